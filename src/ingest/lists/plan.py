@@ -1,0 +1,35 @@
+"""What config/lists/*.yaml says of one list, as frozen values."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.works import LinkKind
+
+
+@dataclass(frozen=True, slots=True)
+class SectionPlan:
+    """Which categories belong under one heading of a list."""
+
+    heading: str  # compared with markup, images, emoji, numbering, case and spaces folded away
+    categories: tuple[str, ...]
+    require: tuple[LinkKind, ...] = ()  # one of these must be found, else the item needs a look
+    is_ticked: bool = True  # False: everything for this section is proposed unticked
+    when_missing: Literal["error", "skip"] = "error"
+    columns: tuple[tuple[str, str], ...] = ()  # (column or field label, row field): overrides learning
+    unknown: str | None = None  # what stands for a field that nobody knows; None: as the neighbours do
+
+
+@dataclass(frozen=True, slots=True)
+class ListPlan:
+    """One curated list: where it lives, which file, which sections, how much a pull request may hold."""
+
+    name: str  # the config file's stem; unique
+    forge: Literal["local", "github"]
+    repo: str  # local: the bare repository's name in HOME/forge; github: owner/name
+    sections: tuple[SectionPlan, ...]
+    path: str = "README.md"
+    base: str = "main"
+    branch: str = "paper-ingest/updates"
+    max_items: int = 10  # ticked items in one pull request
+    max_looks: int = 5  # unticked items in one pull request
+    where: str = ""  # the config file, for error messages
