@@ -1,0 +1,150 @@
+"""Verdicts and artifacts: what the rules and the Hub said of each work, and what is still unjudged."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.store.works import work_of
+from ingest.works import Artifact, Evidence, Found, Verdict, Work
+
+
+def load_unjudged(store: Store, rules_digest: str) -> list[Work]:
+    """Works whose text, or whose rules, changed since they were last judged."""
+    records = store.records(
+        "select w.* from works w left join judgements j using (work_id) "
+        "where j.work_id is null or j.rules_digest <> ? or j.text_digest <> w.text_digest "
+        "order by w.work_id",
+        rules_digest,
+    )
+    return [work_of(record) for record in records]
+
+
+def save_verdicts(
+    store: Store,
+    judged: Sequence[tuple[str, str, Sequence[Verdict]]],
+    *,
+    rules_digest: str,
+    judged_at: datetime,
+) -> int:
+    """Replace the verdicts of the judged works: (work id, text digest, verdicts best first)."""
+    if not judged:
+        return 0
+    stage(store, "wanted", "work_id", [work_id for work_id, _, _ in judged])
+    store.connection.execute("delete from verdicts where work_id in (select work_id from wanted)")
+    unstage(store, "wanted")
+    marks = [
+        {
+            "work_id": work_id,
+            "text_digest": digest,
+            "rules_digest": rules_digest,
+            "judged_at": judged_at,
+        }
+        for work_id, digest, _ in judged
+    ]
+    merge_rows(store, "judgements", marks, key=["work_id"], stamp=["judged_at"])
+    rows = [
+        _verdict_row(verdict, place)
+        for _, _, verdicts in judged
+        for place, verdict in enumerate(verdicts, 1)
+    ]
+    merge_rows(store, "verdicts", rows, key=["work_id", "category"])
+    return len(rows)
+
+
+def load_found(store: Store, categories: Iterable[str]) -> list[Found]:
+    """Works with a verdict in one of these categories, with all their verdicts and artifacts.
+
+    Most certain first, then newest.
+    """
+    stage(store, "chosen", "category", sorted(set(categories)))
+    try:
+        records = store.records(
+            "select w.*, best.score from works w join ("
+            "  select v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) as score"
+            "  from verdicts v join chosen using (category) where v.state <> 'no' group by v.work_id"
+            ") best using (work_id) "
+            "order by best.score desc, w.published_at desc nulls last, w.work_id desc"
+        )
+    finally:
+        unstage(store, "chosen")
+    works = [work_of(record) for record in records]
+    return with_judgements(store, works)
+
+
+def with_judgements(store: Store, works: Sequence[Work]) -> list[Found]:
+    """Join the works with their verdicts (best first) and artifacts."""
+    stage(store, "wanted", "work_id", [work.work_id for work in works])
+    try:
+        verdicts = store.records(
+            "select v.* from verdicts v join wanted using (work_id) order by v.work_id, v.place"
+        )
+        artifacts = store.records(
+            "select a.* from artifacts a join wanted using (work_id) order by a.work_id, a.kind, a.url"
+        )
+    finally:
+        unstage(store, "wanted")
+    judged: dict[str, list[Verdict]] = {}
+    for record in verdicts:
+        judged.setdefault(record["work_id"], []).append(_verdict_of(record))
+    linked: dict[str, list[Artifact]] = {}
+    for record in artifacts:
+        fields = {name: record[name] for name in Artifact.__dataclass_fields__}
+        linked.setdefault(record["work_id"], []).append(Artifact(**fields))
+    return [
+        Found(work, tuple(judged.get(work.work_id, ())), tuple(linked.get(work.work_id, ())))
+        for work in works
+    ]
+
+
+def save_artifacts(
+    store: Store, found: Mapping[str, Sequence[Artifact]], *, found_at: datetime
+) -> int:
+    """Replace the artifacts of these works; rows that stay the same keep their `found_at`."""
+    rows = [
+        asdict(artifact) | {"found_at": found_at}
+        for artifacts in found.values()
+        for artifact in artifacts
+    ]
+    keys = {f"{row['work_id']}\0{row['kind']}\0{row['url']}" for row in rows}
+    stage(store, "wanted", "work_id", list(found))
+    stage(store, "kept", "key", sorted(keys))
+    store.connection.execute(
+        "delete from artifacts where work_id in (select work_id from wanted) and "
+        "concat(work_id, chr(0), kind, chr(0), url) not in (select key from kept)"
+    )
+    unstage(store, "wanted")
+    unstage(store, "kept")
+    return merge_rows(store, "artifacts", rows, key=["work_id", "kind", "url"], keep=["found_at"])
+
+
+def load_enriched(store: Store) -> dict[str, tuple[datetime, str]]:
+    """When each work was last asked about, and how that ended."""
+    records = store.records("select work_id, asked_at, outcome from enrichments")
+    return {record["work_id"]: (record["asked_at"], record["outcome"]) for record in records}
+
+
+def save_enrichments(
+    store: Store, asked: Mapping[str, tuple[str, str]], *, asked_at: datetime
+) -> int:
+    """Record that the Hub was asked about these works: work id -> (outcome, reason)."""
+    rows = [
+        {"work_id": work_id, "asked_at": asked_at, "outcome": outcome, "reason": reason}
+        for work_id, (outcome, reason) in asked.items()
+    ]
+    return merge_rows(store, "enrichments", rows, key=["work_id"], stamp=["asked_at"])
+
+
+def _verdict_row(verdict: Verdict, place: int) -> dict[str, object]:
+    row: dict[str, object] = asdict(verdict)
+    row["evidence"] = as_json([asdict(one) for one in verdict.evidence])
+    row["place"] = place
+    return row
+
+
+def _verdict_of(record: Mapping[str, Any]) -> Verdict:
+    evidence = tuple(Evidence(**one) for one in json.loads(record["evidence"] or "[]"))
+    fields = {name: record[name] for name in Verdict.__dataclass_fields__}
+    return Verdict(**(fields | {"evidence": evidence, "reason": record["reason"] or ""}))

@@ -1,0 +1,171 @@
+"""Lists, their one rolling proposal, its items, and what people decided."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.works import Decision
+
+
+def load_decisions(store: Store, list_name: str) -> list[Decision]:
+    """Everything that was ever decided about this list, oldest first."""
+    records = store.records(
+        "select * from decisions where list_name = ? order by decided_at, work_id, kind", list_name
+    )
+    return [
+        Decision(**{name: record[name] for name in Decision.__dataclass_fields__})
+        for record in records
+    ]
+
+
+def save_decisions(store: Store, decisions: Sequence[Decision]) -> int:
+    """Add decisions; one that is already there (list, work, kind, how) stays as it was."""
+    rows: list[dict[str, object]] = [asdict(decision) for decision in decisions]
+    return merge_rows(
+        store,
+        "decisions",
+        rows,
+        key=["list_name", "work_id", "kind", "how"],
+        keep=["who", "decided_at", "section", "reason"],
+    )
+
+
+def save_list(
+    store: Store, row: Mapping[str, object], entries: Sequence[Mapping[str, object]]
+) -> None:
+    """What a list holds now; its entries are replaced when the base text changed."""
+    merge_rows(store, "lists", [row], key=["list_name"], stamp=["read_at"])
+    lines = {str(entry["line"]) for entry in entries}
+    stage(store, "kept", "line", sorted(lines))
+    store.connection.execute(
+        "delete from entries where list_name = ? and cast(line as varchar) not in (select line from kept)",
+        [row["list_name"]],
+    )
+    unstage(store, "kept")
+    merge_rows(store, "entries", entries, key=["list_name", "line"])
+
+
+def load_base_ids(store: Store, list_name: str) -> frozenset[str] | None:
+    """All canonical ids in the list when it was last read; None when it never was."""
+    if not store.rows("select 1 from lists where list_name = ?", list_name):
+        return None
+    rows = store.rows("select unnest(ids) from entries where list_name = ?", list_name)
+    return frozenset(row[0] for row in rows)
+
+
+def save_proposal(
+    store: Store, row: Mapping[str, object], changes: Sequence[Mapping[str, object]]
+) -> None:
+    """Replace the list's one proposal and its items (`changes`), leaving equal rows untouched."""
+    list_name = row["list_name"]
+    merge_rows(store, "proposals", [row], key=["list_name"], stamp=["changed_at"])
+    stage(store, "kept", "work_id", [str(change["work_id"]) for change in changes])
+    store.connection.execute(
+        "delete from changes where list_name = ? and state = 'standing' "
+        "and work_id not in (select work_id from kept)",
+        [list_name],
+    )
+    unstage(store, "kept")
+    merge_rows(store, "changes", changes, key=["list_name", "work_id"])
+
+
+def set_published(store: Store, list_name: str, values: Mapping[str, object]) -> None:
+    """Note what became of the proposal: state, pull_number, url, branch_commit, body_digest, ..."""
+    merge_rows(
+        store,
+        "proposals",
+        [{"list_name": list_name, **values}],
+        key=["list_name"],
+        stamp=["changed_at"],
+    )
+
+
+def settle_changes(
+    store: Store, list_name: str, decisions: Sequence[Decision], pull_number: int
+) -> None:
+    """Items that were decided no longer stand."""
+    for decision in decisions:
+        store.connection.execute(
+            "update changes set state = ?, pull_number = ? where list_name = ? and work_id = ?",
+            [decision.kind, pull_number, list_name, decision.work_id],
+        )
+
+
+def load_proposal(store: Store, list_name: str) -> dict[str, Any] | None:
+    """The list's proposal row, or None."""
+    records = store.records("select * from proposals where list_name = ?", list_name)
+    return records[0] if records else None
+
+
+def load_standing(store: Store, list_name: str) -> list[dict[str, Any]]:
+    """The records of the items that stand in the list's proposal, by number."""
+    return _records(store, "list_name = ? and state = 'standing'", list_name)
+
+
+def load_refused(store: Store, list_name: str) -> list[dict[str, Any]]:
+    """The records of the items that were refused: their rows may still be on the branch."""
+    return _records(store, "list_name = ? and state = 'refused'", list_name)
+
+
+def _records(store: Store, condition: str, list_name: str) -> list[dict[str, Any]]:
+    records = store.records(
+        f"select record from changes where {condition} order by number", list_name
+    )
+    return [json.loads(record["record"]) for record in records]
+
+
+def load_pull_state(store: Store, list_name: str, pull_number: int) -> str | None:
+    """How this pull request stood when it was last read back; None when it never was."""
+    found = store.rows(
+        "select state from pulls where list_name = ? and pull_number = ?", list_name, pull_number
+    )
+    return str(found[0][0]) if found else None
+
+
+def save_pull(store: Store, row: Mapping[str, object]) -> None:
+    """Note a pull request as it was read back."""
+    merge_rows(store, "pulls", [row], key=["list_name", "pull_number"], stamp=["read_at"])
+
+
+def save_run(
+    store: Store,
+    *,
+    run_id: str,
+    kind: str,
+    started_at: datetime,
+    ended_at: datetime,
+    outcome: str,
+    parameters: object,
+    stages: object,
+) -> None:
+    """One line for one run; this is the only table a second run of the same night adds to."""
+    row = {
+        "run_id": run_id,
+        "kind": kind,
+        "started_at": started_at,
+        "ended_at": ended_at,
+        "outcome": outcome,
+        "parameters": as_json(parameters),
+        "stages": as_json(stages),
+    }
+    merge_rows(store, "runs", [row], key=["run_id"])
+
+
+def save_window(store: Store, row: Mapping[str, object]) -> None:
+    """A source's window and how it ended, in the same transaction as its rows."""
+    merge_rows(store, "windows", [row], key=["source", "from_at", "to_at"], stamp=["tried_at"])
+
+
+def save_responses(store: Store, rows: Sequence[Mapping[str, object]]) -> None:
+    """Which answers came from where; the bodies are in the archive."""
+    unique = {(row["url"], row["digest"]): row for row in rows}
+    merge_rows(
+        store,
+        "responses",
+        list(unique.values()),
+        key=["url", "digest"],
+        keep=["fetched_at", "status"],
+    )
