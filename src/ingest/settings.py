@@ -1,0 +1,293 @@
+"""config/*.yaml and the environment as frozen values; every error names file, line and cure."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ingest import rules
+from ingest.errors import ConfigError
+from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.works import LinkKind
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ArxivSettings(_Strict):
+    """The arXiv query API."""
+
+    query_url: str = "https://export.arxiv.org/api/query"
+    categories: tuple[str, ...] = Field(min_length=1)
+    page_size: int = Field(default=200, ge=1, le=2000)
+    seconds_between_requests: float = Field(default=3.0, ge=0)
+    overlap_days: int = Field(default=2, ge=0, le=30)
+
+
+class HubSettings(_Strict):
+    """The Hugging Face Hub."""
+
+    endpoint: str = "https://huggingface.co"
+    page_size: int = Field(default=100, ge=1, le=100)
+    seconds_between_requests: float = Field(default=0.7, ge=0)
+    max_works_per_night: int = Field(default=200, ge=0)
+
+
+class TrendingSettings(_Strict):
+    """Pages of trending papers."""
+
+    urls: tuple[str, ...] = ("https://huggingface.co/papers/trending",)
+
+
+class NetworkSettings(_Strict):
+    """How patient and how careful the gate is."""
+
+    connect_timeout_seconds: float = Field(default=10, gt=0)
+    read_timeout_seconds: float = Field(default=60, gt=0)
+    max_body_megabytes: float = Field(default=30, gt=0)
+    max_tries: int = Field(default=6, ge=1, le=20)
+    deadline_minutes: float = Field(default=90, gt=0)
+
+
+class SourceSettings(_Strict):
+    """config/sources.yaml."""
+
+    contact: str = Field(min_length=3)
+    arxiv: ArxivSettings
+    hub: HubSettings = HubSettings()
+    trending: TrendingSettings = TrendingSettings()
+    network: NetworkSettings = NetworkSettings()
+
+
+class _Section(_Strict):
+    heading: str = Field(min_length=1)
+    categories: tuple[str, ...] = Field(min_length=1)
+    require: tuple[LinkKind, ...] = ()
+    ticked: bool = True
+    when_missing: Literal["error", "skip"] = "error"
+    columns: dict[str, str] = Field(default_factory=dict)
+    unknown: str | None = None
+
+
+class _List(_Strict):
+    forge: Literal["local", "github"]
+    repo: str = Field(min_length=1)
+    path: str = "README.md"
+    base: str = "main"
+    branch: str = "paper-ingest/updates"
+    max_items: int = Field(default=10, ge=0, le=100)
+    max_looks: int = Field(default=5, ge=0, le=100)
+    sections: tuple[_Section, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder a user works in: its config, its warehouse, its embedded forge."""
+
+    path: Path
+
+    @property
+    def config(self) -> Path:
+        return self.path / "config"
+
+    @property
+    def database(self) -> Path:
+        return self.path / "warehouse" / "ingest.duckdb"
+
+    @property
+    def raw(self) -> Path:
+        return self.path / "warehouse" / "raw"
+
+    @property
+    def forge(self) -> Path:
+        return self.path / "forge"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything in config/, checked."""
+
+    sources: SourceSettings
+    book: rules.RuleBook
+    lists: tuple[ListPlan, ...]
+
+
+def shipped(folder: str) -> Path:
+    """A folder that comes with the program: `config`, `samples`, `warehouse/migrations`, ..."""
+    inside = Path(__file__).parent / "_home" / folder
+    return inside if inside.is_dir() else Path(__file__).parents[2] / folder
+
+
+def load_config(home: Home) -> Config:
+    """Read and check all of HOME/config. ConfigError names the file and line to mend."""
+    if not home.config.is_dir():
+        raise ConfigError(
+            "there is no config folder here",
+            where=str(home.config),
+            todo=f"make one with `ingest init {home.path}`, or name another home with --home",
+        )
+    book = load_rules(home)
+    sources = _read(home.config / "sources.yaml", SourceSettings)
+    paths = sorted((home.config / "lists").glob("*.yaml"))
+    plans = tuple(
+        _list_plan(path, {category.name for category in book.categories}) for path in paths
+    )
+    if not plans:
+        raise ConfigError(
+            "no list is configured",
+            where=str(home.config / "lists"),
+            todo="add one file per list; `ingest init` writes four to start from",
+        )
+    return Config(sources=sources, book=book, lists=plans)
+
+
+def load_rules(home: Home) -> rules.RuleBook:
+    """Read HOME/config/rules/*.yaml."""
+    paths = sorted((home.config / "rules").glob("*.yaml"))
+    if not paths:
+        raise ConfigError(
+            "there are no rules",
+            where=str(home.config / "rules"),
+            todo="copy the shipped ones with `ingest init`, or write one",
+        )
+    return rules.parse_rules([(str(path), _text(path)) for path in paths])
+
+
+def github_token(environment: Mapping[str, str] | None = None) -> str | None:
+    """The token for GitHub, from INGEST_GITHUB_TOKEN or GITHUB_TOKEN; None when neither is set."""
+    source = os.environ if environment is None else environment
+    return source.get("INGEST_GITHUB_TOKEN") or source.get("GITHUB_TOKEN") or None
+
+
+def config_schemas() -> dict[str, dict[str, Any]]:
+    """The JSON Schemas that stand beside the config files, by file name."""
+    return {
+        "sources.schema.json": SourceSettings.model_json_schema(),
+        "lists.schema.json": _List.model_json_schema(),
+        "rules.schema.json": rules.json_schema(),
+    }
+
+
+def _list_plan(path: Path, categories: set[str]) -> ListPlan:
+    raw = _read(path, _List)
+    for section in raw.sections:
+        for category in section.categories:
+            if category not in categories:
+                near = get_close_matches(category, categories, n=1)
+                raise ConfigError(
+                    f"section {section.heading!r} names the category {category!r}, which no rule defines",
+                    where=f"{path}:{_line_of_text(path, category)}",
+                    todo=f"did you mean {near[0]!r}?"
+                    if near
+                    else f"use one of {', '.join(sorted(categories))}",
+                )
+    sections = tuple(
+        SectionPlan(
+            heading=section.heading,
+            categories=section.categories,
+            require=section.require,
+            is_ticked=section.ticked,
+            when_missing=section.when_missing,
+            columns=tuple(section.columns.items()),
+            unknown=section.unknown,
+        )
+        for section in raw.sections
+    )
+    fields = raw.model_dump(exclude={"sections"})
+    return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ConfigError(
+            "the file is missing",
+            where=str(path),
+            todo="restore it, or run `ingest init` in a new folder",
+        ) from None
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"not UTF-8 text: byte {error.start}", where=str(path), todo="save it as UTF-8"
+        ) from None
+
+
+def _read(path: Path, model: type[_Model]) -> _Model:
+    text = _text(path)
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        values = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or str(error)
+        raise ConfigError(
+            f"not valid YAML: {problem}", where=f"{path}:{line}", todo="mend the line"
+        ) from None
+    try:
+        return model.model_validate(values if values is not None else {})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = f"{path}:{_line_of(node, first['loc'])}"
+        raise ConfigError(_problem(first, model), where=where, todo=_cure(first, model)) from None
+
+
+def _problem(error: Any, model: type[BaseModel]) -> str:
+    name = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return f"unknown key {name!r}"
+    if error["type"] == "missing":
+        return f"the key {name!r} is missing"
+    return f"{name}: {error['msg'].lower()} (got {error['input']!r})"
+
+
+def _cure(error: Any, model: type[BaseModel]) -> str:
+    if error["type"] != "extra_forbidden":
+        return "mend the value; the JSON Schema beside the file says what is allowed"
+    allowed = _keys(model, error["loc"][:-1])
+    near = get_close_matches(str(error["loc"][-1]), allowed, n=1)
+    return f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(allowed)}"
+
+
+def _keys(model: type[BaseModel], loc: tuple[Any, ...]) -> list[str]:
+    """The keys allowed at a place in the file."""
+    for part in loc:
+        if isinstance(part, str) and part in model.model_fields:
+            inner = model.model_fields[part].annotation
+            inner = next(
+                (arg for arg in getattr(inner, "__args__", ()) if isinstance(arg, type)), inner
+            )
+            if not (isinstance(inner, type) and issubclass(inner, BaseModel)):
+                return []
+            model = inner
+    return list(model.model_fields)
+
+
+def _line_of(node: yaml.Node | None, loc: tuple[Any, ...]) -> int:
+    """The 1-based line of a place in a YAML document; the nearest parent where it does not exist."""
+    line = node.start_mark.line + 1 if node else 1
+    for part in loc:
+        if isinstance(node, yaml.MappingNode):
+            pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            if pair is None:
+                return line
+            line, node = pair[0].start_mark.line + 1, pair[1]
+        elif (
+            isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value)
+        ):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+    return line
+
+
+def _line_of_text(path: Path, text: str) -> int:
+    lines = _text(path).split("\n")
+    return next((number for number, line in enumerate(lines, 1) if text in line), 1)
