@@ -1,0 +1,60 @@
+# `make` alone lists the targets. Nothing is needed first but Python 3.11-3.13, git and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOME_DIR ?= home
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check bench docs format lock clean
+
+help:  ## List the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+setup: $(VENV)/.ready  ## Make .venv with the locked dependencies
+
+$(VENV)/.ready: requirements-dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if (3, 11) <= sys.version_info[:2] <= (3, 13) else "Python 3.11, 3.12 or 3.13 is needed, this is " + sys.version.split()[0] + "; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup  ## The whole night on the sample night, offline, as a Prefect flow run
+	@rm -rf demo demo.partial
+	$(BIN)/ingest init demo --lists-from samples/lists
+	$(BIN)/python flows/nightly.py --home demo --replay samples/night.warc --since 2026-08-19 --until 2026-08-20
+	@echo
+	@$(BIN)/ingest --home demo prs list
+	@echo "Look at one: $(BIN)/ingest --home demo prs show awesome-ai4med"
+
+run: setup  ## Tonight, live: home in HOME_DIR (default: home), embedded forge
+	@test -d $(HOME_DIR)/config || $(BIN)/ingest init $(HOME_DIR)
+	$(BIN)/ingest --home $(HOME_DIR) run
+
+test: setup  ## All tests
+	$(BIN)/python -m pytest -q
+
+check: setup  ## Format, lint, types, import layers, rules, packed samples
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/ingest rules check
+
+bench: setup  ## Benchmarks, each against a peer in the same run
+	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+
+docs: setup  ## Generated parts of docs/ and the JSON Schemas in config/
+	$(BIN)/python docs/generate.py
+
+format: setup  ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock:  ## Resolve the dependencies anew (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean:  ## Remove what the targets made, the virtual environment too
+	rm -rf $(VENV) demo demo.partial .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

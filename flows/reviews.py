@@ -1,0 +1,45 @@
+"""Reviews read back and proposals brought up to date, without asking any source: every hour, say."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from embedded import prepare
+
+_HOME = Path(os.environ.get("INGEST_HOME", "."))
+if __name__ == "__main__":
+    _parser = argparse.ArgumentParser(description="Read reviews back as a Prefect flow run.")
+    _parser.add_argument("--home", type=Path, default=_HOME)
+    _parser.add_argument("--list", action="append", dest="lists")
+    _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
+    _arguments = _parser.parse_args()
+    _HOME = _arguments.home
+prepare(_HOME)
+
+from prefect import flow  # noqa: E402 - settings are read at import, so they come first
+
+from ingest.errors import IngestError  # noqa: E402
+from ingest.stages import Wish  # noqa: E402
+from runs import run_as_tasks  # noqa: E402
+
+
+@flow(name="reviews", log_prints=False)
+def reviews(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = False) -> str:
+    """Reconcile, propose, publish; leaves a Markdown artifact `reviews`.
+
+    Args:
+        home: The folder with config/, warehouse/ and forge/.
+        lists: Names of the lists to serve; all when empty.
+        dry_run: Show diffs and bodies, write nothing.
+    """
+    wish = Wish(home=home, lists=tuple(lists or ()), is_dry_run=dry_run, is_polling=False)
+    return run_as_tasks(wish, ("reconcile", "propose", "publish"), "reviews")
+
+
+if __name__ == "__main__":
+    try:
+        reviews(**vars(_arguments))
+    except IngestError as error:
+        sys.stderr.write(f"error: {error}\n")
+        raise SystemExit(error.exit_code) from None

@@ -1,0 +1,46 @@
+"""What all flows share: each stage a task, one Markdown artifact a run."""
+
+from collections.abc import Sequence
+
+from prefect import get_run_logger, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from ingest.report import StageReport, render_counts, render_summary
+from ingest.stages import STAGES, Context, Progress, Wish, open_context, record_run
+
+
+@task(cache_policy=NO_CACHE, persist_result=False, task_run_name="{name}")
+def run_stage(name: str, context: Context) -> StageReport:
+    """One stage of the night."""
+    report = STAGES[name](context)
+    logger = get_run_logger()
+    logger.info("%s: %s", name, render_counts(report.counts))
+    for note in report.notes:
+        logger.info("  %s", note)
+    for page in report.pages:
+        logger.info("%s", page)
+    for problem in report.problems:
+        logger.error("%s", problem)
+    return report
+
+
+def run_as_tasks(wish: Wish, stages: Sequence[str], kind: str) -> str:
+    """Run the stages as tasks and leave the artifact; returns the summary.
+
+    The first problem is raised after everything else is done, so that the flow run ends as failed
+    although the good lists were published.
+    """
+    with open_context(wish, _ignore) as context:
+        started_at = context.now()
+        reports = [run_stage(name, context) for name in stages]
+        report = record_run(context, reports, kind=kind, started_at=started_at)
+    summary = render_summary(report)
+    create_markdown_artifact(summary, key=kind, description=f"{kind}: {report.outcome}")
+    if report.problems:
+        raise report.problems[0]
+    return summary
+
+
+def _ignore(progress: Progress) -> None:
+    """Prefect shows each task's state; bars are for terminals."""

@@ -1,0 +1,40 @@
+"""The one place where errors become exit codes; `python -m ingest` is `ingest`."""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.errors import IngestError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line. 0 done, 2 wrong usage, 10-14 see errors.py, 130 Ctrl-C, 3 a bug."""
+    from ingest.cli import run
+
+    try:
+        return run(sys.argv[1:] if arguments is None else list(arguments))
+    except IngestError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return error.exit_code
+    except KeyboardInterrupt:
+        sys.stderr.write("stopped; what was finished is kept, run again to go on\n")
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()  # whoever read our output has left: `ingest status | head`
+        return 0
+    except Exception:  # noqa: BLE001 - the top: whatever gets here is a bug, and is told in full
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="ingest-", suffix=".log", delete=False, encoding="utf-8"
+        ) as log:
+            log.write(f"ingest {' '.join(sys.argv[1:])}\n\n{traceback.format_exc()}")
+        last = traceback.format_exc().strip().splitlines()[-1]
+        sys.stderr.write(
+            f"error: a bug in ingest: {last}\nTo do: report it with the log in {Path(log.name)}\n"
+        )
+        return 3
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,121 @@
+"""Options every command has, progress bars, and `ingest init`."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from ingest.stages import Progress
+
+HomeOption = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        envvar="INGEST_HOME",
+        help="The folder with config/, warehouse/ and forge/.",
+        metavar="DIR",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print facts as JSON.")]
+
+
+def add_options(app: typer.Typer) -> None:
+    """The options that stand before the command."""
+
+    @app.callback()
+    def options(
+        context: typer.Context,
+        home: HomeOption = Path(),
+        version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+    ) -> None:
+        context.obj = home
+        if version:
+            from ingest import __version__
+
+            say(__version__)
+            raise typer.Exit
+
+    # `ingest --version` alone is no missing command
+    app.info.invoke_without_command = False
+
+
+def add_commands(app: typer.Typer) -> None:
+    """`ingest init`."""
+
+    @app.command()
+    def init(
+        folder: Annotated[Path, typer.Argument(help="The new home.", metavar="DIR")],
+        lists_from: Annotated[
+            Path | None,
+            typer.Option(
+                help="Folder with the lists' texts, told apart by their headings. Default: the real lists "
+                "where they are kept beside the checkout, else the samples.",
+                metavar="DIR",
+            ),
+        ] = None,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Make a new home: config to edit, and the lists in an embedded forge."""
+        from ingest.stages import find_list_texts, init_home
+
+        source = lists_from or find_list_texts()
+        lists = init_home(folder, source)
+        if as_json:
+            print_json({"home": str(folder), "lists": {name: str(path) for name, path in lists}})
+            return
+        say(f"A home in {folder}: config/ to edit, and {len(lists)} lists from {source}:")
+        for name, path in lists:
+            say(f"  {name:<36} {path.name}")
+        say(f"Next: ingest --home {folder} run")
+
+
+def home_of(context: typer.Context) -> Path:
+    """The folder given by --home."""
+    return Path(context.obj)
+
+
+def say(text: str = "") -> None:
+    """One line to standard output."""
+    sys.stdout.write(f"{text}\n")
+
+
+def print_json(facts: Any) -> None:
+    """Facts for machines: UTF-8, two spaces, one document."""
+    say(json.dumps(facts, ensure_ascii=False, indent=2, default=str))
+
+
+@contextmanager
+def progress_bar(*, is_hidden: bool = False) -> Iterator[Callable[["Progress"], None]]:
+    """Draw how far the stages are, on a terminal as bars; elsewhere nothing but the result is printed."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<9}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[text]}"),
+    )
+    console = Console(stderr=True)
+    with Bars(
+        *columns, console=console, transient=True, disable=is_hidden or not console.is_terminal
+    ) as bars:
+        tasks: dict[str, Any] = {}
+
+        def notify(progress: "Progress") -> None:
+            if progress.stage not in tasks:
+                tasks[progress.stage] = bars.add_task(progress.stage, total=None, text="")
+            task = tasks[progress.stage]
+            if progress.total is None:
+                bars.update(task, text=progress.text)
+            else:
+                bars.update(task, completed=progress.done, total=progress.total, text=progress.text)
+
+        yield notify

@@ -1,0 +1,110 @@
+"""`ingest explain`, `ingest status`, `ingest query`."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from ingest.cli.home import JsonOption, home_of, print_json, say
+
+_SHOWN = 60  # characters of a cell
+
+
+def add_commands(app: typer.Typer) -> None:
+    """The three commands that only look."""
+    _add_explain(app)
+    _add_status(app)
+    _add_query(app)
+
+
+def _add_explain(app: typer.Typer) -> None:
+    @app.command()
+    def explain(
+        context: typer.Context,
+        work: Annotated[
+            str, typer.Argument(help="arXiv id, DOI, URL or whole title.", metavar="ID")
+        ],
+        as_json: JsonOption = False,
+    ) -> None:
+        """The whole story of a work: seen where, matched what, linked how, in which pull request and why."""
+        from ingest.report import explanation_facts, render_explanation
+        from ingest.settings import Home, load_config
+        from ingest.stages.explaining import explain as gather
+        from ingest.store import open_reader
+
+        home = Home(home_of(context))
+        config = load_config(home)
+        store = open_reader(home.database)
+        try:
+            story = gather(store, config, work)
+        finally:
+            store.close()
+        if as_json:
+            print_json(explanation_facts(story))
+        else:
+            say(render_explanation(story))
+
+
+def _add_status(app: typer.Typer) -> None:
+    @app.command()
+    def status(context: typer.Context, as_json: JsonOption = False) -> None:
+        """How old the data is, where each list's pull request stands, what waits and why."""
+        from ingest.report import render_status, status_facts
+        from ingest.settings import Home, load_config
+        from ingest.stages import utc_now
+        from ingest.stages.explaining import status as gather
+        from ingest.store import open_reader
+
+        home = Home(home_of(context))
+        config = load_config(home)
+        store = open_reader(home.database)
+        try:
+            state = gather(store, config, utc_now())
+        finally:
+            store.close()
+        if as_json:
+            print_json(status_facts(state))
+        else:
+            say(render_status(state))
+
+
+def _add_query(app: typer.Typer) -> None:
+    @app.command()
+    def query(
+        context: typer.Context,
+        sql: Annotated[str, typer.Argument(help="One SELECT.", metavar="SQL")],
+        as_json: JsonOption = False,
+    ) -> None:
+        """Ask the warehouse in SQL, read only. Views: works_by_category, reviews, data_age."""
+        from ingest.settings import Home
+        from ingest.store import open_reader, query_rows
+
+        store = open_reader(Home(home_of(context)).database)
+        try:
+            records = query_rows(store, sql)
+        finally:
+            store.close()
+        if as_json:
+            print_json(records)
+        else:
+            _print_table(records)
+
+
+def _print_table(records: Sequence[dict[str, Any]]) -> None:
+    if not records:
+        say("no rows")
+        return
+    names = list(records[0])
+    cells = [[_cell(record[name]) for name in names] for record in records]
+    widths = [
+        max(len(name), *(len(row[place]) for row in cells)) for place, name in enumerate(names)
+    ]
+    say("  ".join(name.ljust(width) for name, width in zip(names, widths, strict=True)).rstrip())
+    say("  ".join("-" * width for width in widths))
+    for row in cells:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object) -> str:
+    text = "" if value is None else str(value).replace("\n", " ")
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}..."

@@ -1,0 +1,177 @@
+"""`ingest prs ...`: the maintainer's side of the embedded forge."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ingest.cli.home import JsonOption, home_of, print_json, say
+
+if TYPE_CHECKING:
+    from ingest.forges import PullRequest
+    from ingest.lists.plan import ListPlan
+
+_List = Annotated[str, typer.Argument(help="The list's name.", metavar="LIST")]
+_Items = Annotated[list[int], typer.Argument(help="Item numbers.", metavar="ITEM...")]
+_Number = Annotated[
+    int | None,
+    typer.Option("--number", help="Which pull request; default: the newest.", metavar="N"),
+]
+_Who = Annotated[str, typer.Option("--as", help="Who does it.", metavar="NAME")]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """`prs list|show|tick|untick|merge|close`."""
+    prs = typer.Typer(help="Review the pull requests of the embedded forge.", no_args_is_help=True)
+    app.add_typer(prs, name="prs")
+    _add_looking(prs)
+    _add_ticking(prs)
+    _add_ending(prs)
+
+
+def _add_looking(prs: typer.Typer) -> None:
+    @prs.command("list")
+    def list_(context: typer.Context, as_json: JsonOption = False) -> None:
+        """All pull requests of the embedded forge."""
+        from ingest.forges import review
+
+        pulls = review.list_pulls(home_of(context))
+        if as_json:
+            print_json([_facts(repo, pull) for repo, pull in pulls])
+            return
+        for repo, pull in pulls:
+            say(f"{repo:<36} #{pull.number:<4} {pull.state:<7} {pull.title}")
+        if not pulls:
+            say("no pull request yet; `ingest run` opens them")
+
+    @prs.command()
+    def show(
+        context: typer.Context, name: _List, number: _Number = None, as_json: JsonOption = False
+    ) -> None:
+        """One pull request: its body and its diff."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        view = review.show(home, plan.repo, number or _newest(home, plan))
+        if as_json:
+            comments = [{"who": one.who, "text": one.text} for one in view.comments]
+            print_json(
+                _facts(plan.repo, view.pull)
+                | {"body": view.pull.body, "diff": view.diff, "comments": comments}
+            )
+            return
+        say(f"{plan.repo} #{view.pull.number} ({view.pull.state}): {view.pull.title}")
+        say()
+        say(view.pull.body)
+        for comment in view.comments:
+            say(f"{comment.who}: {comment.text}")
+        say()
+        say(view.diff.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+def _add_ticking(prs: typer.Typer) -> None:
+    def set_ticks(
+        context: typer.Context,
+        name: str,
+        items: list[int],
+        number: int | None,
+        who: str,
+        ticked: bool,
+    ) -> None:
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        number = number or _newest(home, plan)
+        for item in items:
+            review.set_tick(home, plan.repo, number, item, ticked, who=who)
+        word = "ticked" if ticked else "unticked"
+        say(f"{plan.repo} #{number}: {word} {', '.join(map(str, items))}")
+
+    @prs.command()
+    def tick(
+        context: typer.Context,
+        name: _List,
+        items: _Items,
+        number: _Number = None,
+        who: _Who = "maintainer",
+    ) -> None:
+        """Accept items: their rows are written at the next run."""
+        set_ticks(context, name, items, number, who, True)
+
+    @prs.command()
+    def untick(
+        context: typer.Context,
+        name: _List,
+        items: _Items,
+        number: _Number = None,
+        who: _Who = "maintainer",
+    ) -> None:
+        """Refuse items: they never come back to this list."""
+        set_ticks(context, name, items, number, who, False)
+
+
+def _add_ending(prs: typer.Typer) -> None:
+    @prs.command()
+    def merge(
+        context: typer.Context, name: _List, number: _Number = None, who: _Who = "maintainer"
+    ) -> None:
+        """Merge a pull request into its list."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        pull = review.merge(home, plan.repo, number or _newest(home, plan), who)
+        say(f"{plan.repo} #{pull.number}: merged")
+
+    @prs.command()
+    def close(
+        context: typer.Context, name: _List, number: _Number = None, who: _Who = "maintainer"
+    ) -> None:
+        """Close a pull request unmerged: everything in it counts as refused."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        pull = review.close(home, plan.repo, number or _newest(home, plan), who)
+        say(f"{plan.repo} #{pull.number}: closed")
+
+
+def _plan(context: typer.Context, name: str) -> "ListPlan":
+    from ingest.errors import ConfigError, PublishError
+    from ingest.settings import Home, load_config
+
+    plans = {plan.name: plan for plan in load_config(Home(home_of(context))).lists}
+    if name not in plans:
+        raise ConfigError(
+            f"there is no list {name!r}", where="LIST", todo=f"use one of {', '.join(plans)}"
+        )
+    if plans[name].forge != "local":
+        raise PublishError(
+            f"{name} is not on the embedded forge",
+            where=plans[name].repo,
+            todo="review it where it lives",
+        )
+    return plans[name]
+
+
+def _newest(home: Path, plan: "ListPlan") -> int:
+    from ingest.errors import PublishError
+    from ingest.forges import review
+
+    numbers = [pull.number for repo, pull in review.list_pulls(home) if repo == plan.repo]
+    if not numbers:
+        raise PublishError(
+            "there is no pull request yet",
+            where=plan.repo,
+            todo="`ingest run` opens one when there is something to propose",
+        )
+    return max(numbers)
+
+
+def _facts(repo: str, pull: "PullRequest") -> dict[str, Any]:
+    return {
+        "repo": repo,
+        "number": pull.number,
+        "state": pull.state,
+        "title": pull.title,
+        "url": pull.url,
+        "updated_at": pull.updated_at,
+    }

@@ -1,0 +1,163 @@
+"""`ingest import`, `ingest run` and one command per stage."""
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+
+if TYPE_CHECKING:
+    from ingest.report import RunReport
+    from ingest.stages import Wish
+
+_Lists = Annotated[
+    list[str] | None,
+    typer.Option("--list", help="Only this list; may be repeated.", metavar="NAME"),
+]
+_Sources = Annotated[
+    list[str] | None,
+    typer.Option("--source", help="Only this source: arxiv, hub or trending.", metavar="NAME"),
+]
+_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+_Replay = Annotated[
+    Path | None,
+    typer.Option(help="Answer only from this WARC archive; send nothing.", metavar="ARCHIVE"),
+]
+_DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Print the diffs and the bodies; write nothing.")
+]
+_NoPoll = Annotated[
+    bool, typer.Option("--no-poll", help="Ask nobody: work with what the warehouse has.")
+]
+
+_STAGE_HELP = {
+    "reconcile": "Read reviews back: ticks, merges, closes and removed rows become decisions.",
+    "poll": "Ask the sources for their windows.",
+    "classify": "Judge the works whose text or rules changed.",
+    "enrich": "Find weights, data and code of the works that some list wants.",
+    "propose": "Make each list's proposal anew.",
+    "publish": "Bring each proposal to its branch and its pull request.",
+}
+
+
+def add_commands(app: typer.Typer) -> None:
+    """`import`, `run`, and the six stages."""
+    _add_import(app)
+    _add_run(app)
+    for stage, text in _STAGE_HELP.items():
+        _add_stage(app, stage, text)
+
+
+def _add_import(app: typer.Typer) -> None:
+    @app.command("import")
+    def import_(
+        context: typer.Context,
+        files: Annotated[
+            list[Path], typer.Argument(help="Saved payloads, of any kind.", metavar="FILE...")
+        ],
+        as_json: JsonOption = False,
+    ) -> None:
+        """Bring saved payloads in: arXiv Atom, RSS, OAI-PMH, Hub JSON, trending text, JSONL (.gz too)."""
+        from ingest.stages import Wish, import_files, open_context, record_run
+
+        with progress_bar() as notify:
+            wish = Wish(home_of(context), is_polling=False)
+            with open_context(wish, notify) as opened:
+                started_at = opened.now()
+                stage = import_files(opened, files)
+                report = record_run(opened, [stage], kind="import", started_at=started_at)
+        _print_report(report, as_json=as_json)
+
+
+def _add_run(app: typer.Typer) -> None:
+    @app.command()
+    def run(
+        context: typer.Context,
+        lists: _Lists = None,
+        sources: _Sources = None,
+        since: _Day = None,
+        until: _Day = None,
+        replay: _Replay = None,
+        dry_run: _DryRun = False,
+        no_poll: _NoPoll = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        """The whole night: reconcile, poll, classify, enrich, propose, publish."""
+        from ingest.stages import STAGES
+
+        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
+        _print_report(_run(wish, tuple(STAGES), "nightly"), as_json=as_json)
+
+
+def _add_stage(app: typer.Typer, stage: str, text: str) -> None:
+    @app.command(stage, help=text)
+    def run_stage(
+        context: typer.Context,
+        lists: _Lists = None,
+        sources: _Sources = None,
+        since: _Day = None,
+        until: _Day = None,
+        replay: _Replay = None,
+        dry_run: _DryRun = False,
+        no_poll: _NoPoll = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
+        _print_report(_run(wish, (stage,), stage), as_json=as_json)
+
+
+def _wish(
+    context: typer.Context,
+    lists: list[str] | None,
+    sources: list[str] | None,
+    since: datetime | None,
+    until: datetime | None,
+    replay: Path | None,
+    dry_run: bool,
+    no_poll: bool,
+) -> "Wish":
+    from ingest.stages import Wish
+
+    def day(moment: datetime | None) -> date | None:
+        return moment.date() if moment else None
+
+    return Wish(
+        home=home_of(context),
+        lists=tuple(lists or ()),
+        sources=tuple(sources or ()),
+        since=day(since),
+        until=day(until),
+        is_dry_run=dry_run,
+        replay=replay,
+        is_polling=not no_poll,
+    )
+
+
+def _run(wish: "Wish", stages: tuple[str, ...], kind: str) -> "RunReport":
+    from ingest.stages import open_context, run_stages
+
+    with progress_bar() as notify, open_context(wish, notify) as opened:
+        return run_stages(opened, stages, kind=kind)
+
+
+def _print_report(report: "RunReport", *, as_json: bool) -> None:
+    from ingest.report import render_counts, run_facts
+
+    if as_json:
+        print_json(run_facts(report))
+    else:
+        for stage in report.stages:
+            say(f"{stage.stage:<10} {render_counts(stage.counts)}")
+            for note in stage.notes:
+                say(f"           {note}")
+            for page in stage.pages:
+                say()
+                say(page)
+        took = (report.ended_at - report.started_at).total_seconds()
+        say(f"{report.outcome} in {took:.1f} s")
+    for problem in report.problems:
+        typer.echo(f"error: {problem}", err=True)
+    if report.exit_code:
+        raise typer.Exit(report.exit_code)

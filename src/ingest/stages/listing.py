@@ -1,0 +1,33 @@
+"""What reconcile, propose and publish share: a list's forge, and its text on the base branch."""
+
+from ingest.errors import ListError
+from ingest.forges import Forge, Snapshot, open_forge
+from ingest.lists.plan import ListPlan
+from ingest.stages.context import Context
+
+
+def forge_of(context: Context, plan: ListPlan) -> Forge:
+    """The forge that a list lives on; in a dry run one that writes nothing."""
+    return open_forge(
+        plan,
+        home=context.home.path,
+        token=context.github_token,
+        now=context.now,
+        dry_run=context.is_dry_run,
+    )
+
+
+def list_where(plan: ListPlan) -> str:
+    """How error messages name the list's file."""
+    return f"{plan.repo}/{plan.path}"
+
+
+def text_of(plan: ListPlan, snapshot: Snapshot) -> bytes:
+    """The list's bytes at a commit. ListError when the file is not there."""
+    if snapshot.text is None:
+        raise ListError(
+            f"the file {plan.path} is not on the branch {plan.base}",
+            where=plan.where,
+            todo="mend `path` or `base` in the list's config file",
+        )
+    return snapshot.text

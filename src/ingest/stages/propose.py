@@ -1,0 +1,118 @@
+"""Make each list's one proposal anew from what is known now."""
+
+import hashlib
+import json
+
+from ingest.errors import IngestError
+from ingest.forges import Snapshot
+from ingest.lists import CuratedList, read_list
+from ingest.lists.plan import ListPlan
+from ingest.proposals import Item, Proposal, Review, keep_standing, make_proposal, to_record
+from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.listing import forge_of, list_where, text_of
+from ingest.stages.reconcile import read_review
+from ingest.store import as_json, load_decisions, load_found, save_list, save_proposal
+
+
+def propose(context: Context) -> StageReport:
+    """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
+    report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
+    for number, plan in enumerate(context.plans()):
+        context.notify(Progress("propose", plan.name, number, len(context.plans())))
+        try:
+            report = _propose_list(context, plan, report)
+        except IngestError as problem:
+            report = report.troubled(problem)
+    return report
+
+
+def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+    forge = forge_of(context, plan)
+    snapshot = forge.fetch_base()
+    base = read_list(text_of(plan, snapshot), list_where(plan))
+    decisions = load_decisions(context.store, plan.name)
+    pull = forge.find_pull()
+    review = Review((), {})
+    if pull and pull.state == "open":
+        review = read_review(context, plan, pull)
+    proposal = make_proposal(
+        plan,
+        base.text,
+        list_where(plan),
+        load_found(context.store, {name for one in plan.sections for name in one.categories}),
+        decisions,
+        keep_standing(review, tuple(decisions)),
+        context.now(),
+        last_number=review.last_number,
+    )
+    with context.store.transaction():
+        save_list(context.store, _list_row(context, plan, snapshot, base), _entry_rows(plan, base))
+        _save(context, plan, proposal)
+    ticked = sum(item.is_ticked for item in proposal.items)
+    looks = len(proposal.items) - ticked
+    for section, reason, count in proposal.held:
+        report = report.noted(f"{plan.name}: {count} held for {section!r}: {reason}")
+    return report.counted(
+        items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
+    )
+
+
+def _save(context: Context, plan: ListPlan, proposal: Proposal) -> None:
+    row: dict[str, object] = {
+        "list_name": plan.name,
+        "waiting_count": proposal.waiting_count,
+        "held": as_json(proposal.held),
+        "refused_count": proposal.refused_count,
+        "blocked": as_json(proposal.blocked),
+        "last_number": proposal.last_number,
+        "changed_at": context.now(),
+    }
+    changes = [
+        {
+            "list_name": plan.name,
+            "work_id": item.work_id,
+            "section": item.section,
+            "kind": item.kind,
+            "number": item.number,
+            "is_ticked": item.is_ticked,
+            "row": item.row,
+            "look_reason": item.look_reason,
+            "record": _json(item),
+            "state": "standing",
+        }
+        for item in proposal.items
+    ]
+    save_proposal(context.store, row, changes)
+
+
+def _json(item: Item) -> str:
+    return json.dumps(to_record(item), ensure_ascii=False, sort_keys=True)
+
+
+def _list_row(
+    context: Context, plan: ListPlan, snapshot: Snapshot, base: CuratedList
+) -> dict[str, object]:
+    return {
+        "list_name": plan.name,
+        "forge": plan.forge,
+        "repo": plan.repo,
+        "path": plan.path,
+        "base_commit": snapshot.commit,
+        "base_digest": hashlib.sha256(base.text).hexdigest(),
+        "entry_count": len(base.entries),
+        "read_at": context.now(),
+    }
+
+
+def _entry_rows(plan: ListPlan, base: CuratedList) -> list[dict[str, object]]:
+    rows: dict[int, dict[str, object]] = {}
+    for section in base.sections:
+        for entry in section.entries:
+            rows[entry.line] = {
+                "list_name": plan.name,
+                "section": section.heading,
+                "line": entry.line,
+                "title": entry.title,
+                "ids": entry.ids,
+            }
+    return list(rows.values())
