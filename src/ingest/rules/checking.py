@@ -1,0 +1,200 @@
+"""Everything that can be wrong with rules that are well-formed: `check_rules`."""
+
+from collections.abc import Callable, Iterable
+from itertools import chain
+
+from ingest.rules.book import (
+    Category,
+    Condition,
+    Example,
+    Phrase,
+    Problem,
+    RuleBook,
+    Text,
+)
+from ingest.rules.matcher import Matcher, compile_rules
+from ingest.rules.phrases import phrase_pattern
+
+
+def check_rules(book: RuleBook) -> tuple[Problem, ...]:
+    """What a curator should mend, each with file:line; empty where the rules do as they say.
+
+    Runs every hit and near miss, and looks for phrases of two concepts, concepts that nobody uses,
+    rules that can never fire or are shadowed, and categories without examples.
+    """
+    matcher = compile_rules(book)
+    return tuple(
+        chain(
+            _empty_phrases(book),
+            _shared_phrases(book),
+            _unused(book),
+            _impossible(book),
+            _shadowed(book),
+            *(_examples(category, matcher) for category in book.categories),
+        )
+    )
+
+
+def _empty_phrases(book: RuleBook) -> Iterable[Problem]:
+    for concept in book.concepts:
+        for phrase in chain(concept.phrases, concept.masks):
+            if not phrase_pattern(phrase.text):
+                yield Problem(phrase.where, f"the phrase {phrase.text!r} has no letter to look for")
+
+
+def _shared_phrases(book: RuleBook) -> Iterable[Problem]:
+    seen: dict[str, tuple[str, Phrase]] = {}
+    for concept in book.concepts:
+        for phrase in concept.phrases:
+            pattern = phrase_pattern(phrase.text)
+            if pattern in seen:
+                owner, first = seen[pattern]
+                yield Problem(
+                    phrase.where,
+                    f"{phrase.text!r} of concept {concept.name!r} matches the same as"
+                    f" {first.text!r} of {owner!r} at {first.where}",
+                )
+            else:
+                seen[pattern] = (concept.name, phrase)
+
+
+def _unused(book: RuleBook) -> Iterable[Problem]:
+    roots = chain((c.rule for c in book.categories), (r.condition for r in book.rules))
+    used = {name for root in roots for name in _names(root)}
+    used.update(name for concept in book.concepts for name in concept.include)
+    for concept in book.concepts:
+        if concept.name not in used:
+            yield Problem(concept.where, f"no rule uses the concept {concept.name!r}")
+
+
+def _names(condition: Condition) -> Iterable[str]:
+    if condition.name is not None:
+        yield condition.name
+    for part in chain(condition.all, condition.any, condition.none):
+        yield from _names(part)
+
+
+def _impossible(book: RuleBook) -> Iterable[Problem]:
+    rules = {rule.name: rule.condition for rule in book.rules}
+    phrases = _phrase_sets(book)
+    masks = {c.name: {phrase_pattern(m.text) for m in c.masks} for c in book.concepts}
+    owners = [(f"rule {r.name!r}", r.condition, r.where) for r in book.rules]
+    owners += [(f"category {c.name!r}", c.rule, c.where) for c in book.categories]
+    for owner, condition, where in owners:
+        why = _why_never(condition, rules, phrases, masks)
+        if why:
+            yield Problem(where, f"{owner} can never fire: {why}")
+
+
+def _why_never(
+    condition: Condition,
+    rules: dict[str, Condition],
+    phrases: dict[str, set[str]],
+    masks: dict[str, set[str]],
+) -> str:
+    def why(part: Condition) -> str:
+        return _why_never(part, rules, phrases, masks)
+
+    name = condition.name
+    if name in rules:
+        return why(rules[name])
+    if name is not None:
+        left = phrases[name] - masks[name]
+        if len(left) < condition.min:
+            return f"{name!r} has {len(left)} phrases to match, {condition.min} are asked for"
+    needed = {part.name for part in condition.all} | {name}
+    for part in condition.none:
+        if _is_bare(part) and part.name in needed:
+            return f"{part.name!r} is both asked for and excluded"
+    for part in condition.all:
+        if reason := why(part):
+            return reason
+    reasons = [reason for part in condition.any if (reason := why(part))]
+    minimum = condition.min if name is None else 1
+    if condition.any and len(condition.any) - len(reasons) < minimum:
+        return (
+            reasons[0] if reasons else f"{minimum} of {len(condition.any)} conditions are asked for"
+        )
+    return ""
+
+
+def _is_bare(part: Condition) -> bool:
+    is_wide = part.place in (None, "anywhere") and part.min == 1
+    return is_wide and not (part.all or part.any or part.none)
+
+
+def _phrase_sets(book: RuleBook) -> dict[str, set[str]]:
+    concepts = {concept.name: concept for concept in book.concepts}
+
+    def resolved(name: str) -> set[str]:
+        own = {phrase_pattern(phrase.text) for phrase in concepts[name].phrases}
+        return own.union(*(resolved(other) for other in concepts[name].include))
+
+    return {name: resolved(name) for name in concepts}
+
+
+def _shadowed(book: RuleBook) -> Iterable[Problem]:
+    """A category that another one, going over it, always accompanies, is never the first choice."""
+    behind = _behind(book.categories)
+    for category in book.categories:
+        for other in book.categories:
+            if category.name not in behind(other.name):
+                continue
+            if _demands(category.rule) >= _demands(other.rule) and _is_plain(other.rule):
+                yield Problem(
+                    category.where,
+                    f"category {category.name!r} is shadowed: {other.name!r} goes over it and holds"
+                    " wherever it does",
+                )
+
+
+def _behind(categories: Iterable[Category]) -> Callable[[str], set[str]]:
+    over = {category.name: set(category.over) for category in categories}
+
+    def behind(name: str) -> set[str]:
+        return over[name].union(*(behind(other) for other in over[name]))
+
+    return behind
+
+
+def _demands(rule: Condition) -> set[object]:
+    """What a rule asks for, part by part, without its lines: more parts hold less often."""
+    own = {("name", rule.name, rule.place, rule.min)} if rule.name is not None else set()
+    alls = {_shape(part) for part in rule.all}
+    anys = (
+        {("any", rule.min, tuple(sorted(map(repr, map(_shape, rule.any)))))} if rule.any else set()
+    )
+    nones = {("none", _shape(part)) for part in rule.none}
+    return {*own, *alls, *anys, *nones}
+
+
+def _shape(part: Condition) -> object:
+    if not (part.all or part.any or part.none):
+        return ("name", part.name, part.place, part.min)
+    return (part.name, part.place, part.min, tuple(sorted(map(repr, _demands(part)))))
+
+
+def _is_plain(rule: Condition) -> bool:
+    return bool(rule.name or rule.all or rule.any or rule.none)
+
+
+def _examples(category: Category, matcher: Matcher) -> Iterable[Problem]:
+    if not category.hits or not category.near_misses:
+        missing = "hits" if not category.hits else "near_misses"
+        yield Problem(category.where, f"category {category.name!r} has no {missing}")
+    for example in category.hits:
+        if category.name not in (found := _found(example, matcher)):
+            instead = f" (found: {', '.join(found)})" if found else ""
+            yield Problem(
+                example.where, f"a hit of {category.name!r} is missed{instead}: {example.title!r}"
+            )
+    for example in category.near_misses:
+        if category.name in _found(example, matcher):
+            yield Problem(
+                example.where, f"a near miss of {category.name!r} is hit: {example.title!r}"
+            )
+
+
+def _found(example: Example, matcher: Matcher) -> list[str]:
+    verdicts = matcher.classify([Text("example", example.title, example.text)])[0]
+    return [verdict.category for verdict in verdicts]

@@ -1,0 +1,100 @@
+"""Fold a text so that a phrase can be found by its words alone, and know the way back.
+
+After folding a character is a letter or a digit, a space (what may stand between the words of a
+phrase: blanks, hyphens, slashes, quotes) or a full stop (what may not: every other mark). Accents
+and compatibility forms are folded away; case is kept, as acronyms need it. Characters that a
+reader does not see vanish. See https://unicode.org/reports/tr15/.
+"""
+
+import re
+import unicodedata
+
+CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts that write no spaces
+
+_IS_CJK = re.compile(f"[{CJK}]")
+_JOINING = frozenset(" \t\n\r\v\f-_/'\"`~")
+
+
+def is_cjk(char: str) -> bool:
+    """Whether a character is of a script that writes no spaces between words."""
+    return _IS_CJK.match(char) is not None
+
+
+def _fold_ascii(code: int) -> str:
+    char = chr(code)
+    if char.isalnum():
+        return char
+    return " " if char in _JOINING else "."
+
+
+_ASCII = bytes(ord(_fold_ascii(code)) if code < 128 else ord(".") for code in range(256))
+
+
+class _FoldTable(dict[int, str]):
+    """Folds a character when it is first met; at most as many entries as Unicode has."""
+
+    def __missing__(self, code: int) -> str:
+        folded = _fold_char(chr(code))
+        self[code] = folded
+        return folded
+
+
+def _fold_char(char: str) -> str:
+    if char.isascii():
+        return _fold_ascii(ord(char))
+    kind = unicodedata.category(char)
+    if kind in (
+        "Mn",
+        "Me",
+        "Cf",
+    ):  # accents of their own, joiners, soft hyphens, marks of direction
+        return ""
+    if kind in ("Pd", "Pi", "Pf", "Zs", "Zl", "Zp"):
+        return " "
+    if not char.isalnum():
+        return "."
+    if is_cjk(char) and unicodedata.decomposition(char) == "":
+        return char
+    parts = (c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c) != "Mn")
+    return "".join(c if c.isalnum() else "." for c in parts) or "."
+
+
+_TABLE = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """The folded text; it has the text's length unless accents or ligatures stood alone in it."""
+    if text.isascii():
+        return text.encode("ascii").translate(_ASCII).decode("ascii")
+    return text.translate(_TABLE)
+
+
+def original_offsets(text: str) -> list[int] | range:
+    """For every offset of `fold(text)`, its end included, the offset in `text` that it came from."""
+    if text.isascii():
+        return range(len(text) + 1)
+    offsets: list[int] = []
+    for position, char in enumerate(text):
+        offsets.extend([position] * len(_TABLE[ord(char)]))
+    offsets.append(len(text))
+    return offsets
+
+
+_LEAD_AT_MOST = 1000  # characters: an abstract without sentences is not all lead
+_SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9\u2e80-\u9fff])|[。！？]")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Dr|Prof|No|resp|approx)|\b[A-Z])$"
+)
+
+
+def lead_end(abstract: str) -> int:
+    """Where the first two sentences of an abstract end, in characters."""
+    lead = abstract[:_LEAD_AT_MOST]
+    sentences = 0
+    for end in _SENTENCE_END.finditer(lead):
+        if _ABBREVIATION.search(lead, max(0, end.start() - 8), end.start()):
+            continue
+        sentences += 1
+        if sentences == 2:
+            return end.start() + 1
+    return len(lead)

@@ -1,0 +1,144 @@
+"""Weigh the conditions of a rule against one text.
+
+The strength of a concept is the chance that at least one of its distinct phrases is meant, each
+likelier in the title than in the lead than further down; `all` is the weighted geometric mean of
+its parts, `any` its strongest part and a little for each further one. So a rule is as sure as its
+conditions together, and a score is between 0 and 1. A condition of weight below 1 is a side
+condition: it must hold, but raises no doubt by standing on one mention or late in the abstract.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from math import exp, log, prod
+from operator import or_
+
+from ingest.rules.book import Condition, Place
+from ingest.rules.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
+
+_CHANCE = {TITLE: 0.85, LEAD: 0.7, ABSTRACT: 0.5}  # that one phrase there means its concept
+_AGAIN = 0.15  # of the chance, for each further mention of the same phrase
+_FURTHER = 0.3  # of its strength, for each further condition of `any`
+_DEEPEST: dict[Place, int] = {"title": TITLE, "lead": LEAD, "anywhere": ABSTRACT}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A condition that holds: how strongly, by which mentions, and what makes it doubtful."""
+
+    strength: float
+    mentions: tuple[Mention, ...] = ()
+    lone: tuple[str, ...] = ()  # concepts that stand on one single mention outside the title
+    late: tuple[str, ...] = ()  # concepts that are first mentioned late in the abstract
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One text before the rules; what a shared rule came to is kept for the next category."""
+
+    reading: Reading
+    rules: Mapping[str, Condition]
+    judged: dict[tuple[str, Place], Outcome | None] = field(default_factory=dict)
+
+
+def judge(condition: Condition, case: Case, place: Place = "anywhere") -> Outcome | None:
+    """The outcome of a condition on a text, None where it does not hold."""
+    place = condition.place or place
+    for part in condition.none:
+        if judge(part, case, place) is not None:
+            return None
+    parts: list[tuple[float, Outcome]] = []
+    if condition.name is not None:
+        outcome = _judge_name(condition, case, place)
+        if outcome is None:
+            return None
+        parts.append((1.0, outcome))
+    for part in condition.all:
+        outcome = judge(part, case, place)
+        if outcome is None:
+            return None
+        parts.append((part.weight, outcome))
+    if condition.any:
+        outcome = _judge_any(condition, case, place)
+        if outcome is None:
+            return None
+        parts.append((1.0, outcome))
+    return _mean(parts)
+
+
+def _judge_name(condition: Condition, case: Case, place: Place) -> Outcome | None:
+    name = condition.name or ""
+    if name in case.rules:
+        if (name, place) not in case.judged:
+            case.judged[name, place] = judge(case.rules[name], case, place)
+        return case.judged[name, place]
+    deepest = _DEEPEST[place]
+    mentions = tuple(m for m in case.reading.mentions(name) if m.place <= deepest)
+    chances: dict[int, float] = {}
+    for mention in mentions:  # in order, so the first of a phrase is its best
+        chance = chances.get(mention.phrase)
+        chances[mention.phrase] = (
+            _CHANCE[mention.place] if chance is None else chance + (1 - chance) * _AGAIN
+        )
+    if len(chances) < condition.min:
+        return None
+    strength = 1 - prod(1 - chance for chance in chances.values())
+    return _doubted(strength, mentions)
+
+
+def _judge_any(condition: Condition, case: Case, place: Place) -> Outcome | None:
+    found = [judge(part, case, place) for part in condition.any]
+    held = sorted((o for o in found if o is not None), key=lambda o: -o.strength)
+    minimum = condition.min if condition.name is None else 1
+    if len(held) < minimum:
+        return None
+    doubt = (1 - held[0].strength) * prod(1 - _FURTHER * o.strength for o in held[1:])
+    mentions = tuple(dict.fromkeys(m for outcome in held for m in outcome.mentions))
+    if any(not (outcome.lone or outcome.late) for outcome in held):
+        return Outcome(1 - doubt, mentions)
+    return _doubted(1 - doubt, mentions)
+
+
+def _doubted(strength: float, mentions: tuple[Mention, ...]) -> Outcome:
+    names = tuple(sorted({mention.concept for mention in mentions}))
+    is_lone = len({m.start for m in mentions}) == 1 and mentions[0].place != TITLE
+    is_late = bool(mentions) and all(mention.is_late for mention in mentions)
+    return Outcome(strength, mentions, names if is_lone else (), names if is_late else ())
+
+
+def _mean(parts: list[tuple[float, Outcome]]) -> Outcome:
+    if len(parts) == 1:
+        return parts[0][1]
+    weight = sum(weight for weight, _ in parts)
+    total = sum(w * log(max(outcome.strength, 1e-9)) for w, outcome in parts)
+    return Outcome(
+        exp(total / weight) if weight else 1.0,
+        tuple(dict.fromkeys(m for _, outcome in parts for m in outcome.mentions)),
+        tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.lone)),
+        tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.late)),
+    )
+
+
+def needed_concepts(
+    condition: Condition, rules: Mapping[str, Condition], bits: Mapping[str, int]
+) -> tuple[int, ...]:
+    """What a text must mention for a condition to hold, as far as that is quick to say.
+
+    Each number is a set of concepts (one bit each) of which one at least must be mentioned. It is
+    never wrong about no; yes means that `judge` has to look.
+    """
+
+    def needs(part: Condition) -> tuple[int, ...]:
+        return needed_concepts(part, rules, bits)
+
+    name = condition.name
+    needed = set[int]()
+    if name is not None:
+        needed.update(needs(rules[name]) if name in rules else (bits[name],))
+    for part in condition.all:
+        needed.update(needs(part))
+    choices = [needs(part) for part in condition.any]
+    if choices and all(choices):
+        needed.update(set(choices[0]).intersection(*choices[1:]))
+        needed.add(reduce(or_, (choice[0] for choice in choices)))
+    return tuple(sorted(need for need in needed if not any(n & need == n != need for n in needed)))

@@ -1,0 +1,180 @@
+"""From a rule book to verdicts: `compile_rules(book).classify(texts)`."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from ingest.errors import ConfigError
+from ingest.rules.book import Category, Condition, RuleBook, Text
+from ingest.rules.judging import Case, Outcome, judge, needed_concepts
+from ingest.rules.matching import Mention, PhraseIndex, Reading, join
+from ingest.works import State, Verdict
+
+_CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
+_SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
+_EVIDENCE_AT_MOST = 24
+
+
+Gate = tuple[int, list[tuple[Category, tuple[int, ...]]]]
+
+
+class Fired(NamedTuple):
+    """A category whose rule holds for a text."""
+
+    category: Category
+    score: float
+    outcome: Outcome
+
+
+def compile_rules(book: RuleBook) -> "Matcher":
+    """A matcher for a checked book; costs some milliseconds, so make it once."""
+    return Matcher(book)
+
+
+class Matcher:
+    """A compiled rule book; classifying leaves no trace in it."""
+
+    def __init__(self, book: RuleBook) -> None:
+        self._categories = book.categories
+        self._rules = {rule.name: rule.condition for rule in book.rules}
+        self._index = PhraseIndex(book)
+        self._gates = self._make_gates()
+        self._before = _all_behind(book.categories)
+
+    def classify(self, texts: Sequence[Text]) -> list[tuple[Verdict, ...]]:
+        """For each text its verdicts, best first: only of categories whose rule holds.
+
+        An empty tuple means that the work belongs in no category.
+        """
+        return [self._classify(text) for text in texts]
+
+    def holds(self, rule: str, texts: Sequence[Text]) -> list[bool]:
+        """For each text whether a shared rule (`medical`, say) holds, whatever its category."""
+        if rule not in self._rules:
+            raise ConfigError(
+                f"no shared rule is named {rule!r}",
+                todo=f"Use one of: {', '.join(sorted(self._rules)) or 'none is defined'}.",
+            )
+        condition = self._rules[rule]
+        needs = needed_concepts(condition, self._rules, self._index.bits)
+        return [self._holds(condition, needs, text) for text in texts]
+
+    def _holds(self, condition: Condition, needs: Sequence[int], text: Text) -> bool:
+        folded = join(text)
+        hits = self._index.scan(folded)
+        concepts = self._index.concepts_of(hits)
+        if not all(concepts & need for need in needs):
+            return False
+        case = Case(Reading(self._index, text, folded, hits), self._rules)
+        return judge(condition, case) is not None
+
+    def read(self, text: Text) -> Reading:
+        """A text with its mentions, for reports on single works."""
+        folded = join(text)
+        return Reading(self._index, text, folded, self._index.scan(folded))
+
+    def _classify(self, text: Text) -> tuple[Verdict, ...]:
+        folded = join(text)
+        hits = self._index.scan(folded)
+        if not hits:
+            return ()
+        concepts = self._index.concepts_of(hits)
+        candidates = [
+            category
+            for gate, behind in self._gates
+            if concepts & gate
+            for category, needs in behind
+            if all(concepts & need for need in needs)
+        ]
+        if not candidates:
+            return ()
+        reading = Reading(self._index, text, folded, hits)
+        case = Case(reading, self._rules)
+        fired: list[Fired] = []
+        for category in candidates:
+            outcome = judge(category.rule, case)
+            if outcome is not None:
+                fired.append(Fired(category, _score(category, outcome, text), outcome))
+        fired = self._ordered(fired)
+        return tuple(self._verdict(one, fired, text, reading) for one in fired)
+
+    def _make_gates(self) -> list[Gate]:
+        """Categories behind the need that most of them share: one test spares a text the rest."""
+        needs = {
+            c.name: needed_concepts(c.rule, self._rules, self._index.bits) for c in self._categories
+        }
+        shared = Counter(need for found in needs.values() for need in found)
+        gates: dict[int, list[tuple[Category, tuple[int, ...]]]] = {}
+        for category in self._categories:
+            found = needs[category.name]
+            gate = max(found, key=lambda need: shared[need], default=-1)  # -1: any concept will do
+            gates.setdefault(gate, []).append((category, found))
+        return list(gates.items())
+
+    def _ordered(self, fired: Iterable[Fired]) -> list[Fired]:
+        """Best score first, but nothing before a category that goes over it."""
+        waiting = sorted(fired, key=lambda one: (-one.score, one.category.name))
+        ordered: list[Fired] = []
+        while waiting:
+            behind = set[str]().union(*(self._before[one.category.name] for one in waiting))
+            best = next(one for one in waiting if one.category.name not in behind)
+            waiting.remove(best)
+            ordered.append(best)
+        return ordered
+
+    def _verdict(self, one: Fired, fired: Sequence[Fired], text: Text, reading: Reading) -> Verdict:
+        others = [other for other in fired if other is not one]
+        runner_up = max(others, key=lambda other: other.score, default=None)
+        reason = self._doubt(one, others)
+        state: State = "needs-look" if reason else "certain"
+        return Verdict(
+            work_id=text.work_id,
+            category=one.category.name,
+            score=round(one.score, 3),
+            state=state,
+            evidence=reading.evidence(_worth_showing(one.outcome.mentions)),
+            runner_up=runner_up.category.name if runner_up else None,
+            runner_up_score=round(runner_up.score, 3) if runner_up else 0.0,
+            reason=reason,
+        )
+
+    def _doubt(self, one: Fired, others: Sequence[Fired]) -> str:
+        reasons = []
+        name = one.category.name
+        for other in others:
+            rival = other.category.name
+            if other.outcome.lone or other.outcome.late:
+                continue
+            if rival in self._before[name] or name in self._before[rival]:
+                continue
+            if min(one.score, other.score) >= (1 - _CLOSE) * max(one.score, other.score):
+                reasons.append(f"as likely {rival}")
+        if one.outcome.lone:
+            reasons.append(f"only one mention of {', '.join(one.outcome.lone)}")
+        if one.outcome.late:
+            reasons.append(f"{', '.join(one.outcome.late)} only late in the abstract")
+        return "; ".join(reasons)
+
+
+def _score(category: Category, outcome: Outcome, text: Text) -> float:
+    if set(category.sources).isdisjoint(text.categories):
+        return outcome.strength
+    return outcome.strength + (1 - outcome.strength) * _SOURCE_CHANCE
+
+
+def _all_behind(categories: Iterable[Category]) -> dict[str, frozenset[str]]:
+    """For each category everything that it goes over, directly or through others."""
+    over = {category.name: category.over for category in categories}
+
+    def behind(name: str) -> frozenset[str]:
+        return frozenset(over[name]).union(*(behind(other) for other in over[name]))
+
+    return {name: behind(name) for name in over}
+
+
+def _worth_showing(mentions: Iterable[Mention]) -> list[Mention]:
+    """The first mention of each phrase of each concept, in the order of the text."""
+    first: dict[tuple[str, int], Mention] = {}
+    for mention in sorted(mentions):
+        first.setdefault((mention.concept, mention.phrase), mention)
+    return list(first.values())[:_EVIDENCE_AT_MOST]

@@ -1,0 +1,96 @@
+"""Turn a phrase of a rule file into the pattern that finds it in a folded text.
+
+A phrase matches whole words, whatever blanks or hyphens stand between them, and its last word in
+the plural too. Case does not count, but for words of up to six characters that are all capitals or
+digits (LLM, VQA, R1). A phrase that starts with `=` matches in that case and number only.
+`radiolog*` matches any end. Chinese and Japanese words need no boundary.
+The syntax is the common part of https://github.com/google/re2/wiki/Syntax and of `re`.
+"""
+
+import re
+
+from ingest.rules.folding import CJK, fold, is_cjk
+
+BOUNDARY = f"[ .\n{CJK}]"
+
+_RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
+_ACRONYM_AT_MOST = 6
+_PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
+
+
+def phrase_pattern(phrase: str) -> str:
+    """The pattern of a phrase, boundaries not included; phrases that fold alike have the same one.
+
+    An empty string where nothing of the phrase is left after folding.
+    """
+    is_exact = phrase.startswith("=")
+    runs = _RUNS.findall(_fold_phrase(phrase.removeprefix("=")))
+    parts: list[str] = []
+    for position, run in enumerate(runs):
+        if run[0] in " .":
+            parts.append(_gap_pattern(run, runs[position - 1], runs[position + 1]))
+            continue
+        if parts and runs[position - 1][0] not in " .":  # Latin next to Chinese
+            parts.append(" *")
+        parts.append(_word_pattern(run, is_exact, is_last=position == len(runs) - 1))
+    return "".join(parts)
+
+
+def bounded(pattern: str) -> str:
+    """The pattern with the boundaries that its ends need, for a scan that only says yes or no."""
+    left = "" if is_cjk(pattern[:1]) else BOUNDARY
+    right = "" if is_cjk(pattern[-1:]) else BOUNDARY
+    return f"{left}{pattern}{right}"
+
+
+def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+    """Where an unbounded pattern stands in a folded text that has a boundary at both ends.
+
+    The boundaries are looked at here: classes of Chinese in a pattern take `re` a millisecond each
+    to compile.
+    """
+    spans = (match.span() for match in pattern.finditer(folded))
+    return [(a, b) for a, b in spans if _is_edge(folded, a - 1, a) and _is_edge(folded, b, b - 1)]
+
+
+def _is_edge(folded: str, outside: int, inside: int) -> bool:
+    char = folded[outside]
+    return char in " .\n" or is_cjk(char) or is_cjk(folded[inside])
+
+
+def _fold_phrase(phrase: str) -> str:
+    folded = "*".join(fold(part) for part in phrase.split("*")).strip(" .")
+    return folded if folded.strip("* .") else ""
+
+
+def _gap_pattern(gap: str, before: str, after: str) -> str:
+    if is_cjk(before[-1]) or is_cjk(after[0]):
+        return "[ .]*" if "." in gap else " *"
+    return "[ .]+" if "." in gap else " +"
+
+
+def _word_pattern(word: str, is_exact: bool, is_last: bool) -> str:
+    if is_cjk(word[0]):
+        return word
+    open_end = word.endswith("*")
+    has_case = is_exact or is_acronym(word)
+    stem = re.escape(word.replace("*", "") if has_case else word.replace("*", "").lower())
+    plural = ""
+    if open_end:
+        stem += "[A-Za-z0-9]*"
+    elif is_last and not is_exact:
+        stem, plural = _plural(stem)
+    if is_acronym(word) and not is_exact:
+        return f"{stem}(?:[sS])?" if is_last and not open_end else stem
+    return stem if is_exact else f"(?i:{stem}{plural})"
+
+
+def _plural(stem: str) -> tuple[str, str]:
+    if _PLURAL_OF_Y.search(stem):
+        return stem[:-1], "(?:y|ies)"
+    return stem, "(?:s|es)?"
+
+
+def is_acronym(word: str) -> bool:
+    """Whether a word's case counts: two to six capitals and digits, one capital at least."""
+    return 2 <= len(word) <= _ACRONYM_AT_MOST and word.isascii() and word.isupper()
