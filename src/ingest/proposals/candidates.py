@@ -1,0 +1,117 @@
+"""Which works belong in which section of a list, and how sure that is."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from ingest.artifacts import row_facts
+from ingest.errors import ListError
+from ingest.lists import CuratedList, Style, find_section, learn_style
+from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.proposals.known import names_of
+from ingest.works import Decision, Found, RowFacts, Verdict
+
+SNOOZE_DAYS = 30
+_LASTING = {"merged", "refused", "snoozed"}
+_UNTIL = re.compile(r"\buntil (\d{4}-\d\d-\d\d)\b")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A section that a list has: how its entries are written, or why none can be added now."""
+
+    plan: SectionPlan
+    style: Style | None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A work that one section would take."""
+
+    found: Found
+    facts: RowFacts
+    verdict: Verdict
+    place: Place
+    look_reason: str = ""  # empty: certain, to be ticked
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Every name under which the work may be known."""
+        work = self.found.work
+        return names_of(work.work_id, (*work.ids, *self.facts.ids), work.title)
+
+
+def find_places(curated: CuratedList, plan: ListPlan) -> tuple[Place, ...]:
+    """The plan's sections that the list has; ListError where a section that must be there is not."""
+    places = []
+    for wanted in plan.sections:
+        section = find_section(curated, wanted)
+        if section is None:
+            continue
+        try:
+            places.append(Place(wanted, learn_style(curated, section, wanted)))
+        except ListError as error:
+            places.append(Place(wanted, None, error.what))
+    return tuple(places)
+
+
+def find_candidates(found: Iterable[Found], places: Sequence[Place]) -> tuple[Candidate, ...]:
+    """Works with a verdict for one of the places, one place each; most certain first, then newest."""
+    candidates = [one for works in found for one in _candidate(works, places)]
+    return tuple(sorted(candidates, key=_rank))
+
+
+def _candidate(found: Found, places: Sequence[Place]) -> Iterator[Candidate]:
+    if found.work.is_withdrawn:
+        return
+    for verdict in found.verdicts:
+        place = next((one for one in places if verdict.category in one.plan.categories), None)
+        if place and verdict.state != "no":
+            facts = row_facts(found)
+            yield Candidate(found, facts, verdict, place, _look_reason(verdict, place.plan, facts))
+            return
+
+
+def _rank(candidate: Candidate) -> tuple[float, float, float, str]:
+    """Certain first; among equals, to a tenth, the newest: a score is no finer than that."""
+    verdict, facts = candidate.verdict, candidate.facts
+    published = candidate.found.work.published_at
+    if published is None and facts.year:
+        published = datetime(facts.year, facts.month or 1, 1, tzinfo=UTC)
+    age = -(published or _EPOCH).timestamp()
+    return -round(verdict.score, 1), age, -verdict.score, candidate.found.work.work_id
+
+
+def _look_reason(verdict: Verdict, plan: SectionPlan, facts: RowFacts) -> str:
+    reasons = []
+    if verdict.state == "needs-look":
+        reasons.append(verdict.reason or "a close call")
+    if not plan.is_ticked:
+        reasons.append("this section is only ever suggested for")
+    present = {link.kind for link in facts.links} | ({"paper"} if facts.paper_url else set())
+    if plan.require and present.isdisjoint(plan.require):
+        reasons.append(
+            f"no official {' or '.join(plan.require)} link found, which this section asks for"
+        )
+    return "; ".join(reasons)
+
+
+def names_decided(decisions: Iterable[Decision], list_name: str, now: datetime) -> dict[str, str]:
+    """Names of works that must not be proposed -> kind of decision; a refusal outlasts all others."""
+    names: dict[str, str] = {}
+    for decision in decisions:
+        is_ours = decision.list_name == list_name and decision.kind in _LASTING
+        if is_ours and (decision.kind != "snoozed" or now.date() < _snoozed_until(decision)):
+            is_refused = names.get(decision.work_id) == "refused"
+            names[decision.work_id] = "refused" if is_refused else decision.kind
+    return names
+
+
+def _snoozed_until(decision: Decision) -> date:
+    match = _UNTIL.search(decision.reason)
+    if match:
+        return date.fromisoformat(match[1])
+    return decision.decided_at.date() + timedelta(days=SNOOZE_DAYS)

@@ -1,0 +1,90 @@
+"""What a review decided: boxes, the base and the branch compared with what was proposed."""
+
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from typing import Literal
+
+from ingest.lists.plan import ListPlan
+from ingest.proposals.items import Item, Review
+from ingest.proposals.known import names_of
+from ingest.proposals.review import carry_ticks
+from ingest.works import Decision, DecisionKind
+
+PullState = Literal["open", "merged", "closed"]
+_Verdict = tuple[DecisionKind, str] | None
+
+
+def decide(
+    plan: ListPlan,
+    review: Review,
+    *,
+    state: PullState,
+    base_ids: AbstractSet[str],
+    branch_ids: AbstractSet[str] | None,
+    who: str,
+    at: datetime,
+) -> tuple[Decision, ...]:
+    """Decisions about the items of `review`, each work at most once, in item order.
+
+    `base_ids` and `branch_ids` are `known_ids` of the list there. `branch_ids` is None while the
+    rows were not pushed yet: then a row that is missing there means nothing. Undecided stay: items
+    whose box nobody touched in an open pull request, accepted ones whose row is still to come, and
+    at a merge the unticked ones that the body had no room to show.
+    """
+    decisions = []
+    for item in review.items:
+        is_kept = review.ticks.get(item.number, item.is_ticked)
+        in_base = is_known(item, base_ids)
+        if state == "open":
+            verdict = _of_open(item, is_kept, in_base, branch_ids)
+        elif state == "merged":
+            verdict = _of_merged(item, is_kept, in_base, item.number in review.missing)
+        else:
+            verdict = _of_closed(in_base)
+        if verdict:
+            kind, how = verdict
+            decisions.append(Decision(plan.name, item.work_id, kind, how, who, at, item.section))
+    return tuple(decisions)
+
+
+def _of_open(
+    item: Item, is_kept: bool, in_base: bool, branch_ids: AbstractSet[str] | None
+) -> _Verdict:
+    if in_base:
+        return "merged", "added to the list by hand"
+    if not item.is_ticked:
+        return None
+    if not is_kept:
+        return "refused", "unticked"
+    if branch_ids is not None and not is_known(item, branch_ids):
+        return "refused", "row deleted on the branch"
+    return None
+
+
+def _of_merged(item: Item, is_kept: bool, in_base: bool, is_hidden: bool) -> _Verdict:
+    if in_base and item.is_ticked and not is_kept:
+        return "refused", "unticked, but merged before the branch caught up"
+    if in_base:
+        return "merged", "merged"
+    if item.is_ticked:
+        return "refused", "row removed before the merge" if is_kept else "unticked"
+    if is_kept or is_hidden:
+        return None
+    return "refused", "left unticked at the merge"
+
+
+def _of_closed(in_base: bool) -> _Verdict:
+    if in_base:
+        return "merged", "added to the list by hand"
+    return "refused", "pull request closed"
+
+
+def is_known(item: Item, ids: AbstractSet[str]) -> bool:
+    """Whether one of a work's ids, or its title as `title:key`, is among the ids of a list."""
+    return not ids.isdisjoint(names_of(item.work_id, item.ids, item.title))
+
+
+def keep_standing(review: Review, decisions: tuple[Decision, ...]) -> tuple[Item, ...]:
+    """The items that nobody decided about, with the ticks that the review left: `standing` of the next run."""
+    decided = {decision.work_id for decision in decisions}
+    return tuple(item for item in carry_ticks(review.items, review) if item.work_id not in decided)

@@ -1,0 +1,84 @@
+"""A candidate told as an item: why it is here, its links, where it was seen, what is missing."""
+
+from collections.abc import Sequence
+
+from ingest.proposals.candidates import Candidate, Place
+from ingest.proposals.items import Item
+from ingest.proposals.sanitise import clean_text
+from ingest.works import Evidence, LinkKind, Verdict, Work
+
+_LOOKED_FOR: tuple[LinkKind, ...] = ("weights", "data", "code")
+_PLACES = {"title": "in the title", "lead": "in the first sentences", "abstract": "in the abstract"}
+_PHRASES_SHOWN = 3  # of one place
+
+
+def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: str) -> Item:
+    """The item of a candidate, ticked where the candidate is certain."""
+    work, facts, verdict = candidate.found.work, candidate.facts, candidate.verdict
+    links = tuple(link for link in candidate.found.artifacts if link.kind != "paper")
+    kinds = {link.kind for link in links}
+    return Item(
+        number=number,
+        work_id=work.work_id,
+        ids=tuple(dict.fromkeys((*work.ids, *facts.ids))),
+        section=candidate.place.plan.heading,
+        kind="add",
+        is_ticked=not candidate.look_reason,
+        row=row,
+        title=clean_text(work.title),
+        paper_url=facts.paper_url,
+        facts=facts,
+        why=_why(verdict),
+        runner_up_section=_runner_up(verdict, candidate.place, places),
+        links=links,
+        not_found=tuple(kind for kind in _LOOKED_FOR if kind not in kinds),
+        seen=_seen(work),
+        look_reason=candidate.look_reason,
+    )
+
+
+def _why(verdict: Verdict) -> tuple[str, ...]:
+    """Category and score, then the most telling phrases of each place."""
+    lines = [f"{verdict.category} {verdict.score:.2f}"]
+    told: list[str] = []
+    for place, words in _PLACES.items():
+        phrases = _phrases([one for one in verdict.evidence if one.place == place], told)
+        told += phrases
+        if phrases:
+            lines.append(f"{words}: {', '.join(f'“{phrase}”' for phrase in phrases)}")
+    return tuple(lines)
+
+
+def _phrases(evidence: Sequence[Evidence], told: Sequence[str]) -> list[str]:
+    """The longest phrases that say something new, in the order of the text."""
+    chosen: list[Evidence] = []
+    folded = [phrase.casefold() for phrase in told]
+    for one in sorted(evidence, key=lambda one: (-len(one.phrase), one.start)):
+        phrase = one.phrase.casefold()
+        if len(chosen) < _PHRASES_SHOWN and not any(phrase in known for known in folded):
+            chosen.append(one)
+            folded.append(phrase)
+    return [clean_text(one.phrase, 60) for one in sorted(chosen, key=lambda one: one.start)]
+
+
+def _runner_up(verdict: Verdict, place: Place, places: Sequence[Place]) -> str | None:
+    served = [one.plan for one in places if verdict.runner_up in one.plan.categories]
+    return served[0].heading if served and served[0] != place.plan else None
+
+
+def _seen(work: Work) -> tuple[str, ...]:
+    """Where and when, as far as a folded work still tells."""
+    seen = []
+    if work.published_at and any(name.startswith("arxiv:") for name in (work.work_id, *work.ids)):
+        seen.append(f"arxiv {work.published_at:%Y-%m-%d}")
+    others = [source for source in work.sources if source != "arxiv" or not seen]
+    facts = []
+    if work.rank is not None:
+        facts.append(f"rank {work.rank}")
+    if work.upvotes is not None:
+        facts.append(f"{work.upvotes} upvotes")
+    if work.first_seen_at:
+        facts.insert(0, f"first seen {work.first_seen_at:%Y-%m-%d}")
+    if others or facts:
+        seen.append(", ".join([" and ".join(others), *facts] if others else facts))
+    return tuple(seen)

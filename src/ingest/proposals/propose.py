@@ -1,0 +1,198 @@
+"""What a list's pull request should hold tonight: what stands, what is new, what has to wait."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ingest.errors import ListError
+from ingest.lists import edit_list, read_list, render_entry
+from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.proposals.candidates import (
+    Candidate,
+    Place,
+    find_candidates,
+    find_places,
+    names_decided,
+)
+from ingest.proposals.items import Item, Proposal
+from ingest.proposals.known import ids_of_list, names_of
+from ingest.proposals.making import make_item
+from ingest.works import Decision, Found
+
+_Held = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """New works before they have numbers and rows."""
+
+    accepted: tuple[Candidate, ...]
+    waiting_count: int
+    refused_count: int
+
+
+def make_proposal(
+    plan: ListPlan,
+    text: bytes,
+    where: str,
+    found: Sequence[Found],
+    decisions: Sequence[Decision],
+    standing: Sequence[Item],
+    now: datetime,
+    *,
+    last_number: int = 0,
+) -> Proposal:
+    """Standing items first, as they were, then the new ones under the caps.
+
+    `text` is the list on the base branch, `standing` what `keep_standing` gave for the open pull
+    request, `last_number` its highest number. A section that can't take entries is held with its
+    reason; one that is missing is a ListError for the whole list.
+    """
+    curated = read_list(text, where)
+    places = find_places(curated, plan)
+    known, decided = ids_of_list(curated), names_decided(decisions, plan.name, now)
+    candidates = find_candidates(found, places)
+    kept = _keep(standing, found, known | decided.keys())
+    held: _Held = Counter()
+    draft = _draft(plan, candidates, kept, known, decided, held)
+    top = max([last_number, *(item.number for item in standing)], default=0)
+    fresh = [
+        make_item(one, number, places, "")
+        for number, one in enumerate(_by_section(draft.accepted, plan), top + 1)
+    ]
+    items = [*(_refresh(item, candidates, places) for item in kept), *fresh]
+    rows, blocked = _write_rows(items, _Text(text, where, plan), held)
+    new = {item.number for item in fresh}
+    items = [
+        replace(i, row=rows.get(i.number, i.row)) for i in items if i.number not in new & blocked
+    ]
+    return Proposal(
+        list_name=plan.name,
+        items=tuple(items),
+        waiting_count=draft.waiting_count,
+        held=tuple((section, reason, count) for (section, reason), count in sorted(held.items())),
+        refused_count=draft.refused_count,
+        blocked=tuple(sorted(blocked - new)),
+        last_number=max([top, *(item.number for item in items)], default=0),
+    )
+
+
+def _keep(standing: Iterable[Item], found: Sequence[Found], gone: frozenset[str]) -> list[Item]:
+    """Standing items but those whose work is decided, in the list by now, or withdrawn."""
+    withdrawn = {
+        name for one in found if one.work.is_withdrawn for name in (one.work.work_id, *one.work.ids)
+    }
+    return [
+        item
+        for item in standing
+        if (gone | withdrawn).isdisjoint(names_of(item.work_id, item.ids, item.title))
+    ]
+
+
+def _draft(
+    plan: ListPlan,
+    candidates: Sequence[Candidate],
+    kept: Sequence[Item],
+    known: frozenset[str],
+    decided: dict[str, str],
+    held: _Held,
+) -> _Draft:
+    """Pick new works under the caps; what can't be written now is added to `held`."""
+    taken = set(known)
+    for item in kept:
+        taken |= names_of(item.work_id, item.ids, item.title)
+    ticked_count = sum(item.is_ticked for item in kept)
+    room = {True: plan.max_items - ticked_count, False: plan.max_looks - len(kept) + ticked_count}
+    accepted: list[Candidate] = []
+    waiting_count = refused_count = 0
+    for one in candidates:
+        kinds = {decided[name] for name in one.names if name in decided}
+        refused_count += "refused" in kinds
+        if kinds or not taken.isdisjoint(one.names):
+            continue
+        taken |= one.names
+        is_certain = not one.look_reason
+        reason = one.place.reason or (_unwritable(one) if room[is_certain] > 0 else "")
+        if reason:
+            held[one.place.plan.heading, reason] += 1
+        elif room[is_certain] > 0:
+            room[is_certain] -= 1
+            accepted.append(one)
+        else:
+            waiting_count += 1
+    return _Draft(tuple(accepted), waiting_count, refused_count)
+
+
+def _unwritable(candidate: Candidate) -> str:
+    """Why no row can be written for a work, "" where one can."""
+    assert candidate.place.style
+    try:
+        render_entry(candidate.place.style, candidate.facts)
+    except ListError as error:
+        return error.what
+    return ""
+
+
+def _by_section(accepted: Sequence[Candidate], plan: ListPlan) -> list[Candidate]:
+    """In the order of the page: ticked ones by section, then those that need a look."""
+    order = {section.heading: place for place, section in enumerate(plan.sections)}
+    return sorted(accepted, key=lambda one: (bool(one.look_reason), order[one.place.plan.heading]))
+
+
+def _refresh(item: Item, candidates: Sequence[Candidate], places: Sequence[Place]) -> Item:
+    """A standing needs-look item with tonight's facts; a ticked one stays as the reviewer saw it."""
+    if item.is_ticked:
+        return item
+    names = names_of(item.work_id, item.ids, item.title)
+    for one in candidates:
+        if not names.isdisjoint(one.names) and one.place.plan.heading == item.section:
+            newer = make_item(one, item.number, places, item.row)
+            return replace(
+                newer, is_ticked=False, look_reason=newer.look_reason or item.look_reason
+            )
+    return item
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    text: bytes
+    where: str
+    plan: ListPlan
+
+
+def _write_rows(items: Sequence[Item], base: _Text, held: _Held) -> tuple[dict[int, str], set[int]]:
+    """Rows by item number as the list would hold them, and the numbers that can't be written now."""
+    rows: dict[int, str] = {}
+    blocked: set[int] = set()
+    ticked = [item for item in items if item.is_ticked]
+    try:
+        rows |= _rows_of(ticked, base)
+        rest = [item for item in items if not item.is_ticked]
+    except ListError:
+        rest = list(items)  # one of them is in the way: write each alone to learn which
+    for item in rest:
+        try:
+            rows |= _rows_of([item], base)
+        except ListError as error:
+            held[item.section, error.what] += 1
+            blocked.add(item.number)
+    return rows, blocked
+
+
+def _rows_of(items: Sequence[Item], base: _Text) -> dict[int, str]:
+    additions = [(section_of(item, base.plan), item.facts) for item in items]
+    edited = edit_list(base.text, base.where, additions, [])
+    return {item.number: row for item, row in zip(items, edited.rows, strict=True) if row}
+
+
+def section_of(item: Item, plan: ListPlan) -> SectionPlan:
+    """The plan's section of an item; ListError where the plan lost it meanwhile."""
+    for section in plan.sections:
+        if section.heading == item.section:
+            return section
+    raise ListError(
+        f"the plan has no section {item.section!r} any more",
+        where=plan.where,
+        todo="Restore the section, or refuse the items that stand under it.",
+    )

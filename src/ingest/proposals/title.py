@@ -1,0 +1,100 @@
+"""One line for the pull request and a message for each commit; both plain text, both scanned by forges.
+
+https://docs.github.com/en/issues/tracking-your-work-with-issues/using-issues/linking-a-pull-request-to-an-issue
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+
+from ingest.lists.plan import ListPlan
+from ingest.proposals.items import Changes, Item, Proposal
+from ingest.proposals.sanitise import clean_text, plain
+
+TITLE_LIMIT = 100
+SUBJECT_LIMIT = 72
+_NUMBERING = re.compile(r"^(?:[\d.]+[.)\s]\s*)+")
+_VERBS = {
+    "add": ("add", "work", "works"),
+    "fill": ("fill", "cell", "cells"),
+    "upgrade": ("upgrade", "entry", "entries"),
+    "repair": ("repair", "link", "links"),
+}
+
+
+def render_title(proposal: Proposal, plan: ListPlan) -> str:
+    """The pull request's title: what is ticked, by section, in at most 100 characters."""
+    ticked = [item for item in proposal.items if item.is_ticked]
+    if ticked:
+        return _headline(ticked, plan, TITLE_LIMIT)
+    count = len(proposal.items)
+    if count:
+        return f"{count_of(count, 'work')} {'needs' if count == 1 else 'need'} a look"
+    return "Nothing to add"
+
+
+def render_commit_message(proposal: Proposal, plan: ListPlan, changes: Changes) -> str:
+    """Subject, blank line, one line a row; no name, reference or keyword in it can be acted on."""
+    if changes.added:
+        subject = _headline(changes.added, plan, SUBJECT_LIMIT)
+    else:
+        subject = f"Take out {count_of(len(changes.removed), 'refused work')}"
+    lines = [f"+ {_line(item)}" for item in changes.added]
+    lines += [f"- {_line(item)} (refused)" for item in changes.removed]
+    return "\n".join(
+        [subject, "", *lines, "", f"Proposed by paper-ingest for {proposal.list_name}."]
+    )
+
+
+def _line(item: Item) -> str:
+    return f"{plain(item.title, 160)} [{plain(item.work_id, 80)}]"
+
+
+def _headline(items: Sequence[Item], plan: ListPlan, limit: int) -> str:
+    parts = []
+    for kind, (verb, one, many) in _VERBS.items():
+        count = sum(item.kind == kind for item in items)
+        if count:
+            parts.append(f"{verb} {count_of(count, one, many)}")
+    head = ", ".join(parts)
+    head = head[0].upper() + head[1:]
+    sections = Counter(item.section for item in items)
+    named = [section_name(heading) for heading in sections_in_order(items, plan)]
+    counts = [sections[heading] for heading in sections_in_order(items, plan)]
+    if len(named) == 1:
+        return clean_text(f"{head} to {named[0]}", limit)
+    return _fit(
+        head, [f"{count} in {name}" for count, name in zip(counts, named, strict=True)], limit
+    )
+
+
+def _fit(head: str, parts: Sequence[str], limit: int) -> str:
+    """As many parts as fit, the rest as a number of sections."""
+    for shown in range(len(parts), 0, -1):
+        rest = len(parts) - shown
+        tail = [f"{rest} more sections" if rest > 1 else "1 more section"] if rest else []
+        line = f"{head}: {', '.join([*parts[:shown], *tail])}"
+        if len(line) <= limit:
+            return line
+    return clean_text(f"{head} to {len(parts)} sections", limit)
+
+
+def sections_in_order(items: Sequence[Item], plan: ListPlan) -> tuple[str, ...]:
+    """Headings that the items stand under, as the plan orders them; ones it lost at the end."""
+    present = dict.fromkeys(item.section for item in items)
+    planned = [section.heading for section in plan.sections if section.heading in present]
+    return tuple(dict.fromkeys([*planned, *present]))
+
+
+def section_name(heading: str) -> str:
+    """A heading as a person would say it: no markup, numbering, emoji or last full stop."""
+    words = plain(re.sub(r"[*_`#]+", "", heading))
+    words = "".join(char for char in words if unicodedata.category(char) not in {"So", "Sk", "Mn"})
+    named = _NUMBERING.sub("", clean_text(words)).strip(" .:")
+    return clean_text(named or words, 48)
+
+
+def count_of(count: int, one: str, many: str = "") -> str:
+    """`1 work`, `2 works`."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

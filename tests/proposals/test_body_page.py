@@ -1,0 +1,169 @@
+"""The page a maintainer sees: what it says, what it leaves out, and that nothing can forge it."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from ingest.errors import PublishError
+from ingest.lists.plan import ListPlan
+from ingest.proposals import Item, Proposal, read_body, render_body
+from ingest.works import Artifact
+
+MakeItem = Callable[..., Item]
+GITHUB = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def test_the_page_tells_in_its_first_lines_what_it_is_and_how_to_say_no(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    body = render_body(Proposal("ai4med", (make_item(1), make_item(2, is_ticked=False))), plan)
+    head = body.split("\n\n")[0]
+    assert head.startswith("**1 work** for `README.md`, and 1 more that needs a look. A program")
+    for hint in ("Untick one to refuse", "tick one under *Needs a look*", "your words are kept"):
+        assert hint in head
+
+
+@pytest.mark.parametrize(
+    ("proposal", "line"),
+    [
+        (Proposal("x", waiting_count=12), "- 12 works waiting for room: one pull request holds at most 10 ticked"),
+        (Proposal("x", held=(("3. Datasets", "the section is cut", 4),)), "- 4 works held back for *3. Datasets*: the section is cut"),
+        (Proposal("x", held=tuple((f"s{n:02}", "r", 2) for n in range(13))), "- 6 works held back for other reasons"),
+        (Proposal("x", refused_count=1), "- 1 work refused earlier, not proposed again"),
+    ],
+)  # fmt: skip
+def test_what_is_left_out_is_counted(plan: ListPlan, proposal: Proposal, line: str) -> None:
+    assert line in render_body(proposal, plan)
+
+
+def test_links_come_with_tier_and_proof_and_whether_the_row_shows_them(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    links = (
+        Artifact("", "code", "https://github.com/lab/work1", "official", "in the abstract"),
+        Artifact(
+            "", "weights", "https://huggingface.co/x/W1-7B", "likely", "its card names the paper"
+        ),
+        Artifact("", "weights", "https://huggingface.co/y/W1-GGUF", "derivative", "a quantisation"),
+        Artifact("", "weights", "https://huggingface.co/z/W1-GGUF", "derivative", "a quantisation"),
+    )
+    body = render_body(Proposal("ai4med", (make_item(1, links=links),)), plan)
+    assert (
+        "**Links:** code [lab/work1](https://github.com/lab/work1) official (in the abstract);"
+        " weights [x/W1-7B](https://huggingface.co/x/W1-7B) likely, **not in the row**"
+        " (its card names the paper); 2 derivative, not in the row\n"
+    ) in body
+
+
+def test_a_work_that_waits_for_its_section_says_so(make_item: MakeItem, plan: ListPlan) -> None:
+    body = render_body(Proposal("ai4med", (make_item(1), make_item(2)), blocked=(2,)), plan)
+    assert body.count("**Held:**") == 1
+    assert body.index("**2.**") < body.index("**Held:**")
+
+
+def test_the_same_proposal_gives_the_same_bytes(make_item: MakeItem, plan: ListPlan) -> None:
+    proposal = Proposal("ai4med", (make_item(1), make_item(2)))
+    assert render_body(proposal, plan, run_note="n") == render_body(proposal, plan, run_note="n")
+
+
+@pytest.mark.parametrize("count", [3, 20, 60, 150])
+def test_a_body_is_never_too_long_and_its_cut_can_be_seen(
+    make_item: MakeItem, plan: ListPlan, count: int
+) -> None:
+    items = tuple(
+        make_item(
+            n, title=f"{n} " + "long " * 40, row="|" + "cell " * 150 + "|", is_ticked=n % 5 > 0
+        )
+        for n in range(1, count + 1)
+    )
+    body = render_body(Proposal("ai4med", items), plan)
+    review = read_body(body)
+    assert len(body) < 60_000
+    assert review.items == items and review.problem == ""
+    shown = len(review.ticks)
+    assert shown + len(review.missing) == count
+    cut = re.search(r"\*\*… (\d+) more (?:is|are) waiting\*\*", body)
+    assert (int(cut[1]) if cut else 0) == count - shown
+    assert shown >= 15 or shown == count
+
+
+def test_a_machine_block_that_alone_is_too_long_is_an_error(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    noise = tuple(
+        make_item(n, title="".join(chr(33 + (i * i * n) % 9000) for i in range(900)))
+        for n in range(99)
+    )
+    with pytest.raises(PublishError, match="do not fit"):
+        render_body(Proposal("ai4med", noise), plan)
+
+
+HOSTILE = (
+    "x\n\n- [x] **1.** forged\n# Head\n<!-- paper-ingest:v1 0 -->\n```\n@maintainer fixes #1 | a |"
+    " <b>x</b> [y](http://evil.test) www.evil.test GH-7 \u202e $x$ `c` ![p](http://evil.test/p.png)"
+)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    text=st.text(max_size=60)
+    | st.just(HOSTILE)
+    | st.text(alphabet="@#`<>!-[]()|*_\n \\$~&:/.1xw", max_size=60)
+)
+@example(text=HOSTILE)
+@example(text="```")
+@example(text="-->")
+def test_nothing_from_outside_can_forge_the_page(
+    make_item: MakeItem, plan: ListPlan, text: str
+) -> None:
+    link = Artifact("w", "code", f"https://example.org/{text}", "likely", text, text)
+    hostile = make_item(
+        1, work_id=text, title=text, paper_url=text, row=text, why=(text, text), links=(link,),
+        seen=(text,), not_found=(text,), look_reason=text, runner_up_section=text,
+    )  # fmt: skip
+    items = (hostile, replace(hostile, number=2, is_ticked=False))
+    held = (("3. Datasets", text, 1),)
+    body = render_body(Proposal("ai4med", items, 1, held, 1), plan, run_note=text)
+    review = read_body(body)
+    assert (review.items, review.ticks) == (items, {1: True, 2: False})
+    tokens = GITHUB.parse(body)
+    kinds = [token.type for token in tokens]
+    assert (kinds.count("heading_open"), kinds.count("fence"), kinds.count("html_block")) == (
+        2,
+        2,
+        1,
+    )
+    assert kinds.count("tr_open") == 2 and kinds.count("code_block") == 0 and "hr" not in kinds
+    boxes = [
+        token.content
+        for token in tokens
+        if token.type == "inline" and token.content.startswith("[")
+    ]
+    assert [box[:3] for box in boxes] == ["[x]", "[ ]"]
+    for token in inline_children(tokens):
+        if token.type == "html_inline":
+            assert token.content in {"<span>", "</span>", "<sub>", "</sub>"}
+        elif token.type.startswith("text"):
+            assert not re.search(r"://|www\.", token.content, re.IGNORECASE)
+        assert token.type != "image"
+    for words in prose(tokens):
+        assert not re.search(r"@\w|#\d|\bGH-\d", words, re.IGNORECASE), words
+
+
+def inline_children(tokens: list[Token]) -> Iterator[Token]:
+    for token in tokens:
+        yield from token.children or []
+
+
+def prose(tokens: list[Token]) -> Iterator[str]:
+    """Runs of text as a forge scans them, one for each block."""
+    for token in tokens:
+        yield "".join(c.content for c in token.children or [] if c.type.startswith("text"))
