@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from embedded import prepare
+from embedded import leave, prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
 if __name__ == "__main__":
@@ -67,4 +67,5 @@ if __name__ == "__main__":
         nightly(**vars(_arguments))
     except IngestError as error:
         sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+        leave(error.exit_code)
+    leave(0)

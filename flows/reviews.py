@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from embedded import prepare
+from embedded import leave, prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
 if __name__ == "__main__":
@@ -42,4 +42,5 @@ if __name__ == "__main__":
         reviews(**vars(_arguments))
     except IngestError as error:
         sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+        leave(error.exit_code)
+    leave(0)

@@ -153,6 +153,7 @@ class RowFacts:
     authors: tuple[str, ...] = ()
     year: int | None = None
     month: int | None = None
+    day: int | None = None
     venue: str | None = None  # "MICCAI", "EMNLP"; None while it is only on arXiv
     venue_year: int | None = None
     links: tuple[Artifact, ...] = ()  # only those a cell may show (tier official)

@@ -80,8 +80,9 @@ def home_of(context: typer.Context) -> Path:
 
 
 def say(text: str = "") -> None:
-    """One line to standard output."""
-    sys.stdout.write(f"{text}\n")
+    """A line to standard output; bytes that were no UTF-8 show as the replacement character."""
+    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    sys.stdout.write(f"{readable}\n")
 
 
 def print_json(facts: Any) -> None:

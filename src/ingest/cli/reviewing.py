@@ -66,7 +66,7 @@ def _add_looking(prs: typer.Typer) -> None:
         for comment in view.comments:
             say(f"{comment.who}: {comment.text}")
         say()
-        say(view.diff.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+        say(view.diff)
 
 
 def _add_ticking(prs: typer.Typer) -> None:

@@ -1,7 +1,7 @@
 """What reconcile, propose and publish share: a list's forge, and its text on the base branch."""
 
 from ingest.errors import ListError
-from ingest.forges import Forge, Snapshot, open_forge
+from ingest.forges import Forge, PullRequest, Snapshot, open_forge
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context
 
@@ -31,3 +31,15 @@ def text_of(plan: ListPlan, snapshot: Snapshot) -> bytes:
             todo="mend `path` or `base` in the list's config file",
         )
     return snapshot.text
+
+
+def pull_row(context: Context, plan: ListPlan, pull: PullRequest) -> dict[str, object]:
+    """A pull request as the table `pulls` has it."""
+    return {
+        "list_name": plan.name,
+        "pull_number": pull.number,
+        "state": pull.state,
+        "title": pull.title,
+        "url": pull.url,
+        "read_at": context.now(),
+    }

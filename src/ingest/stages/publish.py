@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ingest.errors import IngestError
 from ingest.forges import Forge, PullRequest, Snapshot
-from ingest.forges.dry import DryForge
+from ingest.forges.dry import Action, DryForge
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
     Item,
@@ -22,8 +22,8 @@ from ingest.proposals import (
     render_title,
 )
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.stages.listing import forge_of, list_where, text_of
-from ingest.store import load_proposal, load_refused, load_standing, set_published
+from ingest.stages.listing import forge_of, list_where, pull_row, text_of
+from ingest.store import load_proposal, load_refused, load_standing, save_pull, set_published
 
 
 def publish(context: Context) -> StageReport:
@@ -120,7 +120,15 @@ def _note(context: Context, plan: ListPlan, pull: PullRequest, head: str) -> Non
     }
     with context.store.transaction():
         set_published(context.store, plan.name, values)
+        save_pull(context.store, pull_row(context, plan, pull))
 
 
 def _with_pages(report: StageReport, forge: DryForge) -> StageReport:
-    return replace(report, pages=(*report.pages, *(str(action) for action in forge.actions)))
+    return replace(report, pages=(*report.pages, *(_page(action) for action in forge.actions)))
+
+
+def _page(action: Action) -> str:
+    """One thing a real run would have done, for a person."""
+    return "\n".join(
+        part for part in (f"would {action.kind}: {action.title}", "", action.detail) if part
+    )

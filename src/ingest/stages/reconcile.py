@@ -7,7 +7,7 @@ from ingest.forges import Forge, PullRequest
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Review, decide, from_record, known_ids, read_body
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.stages.listing import forge_of, list_where, text_of
+from ingest.stages.listing import forge_of, list_where, pull_row, text_of
 from ingest.store import (
     load_base_ids,
     load_decisions,
@@ -45,7 +45,7 @@ def _reconcile_list(context: Context, plan: ListPlan, report: StageReport) -> St
         new = save_decisions(context.store, decisions)
         if pull:
             settle_changes(context.store, plan.name, decisions, pull.number)
-            save_pull(context.store, _pull_row(context, plan, pull))
+            save_pull(context.store, pull_row(context, plan, pull))
     for decision in decisions[:new]:
         report = report.noted(f"{plan.name}: {decision.kind} {decision.work_id} ({decision.how})")
     return report.counted(decisions=new)
@@ -110,14 +110,3 @@ def read_review(context: Context, plan: ListPlan, pull: PullRequest) -> Review:
     stored = tuple(from_record(record) for record in load_standing(context.store, plan.name))
     last_number = max((item.number for item in stored), default=0)
     return replace(review, items=stored, last_number=last_number)
-
-
-def _pull_row(context: Context, plan: ListPlan, pull: PullRequest) -> dict[str, object]:
-    return {
-        "list_name": plan.name,
-        "pull_number": pull.number,
-        "state": pull.state,
-        "title": pull.title,
-        "url": pull.url,
-        "read_at": context.now(),
-    }

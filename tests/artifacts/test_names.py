@@ -1,0 +1,113 @@
+import pytest
+
+from ingest.artifacts import clean_title, short_name
+from ingest.artifacts.names import name_in_abstract, spelled_as
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("MedReason: Eliciting Factual Reasoning Steps", "MedReason"),
+        ("HuatuoGPT, towards Taming Language Model to Be a Doctor", "HuatuoGPT"),
+        ("HuatuoGPT-o1, Towards Medical Complex Reasoning with LLMs", "HuatuoGPT-o1"),
+        ("Huatuo-26M, a Large-scale Chinese Medical QA Dataset", "Huatuo-26M"),
+        ("LLaVA-Med: Training a Large Language-and-Vision Assistant", "LLaVA-Med"),
+        ("MedS$^3$: Towards Medical Small Language Models", "MedS^3"),
+        (r"\textbf{MedVLM-R1}: Incentivizing Reasoning", "MedVLM-R1"),
+        (r"$\text{M}^3$Bench: A Benchmark", "M^3Bench"),
+        ("Apollo: A Lightweight Multilingual Medical LLM", "Apollo"),
+        ("Introducing BioVoice, a Corpus of Coughs", "BioVoice"),
+        ("MedGemma Technical Report", "MedGemma"),
+        ("HY-Himmel Technical Report: Motion Encoding", "HY-Himmel"),
+        ("The Llama 3 Herd of Models", "Llama 3"),
+        ("SAM 2: Segment Anything in Images and Videos", "SAM 2"),
+        ("MEDITRON-70B: Scaling Medical Pretraining", "MEDITRON"),
+        ("MedAlpaca -- An Open-Source Collection of Models", "MedAlpaca"),
+        ("Segment Anything in Medical Images (MedSAM)", "MedSAM"),
+        ("Item Response Explanations (eXirt): A Method", "eXirt"),
+        ("[2025] LangWBC: Whole-Body Control", "LangWBC"),
+        ("skchange: Fast Algorithms for Changepoint Detection", "skchange"),
+        ("MedXpertQA：专家级基准", "MedXpertQA"),
+    ],
+)
+def test_a_title_names_its_work(title: str, name: str) -> None:
+    assert short_name(title) == name
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Large Language Models: A Survey",
+        "A Survey: Agents in Medicine",
+        "Survey: Agents in Medicine",
+        "Benchmarking: Why and How",
+        "Medical Image Segmentation: A Review",
+        "LLMs: Promise and Peril",
+        "COVID-19: Lessons for Imaging",
+        "ChatGPT: Friend or Foe",
+        "Is ChatGPT a Doctor?",
+        "Can We Trust It: A Study of Trust",
+        "Towards Generalist Foundation Models for Radiology",
+        "Deep, Convolutional and Recurrent Networks",
+        "Attention Is All You Need",
+        "Learning to Reason (Extended Version)",
+        "Learning to Reason (CVPR 2024)",
+        "Position: Stop Publishing",
+        "Beyond Distillation: Pushing the Limits",
+        "Perspective: AI at the Bedside",
+        "",
+    ],
+)
+def test_fields_phrases_and_questions_are_no_names(title: str) -> None:
+    assert short_name(title) is None
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        (["RadFM"], "RadFM"),
+        (["HuatuoGPT-o1-7B", "HuatuoGPT-o1-70B"], "HuatuoGPT-o1"),
+        (["medgemma-27b-it", "medgemma-4b-pt"], "medgemma"),
+        (["PMC_LLaMA_13B"], "PMC_LLaMA"),
+        (["Alpha-7B", "Beta-7B"], None),
+        (["code"], None),
+        ([], None),
+    ],
+)
+def test_repositories_name_a_work_whose_title_does_not(names: list[str], name: str | None) -> None:
+    assert short_name("Towards Generalist Models for Radiology", names) == name
+
+
+def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
+    assert short_name("Llava-med: A Assistant", ["LLaVA-Med"]) == "LLaVA-Med"
+    assert spelled_as("Biomistral", "We train BioMistral on papers.") == "BioMistral"
+    assert spelled_as("BioMistral", "biomistral is small") == "BioMistral"
+
+
+@pytest.mark.parametrize(
+    ("abstract", "name"),
+    [
+        ("We present RadFM, a model. RadFM reads scans.", "RadFM"),
+        ("A corpus, termed MedC, is built; MedC has notes.", "MedC"),
+        ("We present RadFM, a model.", None),
+        ("We propose a model. It beats GPT-4 and GPT-4 again.", None),
+        ("We develop the LLM. The LLM is small.", None),
+        ("We propose low-rank updates; low-rank is cheap.", None),
+    ],
+)
+def test_an_abstract_names_what_it_uses_again(abstract: str, name: str | None) -> None:
+    assert name_in_abstract(abstract) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("$\\alpha$-Net", "α-Net"),
+        ("Two\n lines", "Two lines"),
+        ("A &amp; B", "A & B"),
+        (r"\emph{Deep} {N}ets", "Deep Nets"),
+        (r"Xl\(^2\)bench", "Xl^2bench"),
+    ],
+)
+def test_a_title_loses_its_latex(title: str, clean: str) -> None:
+    assert clean_title(title) == clean
