@@ -21,14 +21,24 @@ _ARCHIVES = (
 _NEW = r"(?P<new>\d{4}\.\d{4,5})"
 _OLD = rf"(?P<old>(?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,}})?/\d{{7}})"
 _VERSION = r"(?:v(?P<version>[1-9]\d?))?"
-_ARXIV_WHOLE = re.compile(rf"(?:oai:)?(?:arxiv[:.\s]\s*)?(?:{_NEW}|{_OLD}){_VERSION}", re.IGNORECASE)
+_ARXIV_WHOLE = re.compile(
+    rf"(?:oai:)?(?:arxiv[:.\s]\s*)?(?:{_NEW}|{_OLD}){_VERSION}(?:\.pdf)*", re.IGNORECASE
+)
 _ARXIV_IN_PATH = re.compile(
     rf"^/(?:abs|pdf|html|ps|src|e-print|format|list|papers|paper|overview|abs/pdf)?/*"
     rf"(?:arxiv[:.])?(?:{_NEW}|{_OLD}){_VERSION}(?:\.pdf)*/?(?:[.,;)\]]*)$",
     re.IGNORECASE,
 )
-_ARXIV_IN_TEXT = re.compile(rf"(?<![\w./-])(?:arxiv[:.\s]\s*)?(?:{_NEW}|{_OLD}){_VERSION}(?![\w-])", re.IGNORECASE)
+_ARXIV_IN_TEXT = re.compile(
+    r"(?:(?P<said>(?<!\w)arxiv(?:\s*[:.]\s*|\s+)"
+    r"|\b(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|huggingface\.co|hf\.co)/(?:[a-z-]+/){1,2}(?:arxiv:)?)"
+    rf"|(?<![\w./-]))(?:{_NEW}|{_OLD}){_VERSION}(?!\w)",
+    re.IGNORECASE,
+)
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>{}|\\^`]+", re.IGNORECASE)
+_DOI_WHOLE = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org)?/*(?:doi:)?(10\.\d{4,9}/[^\s\"{}|\\^`]+)", re.IGNORECASE
+)
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
 _HUB_HOSTS = {"huggingface.co", "hf.co", "hf-mirror.com"}
 _HUB_RESERVED = {
@@ -42,6 +52,10 @@ _GITHUB_RESERVED = {
 }  # fmt: skip
 _NAME = re.compile(r"^[\w.-]+$")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
+_SSH = re.compile(r"^(?:ssh://)?git@(?P<host>[\w.-]+)[:/]+(?P<path>\D.*)$")
+_NO_HOST = re.compile(r"^[a-z][a-z0-9+-]*:(?!\d|//)", re.IGNORECASE)  # mailto:, javascript:
+_ENTITY = re.compile(r"&#?\w+;")
+_TRACKING = re.compile(r"^(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|ref_src|spm)=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,23 +67,29 @@ class ArxivId:
 
 
 def parse_arxiv_id(text: str) -> ArxivId | None:
-    """Read a bare id in any spelling (`arXiv:2305.15075v2`, `hep-th/9901001`, `oai:arXiv.org:...`).
+    """Read an id in any spelling: bare (`arXiv:2305.15075v2`, `hep-th/9901001`), OAI, DOI or URL.
 
-    None when the text is no arXiv id, or one that arXiv's scheme can't have issued (month 13, or
-    five digits before 2015 and four after).
+    None when the text is no arXiv id, or one that arXiv's scheme can't have issued (month 13,
+    five digits before 2015 and four after, an old-style id after March 2007).
     """
     stripped = text.strip()
     if stripped.lower().startswith("oai:arxiv.org:"):
         stripped = stripped[len("oai:arxiv.org:") :]
-    if "://" in stripped:
-        return _arxiv_of_url(stripped)
     match = _ARXIV_WHOLE.fullmatch(stripped)
-    return _arxiv_of_match(match) if match else None
+    if match:
+        return _arxiv_of_match(match)
+    inner = _ARXIV_DOI.match(stripped)
+    return parse_arxiv_id(inner[1]) if inner else _arxiv_of_url(stripped)
 
 
 def find_arxiv_ids(text: str) -> tuple[str, ...]:
-    """Canonical `arxiv:` ids named in running text, in order, each once."""
-    found = (_arxiv_of_match(match) for match in _ARXIV_IN_TEXT.finditer(text))
+    """Canonical `arxiv:` ids named in running text, in order, each once.
+
+    A new-style id counts only where the text says what it is (`arXiv:`, a URL): 2011.12345 may be
+    a measurement.
+    """
+    matches = _ARXIV_IN_TEXT.finditer(text)
+    found = (_arxiv_of_match(match) for match in matches if match["said"] or match["old"])
     return tuple(dict.fromkeys(f"arxiv:{parsed.arxiv_id}" for parsed in found if parsed))
 
 
@@ -78,7 +98,12 @@ def _arxiv_of_match(match: re.Match[str]) -> ArxivId | None:
     if match["old"]:
         archive, number = match["old"].lower().split("/")
         archive = archive.split(".")[0]
-        return ArxivId(f"{archive}/{number}", version) if _is_month(number[2:4]) else None
+        is_issued = "9101" <= number[:4] <= "9912" or number[:4] <= "0703"
+        return (
+            ArxivId(f"{archive}/{number}", version)
+            if is_issued and _is_month(number[2:4])
+            else None
+        )
     year_month, number = match["new"].split(".")
     digits = 4 if "0704" <= year_month <= "1412" else 5 if "1501" <= year_month <= "6912" else 0
     if len(number) != digits or not _is_month(year_month[2:]):
@@ -92,7 +117,12 @@ def _is_month(text: str) -> bool:
 
 def _split(url: str) -> tuple[str, str, str]:
     """Host (lower case, no www.), path (unquoted) and query of a URL; empty strings for no URL."""
-    text = unescape(url.strip().strip("<>"))
+    text = _unescape(url.strip().strip("<>"))
+    ssh = _SSH.match(text)
+    if ssh:
+        text = f"https://{ssh['host']}/{ssh['path']}"
+    if _NO_HOST.match(text):
+        return "", "", ""
     if "://" not in text:
         text = f"https://{text}"
     try:
@@ -100,14 +130,24 @@ def _split(url: str) -> tuple[str, str, str]:
     except ValueError:
         return "", "", ""
     host = parts.netloc.lower().split("@")[-1].split(":")[0].removeprefix("www.")
-    return host, unquote(parts.path), parts.query
+    return host, unquote(parts.path).strip(), parts.query
+
+
+def _unescape(text: str) -> str:
+    """HTML entities that end in a semicolon; `&noteId=1` in a URL is none."""
+    return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 def _arxiv_of_url(url: str) -> ArxivId | None:
     host, path, query = _split(url)
     is_arxiv = host == "arxiv.org" or host.endswith(".arxiv.org")
     mirrors = {"alphaxiv.org", "ar5iv.org", "arxiv.gg", "browse.arxiv.org", "papers.cool"}
-    if is_arxiv or host in mirrors or host.removeprefix("export.") in mirrors or host.startswith("ar5iv."):
+    if (
+        is_arxiv
+        or host in mirrors
+        or host.removeprefix("export.") in mirrors
+        or host.startswith("ar5iv.")
+    ):
         if path == "/api/query":
             ids = parse_qs(query).get("id_list", [""])[0].split(",")
             return parse_arxiv_id(ids[0]) if len(ids) == 1 else None
@@ -125,15 +165,28 @@ def _arxiv_of_url(url: str) -> ArxivId | None:
 
 def canonical_doi(text: str) -> str | None:
     """`doi:10....` of a DOI or DOI URL; an arXiv DOI comes back as its `arxiv:` id."""
-    match = _DOI.search(unquote(text))
+    unquoted = unquote(text).strip()
+    whole = _DOI_WHOLE.fullmatch(unquoted)
+    match = whole or _DOI.search(unquoted)
     if not match:
         return None
-    value = match[0].rstrip(".,;)]").lower()
+    value = _without_tail(match[1] if whole else match[0]).lower()
     inner = _ARXIV_DOI.match(value)
     if inner:
         parsed = parse_arxiv_id(inner[1])
         return f"arxiv:{parsed.arxiv_id}" if parsed else None
     return f"doi:{value}"
+
+
+def _without_tail(value: str) -> str:
+    """The DOI without the punctuation of the sentence around it; brackets of its own stay."""
+    while value:
+        opening = {")": "(", "]": "[", ">": "<"}.get(value[-1])
+        is_stray = opening is not None and value.count(value[-1]) > value.count(opening)
+        if value[-1] not in ".,;" and not is_stray:
+            break
+        value = value[:-1]
+    return value
 
 
 def hub_id(url: str) -> str | None:
@@ -192,20 +245,36 @@ def id_of_url(url: str) -> str | None:
     pmc = re.search(r"/(PMC\d+)", path, re.IGNORECASE)
     if pmc and host.endswith("nih.gov"):
         return f"pmc:{pmc[1].lower()}"
-    tail = f"?{query}" if query and not path.strip("/").endswith(".pdf") else ""
+    asked = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
+    tail = f"?{asked}" if asked and not path.strip("/").endswith(".pdf") else ""
     return f"url:{host}{path.rstrip('/').removesuffix('.pdf')}{tail}"
 
 
-_LATEX_COMMAND = re.compile(r"\\[a-zA-Z]+\s*")
+_LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)\s*")
 _NOT_WORD = re.compile(r"[\W_]+")
+_LETTERS = {"l": "l", "o": "o", "ae": "ae", "oe": "oe", "ss": "ss", "aa": "a", "i": "i", "j": "j"}
+_UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
 
 
 def title_key(title: str) -> str:
     """A title as compared: LaTeX, accents, case, hyphens, spaces and punctuation folded away."""
     text = title
     if "\\" in text or "$" in text or "&" in text:
-        text = _LATEX_COMMAND.sub("", unescape(text)).translate({36: None, 123: None, 125: None})
+        text = _LATEX_COMMAND.sub(_latex_letter, _unescape(text))
+        text = text.translate({36: None, 123: None, 125: None})
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
         text = "".join(char for char in text if not unicodedata.combining(char))
+        text = text.casefold().translate(_UNDIVIDED)
     return _NOT_WORD.sub("", text.casefold())
+
+
+def _latex_letter(command: re.Match[str]) -> str:
+    """The letter that a LaTeX command prints (`\\alpha`, `\\L`); nothing for commands that print none."""
+    name = command[1]
+    if name.lower() in _LETTERS:
+        return _LETTERS[name.lower()]
+    try:
+        return unicodedata.lookup(f"GREEK SMALL LETTER {name.removeprefix('var')}")
+    except KeyError:
+        return ""
