@@ -75,6 +75,7 @@ class _Section(_Strict):
     when_missing: Literal["error", "skip"] = "error"
     columns: dict[str, str] = Field(default_factory=dict)
     unknown: str | None = None
+    narrow: tuple[str, ...] = ()
 
 
 class _List(_Strict):
@@ -136,10 +137,8 @@ def load_config(home: Home) -> Config:
         )
     book = load_rules(home)
     sources = _read(home.config / "sources.yaml", SourceSettings)
-    paths = sorted((home.config / "lists").glob("*.yaml"))
-    plans = tuple(
-        _list_plan(path, {category.name for category in book.categories}) for path in paths
-    )
+    paths = sorted((home.config / "lists").glob("*.yaml"), key=lambda path: path.stem)
+    plans = tuple(_list_plan(path, book) for path in paths)
     if not plans:
         raise ConfigError(
             "no list is configured",
@@ -176,19 +175,16 @@ def config_schemas() -> dict[str, dict[str, Any]]:
     }
 
 
-def _list_plan(path: Path, categories: set[str]) -> ListPlan:
+def _list_plan(path: Path, book: rules.RuleBook) -> ListPlan:
     raw = _read(path, _List)
     for section in raw.sections:
-        for category in section.categories:
-            if category not in categories:
-                near = get_close_matches(category, categories, n=1)
-                raise ConfigError(
-                    f"section {section.heading!r} names the category {category!r}, which no rule defines",
-                    where=f"{path}:{_line_of_text(path, category)}",
-                    todo=f"did you mean {near[0]!r}?"
-                    if near
-                    else f"use one of {', '.join(sorted(categories))}",
-                )
+        for what, names, known in (
+            ("category", section.categories, {category.name for category in book.categories}),
+            ("shared rule", section.narrow, {rule.name for rule in book.rules}),
+        ):
+            for name in names:
+                if name not in known:
+                    raise _unknown_name(path, section.heading, what, name, known)
     sections = tuple(
         SectionPlan(
             heading=section.heading,
@@ -198,11 +194,21 @@ def _list_plan(path: Path, categories: set[str]) -> ListPlan:
             when_missing=section.when_missing,
             columns=tuple(section.columns.items()),
             unknown=section.unknown,
+            narrow=section.narrow,
         )
         for section in raw.sections
     )
     fields = raw.model_dump(exclude={"sections"})
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
+
+
+def _unknown_name(path: Path, heading: str, what: str, name: str, known: set[str]) -> ConfigError:
+    near = get_close_matches(name, known, n=1)
+    return ConfigError(
+        f"section {heading!r} names the {what} {name!r}, which no rule file defines",
+        where=f"{path}:{_line_of_text(path, name)}",
+        todo=f"did you mean {near[0]!r}?" if near else f"use one of {', '.join(sorted(known))}",
+    )
 
 
 def _text(path: Path) -> str:

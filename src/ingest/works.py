@@ -168,3 +168,4 @@ class Found:
     work: Work
     verdicts: tuple[Verdict, ...] = ()  # best first
     artifacts: tuple[Artifact, ...] = field(default=())
+    holds: frozenset[str] = frozenset()  # shared rules that a list narrows by and that hold

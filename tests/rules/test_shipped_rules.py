@@ -39,6 +39,8 @@ CATEGORIES = {
     "retrieval-augmentation",
     "model-editing",
     "modular-model",
+    "medical-picture-task",  # these two are rivals only: no list asks for them
+    "medical-model-safety",
 }
 
 

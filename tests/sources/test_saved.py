@@ -169,7 +169,6 @@ def test_a_stream_that_cannot_seek_is_enough() -> None:
         (b'[{"paper": {"id": "2305.15075"}}', "not JSON", "saved:1"),
         (gzip.compress(b'{"id": "2305.15075", "title": "T"}\n' * 9)[:-12], "broken gzip", "saved"),
         (b"\x1f\x8bnot really", "broken gzip", "saved"),
-        ((DATA / "query_error.xml").read_bytes(), "start must be an integer", "saved"),
         (b'{"url": "u", "status": 429, "body": "Rate exceeded."}', "throttled", "saved (u)"),
         (b'{"url": "u", "status": 500, "body": "[]"}', "HTTP 500", "saved (u)"),
         (b'{"url": "u", "status": 200, "body": ""}', "empty", "saved (u)"),
@@ -222,3 +221,9 @@ def test_json_nested_to_the_limit_is_still_a_reject() -> None:
     deep = b"[" * 900 + b"]" * 900
     (page,) = read(b'[{"paper": {"id": "2305.15075", "title": "T"}}, {"paper": {"id": %s}}]' % deep)
     assert [each.reason for each in page.rejects] == ["no id"]
+
+
+def test_a_saved_error_feed_is_one_reject_with_arxiv_s_words() -> None:
+    (page,) = read((DATA / "query_error.xml").read_bytes())
+    assert page.sightings == ()
+    assert ["start must be an integer" in each.reason for each in page.rejects] == [True]

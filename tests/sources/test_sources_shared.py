@@ -18,8 +18,6 @@ SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 FOLDERS = ("arxiv_api/xml", "arxiv_api/recorded_json", "arxiv_rss", "arxiv_oai", "hf")
 # file name -> what it is refused for
 REFUSED = {
-    "id_abc_s0_m100_b79c8dcf6bc3.xml": "incorrect id format for abc",
-    "id_abc_s0_m100_b79c8dcf6bc3.json": "incorrect id format for abc",
     "error_404.json": "an error answer, not data",
     "bert-base-uncased.307.json": "unknown payload: 'Temporary Redirect",
     "dataset_viewer_examples.json": "JSON of no known shape",

@@ -1,5 +1,7 @@
 """The trending feed as a page and as text."""
 
+import html
+import json
 from pathlib import Path
 
 import pytest
@@ -120,3 +122,14 @@ def test_what_is_no_feed_raises(body: bytes, what: str, where: str) -> None:
     with pytest.raises(SourceError, match=what) as caught:
         parse_text(body, "t")
     assert caught.value.where == where
+
+
+def test_a_record_with_a_title_alone_is_a_sighting_without_ids() -> None:
+    papers = [{"title": "A Ward at Night"}, {"paper": {"id": "2305.15075", "title": "A Day"}}, {}]
+    props = html.escape(json.dumps({"dailyPapers": papers}))
+    page = parse_html(f"<!doctype html><html><body><div data-props='{props}'></div>".encode(), "t")
+    assert [(one.title, one.ids, one.rank) for one in page.sightings] == [
+        ("A Ward at Night", (), 1),
+        ("A Day", ("arxiv:2305.15075",), 2),
+    ]
+    assert [one.reason for one in page.rejects] == ["no id"]

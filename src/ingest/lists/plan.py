@@ -15,8 +15,13 @@ class SectionPlan:
     require: tuple[LinkKind, ...] = ()  # one of these must be found, else the item needs a look
     is_ticked: bool = True  # False: everything for this section is proposed unticked
     when_missing: Literal["error", "skip"] = "error"
-    columns: tuple[tuple[str, str], ...] = ()  # (column or field label, row field): overrides learning
-    unknown: str | None = None  # what stands for a field that nobody knows; None: as the neighbours do
+    columns: tuple[
+        tuple[str, str], ...
+    ] = ()  # (column or field label, row field): overrides learning
+    unknown: str | None = (
+        None  # what stands for a field that nobody knows; None: as the neighbours do
+    )
+    narrow: tuple[str, ...] = ()  # shared rules of config/rules, each of which must hold as well
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from ingest.proposals.apply import apply_proposal, find_changes, remove_items
 from ingest.proposals.body import render_body
+from ingest.proposals.candidates import takes
 from ingest.proposals.decide import decide, keep_standing
 from ingest.proposals.items import Changes, Item, Proposal, Review, from_record, to_record
 from ingest.proposals.known import known_ids
@@ -27,5 +28,6 @@ __all__ = [
     "render_body",
     "render_commit_message",
     "render_title",
+    "takes",
     "to_record",
 ]

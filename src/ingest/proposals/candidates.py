@@ -10,7 +10,7 @@ from ingest.errors import ListError
 from ingest.lists import CuratedList, Style, find_section, learn_style
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.known import names_of
-from ingest.works import Decision, Found, RowFacts, Verdict
+from ingest.works import Decision, Found, RowFacts, Verdict, Work
 
 SNOOZE_DAYS = 30
 _LASTING = {"merged", "refused", "snoozed"}
@@ -68,11 +68,17 @@ def _candidate(found: Found, places: Sequence[Place]) -> Iterator[Candidate]:
     if found.work.is_withdrawn:
         return
     for verdict in found.verdicts:
-        place = next((one for one in places if verdict.category in one.plan.categories), None)
+        place = next((one for one in places if takes(one.plan, verdict, found)), None)
         if place and verdict.state != "no":
             facts = row_facts(found)
-            yield Candidate(found, facts, verdict, place, _look_reason(verdict, place.plan, facts))
+            reason = _look_reason(found.work, verdict, place.plan, facts)
+            yield Candidate(found, facts, verdict, place, reason)
             return
+
+
+def takes(plan: SectionPlan, verdict: Verdict, found: Found) -> bool:
+    """Whether a section asks for this verdict's category and its narrowing lets the work in."""
+    return verdict.category in plan.categories and found.holds.issuperset(plan.narrow)
 
 
 def _rank(candidate: Candidate) -> tuple[float, float, float, str]:
@@ -85,8 +91,10 @@ def _rank(candidate: Candidate) -> tuple[float, float, float, str]:
     return -round(verdict.score, 1), age, -verdict.score, candidate.found.work.work_id
 
 
-def _look_reason(verdict: Verdict, plan: SectionPlan, facts: RowFacts) -> str:
+def _look_reason(work: Work, verdict: Verdict, plan: SectionPlan, facts: RowFacts) -> str:
     reasons = []
+    if work.work_id.startswith("title:"):
+        reasons.append("known by its title alone, no id was found yet")
     if verdict.state == "needs-look":
         reasons.append(verdict.reason or "a close call")
     if not plan.is_ticked:

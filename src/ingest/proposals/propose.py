@@ -113,7 +113,8 @@ def _draft(
             continue
         taken |= one.names
         is_certain = not one.look_reason
-        reason = one.place.reason or (_unwritable(one) if room[is_certain] > 0 else "")
+        # asked of every work, room or not: what is held must be the same when nothing else changed
+        reason = one.place.reason or _unwritable(one)
         if reason:
             held[one.place.plan.heading, reason] += 1
         elif room[is_certain] > 0:

@@ -88,6 +88,20 @@ def _search_url(base_url: str, search: arxiv_package.Search, start: int) -> str:
     return f"{base_url}?{urlencode(asked)}"
 
 
+def parse_saved_query(body: bytes, where: str) -> Page:
+    """As `parse_query`, but an error feed is a page whose records are rejects.
+
+    Of a live answer an error must stop the window; in a saved one it is a bad record among others.
+    """
+    root = parse_xml(body, where)
+    errors = [entry for entry in root.iterfind(f"{_ATOM}entry") if _is_error(entry)]
+    if not errors:
+        return parse_query(body, where)
+    return make_page(
+        [_reject(entry, place, _error_text(entry)) for place, entry in enumerate(errors, start=1)]
+    )
+
+
 def parse_query(body: bytes, where: str) -> Page:
     """One answer of the query API; SourceError for an error feed or anything that is no Atom feed.
 
@@ -120,12 +134,20 @@ def parse_query(body: bytes, where: str) -> Page:
 
 def _raise_error_feed(entries: Sequence[Element], where: str) -> None:
     for entry in entries:
-        if "/api/errors#" in child_text(entry, "id"):
+        if _is_error(entry):
             raise SourceError(
-                f"arXiv answers with an error, not data: {one_line(child_text(entry, 'summary'))}",
+                _error_text(entry),
                 where=where,
                 todo="correct the query; asking again gives the same answer",
             )
+
+
+def _is_error(entry: Element) -> bool:
+    return "/api/errors#" in child_text(entry, "id")
+
+
+def _error_text(entry: Element) -> str:
+    return f"arXiv answers with an error, not data: {one_line(child_text(entry, 'summary'))}"
 
 
 def _complaint(entry: Element) -> str | None:

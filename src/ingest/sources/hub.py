@@ -134,6 +134,11 @@ def daily_sighting(
     )
     id_text, title = _text(maps, _ID), one_line(_text(maps, _TITLE))
     arxiv_id = parse_arxiv_id(id_text)
+    if arxiv_id is None and title and not id_text and source == "trending":
+        # a feed of titles: the store finds the one work that bears exactly this title
+        return Sighting(
+            source=source, kind=kind, title=title, abstract=one_line(_text(maps, _ABSTRACT))
+        )
     if arxiv_id is None or not title:
         reason = (
             "no title" if arxiv_id else f"no arXiv id: {id_text[:60]!r}" if id_text else "no id"

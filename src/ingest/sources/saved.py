@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, cast
 
 from ingest.errors import SourceError
-from ingest.sources.arxiv import parse_listing, parse_oai, parse_query
+from ingest.sources.arxiv import parse_listing, parse_oai, parse_saved_query
 from ingest.sources.bodies import parse_json
 from ingest.sources.judge import judge_answer
 from ingest.sources.pages import split_page
@@ -25,7 +25,7 @@ __all__ = ["read_saved", "recognise"]
 _HEAD = 1 << 16
 _DOCUMENT_CAP = 256 << 20
 _PARSERS = {
-    "arxiv-query": parse_query,
+    "arxiv-query": parse_saved_query,
     "arxiv-listing": parse_listing,
     "arxiv-oai": parse_oai,
     "trending-html": parse_html,
@@ -107,6 +107,8 @@ def _read_recorded(record: dict[str, Any], name: str) -> Page:
     if outcome == "throttled":
         raise SourceError(f"a throttled answer: {reason}", where=where, todo="fetch it again later")
     page = _read_document(recognise(body[:_HEAD], where), body, where)
-    if outcome != "ok":  # the parsers say more about an error answer, so they go first
+    if (
+        outcome != "ok" and not page.rejects
+    ):  # the parsers say more about an error answer, so they go first
         raise SourceError(f"not to be believed: {reason}", where=where, todo="fetch it again")
     return page

@@ -43,7 +43,7 @@ def parse_html(body: bytes, where: str) -> Page:
         daily_sighting(record, place, source="trending", kind="feed")
         for place, record in enumerate(carried or [], start=1)
     ]
-    if not any(isinstance(each, Sighting) for each in made):
+    if not any(isinstance(each, Sighting) and each.ids for each in made):
         made = list(_visible_papers(soup)) or made
     if not made and carried is None:
         raise SourceError(

@@ -7,10 +7,12 @@ from typing import Any
 from ingest.errors import StoreError
 from ingest.ids import canonical_doi, id_of_url, parse_arxiv_id, title_key
 from ingest.lists.plan import ListPlan
+from ingest.proposals import takes
 from ingest.report import Explanation, ListStanding, SourceStatus, Status
 from ingest.settings import Config
+from ingest.stages.narrowing import with_holds
 from ingest.store import Store, count, find_work, with_judgements
-from ingest.works import Work
+from ingest.works import Found, Work
 
 
 def canonical_ids(text: str) -> tuple[str, ...]:
@@ -40,7 +42,7 @@ def explain(store: Store, config: Config, text: str) -> Explanation:
         sightings=tuple(sightings),
         enrichment=asked[0] if asked else None,
         lists=tuple(
-            _standing(store, plan, found.work, tuple(v.category for v in found.verdicts))
+            _standing(store, plan, with_holds(config.book, plan, [found])[0])
             for plan in config.lists
         ),
     )
@@ -63,10 +65,12 @@ def _find(store: Store, text: str) -> Work:
     )
 
 
-def _standing(
-    store: Store, plan: ListPlan, work: Work, categories: tuple[str, ...]
-) -> ListStanding:
-    sections = {name: one.heading for one in reversed(plan.sections) for name in one.categories}
+def _standing(store: Store, plan: ListPlan, found: Found) -> ListStanding:
+    work = found.work
+    chosen = (
+        next((one.heading for one in plan.sections if takes(one, verdict, found)), None)
+        for verdict in found.verdicts
+    )
     entries = store.records("select * from entries where list_name = ?", plan.name)
     ids = set(work.ids) | {work.work_id}
     key = title_key(work.title)
@@ -85,7 +89,7 @@ def _standing(
     proposal = store.records("select * from proposals where list_name = ?", plan.name)
     return ListStanding(
         list_name=plan.name,
-        sections=tuple(sections[name] for name in categories if name in sections),
+        sections=tuple(heading for heading in chosen if heading),
         entry_line=entry["line"] if entry else None,
         change=changes[0] if changes else None,
         decisions=tuple(decisions),

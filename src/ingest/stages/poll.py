@@ -106,13 +106,19 @@ def _poll_source(context: Context, gate: Gate, span: Span, report: StageReport) 
 
 
 def _outcome_of(problem: SourceError, gate: Gate) -> str:
-    is_refused = bool(gate.responses) and gate.responses[-1].status in (429, 503)
-    return "throttled" if is_refused or problem.what.startswith("throttled") else "failed"
+    if gate.responses and gate.responses[-1].status in (429, 503):
+        return "throttled"
+    judged = problem.what.partition(":")[0]
+    return judged if judged in ("throttled", "suspicious") else "failed"
 
 
-def _fetch(gate: Gate, url: str, parse: Callable[[bytes, str], Page]) -> Answer:
+def _fetch(
+    gate: Gate, url: str, parse: Callable[[bytes, str], Page], expects: judge.Expected
+) -> Answer:
     response = gate.fetch(url)
-    verdict, reason = judge.judge_answer(response.status, dict(response.headers), response.body)
+    verdict, reason = judge.judge_answer(
+        response.status, dict(response.headers), response.body, expects
+    )
     if verdict != "ok":
         raise SourceError(
             f"{verdict}: {reason}",
@@ -139,7 +145,7 @@ def _ask_arxiv(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
 
     start, total = 0, 1
     while start < total:
-        answer = _fetch(gate, url(start, "submitted"), arxiv.parse_query)
+        answer = _fetch(gate, url(start, "submitted"), arxiv.parse_query, "xml")
         yield answer
         received = len(answer.page.sightings) + len(answer.page.rejects)
         total = answer.page.total_count or 0
@@ -152,7 +158,7 @@ def _ask_arxiv(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
         start += received
     start = 0
     for _ in range(_UPDATED_PAGES):
-        answer = _fetch(gate, url(start, "updated"), arxiv.parse_query)
+        answer = _fetch(gate, url(start, "updated"), arxiv.parse_query, "xml")
         yield answer
         updates = [one.updated_at for one in answer.page.sightings if one.updated_at]
         start += len(answer.page.sightings) + len(answer.page.rejects)
@@ -166,7 +172,7 @@ def _ask_hub(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
     while day <= span.to_at.date():
         for page in range(100):
             url = hub.daily_url(settings.endpoint, day, page, settings.page_size)
-            answer = _fetch(gate, url, hub.parse_daily)
+            answer = _fetch(gate, url, hub.parse_daily, "json")
             yield answer
             if len(answer.page.sightings) + len(answer.page.rejects) < settings.page_size:
                 break
@@ -175,7 +181,7 @@ def _ask_hub(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
 
 def _ask_trending(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
     for url in context.config.sources.trending.urls:
-        yield _fetch(gate, url, trending.parse_html)
+        yield _fetch(gate, url, trending.parse_html, "html")
 
 
 def _response_row(response: Response) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 
 from ingest.errors import IngestError
 from ingest.forges import Snapshot
@@ -10,8 +11,18 @@ from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, Review, keep_standing, make_proposal, to_record
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.listing import forge_of, list_where, text_of
+from ingest.stages.narrowing import with_holds
 from ingest.stages.reconcile import read_review
-from ingest.store import as_json, load_decisions, load_found, save_list, save_proposal
+from ingest.store import (
+    as_json,
+    load_decisions,
+    load_found,
+    load_works,
+    save_list,
+    save_proposal,
+    with_judgements,
+)
+from ingest.works import Found
 
 
 def propose(context: Context) -> StageReport:
@@ -33,15 +44,16 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     decisions = load_decisions(context.store, plan.name)
     pull = forge.find_pull()
     review = Review((), {})
-    if pull and pull.state == "open":
+    if pull and pull.state != "closed":  # merged: a look that was accepted too late still comes
         review = read_review(context, plan, pull)
+    standing = keep_standing(review, tuple(decisions))
     proposal = make_proposal(
         plan,
         base.text,
         list_where(plan),
-        load_found(context.store, {name for one in plan.sections for name in one.categories}),
+        _found(context, plan, standing),
         decisions,
-        keep_standing(review, tuple(decisions)),
+        standing,
         context.now(),
         last_number=review.last_number,
     )
@@ -55,6 +67,15 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     return report.counted(
         items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
     )
+
+
+def _found(context: Context, plan: ListPlan, standing: Sequence[Item]) -> list[Found]:
+    """Works that the list's sections ask for, and those that stand whatever the rules say of them now."""
+    found = load_found(context.store, {name for one in plan.sections for name in one.categories})
+    asked = {one.work.work_id for one in found}
+    others = [item.work_id for item in standing if item.work_id not in asked]
+    found += with_judgements(context.store, load_works(context.store, others))
+    return with_holds(context.config.book, plan, found)
 
 
 def _save(context: Context, plan: ListPlan, proposal: Proposal) -> None:

@@ -23,7 +23,7 @@ from ingest.proposals import (
 )
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.listing import forge_of, list_where, pull_row, text_of
-from ingest.store import load_proposal, load_refused, load_standing, save_pull, set_published
+from ingest.store import load_leaving, load_proposal, load_standing, save_pull, set_published
 
 
 def publish(context: Context) -> StageReport:
@@ -46,8 +46,8 @@ def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     if not is_open and not any(item.is_ticked for item in proposal.items):
         looks = f", {len(proposal.items)} need a look" if proposal.items else ""
         return report.noted(f"{plan.name}: nothing certain to propose{looks}")
-    refused = [from_record(record) for record in load_refused(context.store, plan.name)]
-    head, commits = _push(forge, plan, proposal, refused, is_open=is_open)
+    leaving = [from_record(record) for record in load_leaving(context.store, plan.name)]
+    head, commits = _push(forge, plan, proposal, leaving, is_open=is_open)
     report = report.counted(commits=commits)
     title, body = render_title(proposal, plan), render_body(proposal, plan)
     if not is_open or pull is None:
@@ -81,7 +81,7 @@ def _load(context: Context, plan: ListPlan) -> Proposal:
 
 
 def _push(
-    forge: Forge, plan: ListPlan, proposal: Proposal, refused: Sequence[Item], *, is_open: bool
+    forge: Forge, plan: ListPlan, proposal: Proposal, leaving: Sequence[Item], *, is_open: bool
 ) -> tuple[str, int]:
     """Bring the branch's text to what the proposal says. Returns its head and how many commits."""
     base = forge.fetch_base()
@@ -93,7 +93,7 @@ def _push(
         branch = forge.fetch_branch()
     parent: Snapshot = branch or base
     text, where = text_of(plan, parent), list_where(plan)
-    changes = find_changes(text, where, proposal, _leaving(refused, text_of(plan, base), where))
+    changes = find_changes(text, where, proposal, _not_in_base(leaving, text_of(plan, base), where))
     wanted = remove_items(text, where, plan, changes.removed)
     wanted = apply_proposal(wanted, where, plan, proposal)
     if wanted == text:
@@ -102,10 +102,10 @@ def _push(
     return forge.push_commit(parent=parent.commit, text=wanted, message=message), 1
 
 
-def _leaving(refused: Sequence[Item], base: bytes, where: str) -> list[Item]:
-    """Refused items whose rows this pull request would add: what the base has is not ours to take."""
+def _not_in_base(items: Sequence[Item], base: bytes, where: str) -> list[Item]:
+    """Items whose rows only this pull request would add: what the base has is not ours to take."""
     in_base = known_ids(base, where)
-    return [item for item in refused if in_base.isdisjoint((item.work_id, *item.ids))]
+    return [item for item in items if in_base.isdisjoint((item.work_id, *item.ids))]
 
 
 def _note(context: Context, plan: ListPlan, pull: PullRequest, head: str) -> None:

@@ -59,12 +59,16 @@ def load_base_ids(store: Store, list_name: str) -> frozenset[str] | None:
 def save_proposal(
     store: Store, row: Mapping[str, object], changes: Sequence[Mapping[str, object]]
 ) -> None:
-    """Replace the list's one proposal and its items (`changes`), leaving equal rows untouched."""
+    """Replace the list's one proposal and its items (`changes`), leaving equal rows untouched.
+
+    Items that stood before and are not among `changes` are kept as `dropped`: their rows may be on
+    the branch and have to leave it.
+    """
     list_name = row["list_name"]
     merge_rows(store, "proposals", [row], key=["list_name"], stamp=["changed_at"])
     stage(store, "kept", "work_id", [str(change["work_id"]) for change in changes])
     store.connection.execute(
-        "delete from changes where list_name = ? and state = 'standing' "
+        "update changes set state = 'dropped' where list_name = ? and state = 'standing' "
         "and work_id not in (select work_id from kept)",
         [list_name],
     )
@@ -105,9 +109,9 @@ def load_standing(store: Store, list_name: str) -> list[dict[str, Any]]:
     return _records(store, "list_name = ? and state = 'standing'", list_name)
 
 
-def load_refused(store: Store, list_name: str) -> list[dict[str, Any]]:
-    """The records of the items that were refused: their rows may still be on the branch."""
-    return _records(store, "list_name = ? and state = 'refused'", list_name)
+def load_leaving(store: Store, list_name: str) -> list[dict[str, Any]]:
+    """The records of items refused or dropped: their rows may still be on the branch."""
+    return _records(store, "list_name = ? and state in ('refused', 'dropped')", list_name)
 
 
 def _records(store: Store, condition: str, list_name: str) -> list[dict[str, Any]]:

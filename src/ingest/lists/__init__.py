@@ -1,0 +1,63 @@
+"""Curated lists: Markdown bytes in, sections, entries and style out; edits by byte range, proven."""
+
+from ingest.lists.audit import audit_list
+from ingest.lists.describe import describe_style
+from ingest.lists.edits import (
+    add_entry,
+    apply_edit,
+    fill_cell,
+    find_work,
+    remove_entry,
+    replace_entry,
+)
+from ingest.lists.facts import read_facts
+from ingest.lists.learn import learn_style
+from ingest.lists.model import (
+    Column,
+    CuratedList,
+    Edit,
+    EditedList,
+    Entry,
+    Finding,
+    Link,
+    Section,
+    Style,
+    Table,
+)
+from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.lists.proofs import edit_list
+from ingest.lists.reader import read_list
+from ingest.lists.rows import render_entry
+from ingest.lists.sections import find_section
+from ingest.lists.trial import Trial, try_list
+
+__all__ = [
+    "Column",
+    "CuratedList",
+    "Edit",
+    "EditedList",
+    "Entry",
+    "Finding",
+    "Link",
+    "ListPlan",
+    "Section",
+    "SectionPlan",
+    "Style",
+    "Table",
+    "Trial",
+    "add_entry",
+    "apply_edit",
+    "audit_list",
+    "describe_style",
+    "edit_list",
+    "fill_cell",
+    "find_section",
+    "find_work",
+    "learn_style",
+    "read_facts",
+    "read_list",
+    "remove_entry",
+    "render_entry",
+    "replace_entry",
+    "try_list",
+]

@@ -1,0 +1,191 @@
+"""Look for what is wrong in a list: duplicates, malformed links, broken tables, miscounts."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ingest.ids import title_key
+from ingest.lists.anchors import find_lost_anchors
+from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Entry, Finding
+
+_SCHEME = re.compile(
+    r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
+)
+_SPACED_URL = re.compile(
+    r"\]\s+\((?=https?://)|\]\(\s+https?://|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)"
+)
+_OPEN_LINK = re.compile(r"\]\(https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s|$)")
+_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
+_DOUBLE_URL = re.compile(r"\]\((https?://[^)\s]*https?://(?:arxiv|github|huggingface)[^)\s]*)\)")
+_GOOD_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)"
+)
+_FORM = re.compile(
+    r"(?P<inside>\[\[[^\[\]]{1,30}\]\(https?://[^()\s]*\)\])|(?P<outside>\[\[[^\[\]]{1,30}\]\]\(https?://[^()\s]*\))"
+)
+_ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
+
+
+def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
+    """Everything suspicious, by line; the same list always gives the same findings."""
+    findings = [
+        *_duplicates(curated),
+        *_same_link_other_title(curated),
+        *_malformed_lines(curated),
+        *_link_forms(curated),
+        *_broken_rows(curated),
+        *_numbering(curated),
+        *_miscounts(curated),
+        *find_lost_anchors(curated),
+    ]
+    unique = {(finding.code, finding.line, finding.message): finding for finding in findings}
+    return tuple(sorted(unique.values(), key=lambda f: (f.line, f.code, f.message)))
+
+
+def _duplicates(curated: CuratedList) -> Iterator[Finding]:
+    """The same paper or the same title twice in one section."""
+    homes = homes_of(curated)
+    by_id: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    by_title: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    for entry in curated.entries:
+        home = homes.get(entry.start)
+        if is_news(home):
+            continue
+        key = home.start if home else 0
+        if paper_id(entry):
+            by_id[key, paper_id(entry)].append(entry)
+        if len(title_key(entry.title)) > 15:
+            by_title[key, title_key(entry.title)].append(entry)
+    seen: set[tuple[int, ...]] = set()
+    for (_, found), entries in by_id.items():
+        if len(entries) > 1:
+            lines = tuple(entry.line for entry in entries)
+            seen.add(lines)
+            names = len({title_key(entry.title) for entry in entries})
+            if names == 1:
+                yield Finding(
+                    "duplicate", lines[1], f'"{entries[1].title}" is listed twice ({found})', lines
+                )
+            else:
+                titles = " and ".join(f'"{entry.title}"' for entry in entries[:3])
+                yield Finding(
+                    "same-link", lines[1], f"{titles} have the same link ({found})", lines
+                )
+    for entries in by_title.values():
+        lines = tuple(entry.line for entry in entries)
+        if len(entries) > 1 and lines not in seen:
+            yield Finding("duplicate", lines[1], f'"{entries[1].title}" is listed twice', lines)
+
+
+def _same_link_other_title(curated: CuratedList) -> Iterator[Finding]:
+    """One paper's link under different full titles in different sections; short names may differ."""
+    homes = homes_of(curated)
+    by_id: dict[str, list[Entry]] = defaultdict(list)
+    for entry in curated.entries:
+        words = len(entry.title.split())
+        if paper_id(entry) and words >= 4 and not is_news(homes.get(entry.start)):
+            by_id[paper_id(entry)].append(entry)
+    for found, entries in by_id.items():
+        titles = {title_key(entry.title): entry for entry in entries}
+        places = {homes[e.start].start if e.start in homes else 0 for e in entries}
+        if len(titles) > 1 and len(places) > 1 and not _are_variants(list(titles)):
+            lines = tuple(entry.line for entry in entries)
+            named = " and ".join(f'"{entry.title}"' for entry in list(titles.values())[:3])
+            yield Finding("same-link", lines[-1], f"{named} have the same link ({found})", lines)
+
+
+def _are_variants(keys: Sequence[str]) -> bool:
+    """True where one title holds the other: a subtitle left out is no mistake."""
+    return all(one in two or two in one for one in keys for two in keys)
+
+
+def _malformed_lines(curated: CuratedList) -> Iterator[Finding]:
+    for number, line in _entry_lines(curated):
+        for code, pattern, message in (
+            ("scheme", _SCHEME, "the address does not begin with https:// or http://"),
+            ("link", _SPACED_URL, "a blank breaks the link"),
+            ("link", _OPEN_LINK, "the link's bracket is never closed"),
+            ("empty-link", _EMPTY_LINK, "the link leads nowhere"),
+            ("link", _DOUBLE_URL, "two addresses in one link"),
+        ):
+            match = pattern.search(line)
+            if match:
+                yield Finding(
+                    code, number, f"{message}: {line[match.start() : match.start() + 60].strip()}"
+                )
+        odd = _ODD_YEAR.search(line)
+        if odd:
+            yield Finding("year", number, f'"{odd[0]}" names no year')
+        yield from _brackets(number, line)
+
+
+def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:
+    for entry in curated.entries:
+        text = decode(curated.text[entry.start : entry.end])
+        for offset, line in enumerate(text.split("\n")):
+            yield entry.line + offset, line.rstrip("\r")
+
+
+def _brackets(number: int, line: str) -> Iterator[Finding]:
+    """Square brackets that don't pair once the well-formed links are taken out."""
+    rest = _GOOD_LINK.sub("", re.sub(r"`[^`]*`|\\.|https?://\S+", "", _GOOD_LINK.sub("", line)))
+    if rest.count("[") != rest.count("]") or "](" in rest:
+        yield Finding("brackets", number, f"the brackets don't pair: {rest.strip()[-60:]}")
+
+
+def _link_forms(curated: CuratedList) -> Iterator[Finding]:
+    """`[[pdf](..)]` where the list writes `[[pdf]](..)`, or the other way round, in one link of ten at most."""
+    seen = [
+        (number, match) for number, line in _entry_lines(curated) for match in _FORM.finditer(line)
+    ]
+    count = Counter("inside" if match["inside"] else "outside" for _, match in seen)
+    rare, common = (
+        ("inside", "outside") if count["inside"] < count["outside"] else ("outside", "inside")
+    )
+    if count[common] < 10 or count[rare] * 10 > count[common]:
+        return
+    for number, match in seen:
+        if match[rare]:
+            yield Finding(
+                "link-form", number, f"brackets unlike the rest of the list: {match[0][:60]}"
+            )
+
+
+def _broken_rows(curated: CuratedList) -> Iterator[Finding]:
+    for table in {table for section in curated.sections for table in section.tables}:
+        for row in table.rows:
+            if len(row.cells) != len(table.header):
+                yield Finding(
+                    "table",
+                    row.line,
+                    f"{len(row.cells)} cells in a table of {len(table.header)} columns",
+                    (table.line,),
+                )
+
+
+def _numbering(curated: CuratedList) -> Iterator[Finding]:
+    """Numbered headings that don't count 1, 2, 3; Markdown itself renumbers numbered bullets."""
+    homes = homes_of(curated)
+    runs: dict[int, list[Entry]] = defaultdict(list)
+    for entry in curated.entries:
+        if entry.kind == "item" and entry.number is not None:
+            runs[homes[entry.start].start if entry.start in homes else 0].append(entry)
+    for run in runs.values():
+        for before, entry in pairwise(run):
+            expected = (before.number or 0) + 1
+            if entry.number != expected:
+                message = f"number {entry.number} follows {before.number}"
+                yield Finding("numbering", entry.line, message, (before.line,))
+
+
+def _miscounts(curated: CuratedList) -> Iterator[Finding]:
+    """A badge that counts the entries and is wrong however one counts."""
+    for counter in find_counters(curated.text):
+        counts = ways_to_count(curated)
+        if counter.claimed not in counts:
+            near = min(counts, key=lambda count: abs(count - counter.claimed))
+            message = f'"{counter.label}" says {counter.claimed}; the list holds {near}'
+            yield Finding("count", counter.line, message)

@@ -1,0 +1,206 @@
+"""What each column of a table holds and how its cells are written."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.errors import ListError
+from ingest.lists.entries import MARKUP_CELL
+from ingest.lists.fields import LINK_FIELDS, header_field
+from ingest.lists.inline import fold, plain
+from ingest.lists.lines import decode
+from ingest.lists.model import Column, CuratedList, Entry, Section, Table
+from ingest.lists.parts import parts_of_cell
+from ingest.lists.plan import SectionPlan
+from ingest.lists.shapes import merge_shapes, shape_of, vote
+from ingest.lists.tables import cell_ranges
+
+# A column of these may take the marker of the others though it was never blank itself.
+_MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
+_MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
+_BLANKS = frozenset(
+    {
+        "",
+        "-",
+        "--",
+        "---",
+        "–",
+        "—",
+        "/",
+        "n/a",
+        "na",
+        "none",
+        "n.a.",
+        "tbd",
+        "无",
+        "暂无",
+        "?",
+        "×",
+        "✗",
+        "\\",
+    }
+)
+
+
+def is_blank(cell: str) -> bool:
+    """True for what stands in a cell when there is nothing to say."""
+    return cell.strip().casefold() in _BLANKS
+
+
+def table_for(curated: CuratedList, section: Section, nearest: Entry) -> Table | None:
+    """The table a new row joins: the nearest entry's, else the section's own empty one."""
+    if nearest.kind == "html" and nearest.cells:
+        return markup_table(curated, nearest)
+    if nearest.kind != "row":
+        return None
+    for owner in (section, *curated.sections):
+        for table in owner.tables:
+            if table.start <= nearest.start < table.end:
+                return table
+    raise ListError("a row without a table", where=f"{curated.where}:{nearest.line}")
+
+
+def learn_columns(
+    curated: CuratedList, near: Sequence[Entry], table: Table, plan: SectionPlan
+) -> tuple[Column, ...]:
+    """The table's columns, nearest rows first; the plan's `columns` override what a header means."""
+    where = f"{curated.where}:{table.line}"
+    overrides = {fold(label): field for label, field in plan.columns}
+    missing = [
+        label for label, _ in plan.columns if fold(label) not in {fold(h) for h in table.header}
+    ]
+    if missing:
+        raise ListError(
+            f"the plan names the column {missing[0]!r}; the table has: {', '.join(table.header)}",
+            where=where,
+            todo="Was the table restructured? Correct `columns` in the plan.",
+        )
+    rows = [entry for entry in near if len(entry.cells) == len(table.header)]
+    if not rows:
+        raise ListError(
+            f"no row of the table has its {len(table.header)} cells",
+            where=where,
+            todo="Mend the table's rows first.",
+        )
+    raws = [_raw_cells(curated, entry) for entry in rows]
+    marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
+    if marker is None:  # none of these rows lacks anything: as the list's other tables do
+        others = (entry.cells for entry in curated.entries if entry.kind == near[0].kind)
+        marker = vote(cell for cells in others for cell in cells if is_blank(cell))
+    fields = [
+        overrides.get(fold(label)) or _field(label, [raw[i] for raw in raws])
+        for i, label in enumerate(table.header)
+    ]
+    if not overrides and "name" not in fields and "title" not in fields:
+        fields = _with_name(fields, raws)
+    return tuple(
+        _column(label, fields[i], [raw[i] for raw in raws], marker)
+        for i, label in enumerate(table.header)
+    )
+
+
+def _field(label: str, raws: Sequence[str]) -> str:
+    """What a column holds by its header, unless its cells say otherwise."""
+    filled = [raw.strip() for raw in raws if not is_blank(raw)]
+    field = header_field(label)
+    linked = sum("](" in cell or "://" in cell for cell in filled)
+    if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
+        return "other"
+    return field if field != "other" else _by_content(filled)
+
+
+def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str]:
+    """The first column of words is the name where no header says which column is."""
+    for index, field in enumerate(fields):
+        cells = [raw[index] for raw in raws if not is_blank(raw[index])]
+        shapes = [parts_of_cell(cell.strip(), field) for cell in cells]
+        if field == "paper" or any(
+            part.text.count("{title}") for shape in shapes for part in shape
+        ):
+            return list(fields)
+        if field == "other":
+            return [*fields[:index], "name", *fields[index + 1 :]]
+    return list(fields)
+
+
+def _raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
+    text = decode(curated.text[entry.start : entry.end])
+    return tuple(text[start:end] for start, end in _ranges(entry, text))
+
+
+def _ranges(entry: Entry, text: str) -> tuple[tuple[int, int], ...]:
+    if entry.kind == "html":
+        return tuple(match.span(1) for match in MARKUP_CELL.finditer(text))
+    return cell_ranges(text)
+
+
+def _column(label: str, field: str, raws: Sequence[str], marker: str | None) -> Column:
+    filled = [raw for raw in raws if not is_blank(raw)]
+    blanks = [raw for raw in raws if is_blank(raw)]
+    shapes = [shape_of(parts_of_cell(raw.strip(), field)) for raw in filled]
+    template, units = merge_shapes(shapes)
+    left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in filled or raws)
+    right = vote(raw[len(raw.rstrip()) :] for raw in filled or raws)
+    width = len(raws[0]) if len(raws) > 1 and len({len(raw) for raw in raws[:5]}) == 1 else 0
+    texts = {raw.strip() for raw in raws[:5]}
+    width = width if len({len(text) for text in texts}) > 1 else 0
+    blank = vote(raw.strip() for raw in blanks)
+    return Column(
+        label=label,
+        field=field,
+        template=template or f"{{{field}}}",
+        units=units,
+        blank=marker if blank is None and field in _MAY_BE_BLANK else blank,
+        left=" " if left is None else left,
+        right=" " if right is None else right,
+        blank_raw=vote(blanks),
+        width=width,
+        align=_align(raws[:5]) if width else "",
+    )
+
+
+def _by_content(filled: Sequence[str]) -> str:
+    """What a column with a header of its own making holds, where all its links say the same."""
+    fields = [
+        part.field
+        for raw in filled[:8]
+        for part in parts_of_cell(raw.strip(), "other")
+        if part.kind == "link"
+    ]
+    linked = [raw for raw in filled[:8] if "](" in raw]
+    if linked and len(linked) >= 0.8 * len(filled[:8]) and len(set(fields)) == 1:
+        return fields[0]
+    return "other"
+
+
+def _align(raws: Sequence[str]) -> str:
+    lefts = [len(raw) - len(raw.lstrip()) for raw in raws]
+    rights = [len(raw) - len(raw.rstrip()) for raw in raws]
+    if max(lefts) <= 1:
+        return "left"
+    return "right" if max(rights) <= 1 else "center"
+
+
+def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
+    """What stands before, between and behind the cells of a row, as most near rows have it."""
+    found = []
+    for entry in near:
+        text = decode(curated.text[entry.start : entry.end]).rstrip("\r\n")
+        ranges = _ranges(entry, text)
+        edges = [0, *(edge for pair in ranges for edge in pair), len(text)]
+        found.append(
+            tuple(
+                text[edges[i] : edges[i + 1]].replace("\r\n", "\n") for i in range(0, len(edges), 2)
+            )
+        )
+    return vote(found) or ()
+
+
+def markup_table(curated: CuratedList, nearest: Entry) -> Table:
+    """The HTML table an entry stands in: its header row where it has a cell for each column."""
+    at = curated.text.rfind(b"<table", 0, nearest.start)
+    above = decode(curated.text[max(at, 0) : nearest.start])
+    header = tuple(plain(match[1]) for match in _MARKUP_HEADER.finditer(above))
+    if len(header) != len(nearest.cells):
+        header = ("",) * len(nearest.cells)
+    line = curated.text.count(b"\n", 0, max(at, 0)) + 1
+    return Table(max(at, 0), nearest.end, line, header, nearest.start, nearest.start, ())

@@ -1,0 +1,96 @@
+"""Dates as lists write them, and how to write another the same way."""
+
+import re
+from dataclasses import dataclass
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MONTH = "|".join(f"{name}|{name[:3]}|Sept" for name in MONTHS)
+_DATE = re.compile(
+    r"(?<![\d/.-])(?:"
+    r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>0?[1-9]|1[0-2])(?:(?P=s1)(?P<d1>[0-3]?\d))?"
+    r"|(?P<m2>0[1-9]|1[0-2])/(?P<d2>[0-3]\d)/(?P<y2>(?:19|20)\d\d)"
+    rf"|(?:(?P<d3>\d{{1,2}})(?P<th>st|nd|rd|th)? )?(?P<m3>{_MONTH})(?P<dot>\.?)(?P<comma>,?) (?P<y3>(?:19|20)\d\d)"
+    r"|(?P<y4>(?:19|20)\d\d)年(?:(?P<m4>\d{1,2})月(?:(?P<d4>\d{1,2})日)?)?"
+    r")(?![\d/]|[.-]\d)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date in a text and the pattern it is written in (`%Y-%m-%d`, our own letters)."""
+
+    start: int
+    end: int
+    pattern: str
+    year: int
+    month: int | None
+    day: int | None
+
+
+def find_dates(text: str) -> tuple[WrittenDate, ...]:
+    """Dates finer than a year; a bare year is none."""
+    found = []
+    for match in _DATE.finditer(text):
+        pattern, year, month, day = _parts(match)
+        if month is not None:
+            found.append(WrittenDate(match.start(), match.end(), pattern, year, month, day))
+    return tuple(found)
+
+
+def find_date(text: str) -> WrittenDate | None:
+    """The first date finer than a year."""
+    for match in _DATE.finditer(text):
+        pattern, year, month, day = _parts(match)
+        if month is not None:
+            return WrittenDate(match.start(), match.end(), pattern, year, month, day)
+    return None
+
+
+def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:
+    if match["y1"]:
+        mark, wide = match["s1"], len(match["m1"]) == 2
+        day = f"{mark}%d" if match["d1"] else ""
+        month = "%m" if wide else "%-m"
+        return f"%Y{mark}{month}{day}", int(match["y1"]), int(match["m1"]), _int(match["d1"])
+    if match["y2"]:
+        return "%m/%d/%Y", int(match["y2"]), int(match["m2"]), int(match["d2"])
+    if match["y4"]:
+        pattern = "%Y年" + ("%-m月" if match["m4"] else "") + ("%-d日" if match["d4"] else "")
+        return pattern, int(match["y4"]), _int(match["m4"]), _int(match["d4"])
+    name = match["m3"]
+    number = next(i for i, full in enumerate(MONTHS, 1) if full.startswith(name[:3]))
+    word = "%B" if len(name) > 4 else "%b"
+    day = ("%-dth " if match["th"] else "%-d ") if match["d3"] else ""
+    return (
+        f"{day}{word}{match['dot']}{match['comma']} %Y",
+        int(match["y3"]),
+        number,
+        _int(match["d3"]),
+    )
+
+
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
+def write_date(pattern: str, year: int | None, month: int | None, day: int | None) -> str | None:
+    """A date in a pattern of `find_dates`; None when the pattern needs a part that is not known."""
+    needs_day, needs_month = (
+        "%d" in pattern or "%-d" in pattern,
+        re.search(r"%(?:-?m|[bB])", pattern),
+    )
+    if year is None or (needs_month and month is None) or (needs_day and day is None):
+        return None
+    name = MONTHS[(month or 1) - 1]
+    parts = {
+        "%-dth": f"{day}{_ordinal(day or 1)}", "%-d": str(day), "%d": f"{day or 0:02}",
+        "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%Y": f"{year}",
+    }  # fmt: skip
+    return re.sub(r"%-dth|%-?[dm]|%[bBY]", lambda match: parts[match[0]], pattern)
+
+
+def _ordinal(day: int) -> str:
+    return "th" if day in {11, 12, 13} else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")

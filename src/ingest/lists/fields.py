@@ -1,0 +1,121 @@
+"""Which fact a column, a field label or a link stands for: one vocabulary, English and Chinese."""
+
+import re
+from urllib.parse import urlsplit
+
+from ingest.ids import id_of_url
+from ingest.lists.inline import fold, plain
+from ingest.lists.model import Link
+
+PAPER_ISSUERS = ("arxiv:", "doi:", "openreview:", "acl:", "pmc:")
+LINK_FIELDS = frozenset({"paper", "weights", "data", "code", "project", "links"})
+_HEADERS: tuple[tuple[str, str], ...] = (
+    ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
+             r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
+    ("title", r"(paper|article|work)? ?titles?|标题|论文标题|题目|论文题目|论文名称|论文名"),
+    ("authors", r"(first )?authors?|作者"),
+    ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted)? ?(date|time)|时间|日期|发布时间|发表时间|month"),
+    ("year", r"(publication )?years?|年份|年"),
+    ("venue", r"venues?|conferences?|journals?|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
+              r"|published in|publication|期刊|会议|会议/期刊|期刊/会议|来源|source"),
+    ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|模型权重|权重|huggingface"),
+    ("data", r"data|datasets?|training data|数据|数据集"),
+    ("code", r"codes?|github|repo(sitory)?|implementation|source code|代码|开源代码"),
+    ("project", r"projects?|homepage|website|web ?page|project page|demo|项目|主页|项目主页"),
+    ("links", r"links?|urls?|链接|resources?"),
+    ("paper", r"papers?|pdf|arxiv|论文|论文链接|原文|reference|publication link|paper ?/? ?link"),
+    ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
+    ("number", r"#|no|number|编号|序号|id|index"),
+    ("summary", r"summary|abstract|tl;?dr|description|introduction|简介|摘要|为什么必读|推荐理由|亮点|贡献|核心贡献|要点"),
+)  # fmt: skip
+_HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
+_LABELS: tuple[tuple[str, str], ...] = (
+    ("code", r"(official |source )?(codes?|github|repo(sitory)?|implementation|pytorch|tensorflow|代码)"),
+    ("data", r"(data ?sets?|data|database|benchmark|corpus|数据集?)"),
+    ("weights", r"(model ?weights?|weights?|checkpoints?|ckpts?|models?|hf|hugging ?face|权重|模型)"),
+    ("project", r"(project( page)?|home ?page|web ?(site|page)|site|page|demo|blog|video|slides|poster|tweet"
+                r"|twitter|poster|youtube|supp(lement\w*)?|bib(tex)?|cite|talk|post|news|colab|app|主页|项目)"),
+    ("paper", r"(pdf|papers?|arxiv|arxiv pdf|html|abs(tract)?|link|url|doi|openreview|preprint|full ?text"
+              r"|article|springer|nature|pmc|pubmed|ieee|acm|cvf|acl|sciencedirect|medrxiv|biorxiv|论文|链接)"),
+)  # fmt: skip
+_LABEL_RES = tuple(
+    (field, re.compile(rf"{pattern}[\s\d.:v(/-]*.{{0,12}}")) for field, pattern in _LABELS
+)
+_GENERIC = re.compile(
+    "|".join(pattern for _, pattern in _LABELS) + r"|here|read|view|download|\d+|arxiv \S+|🔗"
+)
+_QUOTES = "\"'“”‘’「」《》[]() \t"
+_HUB = ("huggingface.co/", "hf.co/")
+
+
+def header_field(label: str) -> str:
+    """The fact a column header or a field label names; "other" when it is none of ours."""
+    folded = fold(label).strip("[]() ")
+    for field, pattern in _HEADER_RES:
+        if pattern.fullmatch(folded):
+            return field
+    return "other"
+
+
+def is_generic(label: str) -> bool:
+    """True for a link label that says what is behind the link, not how the work is called."""
+    folded = fold(label).strip(_QUOTES)
+    return not folded or bool(_GENERIC.fullmatch(folded)) or bool(_GENERIC.fullmatch(_bare(folded)))
+
+
+def _bare(folded: str) -> str:
+    """`hf (7b)` -> `hf`, `arxiv 2210.03629` -> `arxiv`."""
+    return re.sub(r"\s*(?:\([^()]*\)?|[\d.]+(?:v\d+)?[bmk]?|[\d.]+x[\d.]+b)$", "", folded)
+
+
+def leads_away(url: str) -> bool:
+    """True for a link to another page, one of the list's own files included."""
+    return bool(url) and not url.startswith(("#", "mailto:"))
+
+
+def is_anchor(url: str) -> bool:
+    """True for a link that names no page of the web: a place in this page, a mailbox, a file beside it."""
+    return not url or url.startswith(("#", "mailto:", "./", "../", "/")) or "://" not in url
+
+
+def link_field(link: Link) -> str:
+    """paper, weights, data, code or project, by where a link leads and what its label says."""
+    said = label_field(link.label)
+    found = id_of_url(link.url) or ""
+    if found.startswith(PAPER_ISSUERS):
+        return "paper"
+    if found.startswith("hub:"):
+        kind = "data" if found.startswith("hub:dataset/") else "weights"
+        kind = "project" if found.startswith("hub:space/") else kind
+        return said if said in {"code", "data", "project"} else kind
+    if found.startswith("github:"):
+        return said if said in {"data", "weights", "project"} else "code"
+    return said or "project"
+
+
+def label_field(label: str) -> str:
+    """What a generic label says (`pdf` -> paper); "" for a label that says nothing of the kind."""
+    folded = fold(label).strip(_QUOTES)
+    for field, pattern in _LABEL_RES:
+        if pattern.fullmatch(folded):
+            return field
+    return ""
+
+
+def host_of(url: str) -> str:
+    """The kind of site a link leads to: forms and labels are learnt per kind."""
+    found = id_of_url(url) or ""
+    if found.startswith("arxiv:"):
+        return "arxiv"
+    if found.startswith("hub:"):
+        return "hf"
+    if found.startswith("github:"):
+        return "github"
+    if found.startswith("doi:") or "doi.org/" in url:
+        return "doi"
+    return urlsplit(url).netloc.casefold().removeprefix("www.") or "web"
+
+
+def title_of_label(label: str) -> str:
+    """A link label as a title: markup and quotes taken away."""
+    return plain(label).strip(" \"“”'‘’.").strip()

@@ -1,0 +1,83 @@
+"""Links and plain text inside one entry: Markdown, HTML, autolinks and bare URLs, by regex.
+
+Only what a list needs; https://spec.commonmark.org/0.31.2/#links has the whole grammar.
+"""
+
+import re
+import unicodedata
+from html import unescape
+
+from ingest.lists.model import Link
+
+_NESTED = r"\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*+\]"
+_IMAGE = r"!\[[^\]\n]*+\]\((?:[^()\n]|\([^()\n]*\))*+\)"
+_LABEL = rf"(?:{_IMAGE}|\\.|[^\[\]\\!]++|!|{_NESTED}(?!\())*+"
+_URL = r"(?:[^()\s<>]|\((?:[^()\s]|\([^()\s]*\))*\))*+"
+_TITLE = r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+_ANY = re.compile(
+    rf"\\."
+    rf"|(?P<tick>`+)(?:(?!(?P=tick)).)++(?P=tick)"
+    rf"|(?P<image>{_IMAGE})"
+    rf"|\[(?P<label>{_LABEL})\]\(\s*<?(?P<url>{_URL})>?{_TITLE}\s*\)"
+    rf"|<a\s[^>]*?href\s*=\s*[\"']?(?P<href>[^\"'\s>]+)[\"']?[^>]*>(?P<inner>.*?)</a\s*>"
+    rf"|<(?P<auto>https?://[^\s<>]+)>"
+    rf"|(?P<bare>\bhttps?://[^\s<>|\])\"'`，。；、）】]+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_IMAGES = re.compile(rf"{_IMAGE}|<img\b[^>]*>", re.IGNORECASE)
+_LINK_TEXT = re.compile(rf"\[({_LABEL})\]\(\s*<?{_URL}>?{_TITLE}\s*\)")
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
+_SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
+_SPACES = re.compile(r"\s+")
+
+
+def find_links(text: str) -> tuple[Link, ...]:
+    """The links of a piece of Markdown in order; images and code spans are none."""
+    if "](" not in text and "http" not in text and "href" not in text:
+        return ()
+    found = []
+    for match in _ANY.finditer(text):
+        start, end = match.span()
+        if match["url"] is not None:
+            bracketed = text[start - 1 : start] == "[" and text[end : end + 1] == "]"
+            shift = 1 if bracketed else 0
+            found.append(Link(match["label"], match["url"], start - shift, end + shift, bracketed))
+        elif match["href"]:
+            found.append(Link(match["inner"], unescape(match["href"]), start, end))
+        elif match["auto"] or match["bare"]:
+            url = match["auto"] or match["bare"].rstrip(".,;:*_")
+            stop = end if match["auto"] else start + len(url)
+            found.append(Link("", url, start, stop))
+    return tuple(found)
+
+
+def plain(text: str) -> str:
+    """Text as a reader sees it: markup, images, HTML tags and escapes taken away, spaces folded."""
+    if "[" in text or "<" in text:
+        text = _IMAGES.sub("", text)
+        text = _LINK_TEXT.sub(lambda match: match[1], text)
+        text = _TAG.sub(" ", text)
+    if "*" in text or "_" in text or "~" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+        text = _EMPHASIS.sub(r"\2", text)
+    if "`" in text:
+        text = text.replace("`", "")
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    if "&" in text:
+        text = unescape(text)
+    return _SPACES.sub(" ", text).strip()
+
+
+def fold(text: str) -> str:
+    """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
+    bare = _SHORTCODE.sub(" ", plain(text))
+    bare = "".join(
+        char
+        for char in unicodedata.normalize("NFKC", bare)
+        if unicodedata.category(char) not in {"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"}
+    )
+    bare = re.sub(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)", "", bare.strip())
+    return _SPACES.sub(" ", bare).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()

@@ -1,0 +1,113 @@
+"""The bytes of a list as lines, and a copy that a CommonMark parser reads line for line.
+
+Positions come from https://markdown-it-py.readthedocs.io line maps, so the copy must have exactly
+as many lines as the bytes: it is split on b"\\n" only, and what a parser would take for a line end
+of its own (a lone carriage return) or for structure (comments, front matter) is blanked in place.
+"""
+
+import re
+from dataclasses import dataclass
+
+from ingest.errors import ListError
+
+_LONE_CR = re.compile(r"\r(?!\n)")
+_FENCE_OR_HIDDEN = re.compile(
+    r"^[ ]{0,3}(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})"
+    r"|<!--(?:>|->|.*?(?:-->|\Z))"
+    r"|^[ ]{0,3}<(?P<tag>pre|script|style)\b.*?(?:</(?P=tag)\s*>|\Z)",
+    re.MULTILINE | re.DOTALL | re.IGNORECASE,
+)
+_FRONT_MATTER = re.compile(
+    r"\A\ufeff?---[ \t]*\r?\n(?:[\w-]+[ \t]*:.*\r?\n|[ \t#-].*\r?\n|\r?\n)*?---[ \t]*\r?(?=\n)"
+)
+_NOT_NEWLINE = re.compile(r"[^\n]")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """`starts[i]` is the byte where line i (from 0) begins; one more entry holds the text's length."""
+
+    text: bytes
+    starts: tuple[int, ...]
+    shown: str  # what the parser reads: as many lines, hidden parts blank
+    shown_lines: tuple[str, ...]
+
+    def range_of(self, first: int, last: int) -> tuple[int, int]:
+        """Bytes of lines first..last-1, the last newline included."""
+        return self.starts[first], self.starts[min(last, len(self.starts) - 1)]
+
+
+def decode(raw: bytes) -> str:
+    """Text of bytes that need not be UTF-8; `encode` gives exactly these bytes back."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    """The bytes of `decode`d text."""
+    return text.encode("utf-8", "surrogateescape")
+
+
+def split_lines(text: bytes, where: str) -> Lines:
+    """Cut a list into lines; ListError for text whose lines can't be told (UTF-16, old Mac line ends)."""
+    if text.startswith(_UTF16):
+        raise ListError(
+            "the list is UTF-16, not UTF-8", where=f"{where}:1", todo="Save it as UTF-8 first."
+        )
+    if b"\n" not in text and text.count(b"\r") > 1:
+        raise ListError(
+            "the list ends its lines with a lone carriage return",
+            where=f"{where}:1",
+            todo="Save it with LF or CRLF line ends first.",
+        )
+    starts = [0]
+    position = text.find(b"\n")
+    while position >= 0:
+        starts.append(position + 1)
+        position = text.find(b"\n", position + 1)
+    if starts[-1] != len(text):
+        starts.append(len(text))
+    shown = _hide(_LONE_CR.sub(" ", decode(text)))
+    return Lines(text, tuple(starts), shown, tuple(shown.split("\n")))
+
+
+def find_newline(text: bytes) -> bytes:
+    """The line end that most lines have."""
+    return b"\r\n" if 2 * text.count(b"\r\n") > text.count(b"\n") else b"\n"
+
+
+def _hide(text: str) -> str:
+    """Blank front matter, comments and raw blocks outside code fences, keeping every newline."""
+    front = _FRONT_MATTER.match(text)
+    if front:
+        text = _blank(front[0]) + text[front.end() :]
+    elif text.startswith("\ufeff"):
+        text = text[1:]
+    parts: list[str] = []
+    position = 0
+    while match := _FENCE_OR_HIDDEN.search(text, position):
+        if match["fence"]:
+            end = _fence_end(text, match)
+            parts.append(text[position:end])
+        else:
+            end = match.end()
+            starts_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip()
+            hidden = starts_line or "\n" in match[0]
+            parts.append(text[position : match.start()])
+            parts.append(_blank(match[0]) if hidden else match[0])
+        position = end
+    parts.append(text[position:])
+    return "".join(parts)
+
+
+def _fence_end(text: str, opening: re.Match[str]) -> int:
+    mark = opening["fence"]
+    closing = re.compile(
+        rf"^[ ]{{0,3}}{re.escape(mark[0])}{{{len(mark)},}}[ \t]*\r?$", re.MULTILINE
+    )
+    found = closing.search(text, opening.end())
+    return found.end() if found else len(text)
+
+
+def _blank(text: str) -> str:
+    return _NOT_NEWLINE.sub(" ", text)

@@ -1,0 +1,176 @@
+"""What a curated list holds, as frozen values: sections, tables, entries, styles, edits, findings.
+
+Every `start`/`end` pair but a link's is a half-open byte range of `CuratedList.text`; a line is 1-based.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+EntryKind = Literal["row", "bullet", "item", "paragraph", "html"]
+Order = Literal["append", "prepend", "year-ascending", "year-descending", "alphabetical"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an entry; `start`/`end` are characters of the entry's text, outer brackets included."""
+
+    label: str
+    url: str
+    start: int
+    end: int
+    is_bracketed: bool = False  # `[[label](url)]`
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One listed work: a table row, a bullet, a numbered item, a paragraph or an HTML row.
+
+    The range holds whole lines, the last newline included where the file has one. Ids are the
+    canonical ids of the links, the paper's first; empty for an entry without a link.
+    """
+
+    start: int
+    end: int
+    kind: EntryKind
+    line: int
+    title: str
+    urls: tuple[str, ...] = ()
+    ids: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()  # a row's cells as they stand, outer spaces stripped
+    year: int | None = None
+    number: int | None = None  # of `### 3.` and `3.`
+    depth: int = 0  # of a bullet: 0 is outermost
+    is_cut: bool = False  # ends in `[truncated...]`
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A pipe table: the header's cells, the bytes of header and delimiter line, its rows."""
+
+    start: int
+    end: int
+    line: int
+    header: tuple[str, ...]
+    delimiter_start: int
+    delimiter_end: int
+    rows: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and all that stands under it until the next heading of its level or above."""
+
+    heading: str  # plain text: no markup, images, anchors
+    path: str  # "Datasets > 3.1 Text"
+    level: int
+    line: int
+    start: int  # the body's first byte, behind the heading line
+    end: int
+    heading_start: int = 0  # the heading line's first byte
+    entries: tuple[Entry, ...] = ()  # in file order, those of sub-headings included
+    tables: tuple[Table, ...] = ()
+    is_cut: bool = False  # the text stops in the middle: not editable
+
+
+@dataclass(frozen=True, slots=True)
+class CuratedList:
+    """One list as read: the bytes are the truth, everything else points into them."""
+
+    text: bytes
+    where: str
+    sections: tuple[Section, ...]  # in file order, every heading once
+    entries: tuple[Entry, ...]
+    newline: bytes = b"\n"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkForm:
+    """How one kind of link is written: `[[HF ({label})]({url})]` with a size or role, `plain` without."""
+
+    field: str  # paper | weights | data | code | project
+    host: str  # arxiv | doi | hf | github | web
+    form: str
+    plain: str
+    joiner: str = ""  # between two links of one field
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its label, the fact it holds, and how a cell is written."""
+
+    label: str
+    field: str
+    template: str = ""  # `**{title}**`, `{code}`; links are written as `Style.links` say
+    units: tuple[tuple[str, str], ...] = ()  # of the template, as in `Style`
+    blank: str | None = None  # what neighbours write for a value they don't have; None: never seen
+    left: str = " "  # the padding before and after the value
+    right: str = " "
+    blank_raw: str | None = None  # a blank cell with its padding
+    width: int = 0  # of the raw cell in a padded table, in characters; 0 where it isn't padded
+    align: str = ""  # of a padded column: left | center | right
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the entries of one section are written, learnt from them.
+
+    `template` is the text of a bullet, item or paragraph: `{title}` stands for a fact, `{paper}`
+    for a link written as `links` say, `{?code}` for a unit of `units`, left out when not known.
+    """
+
+    kind: EntryKind
+    where: str
+    section: str
+    template: str = ""
+    units: tuple[tuple[str, str], ...] = ()  # (field, its text with what stands before it)
+    columns: tuple[Column, ...] = ()
+    frames: tuple[str, ...] = ()  # of a row: what stands before, between and behind its cells
+    links: tuple[LinkForm, ...] = ()  # nearest first
+    paper_form: Literal["abs", "pdf"] = "abs"  # how an arXiv address is written
+    paper_url: str = "https://arxiv.org/abs/{id}"
+    venues: tuple[tuple[str, str], ...] = ()  # (folded venue, as neighbours spell it)
+    quantity: Literal[",", "short", ""] = ","  # 26,000,000 | 26M | 26000000
+    author_count: int = 0  # names before "et al."; 0: all of them
+    is_surname_first: bool = False  # "Kerr A et al."
+    bold_for_llm: bool = False
+    order: Order = "append"
+    order_by: str = ""  # what the order goes by: id | date | title
+    year_heading: str = ""  # "### {year}" where years are headings
+    years: Literal["", "ascending", "descending"] = ""
+    gap: str = ""  # between two entries: "", a blank line, "---"
+    is_numbered: bool = False
+    newline: str = "\n"
+    unknown: str | None = None  # what the plan writes for a fact that nobody knows
+    example: str = ""  # the nearest entry as it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace `text[start:end]`, which is `old`, by `new`."""
+
+    start: int
+    end: int
+    old: bytes
+    new: bytes
+    what: str  # one phrase for a person
+
+
+@dataclass(frozen=True, slots=True)
+class EditedList:
+    """The list after all edits: `rows[i]` is what addition i wrote ("" where it was already there)."""
+
+    text: bytes
+    rows: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    notes: tuple[str, ...] = field(default=())  # what was already there or already gone
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something the audit found; `related` names other lines that belong to it."""
+
+    code: str
+    line: int
+    message: str
+    related: tuple[int, ...] = ()

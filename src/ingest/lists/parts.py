@@ -1,0 +1,248 @@
+"""Take an entry's text apart into literals, facts and links: the reverse of rendering it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ingest.ids import id_of_url
+from ingest.lists.dates import find_dates
+from ingest.lists.fields import (
+    LINK_FIELDS,
+    header_field,
+    host_of,
+    is_anchor,
+    is_generic,
+    link_field,
+)
+from ingest.lists.inline import find_links
+from ingest.lists.model import Link
+from ingest.lists.titles import find_name, find_title
+
+_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/]|[.-]\d)")
+_VENUE_BEFORE = re.compile(
+    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
+)
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?)(?P<inner>[^\[\]()*\n]{0,70})$")
+_FIELD_LINE = re.compile(
+    r"^(?P<head>[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
+    r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
+    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)[ \t]*)"
+    r"(?P<value>[^\n]*?)(?P<tail>[ \t]*(?:</div>|\\|<br ?/?>)?[ \t]*\r?)$",
+    re.MULTILINE,
+)
+_NAMES = r"(?:[^\W\d_][\w.'’\-]*[ ]){1,4}[^\W\d_][\w.'’\-]*"
+_NAME_LIST = re.compile(rf"{_NAMES}(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|{_NAMES},? et al\.?")
+_ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
+_SIZE = re.compile(
+    r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
+)
+_SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A literal (`text`), a fact (`field`), or a link whose markup with placeholders is `text`."""
+
+    kind: Literal["literal", "fact", "link"]
+    text: str
+    field: str = ""
+    host: str = ""
+    value: str = ""  # of a fact or of a link's URL: what stands there
+    plain: str = ""  # of a link: its form without size or role
+
+
+Span = tuple[int, int, Part]
+
+
+def parts_of_text(text: str) -> tuple[Part, ...]:
+    """The parts of a bullet, numbered item, paragraph or HTML entry."""
+    links = find_links(text)
+    title = find_title(text, links)
+    spans = _link_spans(text, links, title)
+    if title[0] < title[1]:
+        _add(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))
+    name = find_name(text)
+    if name[0] < name[1]:
+        _add(spans, *name, Part("fact", "", "name", value=text[slice(*name)]))
+    number = re.match(r"\s*(?:#{1,6}[ \t]+)?(\d{1,4})(?=[.)、])", text)
+    if number:
+        _add(spans, *number.span(1), Part("fact", "", "number", value=number[1]))
+    _labelled(text, spans, title[1])
+    _dated(text, spans)
+    _authored(text, spans, title[1])
+    return _assemble(text, spans)
+
+
+def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
+    """The parts of a table cell whose column holds `field`."""
+    links = [link for link in find_links(text) if not is_anchor(link.url)]
+    spans: list[Span] = []
+    for link in links:
+        _add(spans, link.start, link.end, _cell_link(text, link, field))
+    if not links and text:
+        if field in {"year", "date"}:
+            _dated(text, spans)
+        if not spans:
+            start, end = find_title(text, ()) if field in {"name", "title"} else (0, len(text))
+            whole = "title" if field == "paper" else field
+            _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
+    return _assemble(text, spans)
+
+
+def _cell_link(text: str, link: Link, field: str) -> Part:
+    role = link_field(link)
+    if is_generic(link.label):
+        known = field in LINK_FIELDS and field != "links"
+        return _link_part(text, link, field if known else role)
+    if field in {"title", "paper"}:
+        return _link_part(text, link, "paper", "title")
+    if field in {"name", "data", "weights", "code", "project", "other"}:
+        naming = {"data": "data", "weights": "weights"}.get(field, role)
+        return _link_part(text, link, naming, "" if field in {"code", "project"} else "name")
+    return _link_part(text, link, role, "")
+
+
+def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:
+    spans: list[Span] = []
+    has_paper = False
+    for link in links:
+        if is_anchor(link.url):
+            continue
+        holds_title = link.start <= title[0] and title[1] <= link.end and title[0] < title[1]
+        field = link_field(link)
+        if holds_title or (field == "paper" and not has_paper):
+            has_paper = True
+            field = "paper"
+        elif field == "paper":
+            field = "other_link"
+        _add(
+            spans,
+            link.start,
+            link.end,
+            _link_part(text, link, field, "title" if holds_title else ""),
+        )
+    return spans
+
+
+def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
+    """A link with its URL, and what in its label belongs to the work, as placeholders."""
+    markup = text[link.start : link.end]
+    label = link.label
+    at = markup.find(label) if label else -1
+    form = plain = ""
+    if naming and at >= 0:
+        inner = find_title(label, ()) if naming == "title" else (0, len(label))
+        first, last = at + inner[0], at + inner[1]
+        form = escape(markup[:first]) + "{" + naming + "}" + _urled(markup[last:], link.url)
+        return Part("link", form, field, host_of(link.url), link.url, form)
+    size = _SIZE.match(label) if label and field in {"weights", "data"} else None
+    if (
+        size
+        and at >= 0
+        and (size["open"].strip() or _SIZE_ONLY.fullmatch(size["label"]))
+        and size["open"]
+    ):
+        before, after = escape(markup[:at]), _urled(markup[at + len(label) :], link.url)
+        form = f"{before}{escape(size['word'] + size['open'])}{{label}}{size['close']}{after}"
+        plain = f"{before}{escape(size['word'])}{after}"
+        return Part("link", form, field, host_of(link.url), link.url, plain)
+    form = _urled(markup, link.url)
+    return Part("link", form, field, host_of(link.url), link.url, form)
+
+
+def _urled(markup: str, url: str) -> str:
+    """Markup with the last place of the URL as a placeholder, the arXiv id elsewhere as another."""
+    at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
+    if at < 0:
+        return escape(markup)
+    return escape(markup[:at]) + "{url}" + escape(markup[at + len(url) :])
+
+
+def _labelled(text: str, spans: list[Span], after: int) -> None:
+    for match in _FIELD_LINE.finditer(text, after):
+        start, end = match.span("value")
+        field = header_field(match["label"])
+        inner = [span for span in spans if span[0] < end and span[1] > start]
+        if start == end or inner or field in LINK_FIELDS:
+            continue
+        if field in {"date", "year"}:
+            dates = find_dates(match["value"])
+            year = _YEAR.match(match["value"])
+            if year or (dates and dates[0].start == 0):
+                pattern = "" if year else dates[0].pattern
+                part = Part("fact", pattern, "year" if year else "date", value=match["value"])
+                _add(spans, start, end, part)
+            continue
+        if field in {"other", "title", "name", "number"}:
+            field = "other_" + re.sub(r"\W", "", match["label"])
+        _add(spans, start, end, Part("fact", "", field, value=match["value"]))
+
+
+def _dated(text: str, spans: list[Span]) -> None:
+    for date in find_dates(text):
+        part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
+        _add(spans, date.start, date.end, part)
+    for year in _YEAR.finditer(text):
+        if not _add(spans, *year.span(), Part("fact", "", "year", value=year[0])):
+            continue
+        taken = max((span[1] for span in spans if span[1] <= year.start()), default=0)
+        before = text[taken : year.start()]
+        group = _GROUP.search(before)
+        inner = group["inner"] if group else before
+        inside = re.fullmatch(r"\s*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
+        venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
+        if venue and re.search(r"[^\W\d_]", venue["venue"]):
+            length = len(venue["venue"]) + len(venue["sep"])
+            start = year.start() - length
+            part = Part("fact", "", "venue", value=venue["venue"])
+            _add(spans, start, start + len(venue["venue"]), part)
+
+
+def _authored(text: str, spans: list[Span], after: int) -> None:
+    if any(part.field == "authors" for _, _, part in spans):
+        return
+    for match in _ITALIC.finditer(text, after):
+        inner = match["inner"]
+        if "," in inner or " et al" in inner or " and " in inner or _NAME_LIST.fullmatch(inner):
+            _add(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
+            return
+    names = _NAME_LIST.search(text, after)
+    if names:
+        _add(spans, *names.span(), Part("fact", "", "authors", value=names[0]))
+
+
+def _add(spans: list[Span], start: int, end: int, part: Part) -> bool:
+    if any(start < other_end and end > other_start for other_start, other_end, _ in spans):
+        return False
+    spans.append((start, end, part))
+    return True
+
+
+def _assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
+    arxiv = next(
+        (
+            found.removeprefix("arxiv:")
+            for _, _, part in sorted(spans, key=lambda span: span[0])
+            if part.field == "paper" and (found := id_of_url(part.value) or "").startswith("arxiv:")
+        ),
+        "",
+    )
+    parts: list[Part] = []
+    position = 0
+    for start, end, part in sorted(spans, key=lambda span: span[0]):
+        parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
+        form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
+        parts.append(part if part.kind == "fact" else replace(part, text=form, plain=plain))
+        position = end
+    parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
+    return tuple(part for part in parts if part.kind != "literal" or part.text)
+
+
+def _with_arxiv(text: str, arxiv: str) -> str:
+    return text.replace(arxiv, "{arxiv}") if arxiv else text
+
+
+def escape(text: str) -> str:
+    """Braces doubled, so that text can stand in a template."""
+    return text.replace("{", "{{").replace("}", "}}")

@@ -1,0 +1,141 @@
+"""Read a curated list: its bytes in, sections and entries with byte ranges out; nothing rendered."""
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.lists.blocks import Block, find_blocks
+from ingest.lists.entries import bullet_of, has_fields, make_entry, paragraph_entries, table_of
+from ingest.lists.fields import is_anchor
+from ingest.lists.inline import find_links, plain
+from ingest.lists.lines import Lines, find_newline, split_lines
+from ingest.lists.model import CuratedList, Entry, Section, Table
+
+_CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
+_REPO_ANCHOR = re.compile(r"https://github\.com/([^/]+/[^/#?]+)(?:/blob/\w+/README\.md)?/?#\S+")
+_NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+
+
+def read_list(text: bytes, where: str) -> CuratedList:
+    """Read a list; `where` names it in messages.
+
+    ListError for text whose lines can't be told (UTF-16, old Mac line ends). Anything else reads:
+    what is no heading, table, bullet or paper link simply is no entry.
+    """
+    lines = split_lines(text, where)
+    blocks = find_blocks(lines)
+    items, item_lines = _heading_items(blocks, lines)
+    entries, tables = _entries(blocks, lines)
+    entries = _without_contents(_outermost([*items, *entries]))
+    cuts = [match.start() for match in _CUT.finditer(text)]
+    for index, entry in enumerate(entries):
+        if any(entry.start <= cut < entry.end for cut in cuts):
+            entries[index] = replace(entry, is_cut=True)
+    headings = [b for b in blocks if b.kind == "heading" and b.first not in item_lines]
+    sections = _sections(headings, lines, entries, tables, cuts)
+    return CuratedList(text, where, sections, tuple(entries), find_newline(text))
+
+
+def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
+    """Entries that are a numbered heading with fields under it, and the first lines of these headings."""
+    found: list[Entry] = []
+    first_lines: set[int] = set()
+    for index, block in enumerate(blocks):
+        if block.kind != "heading" or not _NUMBERED.match(plain(block.text)):
+            continue
+        inside = []
+        for later in blocks[index + 1 :]:
+            if later.kind in {"heading", "rule"}:
+                break
+            inside.append(later)
+        if not inside or any(later.kind == "table" for later in inside):
+            continue
+        last = max(later.last for later in inside)
+        body = "\n".join(lines.shown_lines[block.last : last])
+        if has_fields(body) and any(not is_anchor(link.url) for link in find_links(body)):
+            found.append(make_entry(lines, block.first, last, "item"))
+            first_lines.add(block.first)
+    return found, first_lines
+
+
+def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[Table]]:
+    found: list[Entry] = []
+    tables: list[Table] = []
+    done = -1
+    for block in blocks:
+        if block.first < done:
+            continue
+        if block.kind == "table":
+            table = table_of(block, lines)
+            tables.append(table)
+            found.extend(table.rows)
+            done = block.last
+        elif block.kind == "item" and (entry := bullet_of(block, lines)):
+            found.append(entry)
+            done = block.last
+        elif block.kind == "paragraph" and not block.is_quoted:
+            found.extend(paragraph_entries(block, lines))
+    return found, tables
+
+
+def _outermost(entries: list[Entry]) -> list[Entry]:
+    """In file order, without those that stand inside another (the fields of a numbered item)."""
+    kept: list[Entry] = []
+    for entry in sorted(entries, key=lambda entry: (entry.start, -entry.end)):
+        if not kept or entry.start >= kept[-1].end:
+            kept.append(entry)
+    return kept
+
+
+def _without_contents(entries: list[Entry]) -> list[Entry]:
+    """Without a table of contents that names the page's own sections by full address."""
+    pages = [_page_of(entry) for entry in entries]
+    count = Counter(page for page in pages if page)
+    return [entry for entry, page in zip(entries, pages, strict=True) if count[page] < 3]
+
+
+def _page_of(entry: Entry) -> str:
+    """`owner/name` where all links of a bullet go to places in one repository's front page."""
+    found = [_REPO_ANCHOR.fullmatch(url) for url in entry.urls]
+    named = {match[1] for match in found if match}
+    return named.pop() if entry.kind == "bullet" and all(found) and len(named) == 1 else ""
+
+
+def _sections(
+    headings: Sequence[Block],
+    lines: Lines,
+    entries: Sequence[Entry],
+    tables: Sequence[Table],
+    cuts: Sequence[int],
+) -> tuple[Section, ...]:
+    found: list[Section] = []
+    trail: list[tuple[int, str]] = []
+    starts = [entry.start for entry in entries]
+    table_starts = [table.start for table in tables]
+    for index, block in enumerate(headings):
+        heading = plain(block.text)
+        if not heading:
+            continue
+        trail = [*(step for step in trail if step[0] < block.level), (block.level, heading)]
+        later = (other for other in headings[index + 1 :] if other.level <= block.level)
+        stop = next((lines.starts[other.first] for other in later), len(lines.text))
+        heading_start, start = lines.range_of(block.first, block.last)
+        found.append(
+            Section(
+                heading=heading,
+                path=" > ".join(text for _, text in trail),
+                level=block.level,
+                line=block.first + 1,
+                start=start,
+                end=stop,
+                heading_start=heading_start,
+                entries=tuple(entries[bisect_left(starts, start) : bisect_left(starts, stop)]),
+                tables=tuple(
+                    tables[bisect_left(table_starts, start) : bisect_left(table_starts, stop)]
+                ),
+                is_cut=any(start <= cut < stop for cut in cuts),
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,248 @@
+"""Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.errors import ListError
+from ingest.lists.dates import write_date
+from ingest.lists.escape import clean, escape_code, escape_line_start, escape_text
+from ingest.lists.fields import LINK_FIELDS
+from ingest.lists.inline import fold
+from ingest.lists.links import TOKEN, written_links
+from ingest.lists.model import Column, Style
+from ingest.lists.order import year_of
+from ingest.works import RowFacts
+
+_NEEDS = {
+    "name": "a short name",
+    "paper": "a link to the paper",
+    "venue": "a venue",
+    "year": "a year",
+    "date": "a date",
+    "authors": "authors",
+    "quantity": "a quantity",
+    "title": "a title",
+}
+
+
+def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> str:
+    """The entry's text without its last newline; line ends are `\\n` whatever the list's are.
+
+    ListError names the fact that is missing where the list always shows one and nothing was
+    learnt or configured to stand in for it.
+    """
+    if style.columns:
+        cells = [render_cell(style, column, facts, number) for column in style.columns]
+        return "".join(
+            part for pair in zip(style.frames, [*cells, ""], strict=True) for part in pair
+        )
+    return _fill(style, style.template, dict(style.units), facts, number)
+
+
+def render_cell(style: Style, column: Column, facts: RowFacts, number: int | None = None) -> str:
+    """One cell with its padding; what the neighbours write where the fact is not known."""
+    if column.field in LINK_FIELDS or _has_all(style, column.template, facts, number):
+        value = _fill_cell(style, column, facts, number)
+    else:
+        value = None
+    if value is None or not value.strip():
+        return _blank_cell(style, column)
+    return _padded(column, value)
+
+
+def _blank_cell(style: Style, column: Column) -> str:
+    unknown = style.unknown
+    if unknown is None and column.blank is None:
+        need = _NEEDS.get(column.field, f'something for the column "{column.label}"')
+        raise ListError(
+            f'the list always shows {need} in "{column.label}" and this work has none',
+            where=style.where,
+            todo="Add it by hand, or set `unknown` in the plan to what shall stand there.",
+        )
+    if unknown is None and column.blank_raw is not None and not column.width:
+        return column.blank_raw
+    return _padded(column, escape_text(unknown) if unknown is not None else column.blank or "")
+
+
+def _padded(column: Column, value: str) -> str:
+    spare = column.width - len(value)
+    if spare < len(column.left.strip("\n")[:1]) + len(column.right[:1]) or not column.width:
+        one = " " if column.width else None
+        return f"{one or column.left}{value}{one or column.right}"
+    if column.align == "center":
+        return " " * (spare // 2) + value + " " * (spare - spare // 2)
+    if column.align == "right":
+        return " " * (spare - len(column.right)) + value + column.right
+    return column.left[:1] + value + " " * (spare - len(column.left[:1]))
+
+
+def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:
+    if column.field in {"links", "data", "weights", "code", "project"} and "{" in column.template:
+        tokens = {
+            match["field"]
+            for match in TOKEN.finditer(column.template)
+            if match["field"] and not match["mark"]
+        }
+        if tokens <= LINK_FIELDS | {"other_link"}:
+            return _links_cell(style, column, facts)
+    if not _has_all(style, column.template, facts, number):
+        return None
+    return _fill(style, column.template, dict(column.units), facts, number)
+
+
+def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
+    wanted = ("data", "code", "weights", "project") if column.field == "links" else (column.field,)
+    for field in wanted:
+        written = written_links(style, field, facts)
+        if written:
+            first, last = column.template.find("{"), column.template.rfind("}")
+            return column.template[:first] + written + column.template[last + 1 :]
+    return None
+
+
+def _has_all(style: Style, template: str, facts: RowFacts, number: int | None) -> bool:
+    return all(
+        _value(style, match, facts, number, "") is not None
+        for match in TOKEN.finditer(template)
+        if match["field"] and not match["mark"]
+    )
+
+
+def _fill(
+    style: Style, template: str, units: dict[str, str], facts: RowFacts, number: int | None
+) -> str:
+    def write(match: re.Match[str]) -> str:
+        if match["field"] is None:
+            return match[0][0]
+        if match["mark"]:
+            return _unit(style, match["mark"], match["field"], units, facts, number)
+        before = template[: match.start()]
+        value = _value(style, match, facts, number, before)
+        if value is None:
+            return _missing(style, match["field"])
+        return value
+
+    return TOKEN.sub(write, template)
+
+
+def _unit(
+    style: Style,
+    mark: str,
+    field: str,
+    units: dict[str, str],
+    facts: RowFacts,
+    number: int | None,
+) -> str:
+    text = units[field]
+    known = _has_all(style, text, facts, number)
+    if field == "venue" and facts.venue is None:
+        known = False
+    if known:
+        return _fill(style, text, {}, facts, number)
+    if mark == "!" and style.unknown is not None:
+        stand_in = escape_text(style.unknown)
+        return TOKEN.sub(lambda m: stand_in if m["field"] else m[0][0], text)
+    if mark == "!" and field in _NEEDS:
+        return _missing(style, field)
+    return ""
+
+
+def _missing(style: Style, field: str) -> str:
+    if style.unknown is not None:
+        return escape_text(style.unknown)
+    raise ListError(
+        f"the entries show {_NEEDS.get(field, field)} and this work has none",
+        where=style.where,
+        todo="Add it by hand, or set `unknown` in the plan to what shall stand there.",
+    )
+
+
+def _value(
+    style: Style, token: re.Match[str], facts: RowFacts, number: int | None, before: str
+) -> str | None:
+    field = token["field"]
+    if field in LINK_FIELDS or field == "other_link":
+        return written_links(style, field, facts)
+    value = _plain_value(style, field, token["form"] or "", facts, number)
+    if value is None:
+        return None
+    if before.endswith("`"):
+        return escape_code(value)
+    if field == "venue" and value in dict(style.venues).values():
+        return value  # as the list itself writes it
+    escaped = escape_text(value)
+    if not before or before.endswith("\n"):
+        escaped = escape_line_start(escaped)
+    if field == "title" and style.bold_for_llm and facts.is_llm:
+        return f"**{escaped}**"
+    return escaped
+
+
+def _plain_value(
+    style: Style, field: str, form: str, facts: RowFacts, number: int | None
+) -> str | None:
+    if field == "title":
+        return clean(facts.title) or None
+    if field == "name":
+        return clean(facts.name or "") or None
+    if field == "number":
+        return str(number) if number is not None else None
+    if field == "year":
+        year = year_of(facts)
+        return str(year) if year else None
+    if field == "date":
+        return _date(form, facts)
+    if field == "venue":
+        return _venue(style, facts)
+    if field == "authors":
+        return _authors(style, facts.authors)
+    if field == "quantity":
+        return _quantity(style, facts.quantity)
+    return None
+
+
+def _date(form: str, facts: RowFacts) -> str | None:
+    """The date in the learnt pattern; the bare year where the list goes to months and none is known."""
+    written = write_date(form, facts.year, facts.month, facts.day)
+    if written is None and form in {"%Y.%m", "%Y-%m", "%Y/%m"} and facts.year:
+        return str(facts.year)
+    return written
+
+
+def _venue(style: Style, facts: RowFacts) -> str | None:
+    spelled = dict(style.venues)
+    if facts.venue:
+        return spelled.get(fold(facts.venue), facts.venue)
+    if any(found.startswith("arxiv:") for found in facts.ids):
+        return next(
+            (spelled[key] for key in ("arxiv", "arxiv preprint") if key in spelled), "arXiv"
+        )
+    return None
+
+
+def _authors(style: Style, authors: Sequence[str]) -> str | None:
+    if not authors:
+        return None
+    names = [clean(name) for name in authors]
+    if style.is_surname_first:
+        names = [_surname_first(name) for name in names]
+    is_short = names[-1] == "et al."
+    names = names[:-1] if is_short else names
+    if style.author_count and len(names) > style.author_count:
+        names, is_short = names[: style.author_count], True
+    return ", ".join(names) + (" et al." if is_short else "")
+
+
+def _surname_first(name: str) -> str:
+    *given, family = name.split(" ")
+    return f"{family} {''.join(part[0] for part in given[:2] if part)}".strip()
+
+
+def _quantity(style: Style, quantity: int | None) -> str | None:
+    if quantity is None:
+        return None
+    if style.quantity == "short":
+        for size, mark in ((1_000_000, "M"), (1_000, "K")):
+            if quantity >= size:
+                return f"{quantity / size:.1f}".rstrip("0").rstrip(".") + mark
+    return f"{quantity:,}" if style.quantity == "," else str(quantity)

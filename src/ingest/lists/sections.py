@@ -1,0 +1,90 @@
+"""Find the section a plan means, and say what there is when it isn't there."""
+
+import re
+from difflib import get_close_matches
+
+from ingest.errors import ListError
+from ingest.lists.inline import fold
+from ingest.lists.model import CuratedList, Entry, Section
+from ingest.lists.plan import SectionPlan
+
+_YEAR_HEADING = re.compile(r"(?:year\s*)?((?:19|20)\d\d)(?:\s*年)?")
+_PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
+
+
+def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
+    """The section under `plan.heading`; headings are compared with their decoration folded away.
+
+    "A > B" names B somewhere under A. None only where the plan says `when_missing: skip`; else
+    ListError names the headings there are, and the nearest. Two that fit are an error too.
+    """
+    wanted = [fold(step) for step in plan.heading.split(">")]
+    found = [section for section in curated.sections if _fits(section, wanted)]
+    if not found:
+        bare = [_PARENTHESIS.sub("", step) for step in wanted]
+        found = [section for section in curated.sections if _fits(section, bare, _PARENTHESIS)]
+    if len(found) == 1:
+        return found[0]
+    if not found and plan.when_missing == "skip":
+        return None
+    if found:
+        raise ListError(
+            f"{len(found)} headings fit {plan.heading!r}: lines "
+            + ", ".join(str(section.line) for section in found),
+            where=f"{curated.where}:{found[0].line}",
+            todo="Name the one you mean by its path: " + " or ".join(f'"{s.path}"' for s in found),
+        )
+    raise ListError(
+        f"no heading {plan.heading!r}; the headings are: {_headings(curated)}",
+        where=f"{curated.where}:1",
+        todo=_suggest(curated, wanted[-1]),
+    )
+
+
+def _fits(section: Section, wanted: list[str], drop: re.Pattern[str] | None = None) -> bool:
+    steps = [fold(step) for step in section.path.split(" > ")]
+    if drop:
+        steps = [drop.sub("", step) for step in steps]
+    if not steps or steps[-1] != wanted[-1]:
+        return False
+    above = iter(steps[:-1])
+    return all(step in above for step in wanted[:-1])
+
+
+def _headings(curated: CuratedList) -> str:
+    shown = [f'"{s.heading}"' for s in curated.sections if year_of_heading(s.heading) is None]
+    more = f" and {len(shown) - 40} more" if len(shown) > 40 else ""
+    return (", ".join(shown[:40]) + more) or "none"
+
+
+def _suggest(curated: CuratedList, wanted: str) -> str:
+    folded = {fold(section.heading): section.heading for section in curated.sections}
+    near = get_close_matches(wanted, list(folded), n=1, cutoff=0.5)
+    near = (
+        near or [key for key in folded if wanted and (wanted in key or (key in wanted and key))][:1]
+    )
+    if near:
+        return f'Set the plan\'s heading to "{folded[near[0]]}", or add the heading to the list.'
+    return "Correct the plan's heading, or set when_missing: skip."
+
+
+def year_of_heading(heading: str) -> int | None:
+    """2025 of a heading that is nothing but a year."""
+    match = _YEAR_HEADING.fullmatch(fold(heading))
+    return int(match[1]) if match else None
+
+
+def child_sections(curated: CuratedList, section: Section) -> tuple[Section, ...]:
+    """The sections directly under one."""
+    inside = [s for s in curated.sections if section.start <= s.heading_start < section.end]
+    if not inside:
+        return ()
+    top = min(s.level for s in inside)
+    return tuple(s for s in inside if s.level == top)
+
+
+def own_entries(curated: CuratedList, section: Section) -> tuple[Entry, ...]:
+    """The entries that stand before the section's first sub-heading."""
+    children = child_sections(curated, section)
+    stop = children[0].heading_start if children else section.end
+    return tuple(entry for entry in section.entries if entry.start < stop)

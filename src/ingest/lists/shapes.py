@@ -1,0 +1,125 @@
+"""From the parts of one entry to its shape: a template with what is optional taken out as units."""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from ingest.lists.model import LinkForm
+from ingest.lists.parts import Part
+
+T = TypeVar("T", bound=Hashable)
+_OPTIONAL_LINKS = frozenset({"code", "weights", "data", "project", "other_link"})
+WINDOW = 7  # how many of the nearest neighbours have a vote before all of them are asked
+EXPECTED = 0.6  # of the neighbours have a unit that a new entry is expected to have
+_TAIL_MARKUP = re.compile(r"[^\w\s]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """`core` is a template without units; a unit is (place in core, field, its text)."""
+
+    core: str
+    units: tuple[tuple[int, str, str], ...]
+    links: tuple[LinkForm, ...]
+
+
+def shape_of(parts: Sequence[Part]) -> Shape:
+    """The shape of one entry.
+
+    A link other than the paper's, and a fact on a line of its own, are units together with the
+    literal before them; several links of one field in a row are one place.
+    """
+    core = ""
+    units: list[tuple[int, str, str]] = []
+    links: list[LinkForm] = []
+    literal = ""
+    last_link = ""
+    for part in parts:
+        if part.kind == "literal":
+            literal += part.text
+            continue
+        if part.kind == "link":
+            same = part.field == last_link and "\n" not in literal
+            links.append(
+                LinkForm(part.field, part.host, part.text, part.plain, literal if same else "")
+            )
+            if same:
+                literal = ""
+                continue
+        place = (
+            f"{{{part.field}:{part.text}}}"
+            if part.kind == "fact" and part.text
+            else f"{{{part.field}}}"
+        )
+        last_link = part.field if part.kind == "link" else ""
+        if core and _is_optional(part, literal):
+            units.append((len(core), part.field, literal + place))
+        else:
+            core += literal + place
+        literal = ""
+    return Shape(core + literal, tuple(units), tuple(links))
+
+
+def _is_optional(part: Part, literal: str) -> bool:
+    if part.kind == "link":
+        return part.field in _OPTIONAL_LINKS
+    return "\n" in literal and part.field not in {"title", "number"}
+
+
+def without_free_tails(entries: Sequence[Sequence[Part]]) -> list[tuple[Part, ...]]:
+    """The entries' parts with what only one entry says behind its last fact (a description) left out."""
+    tails = Counter(parts[-1].text for parts in entries if parts and parts[-1].kind == "literal")
+    found = []
+    for parts in entries:
+        kept = list(parts)
+        if len(entries) > 1 and kept and kept[-1].kind == "literal" and tails[kept[-1].text] == 1:
+            match = _TAIL_MARKUP.match(kept[-1].text)
+            kept[-1] = replace(kept[-1], text=match[0] if match else "")
+        found.append(tuple(kept))
+    return found
+
+
+def vote(values: Iterable[T]) -> T | None:
+    """The value most of the nearest neighbours have, nearest first; the nearer one where they tie.
+
+    A value that only one of several near neighbours has is asked of all of them.
+    """
+    everyone = list(values)
+    if not everyone:
+        return None
+    near = Counter(everyone[:WINDOW])
+    best, count = near.most_common(1)[0]
+    if count == 1 and len(everyone) > WINDOW:
+        best, _ = Counter(everyone).most_common(1)[0]
+    return best
+
+
+def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """One template for all: the core most near neighbours have, with every unit seen in its place.
+
+    `{?code}` is a unit that some have, `{!summary}` one that most have.
+    """
+    core = vote([shape.core for shape in shapes])
+    if core is None:
+        return "", ()
+    alike = [shape for shape in shapes if shape.core == core]
+    ranked: dict[str, list[tuple[int, int, str]]] = {}
+    for shape in alike:
+        for rank, (place, field, text) in enumerate(shape.units):
+            ranked.setdefault(field, []).append((place, rank, text))
+    if "date" in ranked and "year" in ranked:
+        del ranked["year" if len(ranked["date"]) >= len(ranked["year"]) else "date"]
+    chosen = []
+    for field, seen in ranked.items():
+        text = vote([entry[2] for entry in seen]) or ""
+        place = vote([entry[0] for entry in seen if entry[2] == text]) or 0
+        mean = sum(entry[1] for entry in seen) / len(seen)
+        chosen.append((place, mean, field, text))
+    template = core
+    for place, _, field, _ in sorted(chosen, reverse=True):
+        is_link = field in _OPTIONAL_LINKS
+        mark = "!" if not is_link and len(ranked[field]) >= EXPECTED * len(alike) else "?"
+        template = template[:place] + f"{{{mark}{field}}}" + template[place:]
+    return template, tuple((field, text) for _, _, field, text in sorted(chosen))

@@ -1,0 +1,44 @@
+"""Cells of a pipe table's line: where each begins and ends, escaped pipes left alone.
+
+https://github.github.com/gfm/#tables-extension-
+"""
+
+import re
+from itertools import pairwise
+
+_PIPE = re.compile(r"(?<!\\)(?:\\\\)*\|")
+_DELIMITER = re.compile(r"\s*:?-+:?\s*")
+
+
+def cell_ranges(line: str) -> tuple[tuple[int, int], ...]:
+    """Character ranges of the raw cells between the pipes; outer pipes are optional."""
+    body = line.rstrip("\r\n")
+    end = len(body.rstrip())
+    start = len(body) - len(body.lstrip())
+    cuts = [match.end() - 1 for match in _PIPE.finditer(body)]
+    if cuts and cuts[0] == start:
+        start = cuts.pop(0) + 1
+    if cuts and cuts[-1] == end - 1:
+        end = cuts.pop()
+    edges = [start - 1, *cuts, end]
+    return tuple((left + 1, right) for left, right in pairwise(edges))
+
+
+def cell_texts(line: str) -> tuple[str, ...]:
+    """The cells without outer blanks."""
+    return tuple(line[start:end].strip() for start, end in cell_ranges(line))
+
+
+def alignments(delimiter: str) -> tuple[str, ...]:
+    """left, center, right or "" for each cell of a delimiter row."""
+    found = []
+    for cell in cell_texts(delimiter):
+        left, right = cell.startswith(":"), cell.endswith(":")
+        found.append("center" if left and right else "right" if right else "left" if left else "")
+    return tuple(found)
+
+
+def is_delimiter(line: str) -> bool:
+    """True for a line like `|:-|:-:|`."""
+    cells = cell_texts(line)
+    return "-" in line and all(_DELIMITER.fullmatch(cell) for cell in cells)

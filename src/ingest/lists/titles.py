@@ -1,0 +1,105 @@
+"""Where in an entry's text its title stands, and what kind of title it is."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.lists.fields import is_anchor, is_generic
+from ingest.lists.inline import find_links, plain
+from ingest.lists.model import Link
+
+_MARKER = re.compile(r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)])[ \t]*)?(?:\[[ xX]\][ \t]+)?")
+_HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?:\d+(?:\.\d+)*[.)、:][ \t]*)?")
+_TAGS = re.compile(
+    r"(?:[ \t]*(?:"
+    r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
+    r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
+    r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|])"
+    r"|</?(?:details|summary|strong|b|p|div|li|td|sup|u)\b[^>]*>"
+    r")[ \t]*[:：,|-]?)+"
+)
+_BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1|<(b|strong)>(.+?)</\3>", re.DOTALL)
+_NAME_COLON = re.compile(
+    r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
+)
+_QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
+_STOP = re.compile(
+    r"\s*(?:\[\[|\[(?=[^\]\n]{1,40}\]\()|\\\r?$|<br ?/?>|\r?$|\|(?=\s)|\s[-–—]\s+(?=[A-Z`*\[])|"
+    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|https?://|<a\s)",
+    re.MULTILINE,
+)
+_TRAILING = re.compile(r"[\s.,:;，。：；]+$")
+
+
+def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
+    """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
+    start = _after_tags(text)
+    name = _NAME_COLON.match(text, start)
+    if name and _long_after(text, name.end()):
+        start = name.end()
+    stop = _STOP.search(text, start)
+    first_stop = stop.start() if stop else len(text)
+    for link in links:
+        if link.start > max(first_stop, start) + 8 or "\n" in text[start : link.start].strip():
+            break
+        if not is_generic(link.label) and not is_anchor(link.url or "x://"):
+            before = text[start : link.start].strip(" *_\"“'‘`[")
+            if len(before) <= 3:
+                at = text.index(link.label, link.start)
+                return _trim(text, at, at + len(link.label))
+    bold = _BOLD.search(text, start, max(first_stop, min(len(text), start + 600)))
+    if bold and bold.start() <= first_stop and len(text[start : bold.start()].strip()) <= 4:
+        return _trim(text, bold.start(2 if bold[1] else 4), bold.end(2 if bold[1] else 4))
+    quoted = _QUOTED.search(text, start, start + 400)
+    if quoted and quoted.start() - start <= 4:
+        return _trim(text, *quoted.span("inner"))
+    return _trim(text, start, first_stop)
+
+
+def find_name(text: str) -> tuple[int, int]:
+    """Character range of a short name that stands before the title (`**EHRs**: A Study ...`)."""
+    start = _after_tags(text)
+    name = _NAME_COLON.match(text, start)
+    if not name or not _long_after(text, name.end()):
+        return start, start
+    return next(name.span(group) for group in ("bold", "u", "tick") if name[group])
+
+
+def title_text(text: str) -> str:
+    """The title of an entry's text as a reader sees it."""
+    start, end = find_title(text, find_links(text))
+    return plain(text[start:end])
+
+
+def _after_tags(text: str) -> int:
+    head = _HASHES.match(text) or _MARKER.match(text)
+    start = head.end() if head else 0
+    tags = _TAGS.match(text, start)
+    if tags and tags.end() < len(text.rstrip()):
+        start = tags.end()
+    return start + len(text[start:]) - len(text[start:].lstrip(" \t\r\n"))
+
+
+def _long_after(text: str, start: int) -> bool:
+    rest = text[start : start + 200].split("\n")[0].lstrip()
+    return len(rest) >= 12 and not rest.startswith(("[", "<a", "http", "!"))
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """The range without outer blanks, markup, quotes and a full stop."""
+    while start < end:
+        piece = text[start:end]
+        tail = _TRAILING.search(piece)
+        if tail:
+            end = start + tail.start()
+        elif piece[0] in " \t\r\n":
+            start += 1
+        elif piece[0] in '*_"“‘`' and piece[-1] in '*_"”’`' and len(piece) > 2:
+            start, end = start + 1, end - 1
+        elif piece.startswith("["):
+            whole = re.fullmatch(r"\[([^\[\]]*)\]", piece)
+            if not whole:
+                break
+            start, end = start + 1, end - 1
+        else:
+            break
+    return start, end

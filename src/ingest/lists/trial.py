@@ -1,0 +1,99 @@
+"""Try a list: put a made-up work into every section, in memory, and see which edits hold."""
+
+from dataclasses import dataclass, replace
+
+from ingest.errors import ListError
+from ingest.lists.edits import add_to_section, find_work
+from ingest.lists.learn import refuse_cut
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Section
+from ingest.lists.plan import SectionPlan
+from ingest.lists.proofs import prove_addition
+from ingest.lists.sections import child_sections, own_entries, year_of_heading
+from ingest.works import Artifact, RowFacts
+
+_WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of the made-up work in one section: its row, or why there is none."""
+
+    section: str
+    line: int
+    row: str = ""
+    refusal: str = ""
+    is_repeatable: bool = False  # a second run found it and changed nothing
+    unknown: str | None = None  # what had to stand in for what the list shows and no work brings
+
+    @property
+    def is_held(self) -> bool:
+        """True when every proof held."""
+        return bool(self.row) and self.is_repeatable
+
+
+def made_up_work(year: int = 2025) -> RowFacts:
+    """A work that has everything a list may ask for."""
+
+    def link(kind: str, url: str, label: str | None = None) -> Artifact:
+        return Artifact(_WORK, kind, url, "official", "made up", label)  # type: ignore[arg-type]
+
+    return RowFacts(
+        work_id=_WORK,
+        ids=(_WORK,),
+        title="A Made-Up Work: Trying Whether This List Can Be Edited",
+        paper_url="https://arxiv.org/abs/2501.99999",
+        name="MadeUp",
+        authors=("Ada Example", "Ben Sample", "Cleo Trial"),
+        year=year,
+        month=1,
+        day=15,
+        links=(
+            link("weights", "https://huggingface.co/made-up/made-up-7b", "7B"),
+            link("data", "https://huggingface.co/datasets/made-up/made-up"),
+            link("code", "https://github.com/made-up/made-up"),
+            link("project", "https://made-up.example.org"),
+        ),
+        quantity=12_345,
+    )
+
+
+def try_list(curated: CuratedList, min_entries: int = 1) -> tuple[Trial, ...]:
+    """One trial for each section that has entries of its own; year headings count with their parent.
+
+    A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
+    """
+    found = []
+    for section in curated.sections:
+        if len(section.entries) < min_entries or not _holds_entries(curated, section):
+            continue
+        trial = _try_section(curated, section, SectionPlan(section.path, ("trial",)))
+        if not trial.row:
+            plan = SectionPlan(section.path, ("trial",), unknown="-")
+            second = _try_section(curated, section, plan)
+            trial = second if second.row else trial
+        found.append(trial)
+    return tuple(found)
+
+
+def _holds_entries(curated: CuratedList, section: Section) -> bool:
+    """Entries of its own or under years, not only under sub-headings that are sections themselves."""
+    if year_of_heading(section.heading) is not None:
+        return False
+    children = child_sections(curated, section)
+    years = any(year_of_heading(child.heading) is not None for child in children)
+    return years or bool(own_entries(curated, section))
+
+
+def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> Trial:
+    facts = made_up_work()
+    trial = Trial(section.path, section.line, unknown=plan.unknown)
+    try:
+        refuse_cut(curated, section)
+        edit = add_to_section(curated, section, plan, facts)
+        after, entry = prove_addition(curated, edit, section, facts)
+    except ListError as refusal:
+        return replace(trial, refusal=refusal.what)
+    again = next(other for other in after.sections if other.heading_start == section.heading_start)
+    row = decode(after.text[entry.start : entry.end]).rstrip("\r\n")
+    return replace(trial, row=row, is_repeatable=find_work(again, facts) is not None)

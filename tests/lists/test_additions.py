@@ -1,0 +1,89 @@
+"""Cases a person can read: a list before, what is added, the same list after."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ingest.lists import SectionPlan, edit_list
+from ingest.works import Artifact, RowFacts
+
+CASES = Path(__file__).resolve().parents[1] / "data" / "lists" / "additions.txt"
+_CASE = re.compile(r"^=== (.*?)\n(.*?)^<<<\n(.*?)^>>>\n(.*?)(?=^=== |\Z)", re.DOTALL | re.MULTILINE)
+
+
+def read_cases() -> Iterator[tuple[str, dict[str, str], str, str]]:
+    for title, header, before, after in _CASE.findall(CASES.read_text(encoding="utf-8")):
+        settings = dict(line.split(": ", 1) for line in header.splitlines())
+        yield title, settings, before, after.rstrip("\n") + "\n"
+
+
+def new_work(settings: dict[str, str]) -> RowFacts:
+    def link(kind: str, url: str, label: str | None = None) -> Artifact:
+        return Artifact("arxiv:2501.01234", kind, url, "official", "made up", label)  # type: ignore[arg-type]
+
+    links = (
+        link("weights", "https://huggingface.co/new/work-7b", "7B"),
+        link("weights", "https://huggingface.co/new/work-70b", "70B"),
+        link("data", "https://huggingface.co/datasets/new/work"),
+        link("code", "https://github.com/new/work"),
+    )
+    return RowFacts(
+        work_id="arxiv:2501.01234",
+        ids=("arxiv:2501.01234",),
+        title="New Work: A Study",
+        paper_url="https://arxiv.org/abs/2501.01234",
+        name="NewWork",
+        authors=("Ada Example", "Ben Sample"),
+        year=2025,
+        month=1,
+        day=15,
+        venue=settings.get("venue"),
+        venue_year=2025 if "venue" in settings else None,
+        links=tuple(artifact for artifact in links if artifact.kind != settings.get("drop")),
+        quantity=1_234_567,
+        is_llm=settings.get("llm") == "yes",
+    )
+
+
+ALL = list(read_cases())
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case[0] for case in ALL])
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_a_new_entry_is_one_its_neighbours_could_have_written(
+    case: tuple[str, dict[str, str], str, str], newline: str
+) -> None:
+    _, settings, before, after = case
+    plan = SectionPlan(settings["section"], ("any",), unknown=settings.get("unknown"))
+    text = before.replace("\n", newline).encode()
+    done = edit_list(text, "list.md", [(plan, new_work(settings))], [])
+    assert done.text.decode() == after.replace("\n", newline)
+
+
+@pytest.mark.parametrize("case", ALL, ids=[case[0] for case in ALL])
+def test_a_second_run_changes_nothing(case: tuple[str, dict[str, str], str, str]) -> None:
+    _, settings, _, after = case
+    plan = SectionPlan(settings["section"], ("any",), unknown=settings.get("unknown"))
+    done = edit_list(after.encode(), "list.md", [(plan, new_work(settings))], [])
+    assert (done.text, done.edits, done.rows) == (after.encode(), (), ("",))
+    assert "already in" in done.notes[0]
+
+
+# A heading or table that was written for a section's first entry stays when the entry goes.
+UNDONE = [c for c in ALL if not c[0].startswith(("an empty section", "a missing year heading"))]
+
+
+@pytest.mark.parametrize("case", UNDONE, ids=[case[0] for case in UNDONE])
+def test_what_was_added_can_be_taken_out_again(case: tuple[str, dict[str, str], str, str]) -> None:
+    _, settings, before, after = case
+    plan = SectionPlan(settings["section"], ("any",))
+    done = edit_list(after.encode(), "list.md", [], [(plan, ("arxiv:2501.01234",))])
+    assert done.text.decode() == before
+
+
+def test_a_list_without_a_final_newline_stays_without_one() -> None:
+    text = b"## Tools\n- [One: A Tool](https://arxiv.org/abs/2301.00001)"
+    done = edit_list(text, "list.md", [(SectionPlan("Tools", ()), new_work({"drop": "code"}))], [])
+    assert done.text == text + b"\n- [New Work: A Study](https://arxiv.org/abs/2501.01234)"

@@ -1,0 +1,138 @@
+"""Every finding of the audit with a list that earns it, and lists that earn none."""
+
+import pytest
+
+from ingest.lists import audit_list, read_list
+
+TABLE = "|Name|Paper|\n|-|-|\n"
+BULLET = "- [**CVPR 2024**] {title} [[pdf]](https://arxiv.org/pdf/{id})\n"
+
+
+def bullet(title: str, number: str) -> str:
+    return BULLET.replace("{title}", title).replace("{id}", number)
+
+
+MANY = "".join(bullet(f"Paper Number {n}", f"2301.000{n}") for n in range(10, 40))
+
+
+def found_in(text: str) -> list[tuple[str, int]]:
+    return [(f.code, f.line) for f in audit_list(read_list(text.encode(), "list.md"))]
+
+
+@pytest.mark.parametrize(
+    ("text", "findings"),
+    [
+        pytest.param(
+            "## A\n" + TABLE + "|`X`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n"
+            "|`Y`|[[arXiv](https://arxiv.org/abs/2301.00001v2)]|\n",
+            [("same-link", 5)],
+            id="two names, one paper, in one section",
+        ),
+        pytest.param(
+            "## A\n"
+            + bullet("One Long Title Here", "2301.00001")
+            + "## B\n"
+            + bullet("Quite Another Title There", "2301.00001"),
+            [("same-link", 4)],
+            id="two titles, one paper, in two sections",
+        ),
+        pytest.param(
+            "## A\n" + bullet("The Same Paper", "2301.00001") * 2, [("duplicate", 3)], id="twice"
+        ),
+        pytest.param(
+            "## A\n### 2023\n"
+            + bullet("The Same Paper Again", "2301.00001")
+            + "### 2024\n"
+            + bullet("The Same Paper Again", "2405.00001"),
+            [("duplicate", 5)],
+            id="one title under two years",
+        ),
+        pytest.param(
+            "## A\n- One [[pdf]](Https://arxiv.org/abs/2301.00001)\n", [("scheme", 2)], id="Https"
+        ),
+        pytest.param(
+            "## A\n- One [[pdf]](https//arxiv.org/x) [[code]](https://x.org/a)\n",
+            [("scheme", 2)],
+            id="no colon",
+        ),
+        pytest.param(
+            "## A\n- [**NeurIPS 202**] One [[pdf]](https://arxiv.org/abs/2301.00001)\n",
+            [("year", 2)],
+            id="odd year",
+        ),
+        pytest.param(
+            "## A\n" + MANY + "- [**ACL 2023**] One [[pdf](https://x.org/a)]\n",
+            [("link-form", 32)],
+            id="link form",
+        ),
+        pytest.param(
+            "## A\n- One [[pdf]](https://x.org/a [[code]](https://x.org/b)\n",
+            [("brackets", 2), ("link", 2)],
+            id="open bracket",
+        ),
+        pytest.param(
+            "## A\n- One [[pdf]] (https://x.org/a) [[code]](https://x.org/b)\n",
+            [("link", 2)],
+            id="blank in a link",
+        ),
+        pytest.param(
+            "## A\n- One [code]() [[pdf]](https://x.org/a)\n", [("empty-link", 2)], id="empty link"
+        ),
+        pytest.param(
+            "## A\n" + TABLE + "|`X`|[p](https://x.org)|more|\n", [("table", 4)], id="cells"
+        ),
+        pytest.param(
+            "## A\n### 1. One\n- **作者**：甲\n- **链接**：[a](https://x.org/1)\n"
+            "### 3. Two\n- **作者**：乙\n- **链接**：[a](https://x.org/2)\n",
+            [("numbering", 5)],
+            id="numbering",
+        ),
+        pytest.param("[up](#nowhere)\n## A\n[A](#a)\n", [("anchor", 1)], id="anchor"),
+        pytest.param(
+            "![](https://img.shields.io/badge/PaperNumber-7-green)\n## A\n"
+            + bullet("One", "2301.00001"),
+            [("count", 1)],
+            id="counter",
+        ),
+    ],
+)
+def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]) -> None:
+    assert found_in(text) == findings
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "## LLMs\n" + TABLE + "|`MedX`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n"
+            "## MLLMs\n" + TABLE + "|`MedX`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n",
+            id="a model in two sections",
+        ),
+        pytest.param(
+            "## Models\n" + TABLE + "|`MedX-Vision`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n"
+            "## Data\n" + TABLE + "|`MedXData`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n",
+            id="a model and its data set",
+        ),
+        pytest.param(
+            "## News\n- [One](https://arxiv.org/abs/2301.00001) was accepted\n"
+            "- We release [One](https://arxiv.org/abs/2301.00001)\n",
+            id="news",
+        ),
+        pytest.param(
+            "## 🧠 医学大模型 (Medical LLM)\n[x](#-医学大模型-medical-llm)\n",
+            id="anchors",
+        ),
+        pytest.param(
+            "## A\n1. [One](https://x.org/1)\n1. [Two](https://x.org/2)\n", id="lazy numbering"
+        ),
+        pytest.param(
+            "## A\n- One (a [b] c) \\[d [[pdf]](https://x.org/a_(b))\n", id="brackets that pair"
+        ),
+        pytest.param(
+            "![](https://img.shields.io/badge/PaperNumber-30-green)\n## A\n" + MANY,
+            id="a true counter",
+        ),
+    ],
+)
+def test_what_is_no_fault_is_not_found(text: str) -> None:
+    assert found_in(text) == []

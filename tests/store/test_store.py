@@ -1,0 +1,242 @@
+"""The warehouse: idempotent, all or nothing, one writer."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from ingest import store
+from ingest.errors import StoreError
+from ingest.settings import shipped
+from ingest.works import Artifact, Decision, Page, Reject, Sighting, Verdict
+
+NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
+LATER = datetime(2026, 8, 21, 5, tzinfo=UTC)
+SQL = shipped("warehouse")
+
+
+def work(number: int, **facts: object) -> Sighting:
+    fields = {
+        "source": "arxiv",
+        "kind": "query",
+        "title": f"Paper {number}",
+        "ids": (f"arxiv:2608.{number:05}",),
+        "abstract": "Words.",
+        "links": (("pdf", "https://x.org"),),
+    }
+    return Sighting(**(fields | facts))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[store.Store]:
+    one = store.open_store(tmp_path / "w" / "ingest.duckdb", SQL)
+    yield one
+    one.close()
+
+
+def save(
+    opened: store.Store, *sightings: Sighting, rejects: tuple[Reject, ...] = ()
+) -> store.Saved:
+    with opened.transaction():
+        return store.save_pages(opened, [Page(sightings, rejects)], origin="o", seen_at=NIGHT)
+
+
+def table_counts(opened: store.Store) -> dict[str, int]:
+    tables = [name for (name,) in opened.rows("select table_name from duckdb_tables()")]
+    return {table: store.count(opened, table) for table in tables}
+
+
+def test_a_record_seen_again_adds_no_row(opened: store.Store) -> None:
+    reject = Reject("hub", "daily", 6, "no id", "{}")
+    first = save(opened, work(1), work(2), rejects=(reject,))
+    before = table_counts(opened)
+    again = save(opened, work(1), work(2), rejects=(reject,))
+    assert (first.new_sighting_count, again.new_sighting_count) == (2, 0)
+    assert table_counts(opened) == before
+
+
+def test_two_equal_records_of_one_payload_are_both_kept(opened: store.Store) -> None:
+    assert save(opened, work(1), work(1)).new_sighting_count == 2
+    assert save(opened, work(1), work(1)).new_sighting_count == 0
+    assert store.count(opened, "works") == 1
+
+
+def test_a_failure_in_the_middle_leaves_nothing(opened: store.Store) -> None:
+    def pages() -> Iterator[Page]:
+        yield Page(tuple(work(number) for number in range(1, 12_000)))
+        raise StoreError("the disk is on fire")
+
+    with pytest.raises(StoreError, match="fire"), opened.transaction():
+        store.save_pages(opened, pages(), origin="o", seen_at=NIGHT)
+    assert store.count(opened, "sightings") == store.count(opened, "works") == 0
+
+
+def test_a_work_round_trips_with_every_field(opened: store.Store) -> None:
+    saved = work(
+        1,
+        authors=("A", "B"),
+        categories=("cs.CL",),
+        comment="c",
+        version=2,
+        published_at=NIGHT,
+        facts=(("tags", "a,b"),),
+        upvotes=3,
+        is_withdrawn=True,
+    )
+    save(opened, saved)
+    found = store.find_work(opened, "arxiv:2608.00001")
+    assert found is not None
+    for name in (
+        "title",
+        "ids",
+        "abstract",
+        "authors",
+        "categories",
+        "comment",
+        "version",
+        "published_at",
+        "facts",
+        "links",
+        "upvotes",
+        "is_withdrawn",
+    ):
+        assert getattr(found, name) == getattr(saved, name), name
+    assert found.first_seen_at == NIGHT
+
+
+def test_a_work_filed_under_its_title_moves_with_all_that_is_filed_under_it(
+    opened: store.Store,
+) -> None:
+    save(opened, work(1, ids=(), source="trending", kind="feed"))
+    old = "title:paper1"
+    with opened.transaction():
+        store.save_decisions(opened, [Decision("list", old, "refused", "unticked", "me", NIGHT)])
+        store.save_artifacts(
+            opened,
+            {old: [Artifact(old, "code", "https://g.h/x/y", "official", "e")]},
+            found_at=NIGHT,
+        )
+    save(opened, work(1))
+    assert store.count(opened, "works") == 1
+    assert [one.work_id for one in store.load_decisions(opened, "list")] == ["arxiv:2608.00001"]
+    assert opened.rows("select distinct work_id from sightings") == [("arxiv:2608.00001",)]
+    assert opened.rows("select work_id from artifacts") == [("arxiv:2608.00001",)]
+
+
+def test_only_what_changed_is_judged_again(opened: store.Store) -> None:
+    save(opened, work(1), work(2))
+    judge(opened, "rules-1")
+    assert store.load_unjudged(opened, "rules-1") == []
+    save(opened, work(2, version=2, abstract="Other words."))
+    assert [one.work_id for one in store.load_unjudged(opened, "rules-1")] == ["arxiv:2608.00002"]
+    assert len(store.load_unjudged(opened, "rules-2")) == 2
+
+
+def judge(opened: store.Store, digest: str) -> None:
+    judged = [
+        (
+            one.work_id,
+            store.text_digest(one.title, one.abstract, one.categories),
+            [Verdict(one.work_id, "c", 0.9, "certain")],
+        )
+        for one in store.load_unjudged(opened, digest)
+    ]
+    with opened.transaction():
+        store.save_verdicts(opened, judged, rules_digest=digest, judged_at=NIGHT)
+
+
+def test_a_decision_is_kept_as_it_was_first_made(opened: store.Store) -> None:
+    first = Decision("list", "w", "refused", "unticked", "ann", NIGHT)
+    for decision in (first, Decision("list", "w", "refused", "unticked", "bob", LATER)):
+        with opened.transaction():
+            store.save_decisions(opened, [decision])
+    assert store.load_decisions(opened, "list") == [first]
+
+
+def test_an_artifact_that_stays_keeps_the_day_it_was_found(opened: store.Store) -> None:
+    code = Artifact("w", "code", "https://g.h/x/y", "official", "named")
+    data = Artifact("w", "data", "https://h.f/x", "likely", "named")
+    for moment, links in ((NIGHT, [code]), (LATER, [code, data])):
+        with opened.transaction():
+            store.save_artifacts(opened, {"w": links}, found_at=moment)
+    rows = opened.records("select kind, found_at from artifacts order by kind")
+    assert [(row["kind"], row["found_at"]) for row in rows] == [("code", NIGHT), ("data", LATER)]
+    with opened.transaction():
+        store.save_artifacts(opened, {"w": [data]}, found_at=LATER)
+    assert opened.rows("select kind from artifacts") == [("data",)]
+
+
+def test_migrations_run_once(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.duckdb"
+    for _ in range(2):
+        one = store.open_store(path, SQL)
+        counts = table_counts(one)
+        one.close()
+    assert counts["migrations"] == len(list((SQL / "migrations").glob("*.sql")))
+
+
+def test_a_warehouse_of_a_newer_program_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.duckdb"
+    one = store.open_store(path, SQL)
+    one.connection.execute("insert into migrations values (9999, 'future', now())")
+    one.close()
+    with pytest.raises(StoreError, match="newer than this program"):
+        store.open_store(path, SQL)
+
+
+def test_a_second_writer_is_told_who_holds_the_warehouse(opened: store.Store) -> None:
+    script = (
+        "import sys; from pathlib import Path; from ingest import store\n"
+        "try: store.open_store(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "except Exception as error: print(type(error).__name__, error)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(opened.path), str(SQL)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "StoreError" in done.stdout
+    assert "another process is writing to the warehouse" in done.stdout
+
+
+def test_a_file_that_is_no_warehouse_is_a_clear_error(tmp_path: Path) -> None:
+    path = tmp_path / "ingest.duckdb"
+    path.write_text("not a database, whatever its name says" * 400)
+    with pytest.raises(StoreError, match="can't be opened") as caught:
+        store.open_store(path, SQL)
+    assert str(path) in str(caught.value)
+
+
+def test_reading_needs_a_warehouse(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="no warehouse yet"):
+        store.open_reader(tmp_path / "none.duckdb")
+
+
+def test_a_rehearsal_leaves_the_warehouse_as_it_was(opened: store.Store) -> None:
+    save(opened, work(1))
+    opened.close()
+    before = opened.path.read_bytes()
+    rehearsal = store.open_rehearsal(opened.path, SQL)
+    save(rehearsal, work(2))
+    assert store.count(rehearsal, "works") == 2
+    rehearsal.close()
+    assert opened.path.read_bytes() == before
+    reader = store.open_reader(opened.path)
+    assert store.count(reader, "works") == 1
+    reader.close()
+
+
+def test_a_rehearsal_without_a_warehouse_makes_none(tmp_path: Path) -> None:
+    rehearsal = store.open_rehearsal(tmp_path / "none.duckdb", SQL)
+    save(rehearsal, work(1))
+    rehearsal.close()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_wrong_sql_is_answered_in_the_database_s_words(opened: store.Store) -> None:
+    with pytest.raises(StoreError, match="does not exist"):
+        store.query_rows(opened, "select * from nowhere")

@@ -1,0 +1,142 @@
+"""The command line: light to start, facts as JSON, exit codes as errors.py has them."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ingest.__main__ import main
+from ingest.settings import shipped
+
+NIGHT = [
+    "--replay",
+    str(shipped("samples") / "night.warc"),
+    "--since",
+    "2026-08-19",
+    "--until",
+    "2026-08-20",
+]
+LISTS = str(shipped("samples") / "lists")
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home after its first night; the tests of this module only look at it."""
+    path = tmp_path_factory.mktemp("cli") / "home"
+    assert main(["init", str(path), "--lists-from", LISTS]) == 0
+    assert main(["--home", str(path), "run", *NIGHT]) == 0
+    return path
+
+
+def test_help_does_not_pay_for_the_heavy_libraries() -> None:
+    script = (
+        "import sys; from ingest.__main__ import main; main(['--help']); "
+        "sys.exit(str([m for m in ('prefect', 'duckdb', 'huggingface_hub') if m in sys.modules]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.stderr.strip() == "[]"
+    assert "reconcile" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["status"],
+        ["explain", "2508.02669"],
+        ["query", "select * from works_by_category"],
+        ["prs", "list"],
+        ["prs", "show", "awesome-ai4med"],
+        ["rules", "check"],
+    ],
+)
+def test_facts_come_as_json(
+    home: Path, capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    assert main(["--home", str(home), *command, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)
+
+
+def test_every_command_that_prints_facts_offers_json() -> None:
+    reference = (Path(__file__).parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
+    silent = {"", "prs", "prs tick", "prs untick", "prs merge", "prs close", "rules", "lists"}
+    for part in reference.split("\n## ingest")[1:]:
+        name, _, text = part.partition("\n")
+        assert "--json" in text or name.strip() in silent, name
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["run", "--list", "nope"], 10, "there is no list 'nope'"),
+        (["run", "--source", "nope"], 10, "there is no source 'nope'"),
+        (["run", "--since", "2026-08-20", "--until", "2026-08-19"], 10, "ends (2026-08-19) before it begins"),
+        (["run", "--replay", "nowhere.warc"], 11, "nowhere.warc"),
+        (["import", "nowhere.json"], 11, "nowhere.json"),
+        (["explain", "1234.56789"], 14, "no work is known"),
+        (["query", "select * from nowhere"], 14, "does not exist"),
+        (["query", "drop table works"], 14, "read-only"),
+        (["prs", "show", "nope"], 10, "there is no list 'nope'"),
+        (["prs", "untick", "awesome-ai4med", "999"], 13, "no item 999"),
+        (["lists", "check", "nowhere.md"], 12, "nowhere.md"),
+        (["prs", "show", "awesome-ai4med", "--number", "77"], 13, "77"),
+        (["fly"], 2, "No such command"),
+    ],
+)  # fmt: skip
+def test_mistakes_have_their_exit_codes(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, words: str
+) -> None:
+    assert main(["--home", str(home), *arguments]) == code
+    assert words in " ".join(capsys.readouterr().err.split())
+
+
+def test_a_home_is_not_made_over_something(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "kept.txt").write_text("mine")
+    assert main(["init", str(tmp_path), "--lists-from", LISTS]) == 10
+    assert "not empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.txt"]
+
+
+def test_a_home_is_made_whole_or_not_at_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    (texts / "README.md").write_text("# A list\n\n## Section of nobody\n")
+    assert main(["init", str(tmp_path / "home"), "--lists-from", str(texts)]) == 12
+    assert "no file here has the sections" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == ["texts"]
+
+
+def test_explain_tells_the_whole_story(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--home", str(home), "explain", "https://arxiv.org/abs/2508.02669v1"]) == 0
+    story = capsys.readouterr().out
+    for part in ("Seen", "Judged", "medical-mllm", "Links", "official", "Lists", "item"):
+        assert part in story
+
+
+def test_explain_says_why_a_withdrawn_work_is_not_proposed(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--home", str(home), "explain", "2510.17532"]) == 0
+    assert "WITHDRAWN" in capsys.readouterr().out
+
+
+def test_a_bug_is_told_with_a_log(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(_: object) -> int:
+        raise ZeroDivisionError("an unforeseen thing")
+
+    monkeypatch.setattr("ingest.cli.run", broken)
+    assert main(["status"]) == 3
+    said = capsys.readouterr().err
+    assert "an unforeseen thing" in said
+    log = Path(said.rsplit("log in ", 1)[1].strip())
+    assert "Traceback" in log.read_text(encoding="utf-8")
+    log.unlink()

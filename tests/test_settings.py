@@ -1,0 +1,98 @@
+"""Config files: every mistake is answered with the file, the line and the cure."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import ConfigError
+from ingest.settings import Home, config_schemas, github_token, load_config, shipped
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    shutil.copytree(shipped("config"), tmp_path / "config")
+    return Home(tmp_path)
+
+
+def test_the_shipped_config_is_good(home: Home) -> None:
+    config = load_config(home)
+    assert [plan.name for plan in config.lists] == [
+        "awesome-ai4med",
+        "awesome-medical",
+        "awesome-medical-llm-agent",
+        "awesome-multimodal-medical-imaging",
+    ]
+    assert config.sources.arxiv.categories[0] == "cs.AI"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "line", "message", "cure"),
+    [
+        ("sources.yaml", "page_size: 200", "page_sise: 200", "page_sise", "unknown key 'arxiv.page_sise'", "did you mean 'page_size'?"),
+        ("sources.yaml", "page_size: 200", "page_size: 5000", "page_size", "less than or equal to 2000", "mend the value"),
+        ("sources.yaml", "page_size: 200", "page_size: [", "page_size", "not valid YAML", "mend"),
+        ("sources.yaml", "contact:", "contakt:", "contakt", "the key 'contact' is missing", "mend"),
+        ("lists/awesome-medical.yaml", "[model-editing]", "[model-edit]", "model-edit", "which no rule file defines", "did you mean 'model-editing'?"),
+        ("lists/awesome-medical-llm-agent.yaml", "[about-language-or-agents]", "[about-language-agents]", "about-language-agents", "the shared rule 'about-language-agents', which no rule file defines", "did you mean 'about-language-or-agents'?"),
+        ("lists/awesome-medical.yaml", "forge: local", "forge: gitlab", "forge", "'local' or 'github'", "mend the value"),
+        ("lists/awesome-medical.yaml", "  - heading: Evaluation", "  - headline: Evaluation", "headline", "missing", "mend"),
+        ("lists/awesome-ai4med.yaml", "require: [data]", "require: [dat]", "require: [dat]", "'weights'", "mend the value"),
+    ],
+)  # fmt: skip
+def test_a_typo_names_file_and_line_and_cure(
+    home: Home, file: str, old: str, new: str, line: str, message: str, cure: str
+) -> None:
+    path = home.config / file
+    text = path.read_text(encoding="utf-8").replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+    lines = [number for number, one in enumerate(text.split("\n"), 1) if line in one]
+    with pytest.raises(ConfigError) as caught:
+        load_config(home)
+    error = caught.value
+    assert message in error.what
+    assert cure in error.todo
+    place, _, number = error.where.rpartition(":")
+    assert place == str(path)
+    if "missing" not in error.what:  # a missing key has no line of its own: its parent's is named
+        assert lines[0] <= int(number) <= lines[-1] + 1
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda home: shutil.rmtree(home.config), "there is no config folder"),
+        (lambda home: shutil.rmtree(home.config / "rules"), "there are no rules"),
+        (lambda home: shutil.rmtree(home.config / "lists"), "no list is configured"),
+        (lambda home: (home.config / "sources.yaml").unlink(), "the file is missing"),
+        (lambda home: (home.config / "sources.yaml").write_bytes(b"contact: \xff"), "not UTF-8"),
+    ],
+)
+def test_what_is_missing_is_said(home: Home, spoil, message: str) -> None:
+    spoil(home)
+    with pytest.raises(ConfigError, match=message) as caught:
+        load_config(home)
+    assert caught.value.todo
+
+
+def test_the_schemas_beside_the_config_are_current() -> None:
+    import json
+
+    for name, schema in config_schemas().items():
+        path = shipped("config") / name
+        assert json.loads(path.read_text(encoding="utf-8")) == schema, f"run `make docs`: {name}"
+
+
+@pytest.mark.parametrize(
+    ("environment", "token"),
+    [
+        ({}, None),
+        ({"GITHUB_TOKEN": "a"}, "a"),
+        ({"GITHUB_TOKEN": "a", "INGEST_GITHUB_TOKEN": "b"}, "b"),
+        ({"INGEST_GITHUB_TOKEN": ""}, None),
+    ],
+)
+def test_the_token_comes_from_the_environment(
+    environment: dict[str, str], token: str | None
+) -> None:
+    assert github_token(environment) == token
