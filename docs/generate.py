@@ -1,4 +1,4 @@
-"""Write what can be generated: JSON Schemas beside the config files, the command reference.
+"""Write what can be generated: JSON Schemas, the command reference, the README's pull request.
 
 `make docs` runs it; a test fails when a file is not what it would write.
 """
@@ -7,11 +7,18 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from datetime import date
 from pathlib import Path
 
+from ingest.forges import review
 from ingest.settings import config_schemas
+from ingest.stages import Wish, init_home, open_context, run_stages
 
 ROOT = Path(__file__).parents[1]
+SHOWN_LIST = "awesome-ai4med"
+OPENING = "<!-- pull request -->"
+CLOSING = "<!-- /pull request -->"
 COMMANDS = (
     "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
     "explain", "status", "query", "prs", "prs list", "prs show", "prs tick", "prs untick",
@@ -26,7 +33,29 @@ def generated_files() -> dict[Path, str]:
         for name, schema in config_schemas().items()
     }
     files[ROOT / "docs" / "cli.md"] = render_cli()
+    files[ROOT / "README.md"] = render_readme()
     return files
+
+
+def render_readme() -> str:
+    """The README with the pull request that the demo opens for one list, shortened."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "demo"
+        init_home(home, ROOT / "samples" / "lists")
+        wish = Wish(
+            home,
+            since=date(2026, 8, 19),
+            until=date(2026, 8, 20),
+            replay=ROOT / "samples" / "night.warc",
+        )
+        with open_context(wish, lambda progress: None) as context:
+            run_stages(context)
+        view = review.show(home, SHOWN_LIST, 1)
+    head, first, _ = view.pull.body.split("\n- [x] ", 2)
+    shown = f"{view.pull.title}\n\n{head}\n- [x] {first.strip()}\n\n…"
+    before, _, rest = (ROOT / "README.md").read_text(encoding="utf-8").partition(OPENING)
+    after = rest.partition(CLOSING)[2]
+    return f"{before}{OPENING}\n````markdown\n{shown}\n````\n{CLOSING}{after}"
 
 
 def render_cli() -> str:

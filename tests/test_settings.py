@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import ConfigError
-from ingest.settings import Home, config_schemas, github_token, load_config, shipped
+from ingest.settings import Home, github_token, load_config, shipped
 
 
 @pytest.fixture
@@ -73,14 +73,6 @@ def test_what_is_missing_is_said(home: Home, spoil, message: str) -> None:
     with pytest.raises(ConfigError, match=message) as caught:
         load_config(home)
     assert caught.value.todo
-
-
-def test_the_schemas_beside_the_config_are_current() -> None:
-    import json
-
-    for name, schema in config_schemas().items():
-        path = shipped("config") / name
-        assert json.loads(path.read_text(encoding="utf-8")) == schema, f"run `make docs`: {name}"
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,9 @@ def nightly(home: Path, watched: dict[str, str]) -> subprocess.CompletedProcess[
 
 def artifact(home: Path, key: str) -> str:
     with sqlite3.connect(home / ".prefect" / "ingest-server.db") as database:
-        rows = database.execute("select data from artifact where key = ? order by created", [key]).fetchall()
+        rows = database.execute(
+            "select data from artifact where key = ? order by created", [key]
+        ).fetchall()
     return str(json.loads(rows[-1][0]))
 
 

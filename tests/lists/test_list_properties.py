@@ -35,7 +35,7 @@ NOISE = st.lists(
         ["", "prose", "> quote", "---", "<!-- c -->", "```\ncode\n```", "text | pipe", "![](x.png)"]
     ),
     max_size=3,
-).map("\n".join)
+).map("\n\n".join)
 FORMS = st.sampled_from(
     [
         ("| Title | Year |\n|---|:-:|\n", "| [{t}](https://arxiv.org/abs/{i}) | {y} |\n"),

@@ -203,9 +203,12 @@ def _first_entry(
         lead = before if not before.strip() else newline
     if has_table:
         lead = b""
-    if curated.text[place.at - 1 : place.at] != b"\n":
-        lead = newline + lead
-    return Edit(place.at, place.at, b"", lead + block, what)
+    opened = curated.text[place.at - 1 : place.at] != b"\n"
+    if opened:  # the file's last line, and without a newline: it stays so
+        return Edit(place.at, place.at, b"", newline + lead + block.removesuffix(newline), what)
+    follows = curated.text[place.at : place.at + 2]
+    tail = b"" if follows.startswith((b"\n", b"\r\n")) or not follows else newline
+    return Edit(place.at, place.at, b"", lead + block + tail, what)
 
 
 def _renumbered(curated: CuratedList, place: Place, edit: Edit, style: Style, by: int = 1) -> Edit:
