@@ -3,14 +3,12 @@
 https://docs.prefect.io/v3/api-ref/settings-ref
 """
 
-import atexit
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import MutableMapping
 from pathlib import Path
-from typing import NoReturn
 
 _MIGRATION_SECONDS = 600
 
@@ -35,18 +33,6 @@ def prepare(home: Path, environment: MutableMapping[str, str] = os.environ) -> N
     environment["PREFECT_API_DATABASE_CONNECTION_URL"] = _url(database)
     if not database.exists():
         _migrate(database, environment)
-
-
-def leave(exit_code: int) -> NoReturn:
-    """End the process after its exit handlers, which stop the embedded server.
-
-    The interpreter's own teardown is skipped: Prefect's threads still hold the flow's modules then,
-    and DuckDB's bindings would report every object they hold as leaked.
-    """
-    atexit._run_exitfuncs()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(exit_code)
 
 
 def _migrate(database: Path, environment: MutableMapping[str, str]) -> None:

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from embedded import leave, prepare
+from embedded import prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
 if __name__ == "__main__":
@@ -25,7 +25,6 @@ prepare(_HOME)
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
 from ingest.errors import IngestError  # noqa: E402
-from ingest.stages import STAGES, Wish  # noqa: E402
 from runs import run_as_tasks  # noqa: E402
 
 
@@ -50,7 +49,9 @@ def nightly(
         dry_run: Show diffs and bodies, write nothing.
         replay: Answer only from this WARC archive.
     """
-    wish = Wish(
+    return run_as_tasks(
+        ("reconcile", "poll", "classify", "enrich", "propose", "publish"),
+        "nightly",
         home=home,
         lists=tuple(lists or ()),
         sources=tuple(sources or ()),
@@ -59,7 +60,6 @@ def nightly(
         is_dry_run=dry_run,
         replay=replay,
     )
-    return run_as_tasks(wish, tuple(STAGES), "nightly")
 
 
 if __name__ == "__main__":
@@ -67,5 +67,4 @@ if __name__ == "__main__":
         nightly(**vars(_arguments))
     except IngestError as error:
         sys.stderr.write(f"error: {error}\n")
-        leave(error.exit_code)
-    leave(0)
+        raise SystemExit(error.exit_code) from None

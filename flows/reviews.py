@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from embedded import leave, prepare
+from embedded import prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
 if __name__ == "__main__":
@@ -20,7 +20,6 @@ prepare(_HOME)
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
 from ingest.errors import IngestError  # noqa: E402
-from ingest.stages import Wish  # noqa: E402
 from runs import run_as_tasks  # noqa: E402
 
 
@@ -33,8 +32,14 @@ def reviews(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = 
         lists: Names of the lists to serve; all when empty.
         dry_run: Show diffs and bodies, write nothing.
     """
-    wish = Wish(home=home, lists=tuple(lists or ()), is_dry_run=dry_run, is_polling=False)
-    return run_as_tasks(wish, ("reconcile", "propose", "publish"), "reviews")
+    return run_as_tasks(
+        ("reconcile", "propose", "publish"),
+        "reviews",
+        home=home,
+        lists=tuple(lists or ()),
+        is_dry_run=dry_run,
+        is_polling=False,
+    )
 
 
 if __name__ == "__main__":
@@ -42,5 +47,4 @@ if __name__ == "__main__":
         reviews(**vars(_arguments))
     except IngestError as error:
         sys.stderr.write(f"error: {error}\n")
-        leave(error.exit_code)
-    leave(0)
+        raise SystemExit(error.exit_code) from None

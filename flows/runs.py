@@ -1,51 +1,33 @@
-"""What all flows share: each stage a task, one Markdown artifact a run."""
+"""What all flows share: each stage a task, one Markdown artifact a run.
 
-from collections.abc import Sequence
+The stages are imported inside the functions: Prefect keeps flows, their modules and their parameters
+to the very end of the process, and DuckDB's bindings report whatever is held that long as leaked.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
-from ingest.report import StageReport, render_counts, render_summary
-from ingest.stages import STAGES, Context, Progress, Wish, open_context, record_run
+if TYPE_CHECKING:
+    from ingest.report import StageReport
 
 
-def run_stage(name: str, doors: list[Context]) -> StageReport:
-    """One stage of the night as a task run.
-
-    The context is no parameter of the task, and the list that holds it is emptied at the end:
-    Prefect keeps tasks and parameters for the life of the process, and an open warehouse among
-    them would outlive its connection.
-    """
-
-    @task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
-    def stage() -> StageReport:
-        report = STAGES[name](doors[0])
-        _log(report)
-        return report
-
-    return stage()
-
-
-def _log(report: StageReport) -> None:
-    logger = get_run_logger()
-    logger.info("%s: %s", report.stage, render_counts(report.counts))
-    for text in (*report.notes, *report.pages):
-        logger.info("  %s", text)
-    for problem in report.problems:
-        logger.error("%s", problem)
-
-
-def run_as_tasks(wish: Wish, stages: Sequence[str], kind: str) -> str:
-    """Run the stages as tasks and leave the artifact; returns the summary.
+def run_as_tasks(stages: Sequence[str], kind: str, **wish: Any) -> str:
+    """Run the stages as tasks and leave the artifact; returns the summary. `wish`: see `stages.Wish`.
 
     The first problem is raised after everything else is done, so that the flow run ends as failed
     although the good lists were published.
     """
-    with open_context(wish, _ignore) as context:
+    from ingest.report import render_summary
+    from ingest.stages import STAGES, Wish, open_context, record_run
+
+    with open_context(Wish(**wish), lambda progress: None) as context:
         started_at = context.now()
-        doors = [context]
-        reports = [run_stage(name, doors) for name in stages]
+        doors = [context]  # emptied below: a task's closure outlives the run
+        reports = [_run_stage(name, lambda name=name: STAGES[name](doors[0])) for name in stages]
         doors.clear()
         report = record_run(context, reports, kind=kind, started_at=started_at)
     summary = render_summary(report)
@@ -55,5 +37,22 @@ def run_as_tasks(wish: Wish, stages: Sequence[str], kind: str) -> str:
     return summary
 
 
-def _ignore(progress: Progress) -> None:
-    """Prefect shows each task's state; bars are for terminals."""
+def _run_stage(name: str, stage: Callable[[], "StageReport"]) -> "StageReport":
+    @task(name=name, task_run_name=name, cache_policy=NO_CACHE, persist_result=False)
+    def run() -> "StageReport":
+        report = stage()
+        _log(report)
+        return report
+
+    return run()
+
+
+def _log(report: "StageReport") -> None:
+    from ingest.report import render_counts
+
+    logger = get_run_logger()
+    logger.info("%s: %s", report.stage, render_counts(report.counts))
+    for text in (*report.notes, *report.pages):
+        logger.info("  %s", text)
+    for problem in report.problems:
+        logger.error("%s", problem)

@@ -89,6 +89,28 @@ class _List(_Strict):
     sections: tuple[_Section, ...] = Field(min_length=1)
 
 
+class _LabelSection(_Strict):
+    heading: str = Field(min_length=1)
+    categories: tuple[str, ...] = ()  # none: what stands there belongs in no category
+
+
+class _Labels(_Strict):
+    text: str = Field(min_length=1)
+    sections: tuple[_LabelSection, ...] = Field(min_length=1)
+
+
+class _Corrections(_Strict):
+    corrections: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelPlan:
+    """What the sections of one Markdown file say of the works in them."""
+
+    text: str  # the file's name
+    sections: tuple[SectionPlan, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """The folder a user works in: its config, its warehouse, its embedded forge."""
@@ -150,14 +172,31 @@ def load_config(home: Home) -> Config:
 
 def load_rules(home: Home) -> rules.RuleBook:
     """Read HOME/config/rules/*.yaml."""
-    paths = sorted((home.config / "rules").glob("*.yaml"))
+    return read_rules(home.config / "rules")
+
+
+def read_rules(folder: Path) -> rules.RuleBook:
+    """All rule files of a folder as one book."""
+    paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ConfigError(
             "there are no rules",
-            where=str(home.config / "rules"),
+            where=str(folder),
             todo="copy the shipped ones with `ingest init`, or write one",
         )
     return rules.parse_rules([(str(path), _text(path)) for path in paths])
+
+
+def load_labels(path: Path) -> LabelPlan:
+    """Read a file that says what the sections of a Markdown file mean."""
+    raw = _read(path, _Labels)
+    sections = tuple(SectionPlan(one.heading, one.categories) for one in raw.sections)
+    return LabelPlan(raw.text, sections)
+
+
+def load_corrections(path: Path) -> dict[str, tuple[str, ...]]:
+    """Read a file that says, by work id, where works belong that somebody has read."""
+    return _read(path, _Corrections).corrections
 
 
 def github_token(environment: Mapping[str, str] | None = None) -> str | None:

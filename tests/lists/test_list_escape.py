@@ -20,6 +20,7 @@ LISTS = {
     "row": b"## A\n|Title|Year|\n|-|-|\n|[One](https://arxiv.org/abs/2301.00001)|2023|\n",
     "bullet": b"## A\n- [**arXiv 2023**] One [[pdf]](https://arxiv.org/abs/2301.00001)\n",
     "item": "## A\n### 1. One\n- **时间**：2023\n- **链接**：[arXiv](https://arxiv.org/abs/2301.00001)\n".encode(),
+    "html": b'## A\n<table>\n<tr><th>Title</th><th>Link</th></tr>\n<tr>\n<td>One</td>\n<td><a href="https://arxiv.org/abs/2301.00001">pdf</a></td>\n</tr>\n</table>\n',
     "code": b"## A\n|Name|Paper|\n|-|-|\n|`One`|[[arXiv](https://arxiv.org/abs/2301.00001)]|\n",
 }
 

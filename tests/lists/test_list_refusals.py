@@ -183,3 +183,13 @@ def test_a_counter_that_was_right_stays_right(claimed: int, after: int) -> None:
     badge = b"![](https://img.shields.io/badge/PaperNumber-%d-green)\n"
     done = edit_list(badge % claimed + NAMED, "list.md", [(SectionPlan("LLMs", ()), WORK)], [])
     assert done.text.startswith(badge % after)
+
+
+def test_what_one_neighbour_says_of_itself_does_not_leak() -> None:
+    text = (
+        b"## A\n|Dataset|Site|\n|-|-|\n"
+        b"|[One](./files/one.md)|[Github](https://github.com/a/one)|\n"
+        b"|[Two](./files/two.md) beta|[Github](https://github.com/a/two)|\n"
+    )
+    done = edit_list(text, "list.md", [(SectionPlan("A", ()), WORK)], [])
+    assert done.rows == ("|NewWork|[Github](https://github.com/new/work)|",)

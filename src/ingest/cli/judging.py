@@ -1,10 +1,11 @@
-"""`ingest rules check`, `ingest lists check|learn`."""
+"""`ingest rules` and its check, `ingest lists check|learn`."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ingest.cli import evaluating
 from ingest.cli.home import JsonOption, home_of, print_json, say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(rules, name="rules")
     app.add_typer(lists, name="lists")
     _add_rules_check(rules)
+    evaluating.add_commands(rules)
     _add_lists_check(lists)
     _add_lists_learn(lists)
 

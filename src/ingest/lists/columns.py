@@ -11,7 +11,7 @@ from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, Section, Table
 from ingest.lists.parts import parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import merge_shapes, shape_of, vote
+from ingest.lists.shapes import leaked_words, merge_shapes, shape_of, vote
 from ingest.lists.tables import cell_ranges
 
 # A column of these may take the marker of the others though it was never blank itself.
@@ -102,7 +102,7 @@ def _field(label: str, raws: Sequence[str]) -> str:
     """What a column holds by its header, unless its cells say otherwise."""
     filled = [raw.strip() for raw in raws if not is_blank(raw)]
     field = header_field(label)
-    linked = sum("](" in cell or "://" in cell for cell in filled)
+    linked = sum("://" in cell for cell in filled)  # a file beside the list is no artifact
     if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
         return "other"
     return field if field != "other" else _by_content(filled)
@@ -113,9 +113,8 @@ def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str
     for index, field in enumerate(fields):
         cells = [raw[index] for raw in raws if not is_blank(raw[index])]
         shapes = [parts_of_cell(cell.strip(), field) for cell in cells]
-        if field == "paper" or any(
-            part.text.count("{title}") for shape in shapes for part in shape
-        ):
+        marks = [part.text for shape in shapes for part in shape if part.kind == "link"]
+        if field == "paper" or any("{title}" in mark or "{name}" in mark for mark in marks):
             return list(fields)
         if field == "other":
             return [*fields[:index], "name", *fields[index + 1 :]]
@@ -138,6 +137,8 @@ def _column(label: str, field: str, raws: Sequence[str], marker: str | None) -> 
     blanks = [raw for raw in raws if is_blank(raw)]
     shapes = [shape_of(parts_of_cell(raw.strip(), field)) for raw in filled]
     template, units = merge_shapes(shapes)
+    if leaked_words(template, shapes):
+        template, units = f"{{{field}}}", ()
     left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in filled or raws)
     right = vote(raw[len(raw.rstrip()) :] for raw in filled or raws)
     width = len(raws[0]) if len(raws) > 1 and len({len(raw) for raw in raws[:5]}) == 1 else 0

@@ -5,6 +5,7 @@ What CommonMark and GitHub turn into markup: https://github.github.com/gfm/
 
 import re
 import unicodedata
+from html import escape
 from urllib.parse import quote
 
 _SPACES = re.compile(r"\s+")
@@ -14,6 +15,7 @@ _EDGE_UNDERSCORE = re.compile(r"(?<!\w)_+|_+(?!\w)")
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _ADDRESS = re.compile(r"\b(https?|ftp)://|\b(www)\.", re.IGNORECASE)
 _MENTION = re.compile(r"(?<!\w)@(?=\w)")
+_STRUCTURE = re.compile(r"[|\[\]`*_\\~@]|:(?=//)|(?<=www)\.")
 _LINE_START = re.compile(r"^(?:[-+>#=~]|\d+(?=[.)]))")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]]+", re.IGNORECASE)
 
@@ -55,6 +57,11 @@ def escape_line_start(text: str) -> str:
         return text
     at = 0 if not match[0].isdigit() else match.end()
     return f"{text[:at]}\\{text[at:]}"
+
+
+def escape_markup(text: str) -> str:
+    """Plain text between HTML tags, where a backslash would show: entities for all that could be structure."""
+    return _STRUCTURE.sub(lambda match: f"&#{ord(match[0])};", escape(clean(text)))
 
 
 def escape_code(text: str) -> str:

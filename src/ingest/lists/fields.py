@@ -30,11 +30,11 @@ _HEADERS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
 _LABELS: tuple[tuple[str, str], ...] = (
-    ("code", r"(official |source )?(codes?|github|repo(sitory)?|implementation|pytorch|tensorflow|代码)"),
+    ("code", r"(official |source )?(codes?|github|repo(sitory)?|source|(official )?implementation|pytorch|tensorflow|代码)"),
     ("data", r"(data ?sets?|data|database|benchmark|corpus|数据集?)"),
     ("weights", r"(model ?weights?|weights?|checkpoints?|ckpts?|models?|hf|hugging ?face|权重|模型)"),
     ("project", r"(project( page)?|home ?page|web ?(site|page)|site|page|demo|blog|video|slides|poster|tweet"
-                r"|twitter|poster|youtube|supp(lement\w*)?|bib(tex)?|cite|talk|post|news|colab|app|主页|项目)"),
+                r"|twitter|poster|youtube|supp(lement\w*)?|bib(tex)?|cite|talk|post|news|colab|app|resources?|主页|项目)"),
     ("paper", r"(pdf|papers?|arxiv|arxiv pdf|html|abs(tract)?|link|url|doi|openreview|preprint|full ?text"
               r"|article|springer|nature|pmc|pubmed|ieee|acm|cvf|acl|sciencedirect|medrxiv|biorxiv|论文|链接)"),
 )  # fmt: skip

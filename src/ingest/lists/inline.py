@@ -21,6 +21,7 @@ _ANY = re.compile(
     rf"|\[(?P<label>{_LABEL})\]\(\s*<?(?P<url>{_URL})>?{_TITLE}\s*\)"
     rf"|<a\s[^>]*?href\s*=\s*[\"']?(?P<href>[^\"'\s>]+)[\"']?[^>]*>(?P<inner>.*?)</a\s*>"
     rf"|<(?P<auto>https?://[^\s<>]+)>"
+    rf"|</?(?!a\s)[a-z][^<>]*>"
     rf"|(?P<bare>\bhttps?://[^\s<>|\])\"'`，。；、）】]+)",
     re.IGNORECASE | re.DOTALL,
 )

@@ -15,7 +15,14 @@ from ingest.lists.model import CuratedList, Entry, LinkForm, Section, Style, Tab
 from ingest.lists.order import Place, find_place, gap_between
 from ingest.lists.parts import Part, parts_of_cell, parts_of_text
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import Shape, merge_shapes, shape_of, vote, without_free_tails
+from ingest.lists.shapes import (
+    Shape,
+    leaked_words,
+    merge_shapes,
+    shape_of,
+    vote,
+    without_free_tails,
+)
 from ingest.works import RowFacts
 
 _BOLD_RULE = re.compile(
@@ -118,6 +125,13 @@ def _of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | Non
     shapes = [shape_of(found) for found in without_free_tails(parts)]
     if bold:
         shapes = [_unbold(shape) for shape in shapes]
+    leaked = leaked_words(merge_shapes(shapes)[0], shapes)
+    if leaked:
+        raise ListError(
+            "no two entries here are written alike: " + " ".join(leaked[:8]),
+            where=f"{curated.where}:{near[0].line}",
+            todo="Write this entry by hand.",
+        )
     wanted = {artifact.kind for artifact in facts.links} if facts else set()
     template, units = _merge_for(shapes, wanted)
     return _with_facts(

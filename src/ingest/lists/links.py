@@ -1,6 +1,7 @@
 """Write the links of an entry in the forms its neighbours use for the same kind of site."""
 
 import re
+from urllib.parse import urlsplit
 
 from ingest.ids import github_repo
 from ingest.lists.escape import escape_text, escape_url
@@ -39,8 +40,13 @@ _HOST_WORDS = {"arxiv": "arXiv", "hf": "HF", "github": "Github", "doi": "Paper"}
 
 def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
     """All links of a field, in the form of the nearest neighbour that links the same kind of site."""
-    if field in {"paper", "other_link"}:
+    if field == "paper":
         return _written_paper(style, facts)
+    if field == "other_link":
+        forms = [
+            form.form for form in style.links if form.field == field and "{arxiv}" in form.form
+        ]
+        return _fill_link(forms[0], "", None, facts) if forms else None
     found = [artifact for artifact in facts.links if artifact.kind == field]
     texts = [text for artifact in found if (text := _written_link(style, field, artifact, facts))]
     joiners = [form.joiner for form in style.links if form.field == field]
@@ -77,11 +83,12 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm:
         return _reworded(same[0], field, host)
     other = [form for form in style.links if form.host == host and not _names_work(form)]
     word = _WORDS.get(field, "Link")
-    return other[0] if other else LinkForm(field, host, f"[{word}]({{url}})", f"[{word}]({{url}})")
+    plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
+    return other[0] if other else LinkForm(field, host, plain, plain)
 
 
 def _names_work(form: LinkForm) -> bool:
-    return "{title}" in form.form or "{name}" in form.form
+    return any(mark in form.form for mark in ("{title}", "{name}", "{repo}"))
 
 
 def _is_neutral(form: LinkForm) -> bool:
@@ -102,6 +109,13 @@ def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:
     return LinkForm(field, host, reword(form.form), reword(form.plain), form.joiner)
 
 
+def _last_name(url: str) -> str:
+    """The last part of an address: a repository's or data set's name; the host where there is none."""
+    repo = github_repo(url)
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    return repo.split("/")[1] if repo else parts[-1] if parts else urlsplit(url).netloc
+
+
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
     arxiv = next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), None)
     values = {
@@ -110,7 +124,7 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         "title": escape_text(facts.title),
         "name": escape_text(facts.name or ""),
         "arxiv": arxiv or "",
-        "repo": github_repo(url) or "",
+        "repo": escape_text(_last_name(url)),
     }
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
     if any(not values.get(name) for name in needed):

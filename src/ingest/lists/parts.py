@@ -34,6 +34,7 @@ _FIELD_LINE = re.compile(
 _NAMES = r"(?:[^\W\d_][\w.'’\-]*[ ]){1,4}[^\W\d_][\w.'’\-]*"
 _NAME_LIST = re.compile(rf"{_NAMES}(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|{_NAMES},? et al\.?")
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
+_ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
@@ -76,11 +77,15 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
 
 def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     """The parts of a table cell whose column holds `field`."""
-    links = [link for link in find_links(text) if not is_anchor(link.url)]
+    everything = find_links(text)
+    links = [link for link in everything if not is_anchor(link.url)]
     spans: list[Span] = []
+    if field in {"name", "title", "other"} and not links and len(everything) == 1:
+        own = everything[0]  # a file of the list's own: a new work has none, its bare name stands
+        _add(spans, own.start, own.end, Part("fact", "", field, value=own.label))
     for link in links:
         _add(spans, link.start, link.end, _cell_link(text, link, field))
-    if not links and text:
+    if not spans and text:
         if field in {"year", "date"}:
             _dated(text, spans)
         if not spans:
@@ -98,9 +103,9 @@ def _cell_link(text: str, link: Link, field: str) -> Part:
     if field in {"title", "paper"}:
         return _link_part(text, link, "paper", "title")
     if field in {"name", "data", "weights", "code", "project", "other"}:
-        naming = {"data": "data", "weights": "weights"}.get(field, role)
-        return _link_part(text, link, naming, "" if field in {"code", "project"} else "name")
-    return _link_part(text, link, role, "")
+        target = field if field in {"data", "weights"} else role
+        return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
+    return _link_part(text, link, role, "repo")
 
 
 def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:
@@ -114,15 +119,21 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
         if holds_title or (field == "paper" and not has_paper):
             has_paper = True
             field = "paper"
-        elif field == "paper":
-            field = "other_link"
-        _add(
-            spans,
-            link.start,
-            link.end,
-            _link_part(text, link, field, "title" if holds_title else ""),
-        )
+        elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
+            markup = escape(text[link.start : link.end])
+            part = Part("link", markup, "other_link", "", link.url, markup)
+            _add(spans, link.start, link.end, part)
+            continue
+        naming = "title" if holds_title else _naming(link, field)
+        _add(spans, link.start, link.end, _link_part(text, link, field, naming))
     return spans
+
+
+def _naming(link: Link, field: str) -> str:
+    """What a label stands for that says no kind of link: the paper's title, else the repository's name."""
+    if not link.label or is_generic(link.label) or "<" in link.label or "![" in link.label:
+        return ""
+    return "title" if field == "paper" else "repo"
 
 
 def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
@@ -182,7 +193,10 @@ def _labelled(text: str, spans: list[Span], after: int) -> None:
 def _dated(text: str, spans: list[Span]) -> None:
     for date in find_dates(text):
         part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
-        _add(spans, date.start, date.end, part)
+        if _add(spans, date.start, date.end, part):
+            venue = _ITALIC_VENUE.search(text, 0, date.start)
+            if venue:
+                _add(spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"]))
     for year in _YEAR.finditer(text):
         if not _add(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue

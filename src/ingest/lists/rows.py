@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.dates import write_date
-from ingest.lists.escape import clean, escape_code, escape_line_start, escape_text
+from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.inline import fold
 from ingest.lists.links import TOKEN, written_links
@@ -83,7 +83,7 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
             for match in TOKEN.finditer(column.template)
             if match["field"] and not match["mark"]
         }
-        if tokens <= LINK_FIELDS | {"other_link"}:
+        if tokens <= LINK_FIELDS - {"paper"}:
             return _links_cell(style, column, facts)
     if not _has_all(style, column.template, facts, number):
         return None
@@ -168,6 +168,8 @@ def _value(
         return None
     if before.endswith("`"):
         return escape_code(value)
+    if style.kind == "html" or before.rstrip().endswith(">"):
+        return escape_markup(value)
     if field == "venue" and value in dict(style.venues).values():
         return value  # as the list itself writes it
     escaped = escape_text(value)

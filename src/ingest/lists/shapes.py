@@ -13,7 +13,12 @@ T = TypeVar("T", bound=Hashable)
 _OPTIONAL_LINKS = frozenset({"code", "weights", "data", "project", "other_link"})
 WINDOW = 7  # how many of the nearest neighbours have a vote before all of them are asked
 EXPECTED = 0.6  # of the neighbours have a unit that a new entry is expected to have
-_TAIL_MARKUP = re.compile(r"[^\w\s]*")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_TAG = re.compile(r"<[^<>]*>")
+_LABEL_WORDS = 3
+_LETTERS = re.compile(r"\w")
+_TAIL_MARKUP = re.compile(r"[^\w\s:,;–—-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +101,40 @@ def vote(values: Iterable[T]) -> T | None:
     return best
 
 
+def _words(template: str) -> list[str]:
+    """The words of a template's literals, HTML tags left out."""
+    return _WORD.findall(_PLACEHOLDER.sub(" ", _TAG.sub(" ", template)))
+
+
+def leaked_words(template: str, shapes: Sequence[Shape]) -> list[str]:
+    """Words in a template that no second neighbour has: what one entry says of itself.
+
+    Of a single neighbour nobody can tell: more words than a label has count as its own.
+    """
+    words = _words(template)
+    if len(shapes) == 1:
+        return words if len(words) > _LABEL_WORDS and "\n" not in template else []
+    common = Counter(
+        word
+        for shape in shapes
+        for word in set(_words(shape.core + " ".join(text for _, _, text in shape.units)))
+    )
+    return [word for word in words if common[word] < 2]
+
+
 def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], ...]]:
     """One template for all: the core most near neighbours have, with every unit seen in its place.
 
     `{?code}` is a unit that some have, `{!summary}` one that most have.
     """
-    core = vote([shape.core for shape in shapes])
-    if core is None:
+    if not shapes:
         return "", ()
+    cores = [shape.core for shape in shapes]
+    core = vote(cores) or ""
+    if (
+        cores.count(core) == 1 and len(cores) > 1
+    ):  # no two agree: what one says of itself must not leak
+        core = min(cores, key=lambda one: len(_LETTERS.findall(_PLACEHOLDER.sub("", one))))
     alike = [shape for shape in shapes if shape.core == core]
     ranked: dict[str, list[tuple[int, int, str]]] = {}
     for shape in alike:
@@ -114,6 +145,10 @@ def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], .
     chosen = []
     for field, seen in ranked.items():
         text = vote([entry[2] for entry in seen]) or ""
+        if [entry[2] for entry in seen].count(text) == 1 and _words(text):
+            text = min((entry[2] for entry in seen), key=lambda one: len(_words(one)))
+            if len(_words(text)) > _LABEL_WORDS:
+                continue  # a sentence about one work, not the way a link is written
         place = vote([entry[0] for entry in seen if entry[2] == text]) or 0
         mean = sum(entry[1] for entry in seen) / len(seen)
         chosen.append((place, mean, field, text))

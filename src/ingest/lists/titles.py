@@ -10,11 +10,11 @@ from ingest.lists.model import Link
 _MARKER = re.compile(r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)])[ \t]*)?(?:\[[ xX]\][ \t]+)?")
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?:\d+(?:\.\d+)*[.)、:][ \t]*)?")
 _TAGS = re.compile(
-    r"(?:[ \t]*(?:"
+    r"(?:\s*(?:"
     r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
     r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
     r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|])"
-    r"|</?(?:details|summary|strong|b|p|div|li|td|sup|u)\b[^>]*>"
+    r"|</?(?:details|summary|strong|b|p|div|li|td|sup)\b[^>]*>"
     r")[ \t]*[:：,|-]?)+"
 )
 _BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1|<(b|strong)>(.+?)</\3>", re.DOTALL)
@@ -24,7 +24,7 @@ _NAME_COLON = re.compile(
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
 _STOP = re.compile(
     r"\s*(?:\[\[|\[(?=[^\]\n]{1,40}\]\()|\\\r?$|<br ?/?>|\r?$|\|(?=\s)|\s[-–—]\s+(?=[A-Z`*\[])|"
-    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|https?://|<a\s)",
+    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|https?://|<a\s|</(?:strong|b|summary|td|u)>)",
     re.MULTILINE,
 )
 _TRAILING = re.compile(r"[\s.,:;，。：；]+$")

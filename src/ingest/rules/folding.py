@@ -4,10 +4,14 @@ After folding a character is a letter or a digit, a space (what may stand betwee
 phrase: blanks, hyphens, slashes, quotes) or a full stop (what may not: every other mark). Accents
 and compatibility forms are folded away; case is kept, as acronyms need it. Characters that a
 reader does not see vanish. See https://unicode.org/reports/tr15/.
+
+A text is flattened for the scan: folded, in lower case, all boundaries one blank, so that a phrase
+is a plain string there. It loses what only a few texts need (stops, case, letters of other scripts).
 """
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts that write no spaces
 
@@ -60,6 +64,11 @@ def _fold_char(char: str) -> str:
 
 
 _TABLE = _FoldTable()
+_FLAT = _ASCII.lower()
+_STOPS_TO_BLANKS = bytes.maketrans(b".", b" ")
+_WIDE = re.compile(f"[{CJK}]|[^\\x00-\\x7f]")
+_DOTLESS_I = "\u0131"  # the one letter beyond ASCII that `re` takes for a letter within
+OTHER_LETTER = "?"  # in a flat text any letter of another alphabet
 
 
 def fold(text: str) -> str:
@@ -67,6 +76,46 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.encode("ascii").translate(_ASCII).decode("ascii")
     return text.translate(_TABLE)
+
+
+class FlatText(NamedTuple):
+    """A text of the scan, in bytes, a blank at either end."""
+
+    text: bytes
+    is_aligned: bool  # its offsets are those of the folded title and abstract together
+
+
+def flatten(title: str, abstract: str) -> FlatText:
+    """Title and abstract as one flat text; a stop, that no phrase needs, stands between the two."""
+    both = f" {title} . {abstract} "
+    if both.isascii():
+        flat = both.encode().translate(_FLAT)
+        is_aligned = True
+    else:
+        folded = f" {fold(title)} . {fold(abstract)} "
+        flat = flatten_letters(folded).encode()
+        is_aligned = len(flat) == len(folded)
+    if b"  " in flat:  # few texts have a blank beside a hyphen, say, without a stop
+        flat, is_aligned = _one_blank(flat), False
+    return FlatText(flat.translate(_STOPS_TO_BLANKS), is_aligned)
+
+
+def flatten_letters(folded: str) -> str:
+    """Folded text in lower case, each Chinese character a word, other alphabets one letter."""
+    return (folded if folded.isascii() else _WIDE.sub(_flat_char, folded)).lower()
+
+
+def _flat_char(match: re.Match[str]) -> str:
+    char = match[0]
+    if is_cjk(char):
+        return f" {char} "
+    return "i" if char == _DOTLESS_I else OTHER_LETTER
+
+
+def _one_blank(flat: bytes) -> bytes:
+    while b"  " in flat:
+        flat = flat.replace(b"  ", b" ")
+    return flat
 
 
 def original_offsets(text: str) -> list[int] | range:

@@ -8,8 +8,9 @@ The syntax is the common part of https://github.com/google/re2/wiki/Syntax and o
 """
 
 import re
+from typing import NamedTuple
 
-from ingest.rules.folding import CJK, fold, is_cjk
+from ingest.rules.folding import CJK, OTHER_LETTER, flatten_letters, fold, is_cjk
 
 BOUNDARY = f"[ .\n{CJK}]"
 
@@ -36,11 +37,33 @@ def phrase_pattern(phrase: str) -> str:
     return "".join(parts)
 
 
-def bounded(pattern: str) -> str:
-    """The pattern with the boundaries that its ends need, for a scan that only says yes or no."""
-    left = "" if is_cjk(pattern[:1]) else BOUNDARY
-    right = "" if is_cjk(pattern[-1:]) else BOUNDARY
-    return f"{left}{pattern}{right}"
+class Literals(NamedTuple):
+    """Strings of which one stands in a flat text wherever a phrase stands in the folded one."""
+
+    texts: tuple[str, ...]
+    is_start: bool  # the phrase starts with it, after its first blank
+    is_plain: bool  # where the folded text has it in any case, it is the phrase
+
+
+def phrase_literals(phrase: str) -> Literals:
+    """What to look for in a flat text: the longest part of a phrase that has no stop in it."""
+    is_exact = phrase.startswith("=")
+    runs = _RUNS.findall(_fold_phrase(phrase.removeprefix("=")))
+    pieces = [""]
+    for run in runs:
+        if "." in run:
+            pieces.append("")
+        elif run != " ":
+            pieces[-1] = f"{pieces[-1]} {_flat_word(run)}".replace("  ", " ")
+            if run.endswith("*"):
+                pieces.append("")
+    chosen = max(pieces, key=len)
+    is_first = chosen == pieces[0]
+    is_last = chosen == pieces[-1]
+    endings = _flat_endings(runs[-1], is_exact) if is_last else ("", "")
+    return Literals(
+        tuple(chosen),
+        is_first, False)
 
 
 def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:

@@ -1,0 +1,182 @@
+"""`ingest rules test|gold|diff`: how good the rules are, and what a change would move."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.cli.home import JsonOption, home_of, print_json, say
+
+if TYPE_CHECKING:
+    from ingest.settings import Home
+    from ingest.stages.gold import LabelledList
+
+_SEED = 20260101
+_Limit = Annotated[int, typer.Option(help="How many to print.", metavar="N")]
+
+
+def add_commands(rules: typer.Typer) -> None:
+    """The commands of the group `rules` that measure."""
+    _add_test(rules)
+    _add_gold(rules)
+    _add_diff(rules)
+
+
+def _add_test(rules: typer.Typer) -> None:
+    @rules.command("test")
+    def measure(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(help="Labelled works.", metavar="FILE.jsonl")],
+        misses: _Limit = 20,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Measure the rules against labelled works: precision, recall, F1, confusions, worst misses.
+
+        One JSON object a line: {"title", "abstract", "categories": [...]}; no category means that
+        the work belongs nowhere. Verdicts of categories that no list asks for do not count.
+        """
+        from ingest.rules import (
+            compile_rules,
+            evaluate,
+            evaluation_record,
+            find_topic,
+            parse_labelled,
+            render_evaluation,
+        )
+        from ingest.settings import Home, load_config
+
+        config = load_config(Home(home_of(context)))
+        labelled = parse_labelled(_read(file), str(file))
+        verdicts = compile_rules(config.book).classify([one.text for one in labelled])
+        sections = [section for plan in config.lists for section in plan.sections]
+        served = {category for section in sections for category in section.categories}
+        found = evaluate(labelled, verdicts, find_topic(config.book), served)
+        if as_json:
+            print_json(evaluation_record(found))
+        else:
+            say(f"{found.work_count} works")
+            say(render_evaluation(found, misses))
+
+
+def _add_gold(rules: typer.Typer) -> None:
+    @rules.command()
+    def gold(
+        context: typer.Context,
+        lists: Annotated[
+            list[str],
+            typer.Argument(
+                help="Configured lists, or YAML files that say what the sections of a Markdown file mean.",
+                metavar="LIST...",
+            ),
+        ],
+        out: Annotated[Path, typer.Option(help="Where to write.", metavar="FILE")],
+        texts: Annotated[
+            Path | None,
+            typer.Option(help="Where the YAML files' Markdown is. Default: beside.", metavar="DIR"),
+        ] = None,
+        negatives: Annotated[
+            int, typer.Option(help="Works of no list to add as belonging nowhere.", metavar="N")
+        ] = 1000,
+        seed: Annotated[int, typer.Option(help="Chooses which.", metavar="N")] = _SEED,
+        corrections: Annotated[
+            Path | None,
+            typer.Option(help="YAML: what reading found, by work id.", metavar="FILE"),
+        ] = None,
+        after: Annotated[str, typer.Option(help="First month.", metavar="YYYY-MM")] = "",
+        before: Annotated[str, typer.Option(help="Month after the last.", metavar="YYYY-MM")] = "",
+    ) -> None:
+        """Make labelled works from lists: their sections are the labels, the abstracts are stored."""
+        from ingest.rules import render_labelled
+        from ingest.settings import Home, load_corrections, load_rules
+        from ingest.stages.gold import make_gold
+        from ingest.store import open_reader
+
+        home = Home(home_of(context))
+        book = load_rules(home)
+        labelled_lists = [_labelled_list(home, name, texts) for name in lists]
+        store = open_reader(home.database)
+        try:
+            made = make_gold(
+                store,
+                labelled_lists,
+                negatives=negatives,
+                seed=seed,
+                after=after,
+                before=before,
+                corrections=load_corrections(corrections) if corrections else None,
+                categories=frozenset(one.name for one in book.categories),
+            )
+        finally:
+            store.close()
+        out.write_text(render_labelled(made.works), encoding="utf-8")
+        say(
+            f"{out}: {len(made.works) - made.sampled_count} listed works,"
+            f" {made.sampled_count} of no list; {made.unknown_count} entries without a stored abstract"
+        )
+
+
+def _add_diff(rules: typer.Typer) -> None:
+    @rules.command()
+    def diff(
+        context: typer.Context,
+        old: Annotated[Path, typer.Argument(help="Folder of rule files.", metavar="OLD")],
+        new: Annotated[Path, typer.Argument(help="Folder of rule files.", metavar="NEW")],
+        limit: _Limit = 200,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Show which stored works would move if the rules OLD became the rules NEW."""
+        from ingest.rules import find_moves, render_moves
+        from ingest.settings import Home, read_rules
+        from ingest.stages.gold import load_texts
+        from ingest.store import open_reader
+
+        store = open_reader(Home(home_of(context)).database)
+        try:
+            texts = load_texts(store)
+        finally:
+            store.close()
+        moves = find_moves(read_rules(old), read_rules(new), texts)
+        if as_json:
+            print_json(
+                [
+                    {"id": m.text.work_id, "title": m.text.title, "old": m.old, "new": m.new}
+                    for m in moves
+                ]
+            )
+        else:
+            say(render_moves(moves, limit))
+
+
+def _labelled_list(home: "Home", name: str, texts: Path | None) -> "LabelledList":
+    from ingest.lists import read_list
+    from ingest.settings import load_config, load_labels
+    from ingest.stages import utc_now
+    from ingest.stages.context import chosen
+    from ingest.stages.gold import LabelledList
+
+    if name.endswith((".yaml", ".yml")):
+        path = Path(name)
+        labels = load_labels(path)
+        file = (texts or path.parent) / labels.text
+        return LabelledList(path.stem, read_list(_bytes(file), str(file)), labels.sections)
+    from ingest.forges import open_forge
+
+    plan = chosen(load_config(home).lists, [name])[0]
+    forge = open_forge(plan, home=home.path, token=None, now=utc_now, dry_run=True)
+    text = forge.fetch_base().text or b""
+    return LabelledList(plan.name, read_list(text, plan.path), plan.sections)
+
+
+def _read(path: Path) -> str:
+    return _bytes(path).decode("utf-8-sig", errors="strict")
+
+
+def _bytes(path: Path) -> bytes:
+    from ingest.errors import ConfigError
+
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ConfigError(
+            f"the file can't be read: {error.strerror}", where=str(path), todo="check the path"
+        ) from error

@@ -1,0 +1,158 @@
+"""Compare verdicts with the categories that people gave.
+
+A work counts once: by the first verdict among the categories that its labelling list could choose
+from, as a list takes the first verdict that it has a section for. It is right where people named
+that category, whatever others they named; where it is not, the first category they named is missed.
+A label that is the topic's name ("medical") says no more than that the work is on the topic.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ingest.rules.book import Condition, RuleBook
+from ingest.rules.intervals import Score, Share
+from ingest.rules.labelled import Labelled
+from ingest.works import Verdict
+
+NOWHERE = "nowhere"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What all lists are about: a shared rule, and the categories whose rules ask for it."""
+
+    name: str
+    categories: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One work: what people said, what the rules say."""
+
+    labelled: Labelled
+    wanted: str  # a category, `nowhere`, or the topic's name
+    found: str  # a category or `nowhere`
+    score: float = 0.0
+    is_certain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """Everything that `rules test` prints."""
+
+    work_count: int
+    categories: tuple[tuple[str, Score], ...]  # by name
+    macro_f1: float | None  # over the categories that people gave at least once
+    topic: Score
+    wrong_topic: Share  # works off the topic among certain verdicts
+    wrong_category: Share  # on the topic, but not where people put it, among certain verdicts
+    certain: Share  # certain among all verdicts
+    confusion: tuple[tuple[str, str, int], ...]  # (wanted, found, works), most first
+    worst: tuple[Outcome, ...]  # mistakes, the most confident first
+
+
+def find_topic(book: RuleBook, name: str = "medical") -> Topic:
+    """The categories that ask for the shared rule of that name."""
+    asking = (one.name for one in book.categories if _asks(one.rule, name))
+    return Topic(name, frozenset(asking))
+
+
+def _asks(condition: Condition, name: str) -> bool:
+    return condition.name == name or any(_asks(part, name) for part in condition.all)
+
+
+def evaluate(
+    labelled: Sequence[Labelled],
+    verdicts: Sequence[Sequence[Verdict]],
+    topic: Topic,
+    served: Iterable[str] = (),
+) -> Evaluation:
+    """Measure verdicts, best first, against labels.
+
+    `served`: categories that a list asks for; verdicts of others are never proposed and do not
+    count. Empty: all.
+    """
+    chosen = frozenset(served)
+    asked = [
+        [verdict for verdict in found if not chosen or verdict.category in chosen]
+        for found in verdicts
+    ]
+    outcomes = [_outcome(one, found, topic) for one, found in zip(labelled, asked, strict=True)]
+    placed = [one for one in outcomes if one.wanted != topic.name]
+    scores = _category_scores(placed)
+    measured = [score.f1 or 0.0 for _, score in scores if score.hits + score.missed]
+    sure = [one for one in outcomes if one.is_certain and one.found in topic.categories]
+    return Evaluation(
+        work_count=len(outcomes),
+        categories=scores,
+        macro_f1=sum(measured) / len(measured) if measured else None,
+        topic=_topic_score(labelled, asked, topic),
+        wrong_topic=Share(sum(not _is_on(one.labelled, topic) for one in sure), len(sure)),
+        wrong_category=Share(
+            sum(_is_on(one.labelled, topic) and _is_wrong(one, topic) for one in sure), len(sure)
+        ),
+        certain=Share(
+            sum(one.is_certain for one in outcomes), sum(one.found != NOWHERE for one in outcomes)
+        ),
+        confusion=_confusion(placed),
+        worst=tuple(sorted((o for o in outcomes if _is_wrong(o, topic)), key=_badness)),
+    )
+
+
+def _outcome(one: Labelled, found: Sequence[Verdict], topic: Topic) -> Outcome:
+    open_to_it = [v for v in found if not one.among or v.category in one.among]
+    first = open_to_it[0] if open_to_it else None
+    named = [name for name in one.categories if name != topic.name]
+    wanted = named[0] if named else topic.name if one.categories else NOWHERE
+    if first is None:
+        return Outcome(one, wanted, NOWHERE)
+    if first.category in named:
+        wanted = first.category
+    return Outcome(one, wanted, first.category, first.score, first.state == "certain")
+
+
+def _category_scores(outcomes: Sequence[Outcome]) -> tuple[tuple[str, Score], ...]:
+    names = {name for one in outcomes for name in (one.wanted, one.found)} - {NOWHERE}
+    pairs = Counter((one.wanted, one.found) for one in outcomes)
+    return tuple(
+        (
+            name,
+            Score(
+                pairs[name, name],
+                sum(n for (wanted, found), n in pairs.items() if found == name != wanted),
+                sum(n for (wanted, found), n in pairs.items() if wanted == name != found),
+            ),
+        )
+        for name in sorted(names)
+    )
+
+
+def _topic_score(
+    labelled: Sequence[Labelled], verdicts: Sequence[Sequence[Verdict]], topic: Topic
+) -> Score:
+    pairs = Counter(
+        (_is_on(one, topic), any(verdict.category in topic.categories for verdict in found))
+        for one, found in zip(labelled, verdicts, strict=True)
+    )
+    return Score(pairs[True, True], pairs[False, True], pairs[True, False])
+
+
+def _is_on(one: Labelled, topic: Topic) -> bool:
+    return not topic.categories.union({topic.name}).isdisjoint(one.categories)
+
+
+def _is_wrong(one: Outcome, topic: Topic) -> bool:
+    if one.wanted == topic.name:
+        return one.found == NOWHERE
+    return one.wanted != one.found
+
+
+def _confusion(outcomes: Iterable[Outcome]) -> tuple[tuple[str, str, int], ...]:
+    pairs = Counter((one.wanted, one.found) for one in outcomes)
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
+    return tuple((wanted, found, count) for (wanted, found), count in ordered)
+
+
+def _badness(one: Outcome) -> tuple[bool, bool, float, str]:
+    return not one.is_certain, one.found == NOWHERE, -one.score, one.labelled.text.title
