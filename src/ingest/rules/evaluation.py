@@ -101,9 +101,10 @@ def evaluate(
 
 
 def _outcome(one: Labelled, found: Sequence[Verdict], topic: Topic) -> Outcome:
-    open_to_it = [v for v in found if not one.among or v.category in one.among]
-    first = open_to_it[0] if open_to_it else None
     named = [name for name in one.categories if name != topic.name]
+    is_open = not (named and one.among)
+    open_to_it = [v for v in found if is_open or v.category in one.among]
+    first = open_to_it[0] if open_to_it else None
     wanted = named[0] if named else topic.name if one.categories else NOWHERE
     if first is None:
         return Outcome(one, wanted, NOWHERE)

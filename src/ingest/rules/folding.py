@@ -82,7 +82,7 @@ class FlatText(NamedTuple):
     """A text of the scan, in bytes, a blank at either end."""
 
     text: bytes
-    is_aligned: bool  # its offsets are those of the folded title and abstract together
+    is_aligned: bool  # but for its missing second blanks it has the folded text's offsets
 
 
 def flatten(title: str, abstract: str) -> FlatText:
@@ -95,8 +95,8 @@ def flatten(title: str, abstract: str) -> FlatText:
         folded = f" {fold(title)} . {fold(abstract)} "
         flat = flatten_letters(folded).encode()
         is_aligned = len(flat) == len(folded)
-    if b"  " in flat:  # few texts have a blank beside a hyphen, say, without a stop
-        flat, is_aligned = _one_blank(flat), False
+    while b"  " in flat:  # a blank beside a quote or a hyphen; beside a stop it is none yet
+        flat = flat.replace(b"  ", b" ")
     return FlatText(flat.translate(_STOPS_TO_BLANKS), is_aligned)
 
 
@@ -110,12 +110,6 @@ def _flat_char(match: re.Match[str]) -> str:
     if is_cjk(char):
         return f" {char} "
     return "i" if char == _DOTLESS_I else OTHER_LETTER
-
-
-def _one_blank(flat: bytes) -> bytes:
-    while b"  " in flat:
-        flat = flat.replace(b"  ", b" ")
-    return flat
 
 
 def original_offsets(text: str) -> list[int] | range:

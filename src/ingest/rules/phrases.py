@@ -42,28 +42,58 @@ class Literals(NamedTuple):
 
     texts: tuple[str, ...]
     is_start: bool  # the phrase starts with it, after its first blank
-    is_plain: bool  # where the folded text has it in any case, it is the phrase
+    is_plain: bool  # where the folded text has it in any case and without a stop, it is the phrase
 
 
 def phrase_literals(phrase: str) -> Literals:
-    """What to look for in a flat text: the longest part of a phrase that has no stop in it."""
+    """What to look for in a flat text: the longest fixed part of a phrase that has a pattern.
+
+    Stops and open ends (`*`) part a phrase; its last word comes in all numbers.
+    """
     is_exact = phrase.startswith("=")
     runs = _RUNS.findall(_fold_phrase(phrase.removeprefix("=")))
+    pieces = _flat_pieces(runs)
+    chosen = max(range(len(pieces)), key=lambda number: len(pieces[number].strip()))
+    texts: tuple[str, ...] = (pieces[chosen],)
+    if chosen == len(pieces) - 1 and not is_exact:
+        texts = _flat_numbers(pieces[chosen], runs[-1])
+    has_case = is_exact or any(is_acronym(run) for run in runs)
+    is_latin = all(text.isascii() and OTHER_LETTER not in text for text in texts)
+    return Literals(
+        texts,
+        is_start=chosen == 0,
+        is_plain=len(pieces) == 1 and is_latin and not has_case,
+    )
+
+
+def _flat_pieces(runs: list[str]) -> list[str]:
+    """The fixed parts of a phrase, each with its blanks, but where a word's end is open."""
     pieces = [""]
     for run in runs:
-        if "." in run:
-            pieces.append("")
-        elif run != " ":
-            pieces[-1] = f"{pieces[-1]} {_flat_word(run)}".replace("  ", " ")
-            if run.endswith("*"):
+        if run[0] in " .":
+            if "." in run:
+                pieces[-1] += " "
                 pieces.append("")
-    chosen = max(pieces, key=len)
-    is_first = chosen == pieces[0]
-    is_last = chosen == pieces[-1]
-    endings = _flat_endings(runs[-1], is_exact) if is_last else ("", "")
-    return Literals(
-        tuple(chosen),
-        is_first, False)
+            continue
+        words = flatten_letters(run.replace("*", "")).split()
+        pieces[-1] += "".join(f" {word}" for word in words)
+        if run.endswith("*"):
+            pieces[-1] += "" if words else " "
+            pieces.append("")
+    pieces[-1] += " "
+    return pieces
+
+
+def _flat_numbers(piece: str, last_word: str) -> tuple[str, ...]:
+    """A piece with its last word in singular and plural, as `_word_pattern` has them."""
+    if is_cjk(last_word[0]):
+        return (piece,)
+    stem = piece.removesuffix(" ")
+    if is_acronym(last_word):
+        return (piece, f"{stem}s ")
+    if _PLURAL_OF_Y.search(last_word.lower()):
+        return (piece, f"{stem[:-1]}ies ")
+    return (piece, f"{stem}s ", f"{stem}es ")
 
 
 def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
@@ -73,10 +103,11 @@ def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
     to compile.
     """
     spans = (match.span() for match in pattern.finditer(folded))
-    return [(a, b) for a, b in spans if _is_edge(folded, a - 1, a) and _is_edge(folded, b, b - 1)]
+    return [(a, b) for a, b in spans if is_edge(folded, a - 1, a) and is_edge(folded, b, b - 1)]
 
 
-def _is_edge(folded: str, outside: int, inside: int) -> bool:
+def is_edge(folded: str, outside: int, inside: int) -> bool:
+    """Whether a match ends (or starts) at a character: the one outside and the one inside it."""
     char = folded[outside]
     return char in " .\n" or is_cjk(char) or is_cjk(folded[inside])
 
