@@ -9,14 +9,16 @@ from ingest.errors import SourceError
 from ingest.sources import hub
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.store import (
+    Enrichment,
     load_decisions,
-    load_enriched,
+    load_enrichments,
     load_found,
     load_works,
     save_artifacts,
     save_enrichments,
     save_pages,
     save_responses,
+    text_digest,
 )
 from ingest.web import Gate, hub_api
 from ingest.works import Artifact, Sighting, Work
@@ -34,19 +36,22 @@ def enrich(context: Context) -> StageReport:
     """
     report = StageReport("enrich")
     works = _wanted(context)
-    enriched = load_enriched(context.store)
-    fresh = [work for work in works if enriched.get(work.work_id, (None, ""))[1] != "complete"]
-    known = {work_id for work_id, (_, outcome) in enriched.items() if outcome == "offline"}
-    asked = fresh[: context.config.sources.hub.max_works_per_night] if context.gate else []
-    unasked = [work for work in fresh[len(asked) :] if work.work_id not in known]
-    report = report.counted(wanted=len(works), asked=len(asked))
-    report = _read_texts(context, unasked, report)
+    known = {
+        work_id: one.outcome
+        for work_id, one in load_enrichments(context.store).items()
+        if work_id in works and one.text_digest == _digest(works[work_id])
+    }
+    open_works = [work for work in works.values() if known.get(work.work_id) != "complete"]
+    limit = context.config.sources.hub.max_works_per_night if context.gate else 0
+    unread = [work for work in open_works[limit:] if work.work_id not in known]
+    report = report.counted(wanted=len(works), asked=len(open_works[:limit]))
+    report = _read_texts(context, unread, report)
     if context.gate:
-        report = _ask_about(context, context.gate, asked, report)
+        report = _ask_about(context, context.gate, open_works[:limit], report)
     return report
 
 
-def _wanted(context: Context) -> list[Work]:
+def _wanted(context: Context) -> dict[str, Work]:
     """Works that some list could still take: not refused or merged there, most certain first."""
     works: dict[str, Work] = {}
     for plan in context.plans():
@@ -55,12 +60,21 @@ def _wanted(context: Context) -> list[Work]:
         for found in load_found(context.store, served):
             if found.work.work_id not in decided and not found.work.is_withdrawn:
                 works.setdefault(found.work.work_id, found.work)
-    return list(works.values())
+    return works
+
+
+def _digest(work: Work) -> str:
+    """What a work's own links are read from."""
+    return text_digest(work.title, work.abstract, (work.comment or "",))
 
 
 def _read_texts(context: Context, works: Sequence[Work], report: StageReport) -> StageReport:
     found = {work.work_id: find_artifacts(work) for work in works}
-    _save(context, found, dict.fromkeys(found, ("offline", "the Hub was not asked")))
+    ends = [
+        Enrichment(work.work_id, "offline", _digest(work), "the Hub was not asked")
+        for work in works
+    ]
+    _save(context, found, ends)
     return report.counted(links=sum(len(artifacts) for artifacts in found.values()))
 
 
@@ -74,13 +88,14 @@ def _ask_about(
             artifacts = _ask_hub(context, gate, work)
         except SourceError as error:
             problems.append(error)
-            _save(
-                context,
-                {work.work_id: find_artifacts(work)},
-                {work.work_id: ("failed", str(error))},
-            )
+            failed = Enrichment(work.work_id, "failed", _digest(work), str(error))
+            _save(context, {work.work_id: find_artifacts(work)}, [failed])
             continue
-        _save(context, {work.work_id: artifacts}, {work.work_id: ("complete", "")})
+        _save(
+            context,
+            {work.work_id: artifacts},
+            [Enrichment(work.work_id, "complete", _digest(work))],
+        )
         report = report.counted(links=len(artifacts))
     if works:
         context.notify(Progress("enrich", "done", len(works), len(works)))
@@ -92,11 +107,11 @@ def _ask_about(
 
 
 def _save(
-    context: Context, found: dict[str, tuple[Artifact, ...]], asked: dict[str, tuple[str, str]]
+    context: Context, found: dict[str, tuple[Artifact, ...]], ends: Sequence[Enrichment]
 ) -> None:
     with context.store.transaction():
         save_artifacts(context.store, found, found_at=context.now())
-        save_enrichments(context.store, asked, asked_at=context.now())
+        save_enrichments(context.store, ends, asked_at=context.now())
 
 
 def _ask_hub(context: Context, gate: Gate, work: Work) -> tuple[Artifact, ...]:

@@ -9,7 +9,8 @@ from ingest.store.connection import (
     query_rows,
 )
 from ingest.store.judgements import (
-    load_enriched,
+    Enrichment,
+    load_enrichments,
     load_found,
     load_unjudged,
     save_artifacts,
@@ -45,6 +46,7 @@ from ingest.store.works import (
 )
 
 __all__ = [
+    "Enrichment",
     "Saved",
     "Store",
     "as_json",
@@ -52,7 +54,7 @@ __all__ = [
     "find_work",
     "load_base_ids",
     "load_decisions",
-    "load_enriched",
+    "load_enrichments",
     "load_found",
     "load_leaving",
     "load_proposal",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -120,20 +120,25 @@ def save_artifacts(
     return merge_rows(store, "artifacts", rows, key=["work_id", "kind", "url"], keep=["found_at"])
 
 
-def load_enriched(store: Store) -> dict[str, tuple[datetime, str]]:
-    """When each work was last asked about, and how that ended."""
-    records = store.records("select work_id, asked_at, outcome from enrichments")
-    return {record["work_id"]: (record["asked_at"], record["outcome"]) for record in records}
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """How asking the Hub about a work ended: complete, offline (nobody was asked) or failed."""
+
+    work_id: str
+    outcome: str
+    text_digest: str  # of what the work's own links were read from
+    reason: str = ""
 
 
-def save_enrichments(
-    store: Store, asked: Mapping[str, tuple[str, str]], *, asked_at: datetime
-) -> int:
-    """Record that the Hub was asked about these works: work id -> (outcome, reason)."""
-    rows = [
-        {"work_id": work_id, "asked_at": asked_at, "outcome": outcome, "reason": reason}
-        for work_id, (outcome, reason) in asked.items()
-    ]
+def load_enrichments(store: Store) -> dict[str, Enrichment]:
+    """The last enrichment of each work, by work id."""
+    records = store.records("select work_id, outcome, text_digest, reason from enrichments")
+    return {record["work_id"]: Enrichment(**record) for record in records}
+
+
+def save_enrichments(store: Store, enrichments: Sequence[Enrichment], *, asked_at: datetime) -> int:
+    """Record that the Hub was, or was not, asked about these works."""
+    rows = [asdict(one) | {"asked_at": asked_at} for one in enrichments]
     return merge_rows(store, "enrichments", rows, key=["work_id"], stamp=["asked_at"])
 
 
