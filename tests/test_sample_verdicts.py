@@ -48,24 +48,31 @@ def sightings() -> dict[str, Sighting]:
     return best
 
 
-def judged(arxiv_id: str) -> Found:
-    seen = sightings()[arxiv_id]
-    text = Text(arxiv_id, seen.title, seen.abstract, seen.categories)
-    work = Work(
-        arxiv_id,
-        seen.title,
-        abstract=seen.abstract,
-        categories=seen.categories,
-        is_withdrawn=seen.is_withdrawn,
-    )
-    return Found(work, matcher().classify([text])[0])
+@cache
+def judged(list_name: str) -> dict[str, Found]:
+    """All works of the night as one list sees them."""
+    seen = sightings()
+    texts = [Text(n, one.title, one.abstract, one.categories) for n, one in seen.items()]
+    works = [
+        Work(
+            name,
+            one.title,
+            abstract=one.abstract,
+            categories=one.categories,
+            is_withdrawn=one.is_withdrawn,
+        )
+        for name, one in seen.items()
+    ]
+    verdicts = matcher().classify(texts)
+    found = [Found(work, judged) for work, judged in zip(works, verdicts, strict=True)]
+    plan = next(plan for plan in config().lists if plan.name == list_name)
+    return {one.work.work_id: one for one in with_holds(config().book, plan, found)}
 
 
 def first_taken(plan: ListPlan, found: Found) -> tuple[str, Verdict] | None:
-    narrowed = with_holds(config().book, plan, [found])[0]
     for verdict in found.verdicts:
         for section in plan.sections:
-            if takes(section, verdict, narrowed):
+            if takes(section, verdict, found):
                 return section.heading, verdict
     return None
 
@@ -96,15 +103,14 @@ def test_the_readme_says_where_each_category_goes() -> None:
 def test_a_work_is_taken_where_the_readme_says_and_nowhere_else(
     arxiv_id: str, belongs: str, why: str
 ) -> None:
-    found = judged(arxiv_id)
-    if found.work.is_withdrawn:  # never proposed, whatever its words say
+    if sightings()[arxiv_id].is_withdrawn:  # never proposed, whatever its words say
         assert belongs == "none"
         return
     categories = set(belongs.split(", ")) - {"none", "look"}
     assert categories <= PLACES.keys()
     for plan in config().lists:
         wanted = expected_sections(plan, categories, why)
-        taken = first_taken(plan, found)
+        taken = first_taken(plan, judged(plan.name)[arxiv_id])
         if belongs == "look":
             assert arxiv_id in LOOKS
             assert taken is None or taken[1].state == "needs-look", plan.name

@@ -94,6 +94,10 @@ TRAPS = [
     ("A geophysical survey by language model", "Magnetic surveys are summarised by LLMs."),
     ("We benchmark our method", "We benchmark our method on language modelling."),
     ("Report generation for software tests", "LLMs write the bug report."),
+    ("Singular-value surgery on language models", "We fine-tune what the surgery leaves."),
+    ("Training pathologies of LLMs", "On-policy distillation cures the pathologies of an LLM."),
+    ("A mimic: LLMs that MIMIC people", "MIMIC is a test of LLMs that mimic a meeting."),
+    ("Vision meets language for coffee disease diagnosis", "A VLM helps farmers to save leaves."),
     (
         "Honest language models",
         "LLMs guess. We train them not to. They abstain from what they do not know. It helps on"

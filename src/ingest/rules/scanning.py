@@ -53,12 +53,12 @@ class PhraseIndex:
                 owners.setdefault(text.encode(), []).append(pattern)
         self._patterns_of = list(owners.values())  # by literal
         self.concepts_of = self._concepts_by_literal()
-        self._scan = daachorse.DoubleArrayAhoCorasick(list(owners))
+        self.find = daachorse.DoubleArrayAhoCorasick(list(owners)).find_overlapping
 
     def scan(self, text: Text) -> Scan:
         """The literals that stand in a text: those of all its phrases, and now and then others."""
         flat = flatten(text.title, text.abstract)
-        return Scan(self._scan.find_overlapping(flat.text), flat.is_aligned)
+        return Scan(self.find(flat.text), flat.is_aligned)
 
     def places(self, scan: Scan, folded: str) -> dict[int, list[Span]]:
         """For each pattern that may stand in a folded text where its literals do.

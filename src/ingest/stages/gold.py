@@ -43,7 +43,8 @@ def make_gold(
     """Join the lists' entries with stored works, and sample works that stand in none of them.
 
     `after` (first month) and `before` (the month behind the last) split by date: "2025-01". A work
-    whose month is unknown is in neither part. A sampled work counts as belonging nowhere, though a
+    whose month is unknown is in neither part. The sample is drawn before the split, so that both parts
+    together are the whole. A sampled work counts as belonging nowhere, though a
     list may only have missed it: read those that the rules find and pass `corrections`, which go
     over what a list or the sample says. `categories` are those of the rules.
     """
@@ -59,14 +60,13 @@ def make_gold(
                 unknown += 1
                 continue
             labelled.append(_label(one, section, work))
-    rest = [
+    rest = [text for text in known.texts() if text.work_id not in listed]
+    sampled = [
         Labelled(text, origin="rest of the store", month=known.month(text.work_id))
-        for text in known.texts()
-        if text.work_id not in listed and _is_within(known.month(text.work_id), after, before)
+        for text in sample_texts(rest, negatives, seed)
     ]
-    chosen = {text.work_id for text in sample_texts((one.text for one in rest), negatives, seed)}
     merged = [one for one in merge_labels(labelled) if _is_within(one.month, after, before)]
-    sampled = [one for one in rest if one.text.work_id in chosen]
+    sampled = [one for one in sampled if _is_within(one.month, after, before)]
     works = [_corrected(one, corrections or {}, categories) for one in (*merged, *sampled)]
     return Gold(tuple(works), unknown, len(sampled))
 

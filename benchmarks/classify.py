@@ -1,0 +1,210 @@
+"""How fast works are judged, against what else could do it, in one run: `python benchmarks/classify.py`.
+
+The texts are the real ones of the folder `shared` beside the checkout, else generated ones of the
+same lengths. Of our side everything from raw text to verdicts counts; the peers only look for
+phrases, in texts folded for them. One-core figures are CPU time, two-core figures wall time, each
+the best of several turns, ratios from the same turn.
+"""
+
+import gzip
+import json
+import random
+import re
+import resource
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+
+from ingest.rules import (
+    Category,
+    Concept,
+    Condition,
+    Phrase,
+    RuleBook,
+    SharedRule,
+    Text,
+    compile_rules,
+)
+from ingest.rules.folding import flatten
+from ingest.rules.matching import join
+from ingest.rules.phrases import BOUNDARY, phrase_pattern
+from ingest.rules.scanning import PhraseIndex
+from ingest.settings import read_rules
+from ingest.stages.cores import classify_parallel, open_pool
+
+ROOT = Path(__file__).resolve().parents[1]
+CORPUS = ROOT.parent / "shared" / "data" / "arxiv_corpus_dev.jsonl.gz"
+BOOKS = {"500 phrases, 4 lists": (500, 4), "20,000 phrases, 1,000 lists": (20_000, 1_000)}
+KINDS = 5  # concepts that all lists share (survey, data set, ..), of 20 phrases each
+TURNS = 5
+LOOP_SAMPLE, ALTERNATION_SAMPLE = 300, 2_000  # texts for the slow peers
+LOOP_AT_MOST = 2_000  # phrases: compiling more of them with `re` takes longer than all the rest
+
+
+def main() -> None:
+    texts, source = load_texts()
+    characters = sum(len(text.title) + len(text.abstract) for text in texts) // len(texts)
+    print(f"{len(texts):,} {source} works of {characters:,} characters on average")
+    terms = common_terms(texts)
+    books = {name: make_book(terms, *size) for name, size in BOOKS.items()}
+    small, large = (report(name, book, texts) for name, book in books.items())
+    report("the shipped rules", read_rules(ROOT / "config" / "rules"), texts)
+    ratios = compare(*books.values(), texts)
+    print(f"\n20,000 phrases and 1,000 lists against 500 and 4: {ratios:.2f}x slower (goal <= 1.5)")
+
+
+def report(name: str, book: RuleBook, texts: Sequence[Text]) -> None:
+    """Print one book's figures."""
+    started = time.process_time()
+    matcher = compile_rules(book)
+    compiled = time.process_time() - started
+    index = PhraseIndex(book)
+    flats = [flatten(text.title, text.abstract).text for text in texts]
+    find = index.find
+    whole, scan = best_of(
+        lambda: matcher.classify(texts),
+        lambda: [None for flat in flats if find(flat) is None],
+    )
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    fired = sum(map(bool, matcher.classify(texts)))
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    rate = len(texts) / whole
+    print(f"\n{name}: {len(book.categories):,} categories, compiled in {compiled:.2f} s")
+    print(f"  one core         {rate:>12,.0f} works/s, {fired / len(texts):.1%} with a verdict")
+    print(f"  raw scan         {len(texts) / scan:>12,.0f} works/s; we reach {scan / whole:.0%} (goal >= 60%)")
+    slow_peers(book, texts, rate)
+    one, two = two_cores(book, texts)
+    print(f"  two cores        {len(texts) / two:>12,.0f} works/s, {one / two:.2f}x one (goal >= 1.8)")
+    print(f"  memory           {grown:>12.1f} MB more after another {len(texts):,} works")
+
+
+def best_of(*jobs: Callable[[], object]) -> list[float]:
+    """CPU seconds of each job, best of all turns; the jobs take turns."""
+    seconds: list[list[float]] = [[] for _ in jobs]
+    for _ in range(TURNS):
+        for job, times in zip(jobs, seconds, strict=True):
+            started = time.process_time()
+            job()
+            times.append(time.process_time() - started)
+    return [min(times) for times in seconds]
+
+
+def slow_peers(book: RuleBook, texts: Sequence[Text], rate: float) -> None:
+    """Print the two ways in which one would do it with `re`, measured on a sample."""
+    patterns = [phrase_pattern(p.text) for concept in book.concepts for p in concept.phrases]
+    if len(patterns) > LOOP_AT_MOST:
+        return
+    edge = BOUNDARY.removeprefix("[")
+    compiled = [re.compile(f"(?<=[{edge}){pattern}(?=[{edge})") for pattern in patterns]
+    folded = [join(text) for text in sample(texts, LOOP_SAMPLE)]
+    (loop,) = best_of_few(lambda: [p.search(text) for text in folded for p in compiled])
+    print_peer("re, one by one", len(folded) / loop, rate, f"of {len(folded)} texts (goal >= 300)")
+    one = re.compile(f"(?<=[{edge})(?:{'|'.join(patterns)})(?=[{edge})")
+    folded = [join(text) for text in sample(texts, ALTERNATION_SAMPLE)]
+    (alternation,) = best_of_few(lambda: [one.findall(text) for text in folded])
+    print_peer("re, one big a|b", len(folded) / alternation, rate, f"of {len(folded)} texts")
+
+
+def best_of_few(job: Callable[[], object]) -> list[float]:
+    started = time.process_time()
+    job()
+    return [time.process_time() - started]
+
+
+def print_peer(name: str, peer: float, rate: float, sampled: str) -> None:
+    print(f"  {name:<16} {peer:>12,.0f} works/s; we are {rate / peer:,.0f}x as fast; a sample {sampled}")
+
+
+def sample(texts: Sequence[Text], count: int) -> Sequence[Text]:
+    return texts[:: max(1, len(texts) // count)][:count]
+
+
+def two_cores(book: RuleBook, texts: Sequence[Text]) -> tuple[float, float]:
+    """Wall seconds on one core and on two, of the turn with the median ratio; starting not counted."""
+    matcher = compile_rules(book)
+    expected = matcher.classify(texts)
+    turns: list[tuple[float, float]] = []
+    with open_pool(book, cores=2) as pool:
+        if classify_parallel(matcher, texts, pool) != expected:
+            raise SystemExit("two cores do not find what one finds")
+        for _ in range(TURNS):
+            started = time.perf_counter()
+            matcher.classify(texts)
+            between = time.perf_counter()
+            classify_parallel(matcher, texts, pool)
+            turns.append((between - started, time.perf_counter() - between))
+    return sorted(turns, key=lambda turn: turn[0] / turn[1])[len(turns) // 2]
+
+
+def compare(small: RuleBook, large: RuleBook, texts: Sequence[Text]) -> float:
+    """How many times longer a large book takes, the two in turns."""
+    first, second = compile_rules(small), compile_rules(large)
+    short, long = best_of(lambda: first.classify(texts), lambda: second.classify(texts))
+    return long / short
+
+
+def make_book(terms: Sequence[str], phrases: int, lists: int) -> RuleBook:
+    """Lists of two categories each: the list's own subject, and a kind that all lists have.
+
+    The kinds are terms of every day, the subjects rarer ones; all of them stand in the texts.
+    """
+    kinds = [terms[number * 20 : number * 20 + 20] for number in range(KINDS)]
+    rare = terms[KINDS * 20 :]
+    picked = random.Random(phrases).sample(rare, phrases - KINDS * 20)
+    concepts = [concept(f"kind-{n}", found) for n, found in enumerate(kinds)]
+    rules, categories = [], []
+    for number in range(lists):
+        subject = f"subject-{number}"
+        concepts.append(concept(subject, picked[number::lists]))
+        early = Condition(name=subject, place="lead")
+        often = Condition(name=subject, min=2)
+        rules.append(SharedRule(f"about-{number}", Condition(any=(early, often))))
+        for kind in (number % KINDS, (number + 1) % KINDS):
+            parts = (Condition(name=f"about-{number}"), Condition(name=f"kind-{kind}"))
+            categories.append(Category(f"list-{number}-{kind}", "", Condition(all=parts)))
+    return RuleBook(tuple(concepts), tuple(rules), tuple(categories))
+
+
+def concept(name: str, phrases: Sequence[str]) -> Concept:
+    return Concept(name, tuple(map(Phrase, phrases)))
+
+
+def common_terms(texts: Sequence[Text]) -> list[str]:
+    """Pairs of long words that follow each other in the texts, the most frequent first."""
+    count = Counter[str]()
+    for text in texts:
+        words = flatten(text.title, text.abstract).text.decode().split()
+        count.update({f"{a} {b}" for a, b in pairwise(words) if len(a) > 3 < len(b)})
+    terms = [term for term, texts_with_it in count.most_common() if texts_with_it > 2]
+    return terms[:100] + terms[1_000:]  # between the two are terms of no subject
+
+
+def load_texts() -> tuple[list[Text], str]:
+    if not CORPUS.exists():
+        return list(make_texts(20_000)), "generated"
+    with gzip.open(CORPUS, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    return [
+        Text(r["id"], r["title"] or "", r["abstract"] or "", tuple(r["categories"] or ()))
+        for r in records
+    ], "real"
+
+
+def make_texts(count: int) -> Iterator[Text]:
+    """Words of a made-up language, used as often as words are: the n-th with a weight of 1/n."""
+    draw = random.Random(0)
+    syllables = [a + b for a in "bcdfglmnprstv" for b in ("a", "en", "i", "or", "us", "al")]
+    words = ["".join(draw.choices(syllables, k=1 + n % 4)) for n in range(30_000)]
+    weights = [1 / (n + 10) for n in range(len(words))]
+    for number in range(count):
+        size = max(40, int(draw.gauss(185, 50)))
+        drawn = draw.choices(words, weights, k=size + 10)
+        sentences = " ".join(w + "." if n % 20 == 19 else w for n, w in enumerate(drawn[10:]))
+        yield Text(str(number), " ".join(drawn[:10]).title(), sentences)
+
+
+if __name__ == "__main__":
+    main()

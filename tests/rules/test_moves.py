@@ -1,0 +1,31 @@
+"""What a change of the rules would move."""
+
+from ingest.rules import Text, find_moves, parse_rules, render_moves
+
+OLD = (
+    "concepts: {drug: {phrases: [drug]}}\ncategories: {drugs: {rule: {has: drug, where: title}}}\n"
+)
+NEW = OLD.replace("[drug]}}", "[drug, vaccine]}}").replace(", where: title", "")
+TEXTS = [
+    Text("same", "A drug", "A drug and a drug."),
+    Text("comes", "Words", "A vaccine was tried. The vaccine helped."),
+    Text("never", "Words", "Nothing."),
+]
+
+
+def test_only_works_whose_place_changes_move() -> None:
+    old, new = (parse_rules([("r.yaml", text)]) for text in (OLD, NEW))
+    (move,) = find_moves(old, new, TEXTS)
+    assert (move.text.work_id, move.old, move.new) == ("comes", (), (("drugs", "certain"),))
+    assert find_moves(new, new, TEXTS) == ()
+    (back,) = find_moves(new, old, TEXTS)
+    assert back.new == ()
+    told = render_moves([move])
+    assert "1 works move: 1 appear, 0 disappear" in told
+    assert "nowhere -> drugs" in told
+
+
+def test_a_long_list_of_moves_says_what_it_leaves_out() -> None:
+    old, new = (parse_rules([("r.yaml", text)]) for text in (OLD, NEW))
+    texts = [Text(f"w{n}", "A vaccine", "The vaccine helped.") for n in range(5)]
+    assert "... and 3 more" in render_moves(find_moves(old, new, texts), limit=2)
