@@ -10,10 +10,12 @@ five-fold cross-validation. Make both files with `ingest rules gold --before ...
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from ingest.rules import (
     Evaluation,
     Labelled,
+    Share,
     Topic,
     compile_rules,
     evaluate,
@@ -62,34 +64,19 @@ def regression_verdicts(
 ) -> Verdicts:
     """One regression says whether a work is on the topic, another, among those, which category."""
     import numpy
-    from sklearn.feature_extraction.text import TfidfVectorizer
-    from sklearn.linear_model import LogisticRegression
+    from sklearn.metrics import f1_score
     from sklearn.model_selection import cross_val_predict
-    from sklearn.pipeline import make_pipeline
 
-    def model() -> object:
-        words = TfidfVectorizer(
-            ngram_range=(1, 2), min_df=2, sublinear_tf=True, stop_words="english"
-        )
-        return make_pipeline(
-            words, LogisticRegression(C=20, max_iter=2000, class_weight="balanced")
-        )
-
-    texts = [f"{one.text.title}. {one.text.title}. {one.text.abstract}" for one in train]
+    words = [_words(one) for one in train]
     on_topic = numpy.array([bool(one.categories) for one in train])
-    chances = cross_val_predict(model(), texts, on_topic, cv=5, method="predict_proba")[:, 1]
+    chances = cross_val_predict(_model(), words, on_topic, cv=5, method="predict_proba")[:, 1]
     limits = numpy.linspace(0.05, 0.95, 91)
-    threshold = max(limits, key=lambda limit: _f1(on_topic, chances >= limit))
-    is_medical = model().fit(texts, on_topic)
-    placed = [
-        (text, one.categories[0])
-        for text, one in zip(texts, train, strict=True)
-        if one.categories and one.categories[0] != topic.name
-    ]
-    which = model().fit([text for text, _ in placed], [name for _, name in placed])
-    asked = [f"{one.text.title}. {one.text.title}. {one.text.abstract}" for one in test]
-    topics = is_medical.predict_proba(asked)[:, 1]
-    categories = which.predict_proba(asked)
+    threshold = max(limits, key=lambda limit: f1_score(on_topic, chances >= limit))
+    placed = [one for one in train if one.categories and one.categories[0] != topic.name]
+    which = _model().fit([_words(one) for one in placed], [one.categories[0] for one in placed])
+    asked = [_words(one) for one in test]
+    topics = _model().fit(words, on_topic).predict_proba(asked)[:, 1]
+    rows = which.predict_proba(asked)
     return [
         tuple(
             Verdict(one.text.work_id, str(which.classes_[place]), float(row[place]), "certain")
@@ -97,33 +84,39 @@ def regression_verdicts(
         )
         if chance >= threshold
         else ()
-        for one, chance, row in zip(test, topics, categories, strict=True)
+        for one, chance, row in zip(test, topics, rows, strict=True)
     ]
 
 
-def _f1(truth: object, guess: object) -> float:
-    from sklearn.metrics import f1_score
+def _words(one: Labelled) -> str:
+    return f"{one.text.title}. {one.text.title}. {one.text.abstract}"  # the title counts twice
 
-    return float(f1_score(truth, guess))
+
+def _model() -> Any:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.pipeline import make_pipeline
+
+    words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True, stop_words="english")
+    return make_pipeline(words, LogisticRegression(C=20, max_iter=2000, class_weight="balanced"))
 
 
 def summary(name: str, found: Evaluation) -> str:
     """One row of the table in docs/rules-quality.md."""
 
-    def percent(value: float | None) -> str:
-        return "-" if value is None else f"{100 * value:.1f}"
+    shares = (found.topic.precision, found.topic.recall, found.wrong_topic)
+    precision, recall, wrong = map(_share, shares)
+    macro = "-" if found.macro_f1 is None else f"{100 * found.macro_f1:.1f}"
+    return f"| {name} | {precision} | {recall} | {macro} | {wrong} |"
 
-    def share(value: object, interval: tuple[float, float]) -> str:
-        low, high = interval
-        return f"{percent(value)} [{100 * low:.0f}-{100 * high:.0f}]"  # type: ignore[arg-type]
 
-    cells = (
-        share(found.topic.precision.value, found.topic.precision.interval),
-        share(found.topic.recall.value, found.topic.recall.interval),
-        percent(found.macro_f1),
-        share(found.wrong_topic.value, found.wrong_topic.interval),
+def _share(share: Share) -> str:
+    low, high = share.interval
+    return (
+        "-"
+        if share.value is None
+        else f"{100 * share.value:.1f} [{100 * low:.0f}-{100 * high:.0f}]"
     )
-    return f"| {name} | {' | '.join(cells)} |"
 
 
 def main() -> None:

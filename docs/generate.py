@@ -21,8 +21,11 @@ OPENING = "<!-- pull request -->"
 CLOSING = "<!-- /pull request -->"
 COMMANDS = (
     "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
+    "backfill", "replay",
     "explain", "status", "query", "prs", "prs list", "prs show", "prs tick", "prs untick",
-    "prs merge", "prs close", "rules check", "lists check", "lists learn",
+    "prs merge", "prs close", "rules check",
+    "rules test", "rules gold", "rules diff", "lists add", "lists accept",
+    "lists check", "lists learn", "lists try",
 )  # fmt: skip
 
 

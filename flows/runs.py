@@ -4,7 +4,7 @@ The stages are imported inside the functions: Prefect keeps flows, their modules
 to the very end of the process, and DuckDB's bindings report whatever is held that long as leaked.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, task
@@ -13,6 +13,7 @@ from prefect.cache_policies import NO_CACHE
 
 if TYPE_CHECKING:
     from ingest.report import StageReport
+    from ingest.stages.run import Stage
 
 
 def run_as_tasks(stages: Sequence[str], kind: str, **wish: Any) -> str:
@@ -21,13 +22,26 @@ def run_as_tasks(stages: Sequence[str], kind: str, **wish: Any) -> str:
     The first problem is raised after everything else is done, so that the flow run ends as failed
     although the good lists were published.
     """
+    from ingest.stages import STAGES
+
+    return _run({name: STAGES[name] for name in stages}, kind, **wish)
+
+
+def run_one_task(stage: "Stage", kind: str, **wish: Any) -> str:
+    """The same for a run of one stage that is none of the night's."""
+    return _run({kind: stage}, kind, **wish)
+
+
+def _run(stages: "Mapping[str, Stage]", kind: str, **wish: Any) -> str:
     from ingest.report import render_summary
-    from ingest.stages import STAGES, Wish, open_context, record_run
+    from ingest.stages import Wish, open_context, record_run
 
     with open_context(Wish(**wish), lambda progress: None) as context:
         started_at = context.now()
         doors = [context]  # emptied below: a task's closure outlives the run
-        reports = [_run_stage(name, lambda name=name: STAGES[name](doors[0])) for name in stages]
+        reports = [
+            _run_stage(name, lambda stage=stage: stage(doors[0])) for name, stage in stages.items()
+        ]
         doors.clear()
         report = record_run(context, reports, kind=kind, started_at=started_at)
     summary = render_summary(report)

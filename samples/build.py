@@ -78,7 +78,8 @@ def _answers(night: Path, sources: Mapping[str, Any]) -> Iterator[_Answer]:
     updated = arxiv.query_url(*asked, size, "updated")
     yield submitted, 200, atom, "", (night / "arxiv/submitted.xml").read_bytes()
     yield updated, 200, atom, "", (night / "arxiv/updated.xml").read_bytes()
-    for day in (SINCE, UNTIL):
+    first = SINCE - timedelta(days=sources["hub"]["overlap_days"])
+    for day in (first + timedelta(days=number) for number in range((UNTIL - first).days + 1)):
         url = hub.daily_url(endpoint, day, 0, sources["hub"]["page_size"])
         yield url, 200, _JSON, "", (night / f"hub/daily/{day}.json").read_bytes()
     for url in sources["trending"]["urls"]:

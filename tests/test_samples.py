@@ -45,7 +45,7 @@ def find(page: Page, arxiv_id: str) -> Sighting:
 
 
 def ids(page: Page) -> set[str]:
-    return {each.ids[0].removeprefix("arxiv:") for each in page.sightings}
+    return {each.ids[0].removeprefix("arxiv:") for each in page.sightings if each.ids}
 
 
 def readme_rows() -> list[tuple[str, str, str, str]]:

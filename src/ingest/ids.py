@@ -10,6 +10,7 @@ arXiv identifiers: https://info.arxiv.org/help/arxiv_identifier.html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -115,6 +116,7 @@ def _is_month(text: str) -> bool:
     return "01" <= text <= "12"
 
 
+@lru_cache(maxsize=256)  # every kind of id asks it of the same URL
 def _split(url: str) -> tuple[str, str, str]:
     """Host (lower case, no www.), path (unquoted) and query of a URL; empty strings for no URL."""
     text = _unescape(url.strip().strip("<>"))
@@ -216,6 +218,7 @@ def github_repo(url: str) -> str | None:
     return f"{parts[0]}/{name}" if _NAME.match(parts[0]) and name and _NAME.match(name) else None
 
 
+@lru_cache(maxsize=8192)  # one page's links are asked for again and again
 def id_of_url(url: str) -> str | None:
     """The canonical id that a URL names, `url:host/path` where it names no known issuer's.
 
@@ -256,6 +259,7 @@ _LETTERS = {"l": "l", "o": "o", "ae": "ae", "oe": "oe", "ss": "ss", "aa": "a", "
 _UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
 
 
+@lru_cache(maxsize=8192)
 def title_key(title: str) -> str:
     """A title as compared: LaTeX, accents, case, hyphens, spaces and punctuation folded away."""
     text = title

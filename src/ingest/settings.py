@@ -3,12 +3,13 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest import rules
 from ingest.errors import ConfigError
@@ -23,13 +24,19 @@ class _Strict(BaseModel):
 
 
 class ArxivSettings(_Strict):
-    """The arXiv query API."""
+    """The arXiv query API, and OAI-PMH where the API can't tell."""
 
     query_url: str = "https://export.arxiv.org/api/query"
+    oai_url: str = "https://oaipmh.arxiv.org/oai"
     categories: tuple[str, ...] = Field(min_length=1)
     page_size: int = Field(default=200, ge=1, le=2000)
+    max_results_per_window: int = Field(default=10_000, ge=1, le=30_000)
     seconds_between_requests: float = Field(default=3.0, ge=0)
     overlap_days: int = Field(default=2, ge=0, le=30)
+    quiet_hours: float = Field(default=12, gt=0)
+    index_lag_hours: float = Field(default=6, ge=0)
+    no_announcement: tuple[date, ...] = ()
+    max_age_hours: float = Field(default=144, gt=0)
 
 
 class HubSettings(_Strict):
@@ -38,13 +45,18 @@ class HubSettings(_Strict):
     endpoint: str = "https://huggingface.co"
     page_size: int = Field(default=100, ge=1, le=100)
     seconds_between_requests: float = Field(default=0.7, ge=0)
+    overlap_days: int = Field(default=1, ge=0, le=30)
     max_works_per_night: int = Field(default=200, ge=0)
+    max_checks_per_night: int = Field(default=40, ge=0)
+    max_age_hours: float = Field(default=96, gt=0)
 
 
 class TrendingSettings(_Strict):
     """Pages of trending papers."""
 
     urls: tuple[str, ...] = ("https://huggingface.co/papers/trending",)
+    max_titles_per_night: int = Field(default=5, ge=0, le=100)
+    max_age_hours: float = Field(default=72, gt=0)
 
 
 class NetworkSettings(_Strict):
@@ -52,9 +64,18 @@ class NetworkSettings(_Strict):
 
     connect_timeout_seconds: float = Field(default=10, gt=0)
     read_timeout_seconds: float = Field(default=60, gt=0)
+    body_timeout_seconds: float = Field(default=120, gt=0)
     max_body_megabytes: float = Field(default=30, gt=0)
     max_tries: int = Field(default=6, ge=1, le=20)
+    first_backoff_seconds: float = Field(default=5, gt=0)
+    longest_backoff_seconds: float = Field(default=300, gt=0)
     deadline_minutes: float = Field(default=90, gt=0)
+
+
+class ArchiveSettings(_Strict):
+    """What is kept of the raw answers in warehouse/raw."""
+
+    keep_days: int = Field(default=400, ge=1)
 
 
 class SourceSettings(_Strict):
@@ -65,6 +86,7 @@ class SourceSettings(_Strict):
     hub: HubSettings = HubSettings()
     trending: TrendingSettings = TrendingSettings()
     network: NetworkSettings = NetworkSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
 
 class _Section(_Strict):
@@ -78,6 +100,9 @@ class _Section(_Strict):
     narrow: tuple[str, ...] = ()
 
 
+_Hour = Annotated[int, Field(ge=0, le=23)]
+
+
 class _List(_Strict):
     forge: Literal["local", "github"]
     repo: str = Field(min_length=1)
@@ -86,7 +111,18 @@ class _List(_Strict):
     branch: str = "paper-ingest/updates"
     max_items: int = Field(default=10, ge=0, le=100)
     max_looks: int = Field(default=5, ge=0, le=100)
-    sections: tuple[_Section, ...] = Field(min_length=1)
+    publish: bool | None = None  # None: yes on the embedded forge, no anywhere else
+    max_per_week: int = Field(default=30, ge=0, le=1000)
+    cooldown_days: int = Field(default=0, ge=0, le=365)
+    cooldown_days_after_close: int = Field(default=7, ge=0, le=365)
+    quiet_hours: tuple[_Hour, _Hour] | None = None  # [22, 6]: UTC
+    stop_label: str = Field(default="paper-ingest: stop", min_length=1)
+    sections: tuple[_Section, ...] = ()  # none: adopted, and nothing is switched on yet
+
+    @field_validator("sections", mode="before")
+    @classmethod
+    def _none_yet(cls, value: object) -> object:
+        return () if value is None else value  # `sections:` with nothing but comments under it
 
 
 class _LabelSection(_Strict):
@@ -170,6 +206,24 @@ def load_config(home: Home) -> Config:
     return Config(sources=sources, book=book, lists=plans)
 
 
+def load_sources(home: Home) -> SourceSettings:
+    """Read HOME/config/sources.yaml alone."""
+    return _read(home.config / "sources.yaml", SourceSettings)
+
+
+def find_headings(text: str) -> dict[str, tuple[int, int]]:
+    """Where the headings stand in the text of a list's config file: character offsets, quotes included."""
+    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else ()
+    sections = next((value for key, value in pairs if key.value == "sections"), None)
+    found = {}
+    for section in sections.value if isinstance(sections, yaml.SequenceNode) else ():
+        for key, value in section.value:
+            if key.value == "heading":
+                found[value.value] = (value.start_mark.index, value.end_mark.index)
+    return found
+
+
 def load_rules(home: Home) -> rules.RuleBook:
     """Read HOME/config/rules/*.yaml."""
     return read_rules(home.config / "rules")
@@ -238,6 +292,8 @@ def _list_plan(path: Path, book: rules.RuleBook) -> ListPlan:
         for section in raw.sections
     )
     fields = raw.model_dump(exclude={"sections"})
+    if raw.publish is None:
+        fields["publish"] = raw.forge == "local"
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
 
 

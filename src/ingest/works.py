@@ -159,6 +159,11 @@ class RowFacts:
     links: tuple[Artifact, ...] = ()  # only those a cell may show (tier official)
     quantity: int | None = None  # size of a data set, in its own items
     is_llm: bool = False  # the paper is about a large language model
+    # What only an entry of a list tells; a work has none of it.
+    labels: tuple[tuple[str, str], ...] = ()  # (URL, the words it is linked by)
+    notes: tuple[tuple[str, str], ...] = ()  # (field label or place, words): descriptions, tags
+    shown: tuple[tuple[str, str], ...] = ()  # (column, URL): which column links what
+    is_from_entry: bool = False  # read from an entry: spellings and addresses stay as they are
 
 
 @dataclass(frozen=True, slots=True)

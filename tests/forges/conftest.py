@@ -78,6 +78,10 @@ class FakeGithub:
     url: str = ""
     pulls: dict[int, dict[str, Any]] = field(default_factory=dict)
     comments: list[tuple[int, str]] = field(default_factory=list)
+    said: list[tuple[int, str, str, str]] = field(
+        default_factory=list
+    )  # (number, "issue" or "line", who, text)
+    permissions: dict[str, str] = field(default_factory=dict)
     editors: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     requests: list[tuple[str, str]] = field(default_factory=list)
@@ -230,7 +234,7 @@ class FakeGithub:
     def list_pulls(self, query: dict[str, str], **_: Any) -> tuple[int, Any]:
         rows = [pull for pull in self.pulls.values()
                 if query.get("state", "open") in ("all", pull["state"])
-                and query["head"] == pull["head"]["label"]]  # fmt: skip
+                and query.get("head") in (None, pull["head"]["label"])]  # fmt: skip
         return 200, rows
 
     def create_pull(self, sent: Any, **_: Any) -> tuple[int, Any]:
@@ -262,6 +266,7 @@ class FakeGithub:
             "closed_at": None,
             "merged_at": None,
             "closed_by": None,
+            "labels": [],
         }
         return 201, self.pulls[number]
 
@@ -284,7 +289,33 @@ class FakeGithub:
         if int(number) not in self.pulls:
             raise RefusalError(404, "Not Found")
         self.comments.append((int(number), sent["body"]))
-        return 201, {"id": len(self.comments), "body": sent["body"]}
+        self.said.append((int(number), "issue", self.bot, sent["body"]))
+        return 201, {"id": len(self.said), "body": sent["body"]}
+
+    def list_comments(self, number: str, **_: Any) -> tuple[int, Any]:
+        return 200, self.show_comments(int(number), "issue")
+
+    def list_review_comments(self, number: str, **_: Any) -> tuple[int, Any]:
+        return 200, self.show_comments(int(number), "line")
+
+    def show_comments(self, number: int, place: str) -> list[dict[str, Any]]:
+        return [
+            {"id": made, "body": text, "user": {"login": who}, "created_at": f"2026-08-21T04:{made:02}:00Z"}
+            for made, (of, kind, who, text) in enumerate(self.said, 1)
+            if (of, kind) == (number, place)
+        ]
+
+    def read_permission(self, login: str, **_: Any) -> tuple[int, Any]:
+        if login not in self.permissions:
+            raise RefusalError(404, "Not Found")
+        return 200, {"permission": self.permissions[login], "role_name": self.permissions[login]}
+
+    def list_files(self, number: str, **_: Any) -> tuple[int, Any]:
+        pull = self.pulls[int(number)]
+        base, head = self.head(pull["base"]["ref"]), self.head(pull["head"]["ref"])
+        assert base and head
+        patch = git(self.repo, "diff", f"{base}...{head}", "--", "README.md")
+        return 200, [{"filename": "README.md", "patch": patch[patch.index("@@") :]}]
 
     def graphql(self, sent: Any, **_: Any) -> tuple[int, Any]:
         login = self.editors.get(sent["variables"]["number"])
@@ -324,6 +355,10 @@ ROUTES: tuple[tuple[str, str, Callable[..., tuple[int, Any]]], ...] = (
     ("PATCH", r"/pulls/(\d+)", FakeGithub.edit_pull),
     ("GET", r"/issues/(\d+)", FakeGithub.read_issue),
     ("POST", r"/issues/(\d+)/comments", FakeGithub.create_comment),
+    ("GET", r"/issues/(\d+)/comments", FakeGithub.list_comments),
+    ("GET", r"/pulls/(\d+)/comments", FakeGithub.list_review_comments),
+    ("GET", r"/pulls/(\d+)/files", FakeGithub.list_files),
+    ("GET", r"/collaborators/([^/]+)/permission", FakeGithub.read_permission),
     ("POST", r"/graphql", FakeGithub.graphql),
 )
 

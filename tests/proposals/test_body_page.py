@@ -145,7 +145,7 @@ def test_nothing_from_outside_can_forge_the_page(
     boxes = [
         token.content
         for token in tokens
-        if token.type == "inline" and token.content.startswith("[")
+        if token.type == "inline" and re.match(r"\[[ x]\] \*\*\d+\.", token.content)
     ]
     assert [box[:3] for box in boxes] == ["[x]", "[ ]"]
     for token in inline_children(tokens):

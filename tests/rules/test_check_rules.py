@@ -83,7 +83,8 @@ def test_a_problem_is_reported_where_it_stands(old: str, new: str, line: int, sa
 
 def test_the_example_in_the_manual_checks_clean() -> None:
     manual = Path(__file__).resolve().parents[2] / "docs" / "rules.md"
-    blocks = re.findall(r"```yaml\n(.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+    found = re.findall(r"```yaml\n(.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+    blocks = [block for block in found if not block.startswith("sections:")]  # a list's file
     rest = """
 concepts:
   vaccine: {phrases: [vaccine]}

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.errors import ConfigError
-from ingest.rules import Matcher, Text, compile_rules, matching, parse_rules
+from ingest.rules import Matcher, Text, compile_rules, parse_rules
 
 CONCEPTS = """\
 concepts:
@@ -177,10 +177,11 @@ def test_a_shared_rule_can_be_asked_for_alone() -> None:
         it.holds("fruit", [])
 
 
-def test_too_little_memory_is_an_error_not_an_empty_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(matching, "_SCAN_MEMORY", 1 << 10)
-    with pytest.raises(ConfigError, match="too many for the matcher"):
-        matcher("  it: {rule: fruit}").classify([Text("w", "An apple")])
+@pytest.mark.parametrize(("title", "expected"), [("LLM", True), ("llm", False), ("x", False)])
+def test_a_rule_that_only_excludes_asks_for_some_phrase_all_the_same(
+    title: str, expected: bool
+) -> None:
+    assert fired("{none: [fruit]}", title) is expected
 
 
 def test_a_book_without_rules_finds_nothing() -> None:

@@ -136,11 +136,12 @@ def test_a_diff_shows_what_a_change_of_the_rules_would_move(
     assert moved == {"arxiv:2601.01260"}  # the one mixture of experts of the night
 
 
-@pytest.mark.parametrize("name", ["nowhere.jsonl", "bad.jsonl"])
+@pytest.mark.parametrize("name", ["nowhere.jsonl", "bad.jsonl", "latin.jsonl"])
 def test_a_gold_file_that_cannot_be_read_is_a_clear_error(
     home: Path, name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (home / "bad.jsonl").write_text('{"title": "no categories"}\n', encoding="utf-8")
+    (home / "latin.jsonl").write_bytes('{"title": "Ü", "categories": []}\n'.encode("latin-1"))
     capsys.readouterr()
     assert main(["--home", str(home), "rules", "test", str(home / name)]) == 10
     assert name in capsys.readouterr().err

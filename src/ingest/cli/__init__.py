@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ingest.cli import home, judging, looking, reviewing, running
+from ingest.cli import home, judging, listing, looking, past, reviewing, running
 
 app = typer.Typer(
     name="ingest",
@@ -16,8 +16,10 @@ app = typer.Typer(
 home.add_options(app)
 home.add_commands(app)
 running.add_commands(app)
+past.add_commands(app)
 reviewing.add_commands(app)
 judging.add_commands(app)
+listing.add_commands(app)
 looking.add_commands(app)
 
 

@@ -168,7 +168,14 @@ def _labelled_list(home: "Home", name: str, texts: Path | None) -> "LabelledList
 
 
 def _read(path: Path) -> str:
-    return _bytes(path).decode("utf-8-sig", errors="strict")
+    from ingest.errors import ConfigError
+
+    try:
+        return _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            f"not UTF-8 text: byte {error.start}", where=str(path), todo="save it as UTF-8"
+        ) from None
 
 
 def _bytes(path: Path) -> bytes:

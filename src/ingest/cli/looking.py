@@ -48,8 +48,12 @@ def _add_explain(app: typer.Typer) -> None:
 def _add_status(app: typer.Typer) -> None:
     @app.command()
     def status(context: typer.Context, as_json: JsonOption = False) -> None:
-        """How old the data is, where each list's pull request stands, what waits and why."""
-        from ingest.report import render_status, status_facts
+        """How old the data is, where each list's pull request stands, what waits and why.
+
+        Ends with code 11 when the data of a source is older than its max_age_hours.
+        """
+        from ingest.errors import SourceError
+        from ingest.report import render_staleness, render_status, status_facts
         from ingest.settings import Home, load_config
         from ingest.stages import utc_now
         from ingest.stages.explaining import status as gather
@@ -66,6 +70,12 @@ def _add_status(app: typer.Typer) -> None:
             print_json(status_facts(state))
         else:
             say(render_status(state))
+        if stale := render_staleness(state):
+            raise SourceError(
+                f"data is too old: {stale}",
+                where=str(home.config / "sources.yaml"),
+                todo="look at the last windows above, then `ingest poll`; or raise max_age_hours",
+            )
 
 
 def _add_query(app: typer.Typer) -> None:

@@ -47,7 +47,10 @@ def add_commands(app: typer.Typer) -> None:
     _add_import(app)
     _add_run(app)
     for stage, text in _STAGE_HELP.items():
-        _add_stage(app, stage, text)
+        if stage == "poll":
+            _add_poll(app, text)
+        else:
+            _add_stage(app, stage, text)
 
 
 def _add_import(app: typer.Typer) -> None:
@@ -68,7 +71,7 @@ def _add_import(app: typer.Typer) -> None:
                 started_at = opened.now()
                 stage = import_files(opened, files)
                 report = record_run(opened, [stage], kind="import", started_at=started_at)
-        _print_report(report, as_json=as_json)
+        print_report(report, as_json=as_json)
 
 
 def _add_run(app: typer.Typer) -> None:
@@ -88,7 +91,7 @@ def _add_run(app: typer.Typer) -> None:
         from ingest.stages import STAGES
 
         wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
-        _print_report(_run(wish, tuple(STAGES), "nightly"), as_json=as_json)
+        print_report(_run(wish, tuple(STAGES), "nightly"), as_json=as_json)
 
 
 def _add_stage(app: typer.Typer, stage: str, text: str) -> None:
@@ -105,7 +108,39 @@ def _add_stage(app: typer.Typer, stage: str, text: str) -> None:
         as_json: JsonOption = False,
     ) -> None:
         wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
-        _print_report(_run(wish, (stage,), stage), as_json=as_json)
+        print_report(_run(wish, (stage,), stage), as_json=as_json)
+
+
+def _add_poll(app: typer.Typer, text: str) -> None:
+    @app.command("poll", help=text)
+    def poll(
+        context: typer.Context,
+        sources: _Sources = None,
+        since: _Day = None,
+        until: _Day = None,
+        replay: _Replay = None,
+        dry_run: _DryRun = False,
+        no_poll: _NoPoll = False,
+        is_verified: Annotated[
+            bool,
+            typer.Option(
+                "--verify",
+                help="Instead, compare what is here with arXiv's OAI-PMH harvest of the last week or of "
+                "--since and --until, and name the papers that one side lacks.",
+            ),
+        ] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        from ingest.stages import open_context, record_run, verify
+
+        wish = _wish(context, None, sources, since, until, replay, dry_run, no_poll)
+        if not is_verified:
+            print_report(_run(wish, ("poll",), "poll"), as_json=as_json)
+            return
+        with progress_bar() as notify, open_context(wish, notify) as opened:
+            started_at = opened.now()
+            report = record_run(opened, [verify(opened)], kind="verify", started_at=started_at)
+        print_report(report, as_json=as_json)
 
 
 def _wish(
@@ -142,7 +177,8 @@ def _run(wish: "Wish", stages: tuple[str, ...], kind: str) -> "RunReport":
         return run_stages(opened, stages, kind=kind)
 
 
-def _print_report(report: "RunReport", *, as_json: bool) -> None:
+def print_report(report: "RunReport", *, as_json: bool) -> None:
+    """A run for a person or a machine; ends with the code of its first problem."""
     from ingest.report import render_counts, run_facts
 
     if as_json:

@@ -5,13 +5,14 @@ through another forge and writes nothing. `review` is the maintainer's side of t
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
 from ingest.lists.plan import ListPlan
-from ingest.repo import Author, Commit
+from ingest.repo import Author, Commit, MergeConflictError
 
 __all__ = [
     "AUTHOR",
@@ -19,7 +20,10 @@ __all__ = [
     "MERGE_TRAILER",
     "Commit",
     "Forge",
+    "MergeConflictError",
     "PullRequest",
+    "Remark",
+    "Rival",
     "Snapshot",
     "is_ours",
     "open_forge",
@@ -57,6 +61,31 @@ class PullRequest:
     closed_at: datetime | None = None  # for merged ones too
     closed_by: str | None = None  # who merged or closed it
     edited_by: str | None = None  # who edited title or body last, where that was not its own author
+    labels: tuple[str, ...] = ()
+    head_commit: str | None = (
+        None  # where its branch stood when it ended, as far as the forge knows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody said under a pull request, as a comment or beside a line of its diff."""
+
+    comment_id: str  # unique within its pull request
+    who: str
+    text: str
+    written_at: datetime
+    may_write: bool  # whether the forge lets this person write to the repository
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """Somebody else's open pull request against the same base branch."""
+
+    number: int
+    url: str
+    who: str
+    text: str  # its title, its body, and the lines it adds to the list
 
 
 class Forge(Protocol):
@@ -78,6 +107,28 @@ class Forge(Protocol):
         """The newest pull request of our branch in any state."""
         ...
 
+    def fetch_ended(self, known: AbstractSet[int]) -> tuple[PullRequest, ...]:
+        """Merged and closed pull requests of our branch but the `known` ones, oldest first."""
+        ...
+
+    def fetch_comments(
+        self, number: int, known: AbstractSet[str] = frozenset()
+    ) -> tuple[Remark, ...]:
+        """What was said under a pull request, oldest first.
+
+        Whether a person may write is asked only for comments that could command something and are
+        not among the `known` ids.
+        """
+        ...
+
+    def fetch_rivals(self) -> tuple[Rival, ...]:
+        """Open pull requests of anybody else against the base branch, newest first."""
+        ...
+
+    def fetch_base_commits(self, since: str) -> tuple[Commit, ...]:
+        """The commits of the base branch after the commit `since`, oldest first; none if it is gone."""
+        ...
+
     def is_behind(self) -> bool:
         """Whether the base branch has commits that our branch has not; False without a branch."""
         ...
@@ -91,10 +142,11 @@ class Forge(Protocol):
         """
         ...
 
-    def merge_base(self, message: str) -> str | None:
+    def merge_base(self, message: str, text: bytes | None = None) -> str | None:
         """Merge the base branch into ours; the merge's id, None when nothing is to do.
 
-        A conflict raises PublishError and leaves both branches as they were.
+        A conflict raises MergeConflictError and leaves both branches as they were. With `text`
+        nothing is merged line by line: the merge holds the base branch, and these bytes as the list.
         """
         ...
 

@@ -7,12 +7,13 @@ and is refused in the same places, as in a real run.
 import difflib
 import hashlib
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from ingest.errors import PublishError
-from ingest.forges import AUTHOR, Commit, Forge, PullRequest, Snapshot
+from ingest.forges import AUTHOR, Commit, Forge, PullRequest, Remark, Rival, Snapshot
 from ingest.forges.refusals import refuse_moved, refuse_second, refuse_text, refuse_unopen
 from ingest.lists.plan import ListPlan
 
@@ -59,6 +60,24 @@ class DryForge:
         """The newest pull request of our branch, or what it would be by now."""
         return self._pull or self._forge.find_pull()
 
+    def fetch_ended(self, known: AbstractSet[int]) -> tuple[PullRequest, ...]:
+        """The real merged and closed pull requests but the `known` ones."""
+        return self._forge.fetch_ended(known)
+
+    def fetch_comments(
+        self, number: int, known: AbstractSet[str] = frozenset()
+    ) -> tuple[Remark, ...]:
+        """The real comments; none under a pull request that was not really opened."""
+        return self._forge.fetch_comments(number, known) if number else ()
+
+    def fetch_rivals(self) -> tuple[Rival, ...]:
+        """The real open pull requests of others."""
+        return self._forge.fetch_rivals()
+
+    def fetch_base_commits(self, since: str) -> tuple[Commit, ...]:
+        """The real commits of the base branch."""
+        return self._forge.fetch_base_commits(since)
+
     def is_behind(self) -> bool:
         """Whether the base branch has commits that our branch would not have."""
         return not (self._is_restarted or self._is_merged) and self._forge.is_behind()
@@ -72,17 +91,18 @@ class DryForge:
         self.actions.append(Action("push", message, render_diff(self._plan.path, head.text, text)))
         return self._append(Snapshot(parent, text), message)
 
-    def merge_base(self, message: str) -> str | None:
+    def merge_base(self, message: str, text: bytes | None = None) -> str | None:
         """Note that the base branch would be merged in.
 
-        The text stays that of our branch: whether the merge conflicts shows only in a real run.
+        Without `text` the list stays that of our branch: whether the merge conflicts shows only in
+        a real run.
         """
         head = self.fetch_branch()
         if head is None or not self.is_behind():
             return None
         self.actions.append(Action("merge", message, f"{self._plan.base} -> {self._plan.branch}"))
         self._is_merged = True
-        return self._append(head, message)
+        return self._append(head if text is None else Snapshot(head.commit, text), message)
 
     def restart_branch(self) -> None:
         """Note that our branch would be deleted."""

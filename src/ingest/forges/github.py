@@ -7,23 +7,40 @@ Manual: https://docs.github.com/en/rest/git and https://docs.github.com/en/rest/
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
 import github
+from github.Commit import Commit as HubCommit
+from github.GitCommit import GitCommit
 from github.GitRef import GitRef
+from github.GitTree import GitTree
 from github.GitTreeElement import GitTreeElement
+from github.IssueComment import IssueComment
 from github.PullRequest import PullRequest as HubPull
+from github.PullRequestComment import PullRequestComment
 from github.Repository import Repository
 
 from ingest.errors import PublishError
-from ingest.forges import AUTHOR, MERGE_TRAILER, Commit, PullRequest, Snapshot
+from ingest.forges import (
+    AUTHOR,
+    MERGE_TRAILER,
+    Commit,
+    MergeConflictError,
+    PullRequest,
+    Remark,
+    Rival,
+    Snapshot,
+)
 from ingest.forges.github_errors import host_errors
 from ingest.forges.refusals import refuse_moved, refuse_second, refuse_unopen
 from ingest.lists.plan import ListPlan
 
+_RIVALS_READ = 50
 _FILE_MODES = {"100644", "100755"}
 _EDITOR = """query Editor($owner: String!, $name: String!, $number: Int!) {
   repository(owner: $owner, name: $name) { pullRequest(number: $number) { editor { login } } }
@@ -55,10 +72,7 @@ class GithubForge:
             if self._branch_ref() is None:
                 return ()
             compared = self.repo.compare(self.plan.base, self.plan.branch)
-            return tuple(
-                Commit(c.sha, c.commit.author.name, c.commit.author.email, c.commit.message)
-                for c in compared.commits
-            )
+            return _commits(compared.commits)
 
     def find_pull(self) -> PullRequest | None:
         """The newest pull request of our branch in any state."""
@@ -67,6 +81,79 @@ class GithubForge:
             if newest is None:
                 return None
             return self._told(newest, self._closer(newest), self._editor(newest))
+
+    def fetch_ended(self, known: AbstractSet[int]) -> tuple[PullRequest, ...]:
+        """Merged and closed pull requests of our branch but the `known` ones, oldest first."""
+        with self._errors(f"look for ended pull requests of {self.plan.branch}"):
+            ended = (pull for pull in self._pulls("closed") if pull.number not in known)
+            ordered = sorted(ended, key=lambda pull: pull.number)
+            return tuple(
+                self._told(pull, self._closer(pull), self._editor(pull)) for pull in ordered
+            )
+
+    def fetch_comments(
+        self, number: int, known: AbstractSet[str] = frozenset()
+    ) -> tuple[Remark, ...]:
+        """Comments under the pull request and beside lines of its diff, oldest first."""
+        with self._errors(f"read the comments of #{number}"):
+            said = [*self.repo.get_issue(number).get_comments()]
+            beside = [*self.repo.get_pull(number).get_review_comments()]
+            numbered = [(f"c{one.id}", one) for one in said]
+            numbered_beside = [(f"r{one.id}", one) for one in beside]
+            remarks = [
+                self._remark(comment_id, one, comment_id in known)
+                for comment_id, one in (*numbered, *numbered_beside)
+            ]
+            return tuple(sorted(remarks, key=lambda one: (one.written_at, one.comment_id)))
+
+    def _remark(
+        self, comment_id: str, said: IssueComment | PullRequestComment, is_known: bool
+    ) -> Remark:
+        who = said.user.login if said.user else "ghost"
+        is_command = any(line.lstrip().startswith("/") for line in said.body.split("\n"))
+        may_write = is_command and not is_known and self._may_write(who)
+        return Remark(comment_id, who, said.body, said.created_at, may_write)
+
+    def _may_write(self, who: str) -> bool:
+        """What GitHub says of a person: `maintain` counts as write there, everybody else may read."""
+        try:
+            return self.repo.get_collaborator_permission(who) in {"admin", "write"}
+        except github.GithubException as error:
+            if error.status != 404:
+                raise
+            return False
+
+    def fetch_rivals(self) -> tuple[Rival, ...]:
+        """Open pull requests of others against the base branch, the fifty newest."""
+        with self._errors("look through the open pull requests"):
+            owner = self.plan.repo.split("/")[0]
+            others = (
+                pull
+                for pull in self.repo.get_pulls(state="open", base=self.plan.base)
+                if pull.head.label != f"{owner}:{self.plan.branch}"
+            )
+            return tuple(
+                Rival(one.number, one.html_url, one.user.login, self._said(one))
+                for one in islice(others, _RIVALS_READ)
+            )
+
+    def _said(self, pull: HubPull) -> str:
+        """Title, body and added lines; GitHub shows no patch of a file that changed too much."""
+        patches = [one.patch or "" for one in pull.get_files() if one.filename == self.plan.path]
+        lines = "\n".join(patches).split("\n")
+        return "\n".join(
+            [pull.title, pull.body or "", *(line[1:] for line in lines if line.startswith("+"))]
+        )
+
+    def fetch_base_commits(self, since: str) -> tuple[Commit, ...]:
+        """The commits of the base branch after the commit `since`, oldest first; none if it is gone."""
+        with self._errors(f"list the commits of {self.plan.base}"):
+            try:
+                return _commits(self.repo.compare(since, self.plan.base).commits)
+            except github.GithubException as error:
+                if error.status != 404:
+                    raise
+                return ()
 
     def is_behind(self) -> bool:
         """Whether the base branch has commits that our branch has not; False without a branch."""
@@ -90,14 +177,37 @@ class GithubForge:
                 self.repo.create_git_ref(f"refs/heads/{self.plan.branch}", commit)
             return commit
 
-    def merge_base(self, message: str) -> str | None:
+    def merge_base(self, message: str, text: bytes | None = None) -> str | None:
         """Merge the base branch into ours; None when nothing is to do."""
         with self._errors(f"merge {self.plan.base} into {self.plan.branch} ({self.plan.path})"):
-            if self._branch_ref() is None:
+            ref = self._branch_ref()
+            if ref is None:
                 return None
             signed = f"{message.rstrip()}\n\n{MERGE_TRAILER}"
-            merged = self.repo.merge(self.plan.branch, self.plan.base, signed)
+            if text is not None:
+                return self._merge_with(ref, text, signed) if self.is_behind() else None
+            try:
+                merged = self.repo.merge(self.plan.branch, self.plan.base, signed)
+            except github.GithubException as error:
+                if error.status != 409:
+                    raise
+                raise MergeConflictError(
+                    f"{self.plan.base} and {self.plan.branch} change the same lines "
+                    f"of {self.plan.path} (GitHub answered 409)",
+                    where=self.plan.repo,
+                    todo="Merge by hand, or close the pull request to start afresh.",
+                ) from error
             return merged.sha if merged else None
+
+    def _merge_with(self, ref: GitRef, text: bytes, message: str) -> str:
+        """A merge that holds the base branch and these bytes as the list."""
+        base = self.repo.get_git_commit(self.repo.get_git_ref(f"heads/{self.plan.base}").object.sha)
+        ours = self.repo.get_git_commit(ref.object.sha)
+        tree = self._tree_with(base, text)
+        who = github.InputGitAuthor(AUTHOR.name, AUTHOR.email, self.now().isoformat())
+        merge = self.repo.create_git_commit(message, tree, [ours, base], author=who, committer=who)
+        ref.edit(merge.sha, force=False)
+        return merge.sha
 
     def restart_branch(self) -> None:
         """Delete our branch; GitHub keeps the commits of its pull requests under refs/pull."""
@@ -174,12 +284,17 @@ class GithubForge:
         entry = self._entry(onto.tree.sha)
         if entry and entry.sha == _blob_id(text):
             return parent
+        tree = self._tree_with(onto, text)
+        who = github.InputGitAuthor(AUTHOR.name, AUTHOR.email, self.now().isoformat())
+        return self.repo.create_git_commit(message, tree, [onto], author=who, committer=who).sha
+
+    def _tree_with(self, onto: GitCommit, text: bytes) -> GitTree:
+        """The tree of a commit with the list's file replaced, its mode kept."""
+        entry = self._entry(onto.tree.sha)
         blob = self.repo.create_git_blob(base64.b64encode(text).decode(), "base64")
         mode = entry.mode if entry else "100644"
         row = github.InputGitTreeElement(self.plan.path, mode, "blob", sha=blob.sha)
-        tree = self.repo.create_git_tree([row], base_tree=onto.tree)
-        who = github.InputGitAuthor(AUTHOR.name, AUTHOR.email, self.now().isoformat())
-        return self.repo.create_git_commit(message, tree, [onto], author=who, committer=who).sha
+        return self.repo.create_git_tree([row], base_tree=onto.tree)
 
     def _pulls(self, state: str) -> tuple[HubPull, ...]:
         """Pull requests of our branch in this repository; a fork's branch may share its name."""
@@ -225,7 +340,22 @@ class GithubForge:
             closed_at=pull.closed_at,
             closed_by=closed_by,
             edited_by=edited_by,
+            labels=tuple(label.name for label in pull.labels),
+            head_commit=None if is_open else pull.head.sha,
         )
+
+
+def _commits(found: Iterable[HubCommit]) -> tuple[Commit, ...]:
+    return tuple(
+        Commit(
+            one.sha,
+            one.commit.author.name,
+            one.commit.author.email,
+            one.commit.message,
+            one.commit.committer.date,
+        )
+        for one in found
+    )
 
 
 def _blob_id(text: bytes) -> str:

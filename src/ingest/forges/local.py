@@ -6,13 +6,14 @@ base branch holds counts as merged whoever put them there.
 """
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from ingest import repo as git
 from ingest.errors import PublishError
-from ingest.forges import AUTHOR, Commit, PullRequest, Snapshot
+from ingest.forges import AUTHOR, Commit, PullRequest, Remark, Rival, Snapshot
 from ingest.forges.pulls import (
     Comment,
     StoredPull,
@@ -66,6 +67,43 @@ class LocalForge:
         ours = self._pulls()
         return ours[-1].pull if ours else None
 
+    def fetch_ended(self, known: AbstractSet[int]) -> tuple[PullRequest, ...]:
+        """Merged and closed pull requests of our branch but the `known` ones, oldest first."""
+        ours = (stored.pull for stored in self._pulls())
+        return tuple(pull for pull in ours if pull.state != "open" and pull.number not in known)
+
+    def fetch_comments(
+        self, number: int, known: AbstractSet[str] = frozenset()
+    ) -> tuple[Remark, ...]:
+        """What was said under a pull request; everybody may write but those marked as guests."""
+        stored = load_pull(self.home, self.plan.repo, number)
+        return tuple(
+            Remark(str(place), one.who, one.text, one.written_at, not one.is_guest)
+            for place, one in enumerate(stored.comments, 1)
+        )
+
+    def fetch_rivals(self) -> tuple[Rival, ...]:
+        """Open pull requests from other branches, newest first."""
+        stored = load_pulls(self.home, self.plan.repo)
+        settled = (settle(self._repo, one) for one in stored if one.pull.head != self.plan.branch)
+        return tuple(
+            Rival(one.pull.number, one.pull.url, one.author, self._said(one))
+            for one in reversed(list(settled))
+            if one.pull.state == "open" and one.base == self.plan.base
+        )
+
+    def _said(self, stored: StoredPull) -> str:
+        diff = git.read_diff(self._repo, stored.base, stored.pull.head)
+        lines = diff.decode("utf-8", "replace").split("\n")
+        added = [line[1:] for line in lines if line.startswith("+") and not line.startswith("+++ ")]
+        return "\n".join([stored.pull.title, stored.pull.body, *added])
+
+    def fetch_base_commits(self, since: str) -> tuple[Commit, ...]:
+        """The commits of the base branch after the commit `since`, oldest first; none if it is gone."""
+        if git.resolve(self._repo, since) is None:
+            return ()
+        return git.read_log(self._repo, since, self.plan.base)
+
     def is_behind(self) -> bool:
         """Whether the base branch has commits that our branch has not; False without a branch."""
         if git.resolve(self._repo, self.plan.branch) is None:
@@ -87,7 +125,7 @@ class LocalForge:
             when=self.now(),
         )
 
-    def merge_base(self, message: str) -> str | None:
+    def merge_base(self, message: str, text: bytes | None = None) -> str | None:
         """Merge the base branch into ours; None when nothing is to do."""
         if not self.is_behind():
             return None
@@ -98,6 +136,7 @@ class LocalForge:
             message=message,
             author=AUTHOR,
             when=self.now(),
+            resolved=None if text is None else (self.plan.path, text),
         )
 
     def restart_branch(self) -> None:

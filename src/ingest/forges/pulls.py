@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import PublishError
-from ingest.forges import PullRequest
+from ingest.forges import AUTHOR, PullRequest
 from ingest.forges.refusals import refuse_text
 
 _TIMES = ("created_at", "updated_at", "closed_at")
@@ -25,6 +25,7 @@ class Comment:
     who: str
     text: str
     written_at: datetime
+    is_guest: bool = False  # somebody whom the repository would not let write
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ class StoredPull:
     base_sha: str | None = None  # both heads as they stood when it was merged or closed
     head_sha: str | None = None
     comments: tuple[Comment, ...] = ()
+    author: str = AUTHOR.name
 
 
 def repo_path(home: Path, repo: str) -> Path:
@@ -74,6 +76,7 @@ def load_pull(home: Path, repo: str, number: int) -> StoredPull:
 def save_pull(home: Path, repo: str, stored: StoredPull) -> StoredPull:
     """Write a pull request in one piece; what was saved."""
     refuse_text(stored.pull.title, stored.pull.body)
+    stored = replace(stored, pull=replace(stored.pull, head_commit=stored.head_sha))
     path = _path(home, repo, stored.pull.number)
     path.parent.mkdir(parents=True, exist_ok=True)
     # One fixed name beside the target: the leftover of a killed process is overwritten, not collected.
@@ -114,8 +117,10 @@ def _read(path: Path) -> StoredPull:
         pull = record["pull"]
         for field in _TIMES:
             pull[field] = _time(pull[field]) if pull[field] else None
+        pull["labels"] = tuple(pull.get("labels", ()))
         comments = (
-            Comment(c["who"], c["text"], _time(c["written_at"])) for c in record["comments"]
+            Comment(c["who"], c["text"], _time(c["written_at"]), c.get("is_guest", False))
+            for c in record["comments"]
         )
         return StoredPull(
             PullRequest(**pull),
@@ -123,6 +128,7 @@ def _read(path: Path) -> StoredPull:
             record["base_sha"],
             record["head_sha"],
             tuple(comments),
+            record.get("author", AUTHOR.name),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise PublishError(

@@ -16,6 +16,7 @@ from ingest.forges.pulls import (
     edit_pull,
     load_pull,
     load_pulls,
+    new_pull,
     repo_names,
     repo_path,
     save_pull,
@@ -100,12 +101,96 @@ def edit_ticks(body: str, item: int | None, ticked: bool) -> tuple[str, int]:
     return "\n".join(lines), found
 
 
-def comment(
-    home: Path, repo: str, number: int, text: str, who: str = MAINTAINER, *, now: Clock = utc_now
-) -> None:
-    """Say something under a pull request as a person."""
+def set_move(
+    home: Path,
+    repo: str,
+    number: int,
+    item: int,
+    *,
+    who: str = MAINTAINER,
+    now: Clock = utc_now,
+) -> PullRequest:
+    """Tick an item's second box ("put under ... instead"); PublishError when it has none."""
+    stored = _load(home, repo, number)
+    refuse_unopen(stored.pull, "ticked")
+    body, found = re.subn(
+        rf"(?m)^([ \t]*- \[)[ xX](\] \*\*{item} →\*\*)", r"\1x\2", stored.pull.body
+    )
+    if not found:
+        raise PublishError(
+            f"item {item} of pull request #{number} has no second section",
+            where=stored.pull.url,
+            todo=f"Comment `/move {item} Section` to name one.",
+        )
+    return save_pull(home, repo, edit_pull(stored, body=body, edited_by=who, updated_at=now())).pull
+
+
+def edit_body(
+    home: Path,
+    repo: str,
+    number: int,
+    body: str,
+    *,
+    title: str | None = None,
+    who: str = MAINTAINER,
+    now: Clock = utc_now,
+) -> PullRequest:
+    """Write a pull request's body anew as a person does in a browser, and its title if given."""
+    stored = _load(home, repo, number)
+    refuse_unopen(stored.pull, "edited")
+    edited = edit_pull(
+        stored, body=body, title=title or stored.pull.title, edited_by=who, updated_at=now()
+    )
+    return save_pull(home, repo, edited).pull
+
+
+def set_labels(home: Path, repo: str, number: int, labels: tuple[str, ...]) -> PullRequest:
+    """Give a pull request exactly these labels."""
     stored = load_pull(home, repo, number)
-    said = (*stored.comments, Comment(who, text, now()))
+    return save_pull(home, repo, edit_pull(stored, labels=labels)).pull
+
+
+def open_other(
+    home: Path,
+    repo: str,
+    branch: str,
+    path: str,
+    content: bytes,
+    title: str,
+    *,
+    base: str = "main",
+    body: str = "",
+    who: str = "contributor",
+    now: Clock = utc_now,
+) -> PullRequest:
+    """A pull request of somebody else: one commit on a new branch off the base branch."""
+    git.commit_file(
+        repo_path(home, repo),
+        branch=branch,
+        parent=_head(home, repo, base),
+        path=path,
+        content=content,
+        message=title,
+        author=person(who),
+        when=now(),
+    )
+    pull = new_pull(home, repo, title=title, body=body, head=branch, at=now())
+    return save_pull(home, repo, StoredPull(pull, base, author=who)).pull
+
+
+def comment(
+    home: Path,
+    repo: str,
+    number: int,
+    text: str,
+    who: str = MAINTAINER,
+    *,
+    is_guest: bool = False,
+    now: Clock = utc_now,
+) -> None:
+    """Say something under a pull request as a person; a guest is one who may not write to the list."""
+    stored = load_pull(home, repo, number)
+    said = (*stored.comments, Comment(who, text, now(), is_guest))
     save_pull(home, repo, replace(stored, comments=said))
 
 

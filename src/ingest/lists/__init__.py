@@ -1,7 +1,9 @@
 """Curated lists: Markdown bytes in, sections, entries and style out; edits by byte range, proven."""
 
 from ingest.lists.audit import audit_list
+from ingest.lists.codes import FINDING_CODES, FINDING_HELP
 from ingest.lists.describe import describe_style
+from ingest.lists.editing import edit_list
 from ingest.lists.edits import (
     add_entry,
     apply_edit,
@@ -12,6 +14,7 @@ from ingest.lists.edits import (
 )
 from ingest.lists.facts import read_facts
 from ingest.lists.learn import learn_style
+from ingest.lists.mend import correct_counts, renumber_section
 from ingest.lists.model import (
     Column,
     CuratedList,
@@ -24,14 +27,16 @@ from ingest.lists.model import (
     Style,
     Table,
 )
+from ingest.lists.move import move_entry
 from ingest.lists.plan import ListPlan, SectionPlan
-from ingest.lists.proofs import edit_list
 from ingest.lists.reader import read_list
 from ingest.lists.rows import render_entry
 from ingest.lists.sections import find_section
 from ingest.lists.trial import Trial, try_list
 
 __all__ = [
+    "FINDING_CODES",
+    "FINDING_HELP",
     "Column",
     "CuratedList",
     "Edit",
@@ -48,16 +53,19 @@ __all__ = [
     "add_entry",
     "apply_edit",
     "audit_list",
+    "correct_counts",
     "describe_style",
     "edit_list",
     "fill_cell",
     "find_section",
     "find_work",
     "learn_style",
+    "move_entry",
     "read_facts",
     "read_list",
     "remove_entry",
     "render_entry",
+    "renumber_section",
     "replace_entry",
     "try_list",
 ]

@@ -1,21 +1,26 @@
 """The block structure of a list as line ranges, from https://markdown-it-py.readthedocs.io tokens.
 
-HTML blocks and indented code are not blocks here: a list inside `<details>` or `<div>`, or indented
-by a tool, is still a list. Inline parsing is off: it would take most of the time and move no line.
+A heading or a bullet in the first column ends every block but an open code fence (a bullet goes on
+with its list, but nothing here asks which), so a page is parsed in pieces that begin with one, each
+with no more rules than can fire in it.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from ingest.lists.lines import Lines
+from ingest.lists.skeleton import parser_for, skeleton
 
 BlockKind = Literal["heading", "table", "item", "paragraph", "rule", "fence"]
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
-_PARSER = MarkdownIt("commonmark").enable("table").disable(["html_block", "code", "inline"])
+_PIECE = re.compile(r"#{1,6}[ \t]")
+_BULLET = re.compile(r"[-+*] {1,4}[^\s]")
+_PIECE_LINES = 64  # a piece shorter than this is not worth a parser of its own
+_IGNORED = frozenset({"inline", "paragraph_close", "list_item_close", "td_open", "td_close"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,52 @@ class Block:
 
 def find_blocks(lines: Lines) -> tuple[Block, ...]:
     """Headings, tables, list items (nested ones after their parent) and paragraphs, in line order."""
-    return tuple(_walk(_PARSER.parse(lines.shown), lines.shown_lines))
+    shown = lines.shown_lines
+    cut = skeleton(shown)
+    found: list[Block] = []
+    first = 0
+    for last in _piece_ends(shown):
+        if last <= first:
+            continue
+        has_definitions = any("]:" in line for line in shown[first:last])
+        text = "\n".join((shown if has_definitions else cut)[first:last])
+        text += "\n" if last < len(shown) else ""
+        tokens = parser_for(text).parse(text)
+        if _ends_in_fence(tokens, shown, first) and last < len(shown):
+            continue  # the next heading stands inside the fence
+        found += _walk(tokens, shown, first)
+        first = last
+    return tuple(found)
 
 
-def _walk(tokens: list[Token], shown: tuple[str, ...]) -> list[Block]:
+def _piece_ends(shown: Sequence[str]) -> Iterator[int]:
+    began = 0
+    for number, line in enumerate(shown):
+        if line.startswith(("#", "-", "*", "+")) and (
+            _PIECE.match(line) or (number - began >= _PIECE_LINES and _BULLET.match(line))
+        ):
+            began = number
+            yield number
+    yield len(shown)
+
+
+def _ends_in_fence(tokens: list[Token], shown: Sequence[str], first: int) -> bool:
+    """True where a code fence of the top level is never closed."""
+    if not tokens or tokens[-1].type != "fence" or tokens[-1].map is None:
+        return False
+    begin, end = tokens[-1].map
+    closing, mark = shown[first + end - 1].strip(), tokens[-1].markup
+    return end - begin < 2 or set(closing) != {mark[0]} or len(closing) < len(mark)
+
+
+def _walk(tokens: list[Token], shown: Sequence[str], base: int) -> list[Block]:
+    """The blocks of one piece, whose first line is line `base` of the page."""
     found: list[Block] = []
     depth = quotes = 0
     for index, token in enumerate(tokens):
         kind = token.type
+        if kind in _IGNORED:
+            continue
         if kind.endswith("_list_open"):
             depth += 1
         elif kind.endswith("_list_close"):
@@ -52,37 +95,42 @@ def _walk(tokens: list[Token], shown: tuple[str, ...]) -> list[Block]:
             quotes -= 1
         elif token.map is None:
             continue
-        elif kind == "heading_open":
-            found.append(_heading(token, tokens[index + 1], shown))
         elif kind == "list_item_open":
-            found.append(_item(tokens, index, depth - 1, shown))
+            found.append(_item(tokens, index, depth - 1, shown, base))
+        elif kind == "heading_open":
+            found.append(_heading(token, tokens[index + 1], shown, base))
         elif kind == "table_open":
-            found.append(_table(tokens, index, shown))
+            found.append(_table(tokens, index, shown, base))
         elif kind in {"hr", "fence"}:
-            found.append(Block("rule" if kind == "hr" else "fence", token.map[0], token.map[1]))
+            first, last = token.map
+            found.append(Block("rule" if kind == "hr" else "fence", base + first, base + last))
         elif kind == "paragraph_open" and depth == 0:
-            found.extend(_paragraph(token.map[0], token.map[1], shown, quotes > 0))
+            first, last = token.map
+            found.extend(_paragraph(base + first, base + last, shown, quotes > 0))
     return found
 
 
-def _heading(token: Token, inline: Token, shown: tuple[str, ...]) -> Block:
+def _heading(token: Token, inline: Token, shown: Sequence[str], base: int) -> Block:
     assert token.map
-    first, last = token.map
-    starts_html = shown[first].lstrip().startswith("<")
-    if token.markup in {"-", "="} and (last - first > 3 or starts_html):
+    first, last = base + token.map[0], base + token.map[1]
+    is_underlined = token.markup in {"-", "="}
+    if is_underlined and (last - first > 3 or shown[first].lstrip().startswith("<")):
         return Block("paragraph", first, last)
-    return Block("heading", first, last, int(token.tag[1]), inline.content)
+    text = inline.content
+    if is_underlined and last - first == 3:
+        text = "\n".join(line.rstrip("\r") for line in shown[first : last - 1]).strip()
+    return Block("heading", first, last, int(token.tag[1]), text)
 
 
-def _item(tokens: list[Token], index: int, depth: int, shown: tuple[str, ...]) -> Block:
+def _item(tokens: list[Token], index: int, depth: int, shown: Sequence[str], base: int) -> Block:
     opening = tokens[index]
     assert opening.map
-    first, last = opening.map
+    first, last = base + opening.map[0], base + opening.map[1]
     lead = last
     for at in range(index + 1, len(tokens)):
         token = tokens[at]
         if token.type.endswith("_list_open") and token.map:
-            lead = token.map[0]
+            lead = base + token.map[0]
             break
         if token.type == "list_item_close" and token.level == opening.level:
             break
@@ -91,10 +139,10 @@ def _item(tokens: list[Token], index: int, depth: int, shown: tuple[str, ...]) -
     return Block("item", first, last, depth, lead=max(first + 1, min(lead, last)))
 
 
-def _table(tokens: list[Token], index: int, shown: tuple[str, ...]) -> Block:
+def _table(tokens: list[Token], index: int, shown: Sequence[str], base: int) -> Block:
     opening = tokens[index]
     assert opening.map
-    first, last = opening.map
+    first, last = base + opening.map[0], base + opening.map[1]
     rows = []
     for line in range(first + 2, last):
         if "|" not in shown[line] and (
@@ -106,7 +154,7 @@ def _table(tokens: list[Token], index: int, shown: tuple[str, ...]) -> Block:
     return Block("table", first, last, rows=tuple(rows))
 
 
-def _paragraph(first: int, last: int, shown: tuple[str, ...], is_quoted: bool) -> list[Block]:
+def _paragraph(first: int, last: int, shown: Sequence[str], is_quoted: bool) -> list[Block]:
     """One paragraph, cut at `<h2>` lines, which are headings to a reader."""
     found: list[Block] = []
     begin = first

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block
@@ -10,6 +11,7 @@ from ingest.lists.fields import PAPER_ISSUERS, header_field, is_anchor, leads_aw
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
+from ingest.lists.references import with_references
 from ingest.lists.tables import cell_ranges, cell_texts
 from ingest.lists.titles import find_title
 
@@ -28,36 +30,71 @@ _MARKUP = re.compile(
 MARKUP_CELL = re.compile(r"<td\b[^>]*>(.*?)</td\s*>", re.IGNORECASE | re.DOTALL)
 _HEADER_CELL = re.compile(r"<th\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]")
+_KEPT = 8192  # an edit reads the page anew, and nearly all of its entries are as they were
+
+
+def links_of(text: str, lines: Lines) -> tuple[Link, ...]:
+    """The links of a piece of a page, those by reference among them."""
+    return with_references(text, find_links(text), lines.definitions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an entry's text says, wherever it stands."""
+
+    title: str
+    links: tuple[Link, ...]
+    urls: tuple[str, ...]
+    ids: tuple[str, ...]
+    year: int | None
+    number: int | None = None
+    cells: tuple[str, ...] = ()
 
 
 def make_entry(lines: Lines, first: int, last: int, kind: EntryKind, depth: int = 0) -> Entry:
     """The entry of lines first..last-1."""
     start, end = lines.range_of(first, last)
     text = decode(lines.text[start:end])
-    links = find_links(text)
-    at = find_title(text, links)
-    number = _NUMBER.match(text)
-    urls, ids = _addresses(links)
+    said = _said_by(text, links_of(text, lines)) if lines.definitions else _said_alone(text)
     return Entry(
-        start,
-        end,
-        kind,
-        first + 1,
-        plain(text[at[0] : at[1]]),
-        urls,
-        ids,
-        year=find_year(text),
-        number=int(number[1]) if number else None,
-        depth=depth,
-        links=links,
-    )
+        start, end, kind, first + 1, said.title, said.urls, said.ids,
+        year=said.year, number=said.number, depth=depth, links=said.links,
+    )  # fmt: skip
 
 
-def make_row(lines: Lines, line: int, fields: Sequence[str]) -> Entry:
+def make_row(lines: Lines, line: int, fields: tuple[str, ...]) -> Entry:
     """The entry of one table row; `fields` is what each column's header names."""
     start, end = lines.range_of(line, line + 1)
     text = decode(lines.text[start:end])
-    links = find_links(text)
+    if lines.definitions:
+        said = _said_by_row(text, fields, links_of(text, lines))
+    else:
+        said = _said_by_row_alone(text, fields)
+    return Entry(
+        start, end, "row", line + 1, said.title, said.urls, said.ids, said.cells, said.year,
+        links=said.links,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_KEPT)
+def _said_alone(text: str) -> _Said:
+    return _said_by(text, find_links(text))
+
+
+@lru_cache(maxsize=_KEPT)
+def _said_by_row_alone(text: str, fields: tuple[str, ...]) -> _Said:
+    return _said_by_row(text, fields, find_links(text))
+
+
+def _said_by(text: str, links: tuple[Link, ...]) -> _Said:
+    at = find_title(text, links)
+    number = _NUMBER.match(text)
+    urls, ids = _addresses(links)
+    title = plain(text[at[0] : at[1]])
+    return _Said(title, links, urls, ids, find_year(text), int(number[1]) if number else None)
+
+
+def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> _Said:
     ranges = cell_ranges(text)
     cells = tuple(text[a:b].strip() for a, b in ranges)
     title, column = _row_title(cells, fields)
@@ -71,7 +108,7 @@ def make_row(lines: Lines, line: int, fields: Sequence[str]) -> Entry:
         if i < len(cells) and field in {"year", "date"}
     ]
     year = next((y for y in years if y), None) or find_year(text)
-    return Entry(start, end, "row", line + 1, title, urls, ids, cells, year, links=links)
+    return _Said(title, links, urls, ids, year, cells=cells)
 
 
 def _row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
@@ -99,7 +136,7 @@ def _addresses(
     real = [link for link in links if not is_anchor(link.url)]
     papers = [link for link in first if not is_anchor(link.url)]
     if not papers:
-        papers = [link for link in real if link_field(link) == "paper"][:1]
+        papers = next(([link] for link in real if link_field(link) == "paper"), [])
     urls = dict.fromkeys(link.url for link in [*papers, *real])
     ids = dict.fromkeys(found for url in urls if (found := id_of_url(url)))
     return tuple(urls), tuple(ids)
@@ -131,17 +168,32 @@ def table_of(block: Block, lines: Lines) -> Table:
 def bullet_of(block: Block, lines: Lines) -> Entry | None:
     """The entry of a list item: it has a link of its own, or fields under it that have one."""
     own = "\n".join(lines.shown_lines[block.first : block.lead])
-    if any(leads_away(link.url) for link in find_links(own)):
-        return make_entry(lines, block.first, block.last, "bullet", block.level)
     below = "\n".join(lines.shown_lines[block.lead : block.last])
-    if (
+    if lines.definitions:
+        links_own, links_below = links_of(own, lines), links_of(below, lines)
+        is_entry = _is_bullet_entry(own, below, links_own, links_below)
+    else:
+        is_entry = _is_bullet_entry_alone(own, below)
+    return make_entry(lines, block.first, block.last, "bullet", block.level) if is_entry else None
+
+
+@lru_cache(maxsize=_KEPT)
+def _is_bullet_entry_alone(own: str, below: str) -> bool:
+    links = find_links(own)
+    if any(leads_away(link.url) for link in links):
+        return True
+    return _is_bullet_entry(own, below, links, find_links(below))
+
+
+def _is_bullet_entry(own: str, below: str, links: Sequence[Link], inner: Sequence[Link]) -> bool:
+    if any(leads_away(link.url) for link in links):
+        return True
+    return bool(
         below
+        and any(not is_anchor(link.url) for link in inner)
         and has_fields(below)
         and plain(own)
-        and any(not is_anchor(k.url) for k in find_links(below))
-    ):
-        return make_entry(lines, block.first, block.last, "bullet", block.level)
-    return None
+    )
 
 
 def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
@@ -151,9 +203,12 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
         found = _markup_entries(text, block, lines)
         if found:
             return found
-    ids = [id_of_url(link.url) or "" for link in find_links(text) if not is_anchor(link.url)]
-    labels = [link for link in find_links(text) if link.label and link_field(link) == "paper"]
-    if not labels and not any(found.startswith(PAPER_ISSUERS) for found in ids):
+    links = [link for link in links_of(text, lines) if not is_anchor(link.url)]
+    if not any(
+        (link.label and link_field(link) == "paper")
+        or (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
+        for link in links
+    ):
         return []
     return [make_entry(lines, block.first, block.last, "paragraph")]
 

@@ -75,10 +75,13 @@ def plain(text: str) -> str:
 def fold(text: str) -> str:
     """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
     bare = _SHORTCODE.sub(" ", plain(text))
-    bare = "".join(
-        char
-        for char in unicodedata.normalize("NFKC", bare)
-        if unicodedata.category(char) not in {"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"}
-    )
+    if bare.isascii():
+        bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
+    else:
+        bare = "".join(
+            char
+            for char in unicodedata.normalize("NFKC", bare)
+            if unicodedata.category(char) not in {"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"}
+        )
     bare = re.sub(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)", "", bare.strip())
     return _SPACES.sub(" ", bare).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()

@@ -6,9 +6,11 @@ of its own (a lone carriage return) or for structure (comments, front matter) is
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from ingest.errors import ListError
+from ingest.lists.references import find_definitions
 
 _LONE_CR = re.compile(r"\r(?!\n)")
 _FENCE_OR_HIDDEN = re.compile(
@@ -32,6 +34,7 @@ class Lines:
     starts: tuple[int, ...]
     shown: str  # what the parser reads: as many lines, hidden parts blank
     shown_lines: tuple[str, ...]
+    definitions: Mapping[str, str] = field(default_factory=dict)  # of links by reference
 
     def range_of(self, first: int, last: int) -> tuple[int, int]:
         """Bytes of lines first..last-1, the last newline included."""
@@ -68,7 +71,8 @@ def split_lines(text: bytes, where: str) -> Lines:
     if starts[-1] != len(text):
         starts.append(len(text))
     shown = _hide(_LONE_CR.sub(" ", decode(text)))
-    return Lines(text, tuple(starts), shown, tuple(shown.split("\n")))
+    definitions = find_definitions(shown)
+    return Lines(text, tuple(starts), shown, tuple(shown.split("\n")), definitions)
 
 
 def find_newline(text: bytes) -> bytes:

@@ -38,3 +38,9 @@ class ListPlan:
     max_items: int = 10  # ticked items in one pull request
     max_looks: int = 5  # unticked items in one pull request
     where: str = ""  # the config file, for error messages
+    publish: bool = True  # False: its people did not agree yet, so that nothing is written to it
+    max_per_week: int = 30  # ticked items that come new into pull requests within seven days
+    cooldown_days: int = 0  # from the end of a pull request to the next one
+    cooldown_days_after_close: int = 7  # the same where it was closed unmerged
+    quiet_hours: tuple[int, int] | None = None  # (from, to) in UTC: nothing is written then
+    stop_label: str = "paper-ingest: stop"  # on the open pull request it stops the program

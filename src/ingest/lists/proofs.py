@@ -1,133 +1,201 @@
-"""Edit a list and prove the edit before anybody sees it: else ListError and nothing."""
+"""What must hold of an edit before anybody sees it: named proofs, each to be tested alone."""
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
-from ingest.lists.counts import recount
-from ingest.lists.edits import (
-    add_to_section,
-    apply_edit,
-    find_entries,
-    find_work,
-    ids_of,
-    need_section,
-    remove_entry,
-)
+from ingest.lists.edits import find_entries, find_work, ids_of
 from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Edit, EditedList, Entry, Section
-from ingest.lists.plan import SectionPlan
-from ingest.lists.reader import read_list
+from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
+from ingest.lists.rereading import Change, section_after
 from ingest.lists.sections import year_of_heading
+from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
-
-def edit_list(
-    text: bytes,
-    where: str,
-    additions: Sequence[tuple[SectionPlan, RowFacts]],
-    removals: Sequence[tuple[SectionPlan, tuple[str, ...]]],
-) -> EditedList:
-    """Apply removals, then additions, one by one, each with all its proofs.
-
-    A counter that was right before is right afterwards (its edit comes last); a wrong one stays.
-    A work that is already in its section, or already gone from it, is no error: its row is "" and a
-    note says so. Each edit's range is in the text that the edits before it left.
-    """
-    original = curated = read_list(text, where)
-    edits: list[Edit] = []
-    notes: list[str] = []
-    rows: list[str] = []
-    for plan, ids in removals:
-        section = need_section(curated, plan)
-        if not find_entries(section, ids):
-            notes.append(f'not in "{section.heading}": {ids[0] if ids else "no id"}')
-            continue
-        edit = remove_entry(curated, plan, ids)
-        curated = prove_removal(curated, edit, plan, ids)
-        edits.append(edit)
-    for plan, facts in additions:
-        section = need_section(curated, plan)
-        there = find_work(section, facts)
-        if there is not None:
-            notes.append(f'already in "{section.heading}", line {there.line}: {facts.title}')
-            rows.append("")
-            continue
-        edit = add_to_section(curated, section, plan, facts)
-        curated, entry = prove_addition(curated, edit, section, facts)
-        edits.append(edit)
-        rows.append(decode(curated.text[entry.start : entry.end]).rstrip("\r\n"))
-    for edit in recount(original, curated):
-        before = curated
-        curated = _applied(before, edit)
-        _prove_bytes(before, curated, edit)
-        _prove(before, edit, _same_entries(before, curated), "an entry changed")
-        edits.append(edit)
-    return EditedList(curated.text, tuple(rows), tuple(edits), tuple(notes))
+_ONE_LINE = re.compile(rb"[^\n]*\n?")
 
 
-def _same_entries(before: CuratedList, after: CuratedList) -> bool:
-    return [_identity(e) for e in before.entries] == [_identity(e) for e in after.entries]
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What an edit is meant to do: bring `added` into `section`, or take the entry of `gone` out of it."""
+
+    change: Change
+    section: Section | None = None  # as it was before
+    added: RowFacts | None = None
+    gone: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Entry | None:
+        """The added work's entry, as read back among the bytes that were written."""
+        if self.added is None or self.section is None:
+            return None
+        after = section_after(self.change, self.section)
+        edit = self.change.edit
+        written = tuple(e for e in after.entries if _is_written(e.start, edit))
+        return find_work(replace(after, entries=written), self.added)
 
 
-def prove_addition(
-    before: CuratedList, edit: Edit, section: Section, facts: RowFacts
-) -> tuple[CuratedList, Entry]:
-    """The list after an addition to a section, and the new entry as read back; ListError where a proof fails."""
-    after = _applied(before, edit)
-    _prove_bytes(before, after, edit)
-    home = next((s for s in after.sections if s.heading_start == section.heading_start), None)
-    entry = find_work(home, facts) if home else None
-    if entry is None:
-        raise _failed(before, edit, "the new entry is not read back as itself")
-    _prove(before, edit, entry.start >= edit.start, "another entry is taken for the new one")
-    own = ids_of(facts)
-    linked = not entry.ids or entry.ids[0] in own
-    _prove(before, edit, linked, "the new entry's link names another work")
-    _prove_entries(before, after, edit, new=entry)
-    _prove_headings(before, after, edit, facts)
-    _prove_tables(before, after, edit)
-    return after, entry
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One thing that must hold; `failure` says what is wrong where it doesn't."""
+
+    name: str
+    holds: Callable[[Claim], bool]
+    failure: str
 
 
-def prove_removal(
-    before: CuratedList, edit: Edit, plan: SectionPlan, ids: Sequence[str]
-) -> CuratedList:
-    """The list after a removal; ListError where a proof fails."""
-    after = _applied(before, edit)
-    _prove_bytes(before, after, edit)
-    gone = [e for e in before.entries if edit.start <= e.start < edit.end and set(ids) & set(e.ids)]
-    _prove(before, edit, len(gone) == 1, "not exactly one entry goes")
-    _prove(before, edit, len(after.entries) == len(before.entries) - 1, "entries were lost")
-    kept = [_identity(entry) for entry in before.entries if entry is not gone[0]]
-    _prove(before, edit, kept == [_identity(e) for e in after.entries], "another entry changed")
-    _prove(before, edit, _outline(before) == _outline(after), "the headings changed")
-    _prove_tables(before, after, edit)
-    return after
-
-
-def _applied(before: CuratedList, edit: Edit) -> CuratedList:
-    return read_list(apply_edit(before.text, edit), before.where)
-
-
-def _prove_bytes(before: CuratedList, after: CuratedList, edit: Edit) -> None:
-    """Every byte outside the edit is where it was, and stays so whatever the edit says of itself."""
-    stop = len(after.text) - (len(before.text) - edit.end)
-    same = (
-        before.text[: edit.start] == after.text[: edit.start]
-        and before.text[edit.end :] == after.text[stop:]
-        and after.text[edit.start : stop] == edit.new
+def bytes_are_kept(claim: Claim) -> bool:
+    """Every byte outside the edit is where it was, and the edit's own are what it says."""
+    before, after, edit = claim.change.before.text, claim.change.after.text, claim.change.edit
+    stop = len(after) - (len(before) - edit.end)
+    return (
+        edit.start <= edit.end <= len(before)
+        and before[edit.start : edit.end] == edit.old
+        and before[: edit.start] == after[: edit.start]
+        and before[edit.end :] == after[stop:]
+        and after[edit.start : stop] == edit.new
     )
-    _prove(before, edit, same, "bytes outside the edit changed")
-    ends = before.text.endswith(b"\n") == after.text.endswith(b"\n") or not before.text
-    _prove(before, edit, ends, "the file's last newline changed")
 
 
-def _prove_entries(before: CuratedList, after: CuratedList, edit: Edit, new: Entry) -> None:
-    kept = [_identity(entry) for entry in after.entries if entry.start != new.start]
-    _prove(before, edit, len(kept) >= len(before.entries), "entries were lost")
-    _prove(before, edit, len(kept) == len(before.entries), "more than one entry appeared")
-    same = kept == [_identity(entry) for entry in before.entries]
-    _prove(before, edit, same, "another entry changed")
+def last_newline_is_kept(claim: Claim) -> bool:
+    """A file that ended in a newline still does, and one that did not still does not."""
+    before, after = claim.change.before.text, claim.change.after.text
+    return not before or before.endswith(b"\n") == after.endswith(b"\n")
+
+
+def headings_are_kept(claim: Claim) -> bool:
+    """The page still parses with the same headings, but for one year that the new entry needed."""
+    old, new = _outline(claim.change.before), _outline(claim.change.after)
+    if old == new:
+        return True
+    edit, facts = claim.change.edit, claim.added
+    added = [s for s in claim.change.after.sections if _is_written(s.heading_start, edit)]
+    rest = [(s.level, s.heading) for s in claim.change.after.sections if s not in added]
+    if facts is None or len(added) != 1 or rest != old:
+        return False
+    is_below = claim.section is None or added[0].level > claim.section.level
+    return is_below and year_of_heading(added[0].heading) in {facts.year, facts.venue_year}
+
+
+def entries_are_kept(claim: Claim) -> bool:
+    """Exactly the entry that was decided came or went; every other one reads as it did."""
+    before = [_identity(entry) for entry in claim.change.before.entries]
+    after = [_identity(entry) for entry in claim.change.after.entries]
+    if claim.added is not None:
+        new = claim.entry
+        others = [e for e in claim.change.after.entries if new is None or e.start != new.start]
+        return len(after) == len(before) + 1 and [_identity(e) for e in others] == before
+    if claim.gone:
+        edit = claim.change.edit
+        gone = [
+            entry
+            for entry in claim.change.before.entries
+            if edit.start <= entry.start < edit.end and set(claim.gone) & set(entry.ids)
+        ]
+        return any(
+            [_identity(e) for e in claim.change.before.entries if e is not one] == after
+            for one in gone
+        )
+    return before == after
+
+
+def tables_are_kept(claim: Claim) -> bool:
+    """The same tables; one more only where an empty section got its first, header and all."""
+    edit = claim.change.edit
+    old = [(table.start, table.header) for table in _tables(claim.change.before)]
+    new = [(table.start, table.header) for table in _tables(claim.change.after)]
+    if len(new) == len(old) + 1 and edit.new.count(b"\n") >= 2:
+        new = [table for table in new if not _is_written(table[0], edit)]
+    return [header for _, header in old] == [header for _, header in new]
+
+
+def columns_are_kept(claim: Claim) -> bool:
+    """A row that was written has as many cells as its table's header."""
+    edit = claim.change.edit
+    return all(
+        len(row.cells) == len(table.header)
+        for table in _tables(claim.change.after)
+        for row in table.rows
+        if _is_written(row.start, edit) and not edit.old
+    )
+
+
+def alignment_is_kept(claim: Claim) -> bool:
+    """In a table whose pipes stood one under the other they still do, but for a value too long to fit."""
+    edit, text = claim.change.edit, claim.change.after.text
+    for table in _tables(claim.change.after):
+        new = [row for row in table.rows if _is_written(row.start, edit)]
+        old = [row for row in table.rows if not _is_written(row.start, edit)]
+        if not new or len(old) < 2 or edit.old:
+            continue
+        for measure in (len, _display_width):
+            widths = _common_widths(text, table, old, measure)
+            if widths and not all(_fits(text, row, widths, measure) for row in new):
+                break
+            if widths:
+                return True
+        else:
+            continue
+        return False
+    return True
+
+
+def entry_is_read_back(claim: Claim) -> bool:
+    """The new entry stands in its section and is the work that was decided, by its own link."""
+    if claim.added is None:
+        return True
+    entry = claim.entry
+    return entry is not None and (not entry.ids or entry.ids[0] in ids_of(claim.added))
+
+
+def second_run_is_idle(claim: Claim) -> bool:
+    """A second run would change nothing: what was added is found, what was removed is not."""
+    if claim.section is None:
+        return True
+    after = section_after(claim.change, claim.section)
+    if claim.added is not None:
+        return find_work(after, claim.added) is not None
+    return not find_entries(after, claim.gone)
+
+
+PROOFS = (
+    Proof("bytes", bytes_are_kept, "bytes outside the edit changed"),
+    Proof("last newline", last_newline_is_kept, "the file's last newline changed"),
+    Proof("headings", headings_are_kept, "the headings changed"),
+    Proof("tables", tables_are_kept, "a table's header changed"),
+    Proof("columns", columns_are_kept, "the new row has another number of cells"),
+    Proof("alignment", alignment_is_kept, "the new row's pipes don't stand under the others"),
+    Proof("read back", entry_is_read_back, "the new entry is not read back as itself"),
+    Proof("entries", entries_are_kept, "another entry changed, came or was lost"),
+    Proof("second run", second_run_is_idle, "a second run would change the list again"),
+)
+
+
+def failed_proofs(claim: Claim) -> tuple[Proof, ...]:
+    """The proofs that don't hold."""
+    return tuple(proof for proof in PROOFS if not proof.holds(claim))
+
+
+def prove(claim: Claim) -> None:
+    """ListError for the first proof that doesn't hold."""
+    for proof in PROOFS:
+        if not proof.holds(claim):
+            raise _refused(claim.change.before, claim.change.edit, proof.failure)
+
+
+def _refused(before: CuratedList, edit: Edit, failure: str) -> ListError:
+    line = before.text.count(b"\n", 0, edit.start) + 1
+    return ListError(
+        f"{edit.what}: {failure}; nothing was written",
+        where=f"{before.where}:{line}",
+        todo="Make this edit by hand, and report the list so that it can be learnt.",
+    )
+
+
+def _is_written(at: int, edit: Edit) -> bool:
+    return edit.start <= at < edit.start + len(edit.new)
 
 
 def _identity(entry: Entry) -> tuple[object, ...]:
@@ -138,49 +206,37 @@ def _outline(curated: CuratedList) -> list[tuple[int, str]]:
     return [(section.level, section.heading) for section in curated.sections]
 
 
-def _prove_headings(before: CuratedList, after: CuratedList, edit: Edit, facts: RowFacts) -> None:
-    """The same headings, but for one new year."""
-    old, new = _outline(before), _outline(after)
-    if old == new:
-        return
-    added: list[Section] = [
-        section
-        for section in after.sections
-        if edit.start <= section.heading_start < edit.start + len(edit.new)
-    ]
-    years = [year_of_heading(section.heading) for section in added]
-    rest = [(section.level, section.heading) for section in after.sections if section not in added]
-    fine = len(added) == 1 and years[0] in {facts.year, facts.venue_year} and rest == old
-    _prove(before, edit, fine, "the headings changed")
+def _tables(curated: CuratedList) -> list[Table]:
+    found = {table.start: table for section in curated.sections for table in section.tables}
+    return [found[start] for start in sorted(found)]
 
 
-def _prove_tables(before: CuratedList, after: CuratedList, edit: Edit) -> None:
-    """The same tables, each row with as many cells as before; one more where an empty section got its first."""
-    old, new = _tables(before), _tables(after)
-    if len(new) == len(old) + 1 and edit.new.count(b"\n") >= 2:
-        new = [table for table in new if not edit.start <= table[0] < edit.start + len(edit.new)]
-    _prove(before, edit, [t[1] for t in old] == [t[1] for t in new], "a table's header changed")
-    for table in {table for section in after.sections for table in section.tables}:
-        for row in table.rows:
-            is_new = edit.start <= row.start < edit.start + len(edit.new) and not edit.old
-            if is_new and len(row.cells) != len(table.header):
-                raise _failed(before, edit, "the new row has another number of cells")
+def _common_widths(
+    text: bytes, table: Table, rows: Sequence[Entry], measure: Callable[[str], int]
+) -> tuple[int, ...]:
+    """The widths of the raw cells where header, delimiter and rows all have the same; else ()."""
+    head = _ONE_LINE.match(text, table.start)
+    delimiter = text[table.delimiter_start : table.delimiter_end]
+    lines = (head[0] if head else b"", delimiter, *(text[row.start : row.end] for row in rows))
+    widths = (_widths(decode(line), measure) for line in lines)
+    first = next(widths)
+    return first if all(other == first for other in widths) else ()
 
 
-def _tables(curated: CuratedList) -> list[tuple[int, tuple[str, ...]]]:
-    found = {table.start: table.header for section in curated.sections for table in section.tables}
-    return sorted(found.items())
+def _widths(line: str, measure: Callable[[str], int]) -> tuple[int, ...]:
+    return tuple(measure(line[start:end]) for start, end in cell_ranges(line))
 
 
-def _prove(before: CuratedList, edit: Edit, holds: bool, failure: str) -> None:
-    if not holds:
-        raise _failed(before, edit, failure)
-
-
-def _failed(before: CuratedList, edit: Edit, failure: str) -> ListError:
-    line = before.text.count(b"\n", 0, edit.start) + 1
-    return ListError(
-        f"{edit.what}: {failure}; nothing was written",
-        where=f"{before.where}:{line}",
-        todo="Make this edit by hand, and report the list so that it can be learnt.",
+def _fits(text: bytes, row: Entry, widths: Sequence[int], measure: Callable[[str], int]) -> bool:
+    line = decode(text[row.start : row.end])
+    cells = [line[start:end] for start, end in cell_ranges(line)]
+    return len(cells) == len(widths) and all(
+        measure(cell) == width or measure(cell.strip()) > width - 2
+        for cell, width in zip(cells, widths, strict=True)
     )
+
+
+def _display_width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

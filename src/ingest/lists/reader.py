@@ -1,9 +1,8 @@
 """Read a curated list: its bytes in, sections and entries with byte ranges out; nothing rendered."""
 
 import re
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ingest.lists.blocks import Block, find_blocks
@@ -11,10 +10,11 @@ from ingest.lists.entries import bullet_of, has_fields, make_entry, paragraph_en
 from ingest.lists.fields import is_anchor
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, find_newline, split_lines
-from ingest.lists.model import CuratedList, Entry, Section, Table
+from ingest.lists.model import CuratedList, Entry, Table
+from ingest.lists.outline import Heading, make_sections
 
 _CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
-_REPO_ANCHOR = re.compile(r"https://github\.com/([^/]+/[^/#?]+)(?:/blob/\w+/README\.md)?/?#\S+")
+PAGE_ANCHOR = re.compile(r"https://github\.com/([^/\s]+/[^/#?\s]+)(?:/blob/\w+/README\.md)?/?#\S+")
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 
 
@@ -24,18 +24,44 @@ def read_list(text: bytes, where: str) -> CuratedList:
     ListError for text whose lines can't be told (UTF-16, old Mac line ends). Anything else reads:
     what is no heading, table, bullet or paper link simply is no entry.
     """
+    headings, entries, tables = read_stretch(text, where)
+    entries = _without_contents(entries)
+    cuts = find_cuts(text)
+    sections = make_sections(headings, len(text), entries, tables, cuts)
+    return CuratedList(text, where, sections, tuple(entries), find_newline(text))
+
+
+def read_stretch(
+    text: bytes, where: str, definitions: Mapping[str, str] | None = None
+) -> tuple[list[Heading], list[Entry], list[Table]]:
+    """Headings, entries and tables of a page, or of a part of one whose links by reference are given."""
     lines = split_lines(text, where)
+    if definitions:
+        lines = replace(lines, definitions=definitions)
     blocks = find_blocks(lines)
     items, item_lines = _heading_items(blocks, lines)
     entries, tables = _entries(blocks, lines)
-    entries = _without_contents(_outermost([*items, *entries]))
-    cuts = [match.start() for match in _CUT.finditer(text)]
-    for index, entry in enumerate(entries):
+    entries = _outermost([*items, *entries])
+    cuts = find_cuts(text)
+    for index, entry in enumerate(entries if cuts else ()):
         if any(entry.start <= cut < entry.end for cut in cuts):
             entries[index] = replace(entry, is_cut=True)
-    headings = [b for b in blocks if b.kind == "heading" and b.first not in item_lines]
-    sections = _sections(headings, lines, entries, tables, cuts)
-    return CuratedList(text, where, sections, tuple(entries), find_newline(text))
+    return _headings(blocks, lines, item_lines), entries, tables
+
+
+def find_cuts(text: bytes) -> tuple[int, ...]:
+    """Where the text says that a scrape stopped in the middle."""
+    return tuple(match.start() for match in _CUT.finditer(text)) if b"[truncated" in text else ()
+
+
+def _headings(blocks: Sequence[Block], lines: Lines, item_lines: set[int]) -> list[Heading]:
+    found = []
+    for block in blocks:
+        text = plain(block.text) if block.kind == "heading" else ""
+        if text and block.first not in item_lines:
+            at, start = lines.range_of(block.first, block.last)
+            found.append(Heading(block.level, text, block.first + 1, at, start))
+    return found
 
 
 def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
@@ -98,44 +124,6 @@ def _without_contents(entries: list[Entry]) -> list[Entry]:
 
 def _page_of(entry: Entry) -> str:
     """`owner/name` where all links of a bullet go to places in one repository's front page."""
-    found = [_REPO_ANCHOR.fullmatch(url) for url in entry.urls]
+    found = [PAGE_ANCHOR.fullmatch(url) for url in entry.urls]
     named = {match[1] for match in found if match}
     return named.pop() if entry.kind == "bullet" and all(found) and len(named) == 1 else ""
-
-
-def _sections(
-    headings: Sequence[Block],
-    lines: Lines,
-    entries: Sequence[Entry],
-    tables: Sequence[Table],
-    cuts: Sequence[int],
-) -> tuple[Section, ...]:
-    found: list[Section] = []
-    trail: list[tuple[int, str]] = []
-    starts = [entry.start for entry in entries]
-    table_starts = [table.start for table in tables]
-    for index, block in enumerate(headings):
-        heading = plain(block.text)
-        if not heading:
-            continue
-        trail = [*(step for step in trail if step[0] < block.level), (block.level, heading)]
-        later = (other for other in headings[index + 1 :] if other.level <= block.level)
-        stop = next((lines.starts[other.first] for other in later), len(lines.text))
-        heading_start, start = lines.range_of(block.first, block.last)
-        found.append(
-            Section(
-                heading=heading,
-                path=" > ".join(text for _, text in trail),
-                level=block.level,
-                line=block.first + 1,
-                start=start,
-                end=stop,
-                heading_start=heading_start,
-                entries=tuple(entries[bisect_left(starts, start) : bisect_left(starts, stop)]),
-                tables=tuple(
-                    tables[bisect_left(table_starts, start) : bisect_left(table_starts, stop)]
-                ),
-                is_cut=any(start <= cut < stop for cut in cuts),
-            )
-        )
-    return tuple(found)

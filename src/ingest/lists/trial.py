@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
-from ingest.lists.edits import add_to_section, find_work
+from ingest.lists.editing import written_row
+from ingest.lists.edits import add_to_section
 from ingest.lists.learn import refuse_cut
-from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import prove_addition
+from ingest.lists.proofs import PROOFS, Claim, failed_proofs
+from ingest.lists.rereading import read_change
 from ingest.lists.sections import child_sections, own_entries, year_of_heading
 from ingest.works import Artifact, RowFacts
 
@@ -24,6 +25,9 @@ class Trial:
     row: str = ""
     refusal: str = ""
     is_repeatable: bool = False  # a second run found it and changed nothing
+    proofs: tuple[
+        tuple[str, bool], ...
+    ] = ()  # each proof's name and whether it held; () if not written
     unknown: str | None = None  # what had to stand in for what the list shows and no work brings
 
     @property
@@ -91,9 +95,11 @@ def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> T
     try:
         refuse_cut(curated, section)
         edit = add_to_section(curated, section, plan, facts)
-        after, entry = prove_addition(curated, edit, section, facts)
     except ListError as refusal:
         return replace(trial, refusal=refusal.what)
-    again = next(other for other in after.sections if other.heading_start == section.heading_start)
-    row = decode(after.text[entry.start : entry.end]).rstrip("\r\n")
-    return replace(trial, row=row, is_repeatable=find_work(again, facts) is not None)
+    claim = Claim(read_change(curated, edit), section, facts)
+    failed = failed_proofs(claim)
+    held = tuple((proof.name, proof not in failed) for proof in PROOFS)
+    if failed:
+        return replace(trial, refusal=f"{edit.what}: {failed[0].failure}", proofs=held)
+    return replace(trial, row=written_row(claim), is_repeatable=True, proofs=held)

@@ -1,29 +1,49 @@
 """Proposals: what to change in a list, the pull request's title and body, what a review decided."""
 
-from ingest.proposals.apply import apply_proposal, find_changes, remove_items
+from ingest.proposals.apply import apply_changes, apply_proposal, find_changes, remove_items
 from ingest.proposals.body import render_body
 from ingest.proposals.candidates import takes
+from ingest.proposals.commands import Command, parse_commands
 from ingest.proposals.decide import decide, keep_standing
+from ingest.proposals.guards import guard_base, guard_change
 from ingest.proposals.items import Changes, Item, Proposal, Review, from_record, to_record
 from ingest.proposals.known import known_ids
+from ingest.proposals.machine import line_marks, read_title
+from ingest.proposals.notes import Notes, find_notes
+from ingest.proposals.obey import Outcome, obey
 from ingest.proposals.propose import make_proposal
 from ingest.proposals.review import carry_ticks, read_body
+from ingest.proposals.rows import Row, find_edits, find_rows
 from ingest.proposals.title import render_commit_message, render_title
 
 __all__ = [
     "Changes",
+    "Command",
     "Item",
+    "Notes",
+    "Outcome",
     "Proposal",
     "Review",
+    "Row",
+    "apply_changes",
     "apply_proposal",
     "carry_ticks",
     "decide",
     "find_changes",
+    "find_edits",
+    "find_notes",
+    "find_rows",
     "from_record",
+    "guard_base",
+    "guard_change",
     "keep_standing",
     "known_ids",
+    "line_marks",
     "make_proposal",
+    "obey",
+    "parse_commands",
     "read_body",
+    "read_title",
     "remove_items",
     "render_body",
     "render_commit_message",

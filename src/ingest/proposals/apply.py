@@ -1,13 +1,15 @@
 """A proposal carried out on a list's text: bytes in, bytes out, or ListError and nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from ingest.lists import Entry, edit_list, read_list
-from ingest.lists.plan import ListPlan
+from ingest.lists import CuratedList, Entry, edit_list, find_section, read_list
+from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.decide import is_known
+from ingest.proposals.guards import guard_change
 from ingest.proposals.items import Changes, Item, Proposal
 from ingest.proposals.known import known_ids, names_of_entry
 from ingest.proposals.propose import section_of
+from ingest.proposals.rows import Row, find_rows
 
 
 def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) -> bytes:
@@ -22,6 +24,18 @@ def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) 
     return edit_list(text, where, additions, []).text
 
 
+def apply_changes(text: bytes, where: str, plan: ListPlan, changes: Changes) -> bytes:
+    """A list with exactly these changes, proven by `guard_change`; ListError where that can't be."""
+    wanted = remove_items(text, where, plan, (*changes.removed, *changes.moved))
+    coming = (*changes.added, *changes.moved)
+    if coming:
+        additions = [(section_of(item, plan), item.facts) for item in coming]
+        wanted = edit_list(wanted, where, additions, []).text
+    if wanted != text:
+        guard_change(text, wanted, where, changes)
+    return wanted
+
+
 def remove_items(text: bytes, where: str, plan: ListPlan, items: Sequence[Item]) -> bytes:
     """The list without the rows of these items; one that isn't there is passed over."""
     curated = read_list(text, where)
@@ -29,9 +43,18 @@ def remove_items(text: bytes, where: str, plan: ListPlan, items: Sequence[Item])
     for item in items:
         for entry in curated.entries:
             if is_known(item, names_of_entry(entry)):
-                removals.append((section_of(item, plan), _shared_ids(item, entry)))
+                removals.append((_section_at(curated, plan, item, entry), _shared_ids(item, entry)))
                 break
     return edit_list(text, where, [], removals).text if removals else text
+
+
+def _section_at(curated: CuratedList, plan: ListPlan, item: Item, entry: Entry) -> SectionPlan:
+    """The section in which an entry stands: the item's own, or the one that it was put into before."""
+    for planned in (section_of(item, plan), *plan.sections):
+        section = find_section(curated, planned)
+        if section and section.start <= entry.start < section.end:
+            return planned
+    return section_of(item, plan)
 
 
 def _shared_ids(item: Item, entry: Entry) -> tuple[str, ...]:
@@ -41,11 +64,34 @@ def _shared_ids(item: Item, entry: Entry) -> tuple[str, ...]:
 
 
 def find_changes(
-    text: bytes, where: str, proposal: Proposal, leaving: Sequence[Item] = ()
+    text: bytes,
+    where: str,
+    proposal: Proposal,
+    leaving: Sequence[Item] = (),
+    *,
+    plan: ListPlan | None = None,
+    pushed: Mapping[str, Row] | None = None,
 ) -> Changes:
-    """What a commit on `text` would do: rows of ticked items that are missing, rows of `leaving` still there."""
+    """What a commit on `text` would do: rows of ticked items that are missing, rows of `leaving` still there.
+
+    With `plan` and `pushed` (rows as we wrote them, by work id) also rows that stand in another
+    section than the item asks for: only those that nobody touched since we wrote them.
+    """
     known = known_ids(text, where)
+    moved: tuple[Item, ...] = ()
+    if plan and pushed:
+        ticked = [item for item in proposal.items if item.is_ticked and item.work_id in pushed]
+        rows = find_rows(text, where, plan, ticked)
+        moved = tuple(
+            item
+            for item in ticked
+            if item.number not in proposal.blocked
+            and item.work_id in rows
+            and rows[item.work_id] == pushed[item.work_id]
+            and rows[item.work_id].section != item.section
+        )
     return Changes(
+        moved=moved,
         added=tuple(
             item
             for item in proposal.items

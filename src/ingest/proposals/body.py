@@ -5,13 +5,14 @@ Task lists and details: https://docs.github.com/en/get-started/writing-on-github
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ingest.errors import PublishError
 from ingest.lists.plan import ListPlan
 from ingest.proposals.entry import Detail, render_item
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.machine import render_block
+from ingest.proposals.notes import NOTES_LIMIT, Notes
 from ingest.proposals.sanitise import inline
 from ingest.proposals.title import count_of, sections_in_order
 
@@ -25,32 +26,56 @@ class _Page:
     proposal: Proposal
     plan: ListPlan
     note: str
+    title: str = ""
+    notes: Notes = field(default_factory=Notes)
 
 
-def render_body(proposal: Proposal, plan: ListPlan, *, run_note: str = "") -> str:
+def render_body(
+    proposal: Proposal,
+    plan: ListPlan,
+    *,
+    run_note: str = "",
+    title: str = "",
+    notes: Notes = Notes(),  # noqa: B008 - a frozen value
+) -> str:
     """The body with its machine block, under 60,000 characters; the same values, the same bytes.
 
     Where all items in full are too long, they are shown in brief; where that is too long, the last
     ones are left off with a visible count, needs-look items first. The machine block is never cut:
-    `PublishError` when it alone is too long. `run_note` is one line of plain text at the end.
+    `PublishError` when it alone is too long. `run_note` is one line of plain text at the end,
+    `title` the pull request's as we give it, `notes` what people wrote into the body before.
     """
-    block = render_block(proposal.list_name, proposal.items, proposal.last_number)
-    room = BODY_LIMIT - len(block) - 2
-    page = _Page(proposal, plan, run_note)
+    page = _Page(proposal, plan, run_note, title, notes)
     items = _in_reading_order(proposal.items, plan)
     for detail in (_FULL, _BRIEF):
-        text = _render(page, items, detail)
-        if len(text) <= room:
-            return f"{text}\n\n{block}\n"
+        whole = _whole(page, items, detail)
+        if len(whole) <= BODY_LIMIT:
+            return whole
     counts = range(len(items))
-    shown = bisect_right(counts, room, key=lambda n: len(_render(page, items[:n], _BRIEF))) - 1
+    shown = bisect_right(counts, BODY_LIMIT, key=lambda n: len(_whole(page, items[:n], _BRIEF))) - 1
     if shown < 1:
         raise PublishError(
             f"{count_of(len(items), 'item')} of {proposal.list_name} do not fit one pull request body",
             where=plan.where,
             todo="Lower max_items and max_looks.",
         )
-    return f"{_render(page, items[:shown], _BRIEF)}\n\n{block}\n"
+    return _whole(page, items[:shown], _BRIEF)
+
+
+def _whole(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
+    """People's words, ours, the machine block, people's words."""
+    text, proposal = _render(page, shown, detail), page.proposal
+    block = render_block(
+        proposal.list_name, proposal.items, proposal.last_number, text=text, title=page.title
+    )
+    if len(page.notes.before) + len(page.notes.after) > NOTES_LIMIT:
+        raise PublishError(
+            f"people's notes in the pull request of {proposal.list_name} leave no room for ours",
+            where=page.plan.where,
+            todo="Move long texts from the body into comments.",
+        )
+    parts = [page.notes.before, text, block, page.notes.after]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
 def _in_reading_order(items: Sequence[Item], plan: ListPlan) -> tuple[Item, ...]:
@@ -87,7 +112,11 @@ def _intro(page: _Page) -> str:
     hints = ["untick one to refuse it for good"]
     if looks:
         hints.append("tick one under *Needs a look* to accept it")
-    hints += ["edit rows on the branch, your words are kept", "close this to refuse everything"]
+    hints += [
+        "edit rows on the branch, your words are kept",
+        "close this to refuse everything",
+        "comment `/pause` to stop this program",
+    ]
     hint = "; ".join(hints)
     return (
         f"{ask}. A program (paper-ingest) chose them and wrote this; no person has read it yet.\n"

@@ -1,7 +1,7 @@
 """Which works belong in which section of a list, and how sure that is."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -58,14 +58,25 @@ def find_places(curated: CuratedList, plan: ListPlan) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def find_candidates(found: Iterable[Found], places: Sequence[Place]) -> tuple[Candidate, ...]:
-    """Works with a verdict for one of the places, one place each; most certain first, then newest."""
-    candidates = [one for works in found for one in _candidate(works, places)]
+def find_candidates(
+    found: Iterable[Found], places: Sequence[Place], moved: Mapping[str, str] | None = None
+) -> tuple[Candidate, ...]:
+    """Works with a verdict for one of the places, one place each; most certain first, then newest.
+
+    `moved` names the section that a person chose for a work, by any of the work's names.
+    """
+    candidates = [one for works in found for one in _candidate(works, places, moved or {})]
     return tuple(sorted(candidates, key=_rank))
 
 
-def _candidate(found: Found, places: Sequence[Place]) -> Iterator[Candidate]:
+def _candidate(
+    found: Found, places: Sequence[Place], moved: Mapping[str, str]
+) -> Iterator[Candidate]:
     if found.work.is_withdrawn:
+        return
+    chosen = _chosen(found, places, moved)
+    if chosen:
+        yield chosen
         return
     for verdict in found.verdicts:
         place = next((one for one in places if takes(one.plan, verdict, found)), None)
@@ -74,6 +85,17 @@ def _candidate(found: Found, places: Sequence[Place]) -> Iterator[Candidate]:
             reason = _look_reason(found.work, verdict, place.plan, facts)
             yield Candidate(found, facts, verdict, place, reason)
             return
+
+
+def _chosen(found: Found, places: Sequence[Place], moved: Mapping[str, str]) -> Candidate | None:
+    """The candidate for the section that a person chose; None where nobody did."""
+    if not moved or not found.verdicts:
+        return None
+    work, facts = found.work, row_facts(found)
+    names = names_of(work.work_id, (*work.ids, *facts.ids), work.title)
+    heading = next((moved[name] for name in sorted(names) if name in moved), None)
+    place = next((one for one in places if one.plan.heading == heading), None)
+    return Candidate(found, facts, found.verdicts[0], place) if place else None
 
 
 def takes(plan: SectionPlan, verdict: Verdict, found: Found) -> bool:
@@ -116,6 +138,12 @@ def names_decided(decisions: Iterable[Decision], list_name: str, now: datetime) 
             is_refused = names.get(decision.work_id) == "refused"
             names[decision.work_id] = "refused" if is_refused else decision.kind
     return names
+
+
+def sections_chosen(decisions: Iterable[Decision], list_name: str) -> dict[str, str]:
+    """Work ids -> the section that a person chose last."""
+    ours = [one for one in decisions if one.list_name == list_name and one.kind == "moved"]
+    return {one.work_id: one.section for one in sorted(ours, key=lambda one: one.decided_at)}
 
 
 def _snoozed_until(decision: Decision) -> date:

@@ -24,7 +24,9 @@ def decide(
     who: str,
     at: datetime,
 ) -> tuple[Decision, ...]:
-    """Decisions about the items of `review`, each work at most once, in item order.
+    """Decisions about the items of `review`, in item order: each work ends at most one way.
+
+    A second box that is ticked ("put under ... instead") is a decision of its own beside that.
 
     `base_ids` and `branch_ids` are `known_ids` of the list there. `branch_ids` is None while the
     rows were not pushed yet: then a row that is missing there means nothing. Undecided stay: items
@@ -33,7 +35,15 @@ def decide(
     """
     decisions = []
     for item in review.items:
-        is_kept = review.ticks.get(item.number, item.is_ticked)
+        is_moved = is_moved_by_box(item, review) and state != "closed"
+        if is_moved and item.runner_up_section:
+            how, section = "second box ticked", item.runner_up_section
+            decisions.append(
+                Decision(
+                    plan.name, item.work_id, "moved", how, who, at, section, f"from {item.section}"
+                )
+            )
+        is_kept = is_moved or review.ticks.get(item.number, item.is_ticked)
         in_base = is_known(item, base_ids)
         if state == "open":
             verdict = _of_open(item, is_kept, in_base, branch_ids)
@@ -79,12 +89,17 @@ def _of_closed(in_base: bool) -> _Verdict:
     return "refused", "pull request closed"
 
 
+def is_moved_by_box(item: Item, review: Review) -> bool:
+    """Whether a person asks for the item's runner-up section."""
+    return item.number in review.moves and bool(item.runner_up_section)
+
+
 def is_known(item: Item, ids: AbstractSet[str]) -> bool:
     """Whether one of a work's ids, or its title as `title:key`, is among the ids of a list."""
     return not ids.isdisjoint(names_of(item.work_id, item.ids, item.title))
 
 
 def keep_standing(review: Review, decisions: tuple[Decision, ...]) -> tuple[Item, ...]:
-    """The items that nobody decided about, with the ticks that the review left: `standing` of the next run."""
-    decided = {decision.work_id for decision in decisions}
+    """The items that are neither in nor refused, as the review left them: `standing` of the next run."""
+    decided = {one.work_id for one in decisions if one.kind in {"merged", "refused"}}
     return tuple(item for item in carry_ticks(review.items, review) if item.work_id not in decided)

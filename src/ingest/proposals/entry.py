@@ -32,16 +32,17 @@ def render_item(item: Item, detail: Detail, *, is_blocked: bool = False) -> str:
         lines.append(f"  - **Links:** {_links(item)}")
     if detail.is_full and (item.seen or item.not_found):
         lines.append(f"  - {_seen(item)}")
+    if item.runner_up_section:
+        lines.append(
+            f"  - [ ] **{item.number} →** put under *{inline(item.runner_up_section)}* instead"
+        )
     if is_blocked:
         lines.append("  - **Held:** its row can't be written into the list as it is now, see below")
     return "\n".join(lines)
 
 
 def _why(item: Item) -> str:
-    text = "; ".join(inline(line) for line in item.why)
-    if item.runner_up_section:
-        text += f". Next best section: *{inline(item.runner_up_section)}*"
-    return text
+    return "; ".join(inline(line) for line in item.why)
 
 
 def _links(item: Item) -> str:

@@ -53,6 +53,7 @@ class Changes:
 
     added: tuple[Item, ...] = ()
     removed: tuple[Item, ...] = ()
+    moved: tuple[Item, ...] = ()  # rows that leave another section for the item's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Review:
     problem: str = ""
     list_name: str = ""
     last_number: int = 0
+    moves: frozenset[int] = frozenset()  # items whose second box asks for the runner-up section
 
     @property
     def is_damaged(self) -> bool:

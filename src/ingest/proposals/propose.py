@@ -1,7 +1,7 @@
 """What a list's pull request should hold tonight: what stands, what is new, what has to wait."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,6 +14,7 @@ from ingest.proposals.candidates import (
     find_candidates,
     find_places,
     names_decided,
+    sections_chosen,
 )
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of
@@ -52,8 +53,9 @@ def make_proposal(
     curated = read_list(text, where)
     places = find_places(curated, plan)
     known, decided = ids_of_list(curated), names_decided(decisions, plan.name, now)
-    candidates = find_candidates(found, places)
-    kept = _keep(standing, found, known | decided.keys())
+    moved = sections_chosen(decisions, plan.name)
+    candidates = find_candidates(found, places, moved)
+    kept = [_move(item, moved, places) for item in _keep(standing, found, known | decided.keys())]
     held: _Held = Counter()
     draft = _draft(plan, candidates, kept, known, decided, held)
     top = max([last_number, *(item.number for item in standing)], default=0)
@@ -88,6 +90,15 @@ def _keep(standing: Iterable[Item], found: Sequence[Found], gone: frozenset[str]
         for item in standing
         if (gone | withdrawn).isdisjoint(names_of(item.work_id, item.ids, item.title))
     ]
+
+
+def _move(item: Item, moved: Mapping[str, str], places: Sequence[Place]) -> Item:
+    """A standing item in the section that a person chose for it, accepted by that."""
+    names = names_of(item.work_id, item.ids, item.title)
+    heading = next((moved[name] for name in sorted(names) if name in moved), item.section)
+    if heading == item.section or not any(one.plan.heading == heading for one in places):
+        return item
+    return replace(item, section=heading, is_ticked=True, runner_up_section=item.section)
 
 
 def _draft(

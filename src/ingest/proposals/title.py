@@ -38,10 +38,13 @@ def render_commit_message(proposal: Proposal, plan: ListPlan, changes: Changes) 
     """Subject, blank line, one line a row; no name, reference or keyword in it can be acted on."""
     if changes.added:
         subject = _headline(changes.added, plan, SUBJECT_LIMIT)
-    else:
+    elif changes.removed:
         subject = f"Take out {count_of(len(changes.removed), 'refused work')}"
+    else:
+        subject = f"Move {count_of(len(changes.moved), 'work')} to another section"
     lines = [f"+ {_line(item)}" for item in changes.added]
     lines += [f"- {_line(item)} (refused)" for item in changes.removed]
+    lines += [f"> {_line(item)} (to {section_name(item.section)})" for item in changes.moved]
     return "\n".join(
         [subject, "", *lines, "", f"Proposed by paper-ingest for {proposal.list_name}."]
     )

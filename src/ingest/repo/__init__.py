@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.errors import PublishError
@@ -37,6 +37,11 @@ class Commit:
     author_name: str
     author_email: str
     message: str  # without the newline git ends it with
+    committed_at: datetime | None = None
+
+
+class MergeConflictError(PublishError):
+    """Two branches change the same lines; nothing was moved."""
 
 
 def init_bare(repo: Path, branch: str) -> None:
@@ -95,15 +100,30 @@ def commit_file(
 
 
 def merge_branch(
-    repo: Path, *, into: str, branch: str, message: str, author: Author, when: datetime
+    repo: Path,
+    *,
+    into: str,
+    branch: str,
+    message: str,
+    author: Author,
+    when: datetime,
+    resolved: tuple[str, bytes] | None = None,
 ) -> str | None:
     """Merge `branch` into `into` by a merge commit, never a fast forward; None when already merged.
 
-    Needs git 2.38; PublishError when git is older, and on a conflict, naming the files.
+    Needs git 2.38; PublishError when git is older, MergeConflictError on a conflict, naming the
+    files. `resolved` is a path and its bytes: then nothing is merged line by line, the merge holds
+    `branch` as it is with this one file.
     """
     ours, theirs = _require(repo, into), _require(repo, branch)
     if is_ancestor(repo, theirs, ours):
         return None
+    if resolved:
+        blob = _git(repo, "hash-object", "-w", "--no-filters", "--stdin", feed=resolved[1])
+        tree = _tree_with(repo, theirs, resolved[0], blob.stdout.decode().strip())
+        commit = _write_commit(repo, tree, (ours, theirs), message, author, when)
+        _move(repo, f"refs/heads/{into}", commit, ours)
+        return commit
     _check_merge_support()
     done = _git(
         repo, "merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs, allow=(1,)
@@ -111,7 +131,7 @@ def merge_branch(
     tree, *conflicts = done.stdout.decode("utf-8", "replace").rstrip("\0").split("\0")
     if done.returncode:
         files = ", ".join(dict.fromkeys(conflicts))
-        raise PublishError(
+        raise MergeConflictError(
             f"{branch} and {into} change the same lines of {files}",
             where=str(repo),
             todo=f"Merge {branch} into {into} by hand, or close the pull request to start afresh.",
@@ -130,11 +150,14 @@ def is_ancestor(repo: Path, ancestor: str, descendant: str) -> bool:
 def read_log(repo: Path, base: str, branch: str) -> tuple[Commit, ...]:
     """The commits of `branch` that `base` has not, oldest first."""
     span = f"{_require(repo, base)}..{_require(repo, branch)}"
-    fields = "%H%x00%an%x00%ae%x00%B"
+    fields = "%H%x00%an%x00%ae%x00%ct%x00%B"
     done = _git(repo, "log", "--reverse", "--topo-order", "-z", f"--format={fields}", span)
     parts = done.stdout.decode("utf-8", "replace").split("\0")
-    rows = (parts[start : start + 4] for start in range(0, len(parts) - 3, 4))
-    return tuple(Commit(sha, name, email, text.rstrip("\n")) for sha, name, email, text in rows)
+    rows = (parts[start : start + 5] for start in range(0, len(parts) - 4, 5))
+    return tuple(
+        Commit(sha, name, email, text.rstrip("\n"), datetime.fromtimestamp(int(at), UTC))
+        for sha, name, email, at, text in rows
+    )
 
 
 def read_diff(repo: Path, base: str, branch: str) -> bytes:

@@ -14,7 +14,13 @@ from ingest.report.run import (
     run_facts,
     stage_facts,
 )
-from ingest.report.status import SourceStatus, Status, render_status, status_facts
+from ingest.report.status import (
+    SourceStatus,
+    Status,
+    render_staleness,
+    render_status,
+    status_facts,
+)
 
 __all__ = [
     "Explanation",
@@ -26,6 +32,7 @@ __all__ = [
     "explanation_facts",
     "render_counts",
     "render_explanation",
+    "render_staleness",
     "render_status",
     "render_summary",
     "run_facts",

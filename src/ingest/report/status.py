@@ -1,21 +1,28 @@
 """The state of things: data age apart from run age, each list's proposal, what is held and why."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
+
+_SHOWN_DAYS = 14
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """One source: up to where it was read, how its last window ended, how old its newest record is."""
+    """One source: up to where it closed, what is open, and how old its newest record is."""
 
     name: str
-    closed_to_at: datetime | None
+    closed_to_at: datetime | None  # the cursor
+    last_tried_at: datetime | None
     last_outcome: str | None
     last_reason: str | None
     newest_record_at: datetime | None
     last_sighting_at: datetime | None
     sighting_count: int
+    max_age_hours: float
+    gap_days: tuple[date, ...] = ()  # days, UTC, that were asked for and never closed
+    is_live: bool = False  # asked itself at least once, not only replayed or imported
+    unresolved_count: int = 0  # titles that no id was found for yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +36,35 @@ class Status:
     last_run: dict[str, Any] | None
 
 
+def is_stale(status: Status, source: SourceStatus) -> bool:
+    """Whether the newest record is older than config allows; never for what is only replayed."""
+    if not source.is_live:
+        return False
+    limit = timedelta(hours=source.max_age_hours)
+    return source.newest_record_at is None or status.now - source.newest_record_at > limit
+
+
+def render_staleness(status: Status) -> str:
+    """One phrase for each source whose data is too old; empty when none is."""
+    return "; ".join(
+        f"{source.name}: newest record {render_age(status.now, source.newest_record_at)}, "
+        f"the limit is {source.max_age_hours:g} h"
+        for source in status.sources
+        if is_stale(status, source)
+    )
+
+
 def status_facts(status: Status) -> dict[str, Any]:
     """The same as plain data, for `--json`."""
     return {
         "now": status.now.isoformat(),
         "sources": [
             {name: getattr(source, name) for name in SourceStatus.__dataclass_fields__}
-            | {"data_age_hours": _hours(status.now, source.newest_record_at)}
+            | {
+                "data_age_hours": _hours(status.now, source.newest_record_at),
+                "run_age_hours": _hours(status.now, source.last_tried_at),
+                "is_stale": is_stale(status, source),
+            }
             for source in status.sources
         ],
         "lists": list(status.lists),
@@ -48,13 +77,7 @@ def render_status(status: Status) -> str:
     """A page of plain text."""
     lines = ["Sources"]
     for source in status.sources:
-        closed = f"{source.closed_to_at:%Y-%m-%d}" if source.closed_to_at else "never polled"
-        age = render_age(status.now, source.newest_record_at)
-        lines.append(
-            f"  {source.name:<10} read to {closed:<12} newest record {age:<14} {source.sighting_count:,} sightings"
-        )
-        if source.last_outcome not in (None, "complete", "empty-expected"):
-            lines.append(f"             last window {source.last_outcome}: {source.last_reason}")
+        lines += _source_lines(status, source)
     lines += ["", "Lists"]
     for row in status.lists:
         pull = (
@@ -78,6 +101,29 @@ def render_status(status: Status) -> str:
             f"Last run: {run['run_id']}, {run['outcome']}, {render_age(status.now, run['ended_at'])}"
         )
     return "\n".join(lines)
+
+
+def _source_lines(status: Status, source: SourceStatus) -> list[str]:
+    closed = f"{source.closed_to_at:%Y-%m-%d %H:%M}" if source.closed_to_at else "never"
+    age = render_age(status.now, source.newest_record_at)
+    asked = render_age(status.now, source.last_tried_at).replace(" old", " ago")
+    too_old = ", TOO OLD" if is_stale(status, source) else ""
+    lines = [
+        f"  {source.name:<10} closed to {closed:<17} data {age + too_old:<14} "
+        f"asked {asked:<14} {source.sighting_count:,} sightings"
+    ]
+    if source.last_outcome not in (None, "complete", "empty-expected"):
+        lines.append(f"             last window {source.last_outcome}: {source.last_reason}")
+    if source.gap_days:
+        days = ", ".join(map(str, source.gap_days[:_SHOWN_DAYS]))
+        more = len(source.gap_days) - _SHOWN_DAYS
+        and_more = f" and {more} more" if more > 0 else ""
+        lines.append(f"             open days, asked for again first: {days}{and_more}")
+    if source.unresolved_count:
+        lines.append(
+            f"             {source.unresolved_count} titles without an id, asked for again"
+        )
+    return lines
 
 
 def render_age(now: datetime, moment: datetime | None) -> str:

@@ -15,6 +15,7 @@ from ingest.rules.book import (
 from ingest.rules.checking import check_rules
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
+from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import (
     Labelled,
     merge_labels,
@@ -39,6 +40,8 @@ __all__ = [
     "Phrase",
     "Problem",
     "RuleBook",
+    "Score",
+    "Share",
     "SharedRule",
     "Text",
     "Topic",

@@ -64,8 +64,11 @@ def _fold_char(char: str) -> str:
 
 
 _TABLE = _FoldTable()
-_FLAT = _ASCII.lower()
+_LOWER = _ASCII.lower()
 _STOPS_TO_BLANKS = bytes.maketrans(b".", b" ")
+_FLAT = _LOWER.translate(_STOPS_TO_BLANKS)
+GAP_AT_MOST = 3  # blanks in a flat text, where two words of a phrase can be so far apart
+_WIDER = b" " * (GAP_AT_MOST + 1)
 _WIDE = re.compile(f"[{CJK}]|[^\\x00-\\x7f]")
 _DOTLESS_I = "\u0131"  # the one letter beyond ASCII that `re` takes for a letter within
 OTHER_LETTER = "?"  # in a flat text any letter of another alphabet
@@ -79,25 +82,36 @@ def fold(text: str) -> str:
 
 
 class FlatText(NamedTuple):
-    """A text of the scan, in bytes, a blank at either end."""
+    """A text for the scan, in bytes, a blank at either end."""
 
     text: bytes
-    is_aligned: bool  # but for its missing second blanks it has the folded text's offsets
+    is_aligned: bool  # it has the offsets of the folded title and abstract together
 
 
 def flatten(title: str, abstract: str) -> FlatText:
-    """Title and abstract as one flat text; a stop, that no phrase needs, stands between the two."""
+    """Title and abstract as one flat text; words of one phrase are at most GAP_AT_MOST apart in it."""
     both = f" {title} . {abstract} "
-    if both.isascii():
-        flat = both.encode().translate(_FLAT)
-        is_aligned = True
-    else:
-        folded = f" {fold(title)} . {fold(abstract)} "
-        flat = flatten_letters(folded).encode()
-        is_aligned = len(flat) == len(folded)
-    while b"  " in flat:  # a blank beside a quote or a hyphen; beside a stop it is none yet
-        flat = flat.replace(b"  ", b" ")
-    return FlatText(flat.translate(_STOPS_TO_BLANKS), is_aligned)
+    if not both.isascii():
+        return _flatten_wide(f" {fold(title)} . {fold(abstract)} ")
+    flat = both.encode().translate(_FLAT)
+    if _WIDER in flat:
+        return FlatText(_narrow(both.encode().translate(_LOWER)), False)
+    return FlatText(flat, True)
+
+
+def _flatten_wide(folded: str) -> FlatText:
+    lower = flatten_letters(folded).encode()
+    flat = lower.translate(_STOPS_TO_BLANKS)
+    if len(flat) == len(folded) and _WIDER not in flat:
+        return FlatText(flat, True)
+    return FlatText(_narrow(lower), False)
+
+
+def _narrow(lower: bytes) -> bytes:
+    """One blank for many, then a blank for every stop."""
+    while b"  " in lower:
+        lower = lower.replace(b"  ", b" ")
+    return lower.translate(_STOPS_TO_BLANKS)
 
 
 def flatten_letters(folded: str) -> str:

@@ -4,18 +4,25 @@ It mirrors `judging.judge` in what it counts, and leaves out what only takes awa
 masks, the longest of overlapping phrases.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ingest.rules.book import Condition, Place
-from ingest.rules.scanning import ConceptPatterns
+
+
+class ConceptPatterns(NamedTuple):
+    """What of a concept, its includes resolved, is looked for: numbers of patterns."""
+
+    phrases: frozenset[int]
+    masks: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
 class Glance:
     """What may stand in one text."""
 
-    found: Mapping[Place, frozenset[int]]  # patterns
+    found: Mapping[Place, Set[int]]  # patterns
     concepts: Mapping[str, ConceptPatterns]
     rules: Mapping[str, Condition]
     known: dict[tuple[str, Place], bool] = field(default_factory=dict)  # shared rules, once told

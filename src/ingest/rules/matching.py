@@ -1,7 +1,7 @@
 """Read one text as the rules see it: the mentions of a concept, their places, their evidence."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import Literal, NamedTuple
 
 from ingest.rules.book import PLACES, Condition, Place, Text
@@ -39,7 +39,7 @@ class Reading:
         self._index = index
         self._text = text
         self._folded = folded = join(text)
-        self._places = index.places(scan, folded)
+        self._places = index.places(scan)
         self._is_aligned = scan.is_aligned
         self._spans: dict[int, list[Span]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
@@ -53,14 +53,18 @@ class Reading:
         """What a quick look at the scan says about all concepts."""
         found = frozenset(self._places)
         if not self._is_aligned:
-            return Glance({place: found for place in PLACES}, self._index.concepts, rules)
+            return Glance(dict.fromkeys(PLACES, found), self._index.concepts, rules)
         first = {pattern: places[0][0] for pattern, places in self._places.items()}
-        by_place: dict[Place, frozenset[int]] = {
+        by_place: dict[Place, Set[int]] = {
             "title": frozenset(p for p, at in first.items() if at < self._abstract_at),
             "lead": frozenset(p for p, at in first.items() if at < self._lead_end),
             "anywhere": found,
         }
         return Glance(by_place, self._index.concepts, rules)
+
+    def has_phrase(self) -> bool:
+        """Whether any phrase at all stands in the text; the scan alone is not sure of it."""
+        return any(self._all_spans(found.phrases) for found in self._index.concepts.values())
 
     def mentions(self, concept: str) -> tuple[Mention, ...]:
         """A concept's matches in order, the longest where they overlap, none inside a mask."""

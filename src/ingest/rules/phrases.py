@@ -4,18 +4,22 @@ A phrase matches whole words, whatever blanks or hyphens stand between them, and
 the plural too. Case does not count, but for words of up to six characters that are all capitals or
 digits (LLM, VQA, R1). A phrase that starts with `=` matches in that case and number only.
 `radiolog*` matches any end. Chinese and Japanese words need no boundary.
-The syntax is the common part of https://github.com/google/re2/wiki/Syntax and of `re`.
+https://docs.python.org/3/library/re.html
 """
 
 import re
+from collections.abc import Iterator
+from itertools import product
 from typing import NamedTuple
 
-from ingest.rules.folding import CJK, OTHER_LETTER, flatten_letters, fold, is_cjk
+from ingest.rules.folding import CJK, GAP_AT_MOST, OTHER_LETTER, flatten_letters, fold, is_cjk
 
 BOUNDARY = f"[ .\n{CJK}]"
 
 _RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
 _ACRONYM_AT_MOST = 6
+_GAPS = tuple(" " * count for count in range(1, GAP_AT_MOST + 1))
+_WORDS_AT_MOST = 4  # of a literal: in all widths that makes 27
 _PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
 
 
@@ -54,16 +58,35 @@ def phrase_literals(phrase: str) -> Literals:
     runs = _RUNS.findall(_fold_phrase(phrase.removeprefix("=")))
     pieces = _flat_pieces(runs)
     chosen = max(range(len(pieces)), key=lambda number: len(pieces[number].strip()))
-    texts: tuple[str, ...] = (pieces[chosen],)
-    if chosen == len(pieces) - 1 and not is_exact:
-        texts = _flat_numbers(pieces[chosen], runs[-1])
+    piece, is_cut = _cut(pieces[chosen])
+    texts: tuple[str, ...] = (piece,)
+    if chosen == len(pieces) - 1 and not is_exact and not is_cut:
+        texts = _flat_numbers(piece, runs[-1])
     has_case = is_exact or any(is_acronym(run) for run in runs)
-    is_latin = all(text.isascii() and OTHER_LETTER not in text for text in texts)
+    is_latin = OTHER_LETTER not in piece and not any(map(is_cjk, piece))
     return Literals(
-        texts,
+        tuple(wide for text in texts for wide in _in_all_widths(text)),
         is_start=chosen == 0,
-        is_plain=len(pieces) == 1 and is_latin and not has_case,
+        is_plain=len(pieces) == 1 and is_latin and not has_case and not is_cut,
     )
+
+
+def _cut(piece: str) -> tuple[str, bool]:
+    """The first words of a piece that has too many to be looked for in all widths."""
+    words = piece.split()
+    if len(words) <= _WORDS_AT_MOST:
+        return piece, False
+    return f" {' '.join(words[:_WORDS_AT_MOST])} ", True
+
+
+def _in_all_widths(text: str) -> Iterator[str]:
+    """A literal with one to GAP_AT_MOST blanks between its words; Chinese is only met with one."""
+    first, *words = text[1:].split(" ", text.count(" ", 1, len(text) - 1))
+    if any(map(is_cjk, text)):
+        yield text
+        return
+    for gaps in product(_GAPS, repeat=len(words)):
+        yield f" {first}" + "".join(f"{gap}{word}" for gap, word in zip(gaps, words, strict=True))
 
 
 def _flat_pieces(runs: list[str]) -> list[str]:
@@ -102,12 +125,21 @@ def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
     The boundaries are looked at here: classes of Chinese in a pattern take `re` a millisecond each
     to compile.
     """
-    spans = (match.span() for match in pattern.finditer(folded))
-    return [(a, b) for a, b in spans if is_edge(folded, a - 1, a) and is_edge(folded, b, b - 1)]
+    spans: list[tuple[int, int]] = []
+    match = pattern.search(folded)
+    while match:
+        start, end = match.span()
+        is_whole = is_edge(folded, start - 1, start) and is_edge(folded, end, end - 1)
+        if is_whole:
+            spans.append((start, end))
+        match = pattern.search(folded, end if is_whole and end > start else start + 1)
+    return spans
 
 
 def is_edge(folded: str, outside: int, inside: int) -> bool:
     """Whether a match ends (or starts) at a character: the one outside and the one inside it."""
+    if not 0 <= outside < len(folded):  # an open end (`*`) may take the last blank
+        return False
     char = folded[outside]
     return char in " .\n" or is_cjk(char) or is_cjk(folded[inside])
 

@@ -5,19 +5,20 @@ flat text, a rough copy: it never misses a phrase, and where it found one the fo
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from itertools import takewhile
 from typing import NamedTuple
 
 import daachorse
 
-from ingest.rules.book import Concept, Phrase, RuleBook, Text
+from ingest.rules.book import Concept, Condition, Phrase, Place, RuleBook, Text
 from ingest.rules.folding import flatten
+from ingest.rules.glancing import ConceptPatterns, Glance
 from ingest.rules.phrases import Literals, find_spans, is_edge, phrase_literals, phrase_pattern
 
 _NOWHERE = b"\n"  # no flat text has it; without phrases there is still something to look for
 
-_SECOND_BLANK = re.compile("(?<= ) ")
+_STOP = re.compile("[.\n]")  # in a folded text: the end of a sentence, or of the title
 
 Span = tuple[int, int]
 
@@ -27,13 +28,6 @@ class Scan(NamedTuple):
 
     hits: Sequence[tuple[int, int, int]]
     is_aligned: bool  # as in FlatText
-
-
-class ConceptPatterns(NamedTuple):
-    """What of a concept, its includes resolved, is looked for: numbers of patterns."""
-
-    phrases: frozenset[int]
-    masks: frozenset[int]
 
 
 class PhraseIndex:
@@ -60,34 +54,37 @@ class PhraseIndex:
         flat = flatten(text.title, text.abstract)
         return Scan(self.find(flat.text), flat.is_aligned)
 
-    def places(self, scan: Scan, folded: str) -> dict[int, list[Span]]:
-        """For each pattern that may stand in a folded text where its literals do.
+    def glance(self, scan: Scan, text: Text, rules: Mapping[str, Condition]) -> Glance:
+        """What the scan alone says: which phrases may stand in a text, and which in its title."""
+        found = {p for _, _, literal in scan.hits for p in self._patterns_of[literal]}
+        in_title = found
+        if scan.is_aligned and text.title.isascii():
+            end = len(text.title) + 1
+            early = takewhile(lambda hit: hit[0] < end, scan.hits)
+            in_title = {p for _, _, literal in early for p in self._patterns_of[literal]}
+        by_place: dict[Place, Set[int]] = {"title": in_title, "lead": found, "anywhere": found}
+        return Glance(by_place, self.concepts, rules)
 
-        Without the blanks around them. Offsets mean nothing where the scan is not aligned.
-        """
+    def places(self, scan: Scan) -> dict[int, list[Span]]:
+        """For each pattern that may stand in a text where its literals do, blanks not counted."""
         places: dict[int, list[Span]] = {}
-        cuts = [m.start() - n for n, m in enumerate(_SECOND_BLANK.finditer(folded))]
         for start, end, literal in scan.hits:
-            first, last = start + 1, end - 2
-            if cuts:
-                first += bisect_right(cuts, first)
-                last += bisect_right(cuts, last)
             for pattern in self._patterns_of[literal]:
-                places.setdefault(pattern, []).append((first, last + 1))
+                places.setdefault(pattern, []).append((start + 1, end - 1))
         return places
 
     def spans(self, pattern: int, folded: str, places: Sequence[Span] | None) -> list[Span]:
         """Where a pattern stands in a folded text; `places` None: its literals are not aligned."""
         literals = self._literals[pattern]
         if places is not None and literals.is_plain:
-            return [place for place in places if "." not in folded[slice(*place)]]
+            return _apart(place for place in places if _STOP.search(folded, *place) is None)
         if pattern not in self._compiled:  # most phrases are never met, and compiling is slow
             self._compiled[pattern] = re.compile(self._sources[pattern])
         compiled = self._compiled[pattern]
         if places is None or not literals.is_start:
             return find_spans(compiled, folded)
         matches = (compiled.match(folded, start) for start, _ in places)
-        return [m.span() for m in matches if m and is_edge(folded, m.end(), m.end() - 1)]
+        return _apart(m.span() for m in matches if m and is_edge(folded, m.end(), m.end() - 1))
 
     def _concepts_by_literal(self) -> list[int]:
         """The concepts, one bit each, that have a literal's patterns among their phrases."""
@@ -124,3 +121,12 @@ class PhraseIndex:
             if pattern:
                 numbers.add(self._numbers[pattern])
         return numbers
+
+
+def _apart(spans: Iterable[Span]) -> list[Span]:
+    """Of spans in order those that begin after the one before has ended, as `re` has them."""
+    apart: list[Span] = []
+    for span in spans:
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart

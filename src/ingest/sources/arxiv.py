@@ -4,6 +4,7 @@ https://info.arxiv.org/help/api/user-manual.html. Listings, OAI-PMH and the meta
 each; this module shows the whole of arXiv to the other layers.
 """
 
+import re
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
@@ -34,6 +35,7 @@ __all__ = [
     "parse_query",
     "query_url",
     "snapshot_sighting",
+    "title_url",
 ]
 
 SortBy = Literal["submitted", "updated"]
@@ -73,6 +75,12 @@ def id_list_url(base_url: str, arxiv_ids: Sequence[str], start: int, page_size: 
     """The URL that asks for these papers by id (canonical or bare, a version may follow)."""
     bare = [arxiv_id.removeprefix("arxiv:") for arxiv_id in arxiv_ids]
     return _search_url(base_url, arxiv_package.Search(id_list=bare, max_results=page_size), start)
+
+
+def title_url(base_url: str, title: str) -> str:
+    """The URL that asks for papers by a title; arXiv takes its words, so the caller compares."""
+    words = " ".join(re.findall(r"\w+", title))
+    return _search_url(base_url, arxiv_package.Search(query=f'ti:"{words}"', max_results=10), 0)
 
 
 def _search_url(base_url: str, search: arxiv_package.Search, start: int) -> str:

@@ -14,18 +14,36 @@ from bs4 import BeautifulSoup, Tag
 
 from ingest.errors import SourceError
 from ingest.ids import parse_arxiv_id
-from ingest.sources.bodies import check_body, is_html, is_throttle_text
-from ingest.sources.hub import daily_sighting
+from ingest.sources.bodies import BLANK, check_body, is_html, is_throttle_text, parse_json
+from ingest.sources.hub import daily_sighting, unwrap
+from ingest.sources.judge import Expected
 from ingest.sources.pages import make_page
 from ingest.sources.plain import make_reject, one_line
 from ingest.sources.trending_text import parse_text
 from ingest.works import Page, Reject, Sighting
 
-__all__ = ["parse_html", "parse_text"]
+__all__ = ["expected_body", "parse_feed", "parse_html", "parse_text"]
 
 _LISTS = ("dailyPapers", "trendingPapers", "papers")
 _PAPER_LINK = re.compile(r"^(?:https?://huggingface\.co)?/papers/(?P<id>[^/?#]+)")
 _VOTES = re.compile(r"^[\d,]{1,7}$")
+
+
+def expected_body(url: str) -> Expected:
+    """What a URL promises: the feed as text, the Hub's JSON, or the page itself."""
+    if url.endswith(".txt"):
+        return "text"
+    return "json" if "/api/" in url else "html"
+
+
+def parse_feed(body: bytes, where: str) -> Page:
+    """The feed in whichever form it came: a page, the same as JSON, or plain text."""
+    if is_html(body):
+        return parse_html(body, where)
+    if body.lstrip(BLANK)[:1] not in (b"[", b"{"):
+        return parse_text(body, where)
+    records, _ = unwrap(parse_json(body, where), where)
+    return make_page(_ranked(_read_records(records)))
 
 
 def parse_html(body: bytes, where: str) -> Page:
@@ -39,10 +57,7 @@ def parse_html(body: bytes, where: str) -> Page:
         raise SourceError("no HTML page", where=where, todo="save the page as it is")
     soup = BeautifulSoup(body, "lxml")
     carried = _carried_papers(soup)
-    made = [
-        daily_sighting(record, place, source="trending", kind="feed")
-        for place, record in enumerate(carried or [], start=1)
-    ]
+    made = _read_records(carried or [])
     if not any(isinstance(each, Sighting) and each.ids for each in made):
         made = list(_visible_papers(soup)) or made
     if not made and carried is None:
@@ -51,11 +66,21 @@ def parse_html(body: bytes, where: str) -> Page:
             where=where,
             todo="save the trending page itself, or its answer as JSON",
         )
-    ranked = [
+    return make_page(_ranked(made))
+
+
+def _read_records(records: list[Any]) -> list[Sighting | Reject]:
+    return [
+        daily_sighting(record, place, source="trending", kind="feed")
+        for place, record in enumerate(records, start=1)
+    ]
+
+
+def _ranked(made: list[Sighting | Reject]) -> list[Sighting | Reject]:
+    return [
         replace(each, rank=place) if isinstance(each, Sighting) else each
         for place, each in enumerate(made, start=1)
     ]
-    return make_page(ranked)
 
 
 def _carried_papers(soup: BeautifulSoup) -> list[Any] | None:
@@ -75,11 +100,16 @@ def _carried_papers(soup: BeautifulSoup) -> list[Any] | None:
 
 def _visible_papers(soup: BeautifulSoup) -> Iterator[Sighting | Reject]:
     seen: set[str] = set()
-    for heading in soup.select("h3 a[href], article h2 a[href]"):
-        match = _PAPER_LINK.match(str(heading["href"]))
+    for heading in soup.select("h3, article h2"):
+        link = heading.select_one("a[href]")
+        match = _PAPER_LINK.match(str(link["href"])) if link else None
+        title = one_line(heading.get_text(" "))
         if match and match["id"] not in seen:
             seen.add(match["id"])
             yield _visible_paper(heading, match["id"], len(seen))
+        elif link is None and title and heading.find_parent("article"):
+            # a card that links nowhere: the store finds the one work that bears exactly this title
+            yield Sighting(source="trending", kind="feed", title=title)
 
 
 def _visible_paper(heading: Tag, id_text: str, place: int) -> Sighting | Reject:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from ingest.errors import ConfigError
+from ingest.forges import Forge, open_forge
 from ingest.lists.plan import ListPlan
 from ingest.report import StageReport
 from ingest.settings import Config, Home
@@ -41,6 +42,7 @@ class Context:
     until: date | None = None
     is_dry_run: bool = False
     github_token: str | None = None
+    open_forge: Callable[..., Forge] = open_forge
     notify: Callable[[Progress], None] = lambda progress: None
 
     def plans(self) -> tuple[ListPlan, ...]:

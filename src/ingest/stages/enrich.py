@@ -42,13 +42,32 @@ def enrich(context: Context) -> StageReport:
         if work_id in works and one.text_digest == _digest(works[work_id])
     }
     open_works = [work for work in works.values() if known.get(work.work_id) != "complete"]
-    limit = context.config.sources.hub.max_works_per_night if context.gate else 0
-    unread = [work for work in open_works[limit:] if work.work_id not in known]
-    report = report.counted(wanted=len(works), asked=len(open_works[:limit]))
+    limit = context.config.sources.hub.max_works_per_night
+    asked = [work for work in open_works if _has_answer(context, work)][:limit]
+    asked_ids = {work.work_id for work in asked} | set(known)
+    unread = [work for work in open_works if work.work_id not in asked_ids]
+    report = report.counted(wanted=len(works), asked=len(asked))
     report = _read_texts(context, unread, report)
     if context.gate:
-        report = _ask_about(context, context.gate, open_works[:limit], report)
+        report = _ask_about(context, context.gate, asked, report)
     return report
+
+
+def _has_answer(context: Context, work: Work) -> bool:
+    """Whether the Hub may be asked about a work; of an archive only what was asked that night."""
+    arxiv_id = _arxiv_id(work)
+    if context.gate is None or arxiv_id is None:
+        return context.gate is not None
+    return context.gate.has_answer(_paper_url(context, arxiv_id))
+
+
+def _arxiv_id(work: Work) -> str | None:
+    ids = (one.removeprefix("arxiv:") for one in work.ids if one.startswith("arxiv:"))
+    return next(ids, None)
+
+
+def _paper_url(context: Context, arxiv_id: str) -> str:
+    return f"{context.config.sources.hub.endpoint}/api/papers/{arxiv_id}"
 
 
 def _wanted(context: Context) -> dict[str, Work]:
@@ -115,13 +134,11 @@ def _save(
 
 
 def _ask_hub(context: Context, gate: Gate, work: Work) -> tuple[Artifact, ...]:
-    arxiv_id = next(
-        (one.removeprefix("arxiv:") for one in work.ids if one.startswith("arxiv:")), None
-    )
+    arxiv_id = _arxiv_id(work)
     if arxiv_id is None:
         return find_artifacts(work)
     endpoint = context.config.sources.hub.endpoint
-    work = _read_paper_page(context, gate, work, f"{endpoint}/api/papers/{arxiv_id}")
+    work = _read_paper_page(context, gate, work, _paper_url(context, arxiv_id))
     api = hub_api(gate, endpoint)
     tag = f"arxiv:{arxiv_id}"
     models = api.list_models(filter=tag, expand=_EXPAND_MODEL)  # type: ignore[arg-type]

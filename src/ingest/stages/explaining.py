@@ -10,8 +10,17 @@ from ingest.lists.plan import ListPlan
 from ingest.proposals import takes
 from ingest.report import Explanation, ListStanding, SourceStatus, Status
 from ingest.settings import Config
+from ingest.stages.context import SOURCES
 from ingest.stages.narrowing import with_holds
-from ingest.store import Store, count, find_work, with_judgements
+from ingest.stages.polling.spans import closed_to, find_gaps, gap_days
+from ingest.store import (
+    Store,
+    count,
+    find_work,
+    load_unresolved,
+    load_windows,
+    with_judgements,
+)
 from ingest.works import Found, Work
 
 
@@ -99,37 +108,35 @@ def _standing(store: Store, plan: ListPlan, found: Found) -> ListStanding:
 
 def status(store: Store, config: Config, now: datetime) -> Status:
     """How old the data is, per source; where each list's proposal stands; how much there is."""
-    sources = []
-    for name in ("arxiv", "hub", "trending"):
-        windows = store.records(
-            "select * from windows where source = ? order by tried_at desc, to_at desc limit 1",
-            name,
-        )
-        closed = store.rows(
-            "select max(to_at) from windows where source = ? and outcome in ('complete', 'empty-expected')",
-            name,
-        )
-        age = store.records("select * from data_age where source = ?", name)
-        sources.append(
-            SourceStatus(
-                name=name,
-                closed_to_at=_utc(closed[0][0]),
-                last_outcome=windows[0]["outcome"] if windows else None,
-                last_reason=windows[0]["reason"] if windows else None,
-                newest_record_at=age[0]["newest_record_at"] if age else None,
-                last_sighting_at=age[0]["last_sighting_at"] if age else None,
-                sighting_count=age[0]["sightings"] if age else 0,
-            )
-        )
     tables = ("works", "sightings", "rejects", "verdicts", "artifacts", "decisions", "runs")
     return Status(
         now=now,
-        sources=tuple(sources),
+        sources=tuple(_source_status(store, config, name) for name in SOURCES),
         lists=tuple(_list_status(store, plan) for plan in config.lists),
         counts={table: count(store, table) for table in tables},
         last_run=next(
             iter(store.records("select * from runs order by started_at desc limit 1")), None
         ),
+    )
+
+
+def _source_status(store: Store, config: Config, name: str) -> SourceStatus:
+    windows = load_windows(store, name)
+    age = next(iter(store.records("select * from data_age where source = ?", name)), {})
+    last = windows[-1] if windows else None
+    return SourceStatus(
+        name=name,
+        closed_to_at=closed_to(windows),
+        last_tried_at=last.tried_at if last else None,
+        last_outcome=last.outcome if last else None,
+        last_reason=last.reason if last else None,
+        newest_record_at=age.get("newest_record_at"),
+        last_sighting_at=age.get("last_sighting_at"),
+        sighting_count=age.get("sightings", 0),
+        max_age_hours=getattr(config.sources, name).max_age_hours,
+        gap_days=tuple(gap_days(find_gaps(name, windows))),
+        is_live=any(not one.is_replayed for one in windows),
+        unresolved_count=len(load_unresolved(store)) if name == "trending" else 0,
     )
 
 
@@ -162,9 +169,3 @@ def _list_status(store: Store, plan: ListPlan) -> dict[str, Any]:
         "held": json.loads(proposal.get("held") or "[]"),
         "decisions": decided,
     }
-
-
-def _utc(moment: datetime | None) -> datetime | None:
-    from datetime import UTC
-
-    return moment.replace(tzinfo=UTC) if moment else None

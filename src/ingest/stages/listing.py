@@ -1,19 +1,21 @@
 """What reconcile, propose and publish share: a list's forge, and its text on the base branch."""
 
+import hashlib
+
 from ingest.errors import ListError
-from ingest.forges import Forge, PullRequest, Snapshot, open_forge
+from ingest.forges import Forge, PullRequest, Snapshot
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context
 
 
 def forge_of(context: Context, plan: ListPlan) -> Forge:
-    """The forge that a list lives on; in a dry run one that writes nothing."""
-    return open_forge(
+    """The forge that a list lives on; in a dry run, or without its consent, one that writes nothing."""
+    return context.open_forge(
         plan,
         home=context.home.path,
         token=context.github_token,
         now=context.now,
-        dry_run=context.is_dry_run,
+        dry_run=context.is_dry_run or not plan.publish,
     )
 
 
@@ -33,6 +35,11 @@ def text_of(plan: ListPlan, snapshot: Snapshot) -> bytes:
     return snapshot.text
 
 
+def digest_of(text: str) -> str:
+    """How two versions of a body are told apart."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def pull_row(context: Context, plan: ListPlan, pull: PullRequest) -> dict[str, object]:
     """A pull request as the table `pulls` has it."""
     return {
@@ -41,5 +48,6 @@ def pull_row(context: Context, plan: ListPlan, pull: PullRequest) -> dict[str, o
         "state": pull.state,
         "title": pull.title,
         "url": pull.url,
+        "ended_at": pull.closed_at,
         "read_at": context.now(),
     }

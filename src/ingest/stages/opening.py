@@ -82,7 +82,9 @@ def make_gate(
         contact=sources.contact,
         timeout_seconds=(network.connect_timeout_seconds, network.read_timeout_seconds),
         max_body_bytes=int(network.max_body_megabytes * 1_000_000),
+        body_seconds=network.body_timeout_seconds,
         max_tries=network.max_tries,
+        backoff_seconds=(network.first_backoff_seconds, network.longest_backoff_seconds),
         delays={
             "arxiv.org": sources.arxiv.seconds_between_requests,
             "huggingface.co": sources.hub.seconds_between_requests,

@@ -3,16 +3,18 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.errors import IngestError
-from ingest.forges import Snapshot
+from ingest.forges import PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
-from ingest.proposals import Item, Proposal, Review, keep_standing, make_proposal, to_record
+from ingest.proposals import Item, Proposal, keep_standing, make_proposal, to_record
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.stages.listing import forge_of, list_where, text_of
+from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import with_holds
-from ingest.stages.reconcile import read_review
+from ingest.stages.standing import pushed_rows, read_standing
+from ingest.stages.structure import check_structure
 from ingest.store import (
     as_json,
     load_decisions,
@@ -22,7 +24,7 @@ from ingest.store import (
     save_proposal,
     with_judgements,
 )
-from ingest.works import Found
+from ingest.works import Decision, Found
 
 
 def propose(context: Context) -> StageReport:
@@ -41,11 +43,10 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     forge = forge_of(context, plan)
     snapshot = forge.fetch_base()
     base = read_list(text_of(plan, snapshot), list_where(plan))
+    check_structure(context, plan, base)
     decisions = load_decisions(context.store, plan.name)
     pull = forge.find_pull()
-    review = Review((), {})
-    if pull and pull.state != "closed":  # merged: a look that was accepted too late still comes
-        review = read_review(context, plan, pull)
+    review = read_standing(context, plan, forge, pull)
     standing = keep_standing(review, tuple(decisions))
     proposal = make_proposal(
         plan,
@@ -57,9 +58,10 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         context.now(),
         last_number=review.last_number,
     )
+    proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     with context.store.transaction():
         save_list(context.store, _list_row(context, plan, snapshot, base), _entry_rows(plan, base))
-        _save(context, plan, proposal)
+        _save(context, plan, proposal, pull)
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
     for section, reason, count in proposal.held:
@@ -67,6 +69,19 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     return report.counted(
         items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
     )
+
+
+def _with_rows_by_hand(
+    context: Context, plan: ListPlan, proposal: Proposal, decisions: Sequence[Decision]
+) -> Proposal:
+    """A row that a person rewrote on the branch is shown as that person left it."""
+    by_hand = {one.work_id for one in decisions if one.kind == "corrected"}
+    rows = {name: row for name, row in pushed_rows(context, plan).items() if name in by_hand}
+    items = tuple(
+        replace(item, row=rows[item.work_id].text) if item.work_id in rows else item
+        for item in proposal.items
+    )
+    return replace(proposal, items=items)
 
 
 def _found(context: Context, plan: ListPlan, standing: Sequence[Item]) -> list[Found]:
@@ -78,7 +93,7 @@ def _found(context: Context, plan: ListPlan, standing: Sequence[Item]) -> list[F
     return with_holds(context.config.book, plan, found)
 
 
-def _save(context: Context, plan: ListPlan, proposal: Proposal) -> None:
+def _save(context: Context, plan: ListPlan, proposal: Proposal, pull: PullRequest | None) -> None:
     row: dict[str, object] = {
         "list_name": plan.name,
         "waiting_count": proposal.waiting_count,
@@ -86,6 +101,7 @@ def _save(context: Context, plan: ListPlan, proposal: Proposal) -> None:
         "refused_count": proposal.refused_count,
         "blocked": as_json(proposal.blocked),
         "last_number": proposal.last_number,
+        "read_digest": digest_of(pull.body) if pull else None,
         "changed_at": context.now(),
     }
     changes = [

@@ -1,29 +1,49 @@
-"""Put each list's proposal on its one branch and into its one pull request."""
+"""Put each list's proposal on its one branch and into its one pull request.
 
-import hashlib
+In two phases: what is about to be pushed is noted, then pushed, then the pull request is brought up
+to date, then all is recorded. A run that finds a note of an earlier one goes on where that ended.
+"""
+
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.errors import IngestError
-from ingest.forges import Forge, PullRequest, Snapshot
+from ingest.forges import Forge, MergeConflictError, PullRequest, is_ours
 from ingest.forges.dry import Action, DryForge
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
-    Item,
     Proposal,
-    apply_proposal,
-    find_changes,
+    find_notes,
+    find_rows,
     from_record,
-    known_ids,
-    remove_items,
+    guard_base,
+    line_marks,
+    read_title,
     render_body,
     render_commit_message,
     render_title,
 )
+from ingest.stages.branch import Desk, catch_up, clear_branch, plan_commit, refuse_stale
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.stages.listing import forge_of, list_where, pull_row, text_of
-from ingest.store import load_leaving, load_proposal, load_standing, save_pull, set_published
+from ingest.stages.listing import digest_of, forge_of, list_where, pull_row
+from ingest.stages.saying import say_remarks
+from ingest.stages.standing import pushed_rows
+from ingest.stages.standstill import find_standstill
+from ingest.store import (
+    end_intent,
+    forget_pushed,
+    load_intent,
+    load_leaving,
+    load_proposal,
+    load_pushed,
+    load_standing,
+    save_intent,
+    save_pull,
+    save_pushed,
+    save_remark,
+    set_proposed,
+    set_published,
+)
 
 
 def publish(context: Context) -> StageReport:
@@ -39,32 +59,66 @@ def publish(context: Context) -> StageReport:
 
 
 def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
-    proposal = _load(context, plan)
     forge = forge_of(context, plan)
     pull = forge.find_pull()
+    _ask_about_close(context, plan, pull)
+    say_remarks(context, plan, forge)
+    standstill = find_standstill(context, plan, pull)
+    proposal = load_list_proposal(context, plan)
+    if not standstill:
+        standstill = _find_hurry(context, plan, pull)
+    _note_standstill(context, plan, standstill)
+    if standstill:
+        return report.noted(f"{plan.name}: {standstill}")
     is_open = pull is not None and pull.state == "open"
     if not is_open and not any(item.is_ticked for item in proposal.items):
         looks = f", {len(proposal.items)} need a look" if proposal.items else ""
         return report.noted(f"{plan.name}: nothing certain to propose{looks}")
-    leaving = [from_record(record) for record in load_leaving(context.store, plan.name)]
-    head, commits = _push(forge, plan, proposal, leaving, is_open=is_open)
-    report = report.counted(commits=commits)
-    title, body = render_title(proposal, plan), render_body(proposal, plan)
-    if not is_open or pull is None:
-        pull = forge.open_pull(title, body)
-        report = report.counted(opened=1).noted(f"{plan.name}: opened #{pull.number}: {title}")
-    elif (pull.title, pull.body) != (title, body):
-        pull = forge.update_pull(pull.number, title, body)
-        report = report.counted(updated=1).noted(f"{plan.name}: updated #{pull.number}: {title}")
-    else:
-        report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
-    _note(context, plan, pull, head)
+    try:
+        report = _bring_up(context, plan, forge, pull, proposal, report)
+    except MergeConflictError as conflict:
+        _tell_conflict(context, plan, forge, pull, conflict)
+        _note_standstill(context, plan, conflict.what)
+        return report.noted(f"{plan.name}: {conflict.what}")
     if isinstance(forge, DryForge):
-        report = _with_pages(report, forge)
+        report = replace(report, pages=(*report.pages, *map(_page, forge.actions)))
+        if not plan.publish:
+            report = report.noted(f"{plan.name}: nothing was written, `publish: true` lets me")
     return report
 
 
-def _load(context: Context, plan: ListPlan) -> Proposal:
+def _bring_up(
+    context: Context,
+    plan: ListPlan,
+    forge: Forge,
+    pull: PullRequest | None,
+    proposal: Proposal,
+    report: StageReport,
+) -> StageReport:
+    """Push what is to be pushed, then open or update the pull request, then record it."""
+    base = forge.fetch_base()
+    refuse_stale(context, plan, base)
+    branch = clear_branch(forge, plan, pull)
+    if branch:
+        branch = catch_up(forge, plan, branch, proposal, base)
+    leaving = [from_record(record) for record in load_leaving(context.store, plan.name)]
+    pushed = pushed_rows(context, plan)
+    desk = plan_commit(plan, proposal, leaving, pushed, base=base, parent=branch or base)
+    if branch is None or all(is_ours(commit) for commit in forge.fetch_branch_commits()):
+        guard_base(desk.base, desk.wanted, list_where(plan))
+    head, commits = _push(context, plan, forge, proposal, desk)
+    report = report.counted(commits=commits)
+    pull, word = _show(context, plan, forge, pull, proposal)
+    if word:
+        report = report.noted(f"{plan.name}: {word} #{pull.number}: {pull.title}")
+    else:
+        report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
+    _record(context, plan, forge, pull, head, proposal, desk)
+    return report.counted(opened=int(word == "opened"), updated=int(word == "updated"))
+
+
+def load_list_proposal(context: Context, plan: ListPlan) -> Proposal:
+    """The list's proposal as the store has it."""
     row = load_proposal(context.store, plan.name) or {}
     held = tuple(
         (name, reason, count) for name, reason, count in json.loads(row.get("held") or "[]")
@@ -81,50 +135,146 @@ def _load(context: Context, plan: ListPlan) -> Proposal:
 
 
 def _push(
-    forge: Forge, plan: ListPlan, proposal: Proposal, leaving: Sequence[Item], *, is_open: bool
+    context: Context, plan: ListPlan, forge: Forge, proposal: Proposal, desk: Desk
 ) -> tuple[str, int]:
-    """Bring the branch's text to what the proposal says. Returns its head and how many commits."""
-    base = forge.fetch_base()
-    branch = forge.fetch_branch()
-    if branch and not is_open:
-        forge.restart_branch()
-        branch = None
-    if branch and forge.merge_base(f"Merge {plan.base} into {plan.branch}"):
-        branch = forge.fetch_branch()
-    parent: Snapshot = branch or base
-    text, where = text_of(plan, parent), list_where(plan)
-    changes = find_changes(text, where, proposal, _not_in_base(leaving, text_of(plan, base), where))
-    wanted = remove_items(text, where, plan, changes.removed)
-    wanted = apply_proposal(wanted, where, plan, proposal)
-    if wanted == text:
-        return parent.commit, 0
-    message = render_commit_message(proposal, plan, changes)
-    return forge.push_commit(parent=parent.commit, text=wanted, message=message), 1
+    """Note what is to come, then commit it. Returns the branch's head and how many commits."""
+    if desk.wanted == desk.text:
+        return desk.parent.commit, 0
+    message = render_commit_message(proposal, plan, desk.changes)
+    rows = find_rows(
+        desk.wanted, list_where(plan), plan, (*desk.changes.added, *desk.changes.moved)
+    )
+    if not isinstance(forge, DryForge):
+        with context.store.transaction():
+            save_intent(
+                context.store,
+                plan.name,
+                message=message,
+                rows={name: (row.section, row.text) for name, row in rows.items()},
+                title=render_title(proposal, plan),
+                at=context.now(),
+            )
+    return forge.push_commit(parent=desk.parent.commit, text=desk.wanted, message=message), 1
 
 
-def _not_in_base(items: Sequence[Item], base: bytes, where: str) -> list[Item]:
-    """Items whose rows only this pull request would add: what the base has is not ours to take."""
-    in_base = known_ids(base, where)
-    return [item for item in items if in_base.isdisjoint((item.work_id, *item.ids))]
+def _show(
+    context: Context, plan: ListPlan, forge: Forge, pull: PullRequest | None, proposal: Proposal
+) -> tuple[PullRequest, str]:
+    """Open or update the pull request; what a person wrote into title and body stays."""
+    ours = render_title(proposal, plan)
+    if pull is None or pull.state != "open":
+        return forge.open_pull(ours, render_body(proposal, plan, title=ours)), "opened"
+    title = ours
+    given = read_title(pull.body)
+    if given and pull.title != given:
+        title = pull.title
+    marks = line_marks(render_body(proposal, plan, title=ours))
+    body = render_body(proposal, plan, title=ours, notes=find_notes(pull.body, marks))
+    if (pull.title, pull.body) == (title, body):
+        return pull, ""
+    now = forge.find_pull()
+    if now is None or (now.title, now.body) != (pull.title, pull.body):
+        return now or pull, ""  # a person is at it: the next run reads that first
+    return forge.update_pull(pull.number, title, body), "updated"
 
 
-def _note(context: Context, plan: ListPlan, pull: PullRequest, head: str) -> None:
+def _find_hurry(context: Context, plan: ListPlan, pull: PullRequest | None) -> str:
+    """Whether somebody edited the open pull request since the proposal was made."""
+    row = load_proposal(context.store, plan.name) or {}
+    if pull is None or pull.state != "open" or row.get("read_digest") is None:
+        return ""
+    known = {row["read_digest"], row.get("body_digest")}
+    return "" if digest_of(pull.body) in known else f"#{pull.number} was edited just now"
+
+
+def _record(
+    context: Context,
+    plan: ListPlan,
+    forge: Forge,
+    pull: PullRequest,
+    head: str,
+    proposal: Proposal,
+    desk: Desk,
+) -> None:
+    """Note that everything is done, in one transaction."""
+    if isinstance(forge, DryForge) and not context.is_dry_run:
+        return
     values = {
         "state": "open",
         "pull_number": pull.number,
         "url": pull.url,
         "title": pull.title,
-        "body_digest": hashlib.sha256(pull.body.encode("utf-8", "surrogatepass")).hexdigest(),
+        "body_digest": digest_of(pull.body),
         "branch_commit": head,
         "changed_at": context.now(),
     }
+    known = load_pushed(context.store, plan.name)
+    fresh = {item.work_id for item in (*desk.changes.added, *desk.changes.moved)}
+    ticked = [item for item in proposal.items if item.is_ticked]
+    rows = find_rows(desk.wanted, list_where(plan), plan, ticked)
+    intent = load_intent(context.store, plan.name)
     with context.store.transaction():
         set_published(context.store, plan.name, values)
         save_pull(context.store, pull_row(context, plan, pull))
+        save_pushed(
+            context.store,
+            plan.name,
+            {
+                name: (row.section, row.text)
+                for name, row in rows.items()
+                if name in fresh or name not in known
+            },
+        )
+        forget_pushed(context.store, plan.name, [one.work_id for one in desk.changes.removed])
+        set_proposed(context.store, plan.name, context.now())
+        if intent:
+            end_intent(context.store, plan.name)
 
 
-def _with_pages(report: StageReport, forge: DryForge) -> StageReport:
-    return replace(report, pages=(*report.pages, *(_page(action) for action in forge.actions)))
+def _note_standstill(context: Context, plan: ListPlan, reason: str) -> None:
+    row = load_proposal(context.store, plan.name)
+    if row and (row.get("standstill") or "") != reason:
+        with context.store.transaction():
+            set_published(
+                context.store,
+                plan.name,
+                {"standstill": reason or None, "changed_at": context.now()},
+            )
+
+
+def _ask_about_close(context: Context, plan: ListPlan, pull: PullRequest | None) -> None:
+    """A close is a no to everything in it; say once how that is understood."""
+    if pull is None or pull.state != "closed":
+        return
+    text = (
+        "Closed without a merge, so I take every work in it as refused and won't propose them again "
+        f"for this list. Other works may come in a new pull request, {plan.cooldown_days_after_close}"
+        " days from now at the earliest. Was it me rather than the works? Comment `/pause` here and "
+        "I stop; `/resume` starts me again."
+    )
+    with context.store.transaction():
+        save_remark(context.store, plan.name, pull.number, "closed", text)
+
+
+def _tell_conflict(
+    context: Context,
+    plan: ListPlan,
+    forge: Forge,
+    pull: PullRequest | None,
+    conflict: MergeConflictError,
+) -> None:
+    """Say once for each state of the branch that a person has to merge."""
+    branch = forge.fetch_branch()
+    if pull is None or branch is None:
+        return
+    text = (
+        f"`{plan.base}` and this branch change the same lines, and some of the commits here are a "
+        f"person's, so I don't touch them. Please merge `{plan.base}` into `{plan.branch}` by hand; "
+        "I go on after that."
+    )
+    with context.store.transaction():
+        save_remark(context.store, plan.name, pull.number, f"conflict-{branch.commit[:12]}", text)
+    say_remarks(context, plan, forge)
 
 
 def _page(action: Action) -> str:

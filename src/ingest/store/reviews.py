@@ -22,14 +22,18 @@ def load_decisions(store: Store, list_name: str) -> list[Decision]:
 
 
 def save_decisions(store: Store, decisions: Sequence[Decision]) -> int:
-    """Add decisions; one that is already there (list, work, kind, how) stays as it was."""
+    """Add decisions; one that is already there stays as it was. Returns how many are new.
+
+    What can be decided once is known by (list, work, kind, how); a move, a correction and a snooze
+    can be decided again, and are known by their time too.
+    """
     rows: list[dict[str, object]] = [asdict(decision) for decision in decisions]
-    return merge_rows(
-        store,
-        "decisions",
-        rows,
-        key=["list_name", "work_id", "kind", "how"],
-        keep=["who", "decided_at", "section", "reason"],
+    once = [row for row in rows if row["kind"] in {"merged", "refused"}]
+    again = [row for row in rows if row["kind"] not in {"merged", "refused"}]
+    key = ["list_name", "work_id", "kind", "how"]
+    values = ["who", "section", "reason"]
+    return merge_rows(store, "decisions", once, key=key, keep=[*values, "decided_at"]) + merge_rows(
+        store, "decisions", again, key=[*key, "decided_at"], keep=values
     )
 
 
@@ -54,6 +58,18 @@ def load_base_ids(store: Store, list_name: str) -> frozenset[str] | None:
         return None
     rows = store.rows("select unnest(ids) from entries where list_name = ?", list_name)
     return frozenset(row[0] for row in rows)
+
+
+def load_base_commit(store: Store, list_name: str) -> str | None:
+    """The commit of the base branch at which the list was last read; None when it never was."""
+    found = store.rows("select base_commit from lists where list_name = ?", list_name)
+    return str(found[0][0]) if found and found[0][0] else None
+
+
+def load_base_digest(store: Store, list_name: str) -> str | None:
+    """SHA-256 of the list as it was last read from the base branch; None when it never was."""
+    found = store.rows("select base_digest from lists where list_name = ?", list_name)
+    return str(found[0][0]) if found and found[0][0] else None
 
 
 def save_proposal(
@@ -90,8 +106,10 @@ def set_published(store: Store, list_name: str, values: Mapping[str, object]) ->
 def settle_changes(
     store: Store, list_name: str, decisions: Sequence[Decision], pull_number: int
 ) -> None:
-    """Items that were decided no longer stand."""
+    """Items that are in, refused or put off no longer stand."""
     for decision in decisions:
+        if decision.kind in {"moved", "corrected"}:
+            continue
         store.connection.execute(
             "update changes set state = ?, pull_number = ? where list_name = ? and work_id = ?",
             [decision.kind, pull_number, list_name, decision.work_id],
@@ -110,8 +128,10 @@ def load_standing(store: Store, list_name: str) -> list[dict[str, Any]]:
 
 
 def load_leaving(store: Store, list_name: str) -> list[dict[str, Any]]:
-    """The records of items refused or dropped: their rows may still be on the branch."""
-    return _records(store, "list_name = ? and state in ('refused', 'dropped')", list_name)
+    """The records of items refused, put off or dropped: their rows may still be on the branch."""
+    return _records(
+        store, "list_name = ? and state in ('refused', 'snoozed', 'dropped')", list_name
+    )
 
 
 def _records(store: Store, condition: str, list_name: str) -> list[dict[str, Any]]:
@@ -156,11 +176,6 @@ def save_run(
         "stages": as_json(stages),
     }
     merge_rows(store, "runs", [row], key=["run_id"])
-
-
-def save_window(store: Store, row: Mapping[str, object]) -> None:
-    """A source's window and how it ended, in the same transaction as its rows."""
-    merge_rows(store, "windows", [row], key=["source", "from_at", "to_at"], stamp=["tried_at"])
 
 
 def save_responses(store: Store, rows: Sequence[Mapping[str, object]]) -> None:

@@ -87,7 +87,7 @@ def _save_sightings(
     new = merge_rows(store, "sightings", rows, key=["sighting_id"], keep=keep)
     touched = sorted(set(work_ids) | set(merged.values()))
     if new or merged:
-        _refold(store, touched)
+        refold_works(store, touched)
     return new, touched
 
 
@@ -208,7 +208,8 @@ def _save_rejects(store: Store, rejects: Sequence[Reject], origin: str, seen_at:
     merge_rows(store, "rejects", rows, key=["reject_id"], keep=["seen_at"])
 
 
-def _refold(store: Store, work_ids: Sequence[str]) -> None:
+def refold_works(store: Store, work_ids: Sequence[str]) -> None:
+    """Make these works anew from all their sightings, in the caller's transaction."""
     stage(store, "wanted", "work_id", list(work_ids))
     try:
         records = store.records("select s.* from sightings s join wanted using (work_id)")

@@ -12,7 +12,7 @@ from ingest.web.archive import ArchiveWriter
 from ingest.web.gate import Gate
 from ingest.web.hub_client import hub_api
 from ingest.web.messages import Receipt, Request, Response, WebSettings, find_header, make_response
-from ingest.web.replay import ReplayArchive
+from ingest.web.replay import ReplayArchive, read_answers
 from ingest.web.urls import normalise_url, redact
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "hub_api",
     "make_response",
     "normalise_url",
+    "read_answers",
     "redact",
 ]

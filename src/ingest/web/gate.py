@@ -34,6 +34,7 @@ _MAX_REDIRECTS = 5
 # A POST may have been carried out although its answer was lost; only these may be sent twice.
 _REPEATABLE = {"GET", "HEAD", "OPTIONS"}
 _OWN_HEADERS = {"user-agent", "accept-encoding", "cookie", "connection", "content-length", "host"}
+Doubt = Callable[[Response], str]  # a reason not to believe an answer, or nothing
 _LATER = "Try again later; the run goes on from where its windows are open."
 
 
@@ -85,19 +86,31 @@ class Gate:
         """How often the network was asked, retries included; 0 in a replay."""
         return self._request_count
 
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
+    def fetch(
+        self, url: str, headers: Mapping[str, str] | None = None, *, doubt: Doubt | None = None
+    ) -> Response:
         """GET a URL. Any status but 408, 429 and 5xx is an answer; judging it is the caller's part.
 
-        Errors: SourceError when there is no whole answer, for those statuses once the tries are
-        used up, and in a replay for what was not recorded.
+        `doubt` may give a reason why a 2xx is none: it is asked again as after a 429, and what the
+        last try brings is returned. Errors: SourceError when there is no whole answer, for those
+        statuses once the tries are used up, and in a replay for what was not recorded.
         """
-        return self.send(Request("GET", url, tuple((headers or {}).items())))
+        return self.send(Request("GET", url, tuple((headers or {}).items())), doubt)
 
-    def send(self, request: Request) -> Response:
+    def has_answer(self, url: str) -> bool:
+        """Whether a GET can be answered at all: in a replay only what was recorded."""
+        return self._replay is None or self._replay.has(Request("GET", url))
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether nothing is sent."""
+        return self._replay is not None
+
+    def send(self, request: Request, doubt: Doubt | None = None) -> Response:
         """Any request, redirects of GET followed; errors as for `fetch`."""
         seen = [request.url]
         while True:
-            response = self._exchange(request)
+            response = self._exchange(request, doubt)
             location = find_header(response.headers, "location")
             if request.method != "GET" or response.status not in _REDIRECTS or not location:
                 return response
@@ -138,7 +151,7 @@ class Gate:
     ) -> None:
         self.close()
 
-    def _exchange(self, request: Request) -> Response:
+    def _exchange(self, request: Request, doubt: Doubt | None) -> Response:
         """One request without redirects: from the replay, or from the network with retries."""
         if self._replay:
             return self._answer_again(self._replay, request)
@@ -149,14 +162,16 @@ class Gate:
         attempt = 1
         while True:
             outcome = self._try(host, request)
-            if isinstance(outcome, Response) and not is_retried(outcome.status):
-                return self._keep(outcome)
             is_last = attempt >= self.settings.max_tries or request.method not in _REPEATABLE
-            if is_last or (isinstance(outcome, Fault) and not outcome.is_passing):
+            reason = _find_doubt(outcome, doubt)
+            if isinstance(outcome, Response) and not is_retried(outcome.status):
+                if is_last or not reason:
+                    return self._keep(outcome)
+            elif is_last or (isinstance(outcome, Fault) and not outcome.is_passing):
                 if isinstance(outcome, Response):
                     self._keep(outcome)
                 raise _make_error(request, outcome, attempt)
-            self._back_off(host, request, outcome, attempt)
+            self._back_off(host, request, outcome, reason, attempt)
             attempt += 1
 
     def _answer_again(self, replay: ReplayArchive, request: Request) -> Response:
@@ -177,10 +192,9 @@ class Gate:
         return outcome
 
     def _back_off(
-        self, host: str, request: Request, outcome: Response | Fault, attempt: int
+        self, host: str, request: Request, outcome: Response | Fault, reason: str, attempt: int
     ) -> None:
         wait = find_backoff(attempt, self.settings.backoff_seconds, self._jitter())
-        reason = outcome.what if isinstance(outcome, Fault) else f"it answered {outcome.status}"
         asked = _find_asked(outcome, self._clock())
         self._wait(host, wait if asked is None else asked, reason, request)
 
@@ -210,6 +224,15 @@ class Gate:
         with self._guard:
             self._receipts.append(make_receipt(response))
         return response
+
+
+def _find_doubt(outcome: Response | Fault, doubt: Doubt | None) -> str:
+    """Why to ask again, for a person; empty for an answer that nobody doubts."""
+    if isinstance(outcome, Fault):
+        return outcome.what
+    if is_retried(outcome.status):
+        return f"it answered {outcome.status}"
+    return doubt(outcome) if doubt else ""
 
 
 def _find_asked(outcome: Response | Fault, now: float) -> float | None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
@@ -52,6 +52,10 @@ class ReplayArchive:
             for record in read_records(path):
                 self._add(path, record, bodies)
 
+    def has(self, request: Request) -> bool:
+        """Whether a request was recorded."""
+        return (request.method.upper(), normalise_url(request.url)) in self._answers
+
     def answer(self, request: Request) -> Response:
         """The next recorded answer to a request; the last one repeats.
 
@@ -83,11 +87,7 @@ class ReplayArchive:
         elif record.digest in bodies:
             body = bodies[record.digest]
         else:
-            what = (
-                f"a revisit at byte {record.offset} of a body that stands in none of the archives"
-            )
-            todo = "Give the archive that holds the original too, before this one."
-            raise SourceError(what, where=str(path), todo=todo)
+            raise _make_lost_error(path, record)
         key = (record.method.upper(), normalise_url(record.url))
         self._answers[key].append(
             _Answer(
@@ -102,6 +102,35 @@ class ReplayArchive:
             "Run with what was asked that night (sources, since, until), or record a new archive."
         )
         return SourceError(what, where=redact(url), todo=todo)
+
+
+def read_answers(path: Path) -> Iterator[Response]:
+    """Every answer of one archive in the order in which it came; bodies one at a time."""
+    bodies: dict[str, _Body] = {}
+    for record in read_records(path):
+        body = record.body
+        if record.kind == "response":
+            bodies.setdefault(record.digest, _Body(path, record.offset, record.index))
+        elif record.digest in bodies:
+            body = _load_body(bodies[record.digest])
+        else:
+            raise _make_lost_error(path, record)
+        yield make_response(
+            record.url,
+            body,
+            record.fetched_at,
+            status=record.status,
+            headers=record.headers,
+            method=record.method,
+            reason=record.reason,
+            is_replayed=True,
+        )
+
+
+def _make_lost_error(path: Path, record: Record) -> SourceError:
+    what = f"a revisit at byte {record.offset} of a body that stands in none of the archives"
+    todo = "Give the archive that holds the original too, before this one."
+    return SourceError(what, where=str(path), todo=todo)
 
 
 def _load_body(body: _Body) -> bytes:

@@ -1,0 +1,121 @@
+"""`ingest backfill` and `ingest replay`: what was, asked for again or made again from the archive."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.running import print_report
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ingest.stages import Estimate
+
+_DAY = ["%Y-%m-%d"]
+
+
+def add_commands(app: typer.Typer) -> None:
+    """`backfill`, `replay`."""
+    _add_backfill(app)
+    _add_replay(app)
+
+
+def _add_backfill(app: typer.Typer) -> None:
+    @app.command()
+    def backfill(
+        context: typer.Context,
+        since: Annotated[
+            datetime, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="First day, UTC.")
+        ],
+        until: Annotated[
+            datetime, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Last day, UTC.")
+        ],
+        sources: Annotated[
+            list[str] | None,
+            typer.Option("--source", help="Only arxiv, or only hub.", metavar="NAME"),
+        ] = None,
+        estimate_only: Annotated[
+            bool, typer.Option("--estimate", help="Say what it will take, and do nothing.")
+        ] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Read the past day by day; killed, it goes on with the days that are still open.
+
+        For years at once the public metadata snapshot is quicker: `ingest import FILE`.
+        """
+        from ingest.stages import Wish, open_context, plan_backfill, record_run
+        from ingest.stages import backfill as run_backfill
+
+        wish = Wish(
+            home_of(context),
+            sources=tuple(sources or ()),
+            since=since.date(),
+            until=until.date(),
+        )
+        with progress_bar() as notify, open_context(wish, notify) as opened:
+            gate = opened.gate
+            assert gate is not None  # a wish polls unless it says otherwise
+            started_at = opened.now()
+            estimates = plan_backfill(opened, gate)
+            _print_estimates(estimates, as_json=as_json and estimate_only, is_quiet=as_json)
+            if estimate_only:
+                return
+            stage = run_backfill(opened, gate, estimates)
+            report = record_run(opened, [stage], kind="backfill", started_at=started_at)
+        print_report(report, as_json=as_json)
+
+
+def _print_estimates(estimates: "Sequence[Estimate]", *, as_json: bool, is_quiet: bool) -> None:
+    if as_json:
+        print_json(
+            [
+                {
+                    "source": one.source,
+                    "open_days": len(one.days),
+                    "records": one.record_count,
+                    "requests": one.request_count,
+                    "seconds": one.seconds,
+                }
+                for one in estimates
+            ]
+        )
+    elif not is_quiet:
+        for one in estimates:
+            records = "" if one.record_count is None else f", {one.record_count:,} records"
+            say(
+                f"{one.source}: {len(one.days)} open days{records}, about {one.request_count:,} "
+                f"requests in {max(1, round(one.seconds / 60))} min or more"
+            )
+
+
+def _add_replay(app: typer.Typer) -> None:
+    @app.command()
+    def replay(
+        context: typer.Context,
+        from_day: Annotated[
+            datetime,
+            typer.Option("--from", formats=_DAY, metavar="YYYY-MM-DD", help="First night."),
+        ],
+        to_day: Annotated[
+            datetime, typer.Option("--to", formats=_DAY, metavar="YYYY-MM-DD", help="Last night.")
+        ],
+        as_json: JsonOption = False,
+    ) -> None:
+        """Make works, verdicts and artifacts anew from the archived nights; nothing is sent.
+
+        Decisions, proposals and what was imported from files stay. `ingest propose --no-poll` makes the
+        proposals anew afterwards.
+        """
+        from ingest.report import render_counts
+        from ingest.stages import replay_nights
+
+        with progress_bar() as notify:
+            report = replay_nights(home_of(context), from_day.date(), to_day.date(), notify)
+        if as_json:
+            print_json({"counts": report.counts, "notes": list(report.notes)})
+            return
+        say(f"replay     {render_counts(report.counts)}")
+        for note in report.notes:
+            say(f"           {note}")

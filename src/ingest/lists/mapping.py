@@ -1,0 +1,264 @@
+"""Propose which categories belong in which sections of a list that nobody has mapped yet.
+
+Three signs: what the heading says, what the columns are called, and what the rules say of the works
+that stand there already. Words and verdicts are arguments, so this room needs no rules.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from ingest.errors import ListError
+from ingest.lists.model import CuratedList, Section
+from ingest.lists.plan import SectionPlan
+from ingest.lists.sections import find_section
+from ingest.lists.trial import Trial
+
+# Each word of a text as everything it may stand for: its stem, and the concepts that mention it.
+Words = tuple[frozenset[str], ...]
+Reader = Callable[[str], Words]
+
+SURE = 0.7
+WORTH_SHOWING = 0.3
+_WHOLE = 0.8
+_BESIDE = 0.25  # a second category of a section may be this much less certain than its first
+_CLEAR = 0.1  # a difference that decides between two sections or two categories
+_LEAST_SAID = 0.25  # by the heading, unless half of a category's works stand under it
+_ABOVE, _COLUMN = 0.5, 0.3  # a word of the headings above, or of a column, counts this much
+_UNHEARD = 0.6  # a heading's word that no category knows, as a share of the rarest word's weight
+_FEW = 3  # works; fewer than these don't prove that a category does not fit
+_LEAST = 0.15  # share of a section's works that hold its category, in a section that is well kept
+_AGAINST = 0.6  # what is left of a confidence that something speaks against
+_OFF_TOPIC, _MANY = 0.05, 10  # share of all judged works of a list that are in any category
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryWords:
+    """A category as headings may name it."""
+
+    name: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One category that may belong in a section: confidence 0..1, and why in one phrase."""
+
+    category: str
+    confidence: float
+    said: float  # how far the heading says so, 0..1
+    works_share: float  # of all works of the list that hold it, the share that stands here
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class MappedSection:
+    """What is proposed for one section; `doubt` says why a section stays off, "" where it is on."""
+
+    heading: str  # as a plan names it: the bare heading where that is enough, else its path
+    path: str
+    line: int
+    guesses: tuple[Guess, ...] = ()  # best first
+    doubt: str = ""
+    row: str = ""  # how a made-up work would look there
+    unknown: str | None = (
+        None  # what has to stand for what no work brings, where the trial needed it
+    )
+
+    @property
+    def is_sure(self) -> bool:
+        """True for a section that is adopted without asking."""
+        return bool(self.guesses) and not self.doubt
+
+
+def propose_mapping(
+    curated: CuratedList,
+    categories: Sequence[CategoryWords],
+    judged: Mapping[int, tuple[str, ...]],
+    read_words: Reader,
+    trials: Sequence[Trial],
+) -> tuple[MappedSection, ...]:
+    """What belongs where, for each section that a trial found entries in, in file order.
+
+    `judged` says, by an entry's first byte, which categories hold for its work, best first; an empty
+    tuple for a work that is in none, nothing for one that could not be judged. A category goes to the
+    one section that fits it best; a second section that fits is left off and told so.
+    """
+    signs = _Signs(
+        weights=_weights(categories),
+        on_topic=_share_on_topic(judged),
+        totals=Counter(one[0] for one in judged.values() if one),
+    )
+    by_line = {section.line: section for section in curated.sections}
+    proposed: dict[int, MappedSection] = {}
+    for trial in trials:
+        section = by_line[trial.line]
+        works = [judged[entry.start] for entry in section.entries if entry.start in judged]
+        heading = _heading_words(curated, section, read_words)
+        guesses = [_guess(one, heading, works, signs) for one in categories]
+        shown = [guess for guess in guesses if guess.confidence >= WORTH_SHOWING]
+        name, doubt = _name(curated, section)
+        proposed[section.line] = MappedSection(
+            heading=name,
+            path=section.path,
+            line=section.line,
+            guesses=tuple(sorted(shown, key=lambda guess: (-guess.confidence, guess.category))),
+            doubt=doubt or _trial_doubt(trial),
+            row=trial.row,
+            unknown=trial.unknown,
+        )
+    return _share_out(proposed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What holds for the whole list."""
+
+    weights: Mapping[str, float]  # of terms
+    on_topic: float  # share of the judged works that are in any category
+    totals: Mapping[str, int]  # works by their first category
+
+
+@dataclass(frozen=True, slots=True)
+class _HeadingWords:
+    own: Words
+    above: Words
+    columns: Words
+
+
+def _heading_words(curated: CuratedList, section: Section, read_words: Reader) -> _HeadingWords:
+    above = " ".join(section.path.split(" > ")[:-1])
+    tables = [t for t in section.tables if t.rows]
+    labels = " ".join(dict.fromkeys(label for table in tables for label in table.header))
+    return _HeadingWords(read_words(section.heading), read_words(above), read_words(labels))
+
+
+def _weights(categories: Sequence[CategoryWords]) -> dict[str, float]:
+    """A term that many categories share says little: "medical" next to nothing."""
+    counts = Counter(term for one in categories for term in set().union(*one.words))
+    return {term: log((len(categories) + 1) / count) for term, count in counts.items()}
+
+
+def _guess(
+    category: CategoryWords,
+    heading: _HeadingWords,
+    works: Sequence[tuple[str, ...]],
+    signs: _Signs,
+) -> Guess:
+    said, is_whole = _likeness(category, heading, signs.weights)
+    best = sum(1 for one in works if one[:1] == (category.name,))
+    also = sum(1 for one in works if category.name in one[1:])
+    share = (best + also / 2) / len(works) if works else 0.0
+    told = (
+        share * len(works) / (len(works) + 2)
+    )  # two works of two prove less than twenty of twenty
+    confidence = 1 - (1 - 0.8 * said) * (1 - 0.9 * min(1.0, told * 1.4))
+    why = f"heading {said:.0%}, {best + also} of {len(works)} works there"
+    if len(works) >= _FEW and share < _LEAST:
+        confidence, why = confidence * _AGAINST, f"{why}, which speaks against it"
+    elif signs.on_topic < _OFF_TOPIC or (not works and not is_whole):
+        confidence, why = confidence * _AGAINST, f"{why}; nothing else says so"
+    concentration = best / signs.totals[category.name] if best else 0.0
+    return Guess(category.name, round(confidence, 2), said, concentration, why)
+
+
+def _likeness(
+    category: CategoryWords, heading: _HeadingWords, weights: Mapping[str, float]
+) -> tuple[float, bool]:
+    """How far a heading's words are those of a category and the other way round, 0..1; and
+    whether heading, headings above and columns together say all that the category's name says."""
+    known = frozenset().union(*category.words)
+    rarest = max(weights.values(), default=1.0)
+    matched = unmatched = 0.0
+    for word in heading.own:
+        hit = max((weights[term] for term in word & known), default=0.0)
+        if word & known:
+            matched += hit
+        else:
+            unmatched += max((weights.get(term, rarest * _UNHEARD) for term in word), default=0.0)
+    if not matched and not heading.own:
+        return 0.0, False
+    for words, factor in ((heading.above, _ABOVE), (heading.columns, _COLUMN)):
+        hits = {term: weights[term] for word in words for term in word & known}
+        matched += factor * max(hits.values(), default=0.0)
+    precision = matched / (matched + unmatched) if matched else 0.0
+    heard = frozenset().union(*heading.own, *heading.above, *heading.columns)
+    sizes = [max(weights[term] for term in word) for word in category.words]
+    met = sum(size for size, word in zip(sizes, category.words, strict=True) if word & heard)
+    recall = met / sum(sizes) if sum(sizes) else 0.0
+    said = min(1.0, matched / rarest) * precision * (0.6 + 0.4 * recall)
+    return said, recall >= _WHOLE
+
+
+def _share_on_topic(judged: Mapping[int, tuple[str, ...]]) -> float:
+    """The share of a list's works that are in any category; 1 where too few could be judged."""
+    return sum(bool(one) for one in judged.values()) / len(judged) if len(judged) >= _MANY else 1.0
+
+
+def _name(curated: CuratedList, section: Section) -> tuple[str, str]:
+    """How a plan names the section so that no other fits, and what stands against it."""
+    for name in (section.heading, section.path):
+        try:
+            find_section(curated, SectionPlan(name, ()))
+        except ListError as problem:
+            doubt = problem.what
+        else:
+            return name, ""
+    return section.path, doubt
+
+
+def _trial_doubt(trial: Trial) -> str:
+    if not trial.is_held:
+        return f"a trial entry was refused: {trial.refusal or 'a second run would add it again'}"
+    if trial.unknown is not None:
+        return "it has columns or fields that nothing known of a work can fill"
+    return ""
+
+
+def _share_out(proposed: Mapping[int, MappedSection]) -> tuple[MappedSection, ...]:
+    """Give each category to the section that fits best; leave off what is not sure."""
+    by_category: dict[str, list[tuple[Guess, int]]] = {}
+    for line, one in proposed.items():
+        for guess in one.guesses:
+            by_category.setdefault(guess.category, []).append((guess, line))
+    owned: dict[int, list[Guess]] = {}
+    rivals: dict[int, int] = {}
+    for found in by_category.values():
+        found.sort(key=lambda pair: (-pair[0].confidence, pair[1]))
+        (best, line), others = found[0], found[1:]
+        rivals |= {other_line: line for _, other_line in others}
+        near = [pair for pair in others if not _is_clearly_better(best, pair[0])]
+        if near:
+            rivals[line] = near[0][1]
+        elif best.said >= _LEAST_SAID or best.works_share >= 0.5:
+            owned.setdefault(line, []).append(best)
+    return tuple(
+        _settle(one, owned.get(line, []), proposed.get(rivals.get(line, -1)))
+        for line, one in sorted(proposed.items())
+    )
+
+
+def _is_clearly_better(best: Guess, other: Guess) -> bool:
+    return best.confidence - other.confidence >= _CLEAR or best.said - other.said >= 3 * _CLEAR
+
+
+def _settle(
+    one: MappedSection, owned: Sequence[Guess], rival: MappedSection | None
+) -> MappedSection:
+    """The section with the categories it gets, or with why it gets none."""
+    first = next((guess for guess in one.guesses if guess in owned), None)
+    if one.doubt or not one.guesses or first is None or first.confidence < SURE:
+        doubt = "no category fits" if not one.guesses else "not sure"
+        if one.guesses and rival and one.guesses[0].confidence >= SURE:
+            doubt = f'"{rival.heading}" fits {one.guesses[0].category} as well or better'
+        return replace(one, doubt=one.doubt or doubt)
+    kept = [guess for guess in one.guesses if guess in owned and _stands_beside(guess, first)]
+    return replace(one, guesses=tuple(kept))
+
+
+def _stands_beside(guess: Guess, first: Guess) -> bool:
+    """A heading that says both alike, with works of both under it: "Datasets" of text and of images."""
+    return guess == first or (
+        guess.said >= first.said - _CLEAR and guess.confidence >= first.confidence - _BESIDE
+    )

@@ -1,0 +1,90 @@
+"""Findings as SARIF, which code hosts show beside the lines they are about.
+
+https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+"""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+from urllib.parse import quote
+
+from ingest.lists.codes import FINDING_CODES, FINDING_HELP
+from ingest.lists.model import Finding
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# A reader who clicks is misled (error), or only the page's looks suffer (note); else a warning.
+_ERRORS = frozenset({"arxiv-id", "empty-link", "id-mismatch", "link", "same-link", "scheme"})
+_NOTES = frozenset({"count", "link-form", "numbering", "order"})
+
+
+def find_level(code: str) -> str:
+    """SARIF's level of a finding: error, warning or note."""
+    if code in _ERRORS:
+        return "error"
+    return "note" if code in _NOTES else "warning"
+
+
+def render_sarif(found: Iterable[tuple[str, Finding]], version: str) -> dict[str, Any]:
+    """One SARIF log of one run: (path as it was given, finding) pairs in, plain values out."""
+    codes = list(FINDING_CODES)
+    seen: Counter[tuple[str, str, str]] = Counter()
+    results = []
+    for path, finding in found:
+        key = (path, finding.code, finding.message)
+        results.append(_result(path, finding, codes.index(finding.code), seen[key]))
+        seen[key] += 1
+    driver = {
+        "name": "paper-ingest",
+        "version": version,
+        "rules": [_rule(code) for code in codes],
+    }
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(code: str) -> dict[str, Any]:
+    return {
+        "id": code,
+        "name": "".join(word.capitalize() for word in code.split("-")),
+        "shortDescription": {"text": FINDING_CODES[code]},
+        "fullDescription": {"text": f"{FINDING_CODES[code]}."},
+        "help": {"text": FINDING_HELP[code]},
+        "defaultConfiguration": {"level": find_level(code)},
+    }
+
+
+def _result(path: str, finding: Finding, rule: int, occurrence: int) -> dict[str, Any]:
+    uri = _uri(path)
+    # not the line: a finding that only moved stays the same finding
+    told = "\0".join((finding.code, finding.message, str(occurrence)))
+    result: dict[str, Any] = {
+        "ruleId": finding.code,
+        "ruleIndex": rule,
+        "level": find_level(finding.code),
+        "message": {"text": finding.message},
+        "locations": [_location(uri, finding.line)],
+        "partialFingerprints": {"finding/v1": hashlib.sha256(_bytes(told)).hexdigest()[:32]},
+    }
+    others = [line for line in dict.fromkeys(finding.related) if line != finding.line]
+    if others:
+        result["relatedLocations"] = [
+            {"id": number, **_location(uri, line), "message": {"text": "belongs to this"}}
+            for number, line in enumerate(others, 1)
+        ]
+    return result
+
+
+def _location(uri: str, line: int) -> dict[str, Any]:
+    place = {"artifactLocation": {"uri": uri}, "region": {"startLine": line}}
+    return {"physicalLocation": place}
+
+
+def _uri(path: str) -> str:
+    """A path as SARIF wants it: relative to where the command ran, else a file address."""
+    spelled = quote(path.replace("\\", "/").encode("utf-8", "surrogateescape"), safe="/")
+    return f"file://{spelled}" if spelled.startswith("/") else spelled.removeprefix("./")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")

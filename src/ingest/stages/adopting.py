@@ -1,0 +1,157 @@
+"""Adopt a curated list that nobody has mapped yet: propose, try, write its config, seed its repository."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ingest import rules
+from ingest.errors import ConfigError, ListError
+from ingest.forges.pulls import repo_path
+from ingest.forges.review import has_repo, seed_repo
+from ingest.lists import (
+    CuratedList,
+    Section,
+    SectionPlan,
+    Style,
+    learn_style,
+    read_list,
+)
+from ingest.lists.inline import plain
+from ingest.lists.mapping import MappedSection
+from ingest.lists.plan import ListPlan
+from ingest.lists.planfile import PlannedSection, render_plan
+from ingest.settings import Home, load_config, load_rules
+from ingest.stages.mapping import judge_entries, map_list
+from ingest.stages.origins import Origin, check_name
+from ingest.store import open_reader
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What `ingest lists add` did."""
+
+    plan: ListPlan
+    origin: str
+    config: Path
+    sections: tuple[MappedSection, ...]
+    entry_count: int
+    judged_count: int  # works whose abstract or title the rules could read
+    is_seeded: bool
+
+
+def adopt_list(
+    home: Home, origin: Origin, *, name: str | None = None, forge: Literal["local", "github"]
+) -> Adopted:
+    """Map the list's sections and write HOME/config/lists/NAME.yaml; for the local forge seed the text.
+
+    Nothing stays when anything fails. ConfigError where the name is taken; ListError where the text
+    holds no entries, or none of its sections is like any category.
+    """
+    name = check_name(name or origin.name)
+    config = home.config / "lists" / f"{name}.yaml"
+    _refuse_taken(home, name, config, origin.base if forge == "local" else None)
+    book = load_rules(home)
+    curated = read_list(origin.text, origin.where)
+    judged = _judge(home, book, curated)
+    mapped = map_list(book, curated, judged)
+    _refuse_unlike(curated, mapped)
+    repo = name if forge == "local" else _github_repo(origin)
+    plan = ListPlan(name, forge, repo, (), origin.path, origin.base, where=str(config))
+    text = render_plan(plan, origin.where, [_planned(curated, one) for one in mapped])
+    plan = _write(home, plan, text, origin.text)
+    seeded = forge == "local"
+    return Adopted(plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded)
+
+
+def _judge(home: Home, book: rules.RuleBook, curated: CuratedList) -> dict[int, tuple[str, ...]]:
+    if not home.database.exists():
+        return judge_entries(None, book, curated)
+    store = open_reader(home.database)
+    try:
+        return judge_entries(store, book, curated)
+    finally:
+        store.close()
+
+
+def _refuse_taken(home: Home, name: str, config: Path, base: str | None) -> None:
+    if config.exists():
+        raise ConfigError(
+            f"there is a list {name!r} already",
+            where=str(config),
+            todo="choose another --name; nothing was changed",
+        )
+    if not config.parent.is_dir():
+        raise ConfigError(
+            "there is no config folder here",
+            where=str(home.config),
+            todo=f"make one with `ingest init {home.path}`, or name another home with --home",
+        )
+    if base and has_repo(home.path, name, base):
+        raise ConfigError(
+            f"the embedded forge has a repository {name!r} already",
+            where=str(repo_path(home.path, name)),
+            todo="choose another --name; nothing was changed",
+        )
+
+
+def _refuse_unlike(curated: CuratedList, mapped: tuple[MappedSection, ...]) -> None:
+    if not curated.entries:
+        raise ListError(
+            "no entry was found in this file",
+            where=curated.where,
+            todo="name the file that holds the entries: some lists keep them beside their README",
+        )
+    if not any(one.guesses for one in mapped):
+        raise ListError(
+            f"none of the {len(mapped)} sections is like any category; nothing was written",
+            where=curated.where,
+            todo="write a rule for what the list collects (docs/rules.md), then add it",
+        )
+
+
+def _github_repo(origin: Origin) -> str:
+    if origin.github_repo is None:
+        raise ConfigError(
+            "only a list that was read from GitHub can stay there",
+            where="--forge",
+            todo="give the URL of its repository, or use --forge local",
+        )
+    return origin.github_repo
+
+
+def _planned(curated: CuratedList, mapped: MappedSection) -> PlannedSection:
+    if not mapped.is_sure:
+        return PlannedSection(mapped)
+    section = next(one for one in curated.sections if one.line == mapped.line)
+    style = learn_style(curated, section, SectionPlan(section.path, ()))
+    return PlannedSection(mapped, style, _columns(curated, section, style))
+
+
+def _columns(curated: CuratedList, section: Section, style: Style) -> tuple[tuple[str, str], ...]:
+    """The columns as a plan may name them: only where that changes nothing of what was learnt."""
+    columns = tuple((plain(column.label), column.field) for column in style.columns)
+    headers = {table.header for table in section.tables if table.rows}
+    if len(headers) != 1 or len(dict(columns)) != len(columns):
+        return ()
+    plan = SectionPlan(section.path, (), columns=columns)
+    return columns if learn_style(curated, section, plan) == style else ()
+
+
+def _write(home: Home, plan: ListPlan, config: str, text: bytes) -> ListPlan:
+    """Seed the repository, then bring the config into place, then read it back as every run will."""
+    path = Path(plan.where)
+    partial = path.with_name(f".{path.name}.partial")
+    repo = repo_path(home.path, plan.repo) if plan.forge == "local" else None
+    try:
+        if repo and not has_repo(home.path, plan.repo, plan.base):
+            seed_repo(home.path, plan.repo, plan.path, text, plan.base)
+        partial.write_text(config, encoding="utf-8")
+        partial.replace(path)
+        return next(one for one in load_config(home).lists if one.name == plan.name)
+    except BaseException:
+        partial.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
+        if repo:
+            shutil.rmtree(repo, ignore_errors=True)
+        raise

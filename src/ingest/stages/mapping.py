@@ -1,0 +1,123 @@
+"""Ask the rules what a list's headings mean, and in which categories the works are that it holds."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ingest import rules
+from ingest.ids import title_key
+from ingest.lists import CuratedList, try_list
+from ingest.lists.mapping import CategoryWords, MappedSection, Reader, Words, propose_mapping
+from ingest.store import Store, load_listed
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_EMPTY = frozenset(
+    [
+        "and",
+        "of",
+        "the",
+        "in",
+        "for",
+        "with",
+        "to",
+        "on",
+        "an",
+        "or",
+        "by",
+        "at",
+        "their",
+        "what",
+        "that",
+        "is",
+        "are",
+        "from",
+    ]
+)
+_STEM = 7  # letters: "augment" of augmented and augmentation
+_TITLE_WORDS = 5  # a title shorter than this is a name, and says nothing without an abstract
+
+
+def map_list(
+    book: rules.RuleBook, curated: CuratedList, judged: Mapping[int, tuple[str, ...]]
+) -> tuple[MappedSection, ...]:
+    """What is proposed for each section of a list, given what the rules say of its works."""
+    read_words = make_reader(book)
+    categories = category_words(book, read_words)
+    return propose_mapping(curated, categories, judged, read_words, try_list(curated))
+
+
+def judge_entries(
+    store: Store | None, book: rules.RuleBook, curated: CuratedList
+) -> dict[int, tuple[str, ...]]:
+    """The categories of each entry's work, best first, by the entry's first byte.
+
+    The store's abstract is read where it knows the work by a canonical id or by its whole title,
+    else the title as it stands in the list; a mere name is not judged.
+    """
+    asked = [(entry.ids, title_key(entry.title)) for entry in curated.entries]
+    works = load_listed(store, asked) if store else [None] * len(asked)
+    texts = {}
+    for entry, work in zip(curated.entries, works, strict=True):
+        if work and work.abstract:
+            texts[entry.start] = rules.Text(
+                work.work_id, work.title, work.abstract, work.categories
+            )
+        elif len(entry.title.split()) >= _TITLE_WORDS:
+            texts[entry.start] = rules.Text("", entry.title)
+    verdicts = rules.compile_rules(book).classify(list(texts.values()))
+    return {
+        start: tuple(verdict.category for verdict in found)
+        for start, found in zip(texts, verdicts, strict=True)
+    }
+
+
+def make_reader(book: rules.RuleBook) -> Reader:
+    """Reads headings: each word with its stem and the names of the concepts that mention it."""
+    matcher = rules.compile_rules(book)
+    names = [concept.name for concept in book.concepts]
+
+    def read_words(text: str) -> Words:
+        reading = matcher.read(rules.Text("", text))
+        spans = [
+            (one.start, one.end, f"concept {name}")
+            for name in names
+            for one in reading.evidence(reading.mentions(name))
+        ]
+        words = [word for word in _WORD.finditer(text) if word[0].casefold() not in _EMPTY]
+        return tuple(
+            frozenset(
+                {
+                    word[0].casefold().removesuffix("s")[:_STEM],
+                    *(
+                        name
+                        for start, end, name in spans
+                        if start < word.end() and word.start() < end
+                    ),
+                }
+            )
+            for word in words
+        )
+
+    return read_words
+
+
+def category_words(book: rules.RuleBook, read_words: Reader) -> tuple[CategoryWords, ...]:
+    """The words of each category's name and title, with those concepts only that its rule asks for."""
+    shared = {rule.name: rule.condition for rule in book.rules}
+    found = []
+    for category in book.categories:
+        asked = {f"concept {name}" for name in _asked(category.rule, shared)}
+        words = read_words(f"{category.name.replace('-', ' ')} {category.title}")
+        kept = tuple(
+            frozenset(term for term in word if term in asked or not term.startswith("concept "))
+            for word in words
+        )
+        found.append(CategoryWords(category.name, kept))
+    return tuple(found)
+
+
+def _asked(condition: rules.Condition, shared: Mapping[str, rules.Condition]) -> Iterator[str]:
+    if condition.name:
+        rule = shared.get(condition.name)
+        yield from _asked(rule, shared) if rule else (condition.name,)
+    for part in (*condition.all, *condition.any):
+        yield from _asked(part, shared)

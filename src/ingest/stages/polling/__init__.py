@@ -1,0 +1,1 @@
+"""Asking the sources for their windows: what is due, how each is asked, what closes."""

@@ -1,0 +1,52 @@
+"""What is kept of lists beside their proposals: their fingerprints, and the works that stand in them."""
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from ingest.store.connection import Store, merge_rows, stage, unstage
+from ingest.store.works import load_works
+from ingest.works import Work
+
+
+def load_fingerprint(store: Store, list_name: str) -> tuple[str, dict[str, Any]] | None:
+    """The digest of the plan it was taken for, and the fingerprint's record; None when there is none."""
+    rows = store.rows(
+        "select plan_digest, fingerprint from fingerprints where list_name = ?", list_name
+    )
+    return (rows[0][0], json.loads(rows[0][1])) if rows else None
+
+
+def save_fingerprint(
+    store: Store, list_name: str, plan_digest: str, record: Mapping[str, Any], seen_at: datetime
+) -> None:
+    """Replace a list's fingerprint; an equal one stays untouched."""
+    row = {
+        "list_name": list_name,
+        "plan_digest": plan_digest,
+        "fingerprint": json.dumps(record, ensure_ascii=False),
+        "seen_at": seen_at,
+    }
+    merge_rows(store, "fingerprints", [row], key=["list_name"], stamp=["seen_at"])
+
+
+def load_listed(store: Store, entries: Sequence[tuple[Sequence[str], str]]) -> list[Work | None]:
+    """For each entry, given as its canonical ids and its title key, the stored work; None where unknown."""
+    by_id = _look_up(store, "work_ids", "id", {name for ids, _ in entries for name in ids})
+    by_title = _look_up(store, "works", "title_key", {key for _, key in entries if key})
+    found = [
+        next((by_id[name] for name in ids if name in by_id), by_title.get(key))
+        for ids, key in entries
+    ]
+    works = {work.work_id: work for work in load_works(store, [name for name in found if name])}
+    return [works.get(name) if name else None for name in found]
+
+
+def _look_up(store: Store, table: str, column: str, values: set[str]) -> dict[str, str]:
+    stage(store, "wanted", column, sorted(values))
+    try:
+        rows = store.rows(f"select {column}, work_id from {table} join wanted using ({column})")
+    finally:
+        unstage(store, "wanted")
+    return dict(rows)

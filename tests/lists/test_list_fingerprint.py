@@ -1,0 +1,155 @@
+"""A list that was rebuilt stops with a question; its daily life does not."""
+
+from collections.abc import Callable
+
+import pytest
+
+from ingest.lists import ListPlan, SectionPlan, read_list
+from ingest.lists.fingerprint import (
+    find_fingerprint,
+    find_restructuring,
+    fingerprint_record,
+    make_question,
+    parse_fingerprint,
+)
+
+MODELS = "\n".join(
+    f"| Model {n} | [[arXiv](https://arxiv.org/abs/2401.0{n:04})] | - |" for n in range(1, 9)
+)
+TOOLS = "\n".join(f"- [Tool {n}](https://github.com/someone/tool-{n}) helps." for n in range(1, 7))
+BEFORE = f"""# Awesome Weather
+
+## News
+
+- 2024-05: begun
+
+## Models
+
+| Name | Paper | Code |
+|:--|:--|:--|
+{MODELS}
+
+## Papers
+
+### 2024
+
+- A Paper on Rain [[pdf]](https://arxiv.org/abs/2402.00001)
+- A Paper on Hail [[pdf]](https://arxiv.org/abs/2402.00002)
+
+## Tools
+
+{TOOLS}
+
+## Citation
+
+Cite us.
+"""
+PLANS = (SectionPlan("Models", ("rain",)), SectionPlan("Papers", ("hail",)))
+PLAN = ListPlan("weather", "local", "weather", PLANS, where="config/lists/weather.yaml")
+
+
+def change(after: str, plans: tuple[SectionPlan, ...] = PLANS):
+    before = find_fingerprint(read_list(BEFORE.encode(), "before"), plans)
+    return find_restructuring(before, read_list(after.encode(), "after"), plans)
+
+
+def swap(*pairs: tuple[str, str]) -> str:
+    text = BEFORE
+    for old, new in pairs:
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
+def drop_lines(keep: Callable[[str], bool]) -> str:
+    return "\n".join(line for line in BEFORE.split("\n") if keep(line))
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        pytest.param(BEFORE, id="nothing"),
+        pytest.param(swap(("## Citation", "## Glossary\n\n- x\n\n## Citation")), id="a new heading"),
+        pytest.param(swap(("## News", "## What is new")), id="a renamed heading nobody mapped"),
+        pytest.param(swap(("# Awesome Weather\n", "# The Weather List\n")), id="a new title"),
+        pytest.param(swap(("### 2024", "### 2025\n\n- New [[pdf]](https://arxiv.org/abs/2502.00001)\n\n### 2024")), id="a new year"),
+        pytest.param(swap(("## Models", "## 🌧 1. **Models**")), id="a decorated heading"),
+        pytest.param(swap(("| Name | Paper | Code |", "|**Name**|  Paper|Code |")), id="a decorated header"),
+        pytest.param(swap(("| Model 1 |", "| Model One |"), ("| Model 2 |", "| Model Two |")), id="edited rows"),
+        pytest.param(drop_lines(lambda line: "Tool" not in line or line.startswith("#")), id="a third of the entries gone"),
+    ],
+)  # fmt: skip
+def test_a_lists_daily_life_does_not_stop_it(after: str) -> None:
+    assert change(after) is None
+
+
+@pytest.mark.parametrize(
+    ("after", "reason"),
+    [
+        (swap(("| Name | Paper | Code |", "| Name | Paper | Demo |")), "had the columns name | paper | code, now name | paper | demo"),
+        (swap(("| Name | Paper | Code |", "| Paper | Name | Code |")), "now paper | name | code"),
+        (swap(("## Models", "## Forecasters")), 'the heading "Models" is gone'),
+        (swap(("## News", "## A"), ("## Tools", "## B"), ("## Citation", "## C"), ("# Awesome Weather", "# D")), "4 of 6 headings are gone"),
+        (drop_lines(lambda line: not line.startswith(("| Model", "- [Tool"))), "14 of 16 entries are gone"),
+        (swap((MODELS, "\n".join(f"- Model {n} [[pdf]](https://arxiv.org/abs/2401.0{n:04})" for n in range(1, 9))), ("| Name | Paper | Code |\n|:--|:--|:--|\n", "")), "were of kind row, now bullet"),
+    ],
+)  # fmt: skip
+def test_a_rebuilt_list_stops(after: str, reason: str) -> None:
+    changed = change(after)
+    assert changed
+    assert reason in "; ".join(changed.reasons)
+
+
+def test_a_page_that_lost_sixty_percent_of_its_lines_says_so_and_where_its_works_went() -> None:
+    after = (
+        f"# Weather\n\n## Forecasting Systems\n\n| Name | Paper | Code |\n|:--|:--|:--|\n{MODELS}\n"
+    )
+    assert len(after.split("\n")) < 0.4 * len(BEFORE.split("\n"))
+    changed = change(after)
+    assert changed
+    assert changed.renamed == (("Models", "Forecasting Systems"),)
+    assert changed.lost == ("Papers",)
+    question = str(make_question(changed, PLAN, "weather/README.md"))
+    assert "6 of 6 headings are gone" in question
+    assert '"Models" is now "Forecasting Systems"?' in question
+    assert 'Where did "Papers" go?' in question
+    assert "config/lists/weather.yaml" in question
+
+
+def test_works_say_more_of_a_new_name_than_letters() -> None:
+    after = swap(("## Models", "## Forecasters"), ("## Tools", "## Model Zoo"))
+    changed = change(after)
+    assert changed
+    assert changed.renamed == (("Models", "Forecasters"),)
+
+
+def test_without_works_the_most_similar_free_heading_is_suggested() -> None:
+    before = find_fingerprint(
+        read_list(b"# L\n\n## Surveys\n\n## Rest\n", "l"), (SectionPlan("Surveys", ("s",)),)
+    )
+    now = read_list(b"# L\n\n## Survey papers\n\n## Rest\n", "l")
+    changed = find_restructuring(before, now, (SectionPlan("Surveys", ("s",)),))
+    assert changed
+    assert changed.renamed == (("Surveys", "Survey papers"),)
+
+
+def test_a_section_that_may_be_missing_may_go() -> None:
+    plans = (PLANS[0], SectionPlan("Papers", ("hail",), when_missing="skip"))
+    after = BEFORE[: BEFORE.index("## Papers")] + BEFORE[BEFORE.index("## Tools") :]
+    assert change(after, plans) is None
+
+
+def test_a_renamed_section_is_answered_by_one_command() -> None:
+    changed = change(swap(("## Models", "## Forecasters")))
+    assert changed
+    assert (
+        "`ingest lists accept weather` sets these headings"
+        in make_question(changed, PLAN, "w").todo
+    )
+
+
+def test_a_fingerprint_comes_back_from_the_store_as_it_went() -> None:
+    found = find_fingerprint(read_list(BEFORE.encode(), "before"), PLANS)
+    assert parse_fingerprint(fingerprint_record(found)) == found
+    assert [one.columns for one in found.sections] == [("name", "paper", "code"), ()]
+    assert "2024" not in found.headings

@@ -1,0 +1,159 @@
+"""SARIF as code hosts take it; https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
+
+import json
+from typing import Any
+
+import jsonschema
+import pytest
+
+from ingest.lists import FINDING_CODES, Finding, audit_list, read_list
+from ingest.lists.sarif import find_level, render_sarif
+
+# What the standard's own schema demands of the parts we write, in our words.
+TEXT = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {"text": {"type": "string", "minLength": 1}},
+}
+LOCATION = {
+    "type": "object",
+    "required": ["physicalLocation"],
+    "properties": {
+        "id": {"type": "integer", "minimum": -1},
+        "message": TEXT,
+        "physicalLocation": {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                "artifactLocation": {"type": "object", "required": ["uri"], "properties": {"uri": {"type": "string", "pattern": "^[!-~]+$"}}},
+                "region": {"type": "object", "required": ["startLine"], "properties": {"startLine": {"type": "integer", "minimum": 1}}},
+            },
+        },
+    },
+}  # fmt: skip
+LEVEL = {"enum": ["none", "note", "warning", "error"]}
+RULE = {
+    "type": "object",
+    "required": [
+        "id",
+        "name",
+        "shortDescription",
+        "fullDescription",
+        "help",
+        "defaultConfiguration",
+    ],
+    "properties": {
+        "id": {"type": "string"},
+        "name": {"type": "string", "pattern": "^[A-Z][A-Za-z]+$"},
+        "shortDescription": TEXT,
+        "fullDescription": TEXT,
+        "help": TEXT,
+        "defaultConfiguration": {"type": "object", "properties": {"level": LEVEL}},
+    },
+    "additionalProperties": False,
+}
+RESULT = {
+    "type": "object",
+    "required": ["ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"],
+    "properties": {
+        "ruleIndex": {"type": "integer", "minimum": 0},
+        "level": LEVEL,
+        "message": TEXT,
+        "locations": {"type": "array", "items": LOCATION, "minItems": 1},
+        "relatedLocations": {"type": "array", "items": LOCATION, "uniqueItems": True},
+        "partialFingerprints": {"type": "object", "additionalProperties": {"type": "string"}},
+    },
+}
+SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "required": ["version", "runs"],
+    "properties": {
+        "version": {"const": "2.1.0"},
+        "runs": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["tool", "results"],
+                "properties": {
+                    "tool": {
+                        "type": "object",
+                        "required": ["driver"],
+                        "properties": {"driver": {"type": "object", "required": ["name"], "properties": {"rules": {"type": "array", "items": RULE, "uniqueItems": True}}}},
+                    },
+                    "results": {"type": "array", "items": RESULT},
+                    "columnKind": {"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
+                },
+            },
+        },
+    },
+}  # fmt: skip
+TWICE = (
+    "# L\n\n## Papers\n\n- [A Long Enough Title of Rain](https://arxiv.org/abs/2401.00001)\n" * 1
+)
+LIST = TWICE + "- [A Long Enough Title of Rain](https://arxiv.org/abs/2401.00001)\n- [Broken]()\n"
+
+
+def log_of(*found: tuple[str, Finding]) -> dict[str, Any]:
+    log = json.loads(json.dumps(render_sarif(found, "1.2.3")))
+    jsonschema.validate(log, SCHEMA)
+    return log
+
+
+def results_of(*found: tuple[str, Finding]) -> list[dict[str, Any]]:
+    results: list[dict[str, Any]] = log_of(*found)["runs"][0]["results"]
+    return results
+
+
+def test_a_log_is_valid_and_says_what_the_audit_says() -> None:
+    found = audit_list(read_list(LIST.encode(), "README.md"))
+    assert found
+    log = log_of(*(("README.md", one) for one in found))
+    (run,) = log["runs"]
+    said = [
+        (one["ruleId"], one["locations"][0]["physicalLocation"]["region"]["startLine"])
+        for one in run["results"]
+    ]
+    assert said == [(one.code, one.line) for one in found]
+    rules = run["tool"]["driver"]["rules"]
+    assert all(rules[one["ruleIndex"]]["id"] == one["ruleId"] for one in run["results"])
+
+
+def test_a_clean_list_is_a_valid_log_with_all_rules() -> None:
+    run = log_of()["runs"][0]
+    assert run["results"] == []
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == list(FINDING_CODES)
+
+
+@pytest.mark.parametrize("code", list(FINDING_CODES))
+def test_every_finding_has_a_rule_and_a_level(code: str) -> None:
+    (result,) = results_of(("a.md", Finding(code, 3, "said")))
+    assert (result["ruleId"], result["level"]) == (code, find_level(code))
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("README.md", "README.md"),
+        ("./docs/README.md", "docs/README.md"),
+        ("docs/a list.md", "docs/a%20list.md"),
+        ("文/列.md", "%E6%96%87/%E5%88%97.md"),
+        ("/srv/lists/a.md", "file:///srv/lists/a.md"),
+    ],
+)
+def test_paths_are_addresses(path: str, uri: str) -> None:
+    (result,) = results_of((path, Finding("table", 1, "said")))
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == uri
+
+
+def test_a_finding_that_only_moved_keeps_its_fingerprint_and_equal_ones_differ() -> None:
+    one, moved = Finding("table", 7, "said"), Finding("table", 9, "said")
+    here, there = results_of(("a.md", one)), results_of(("a.md", moved))
+    assert here[0]["partialFingerprints"] == there[0]["partialFingerprints"]
+    first, second = results_of(("a.md", one), ("a.md", moved))
+    assert first["partialFingerprints"] != second["partialFingerprints"]
+
+
+def test_other_lines_of_a_finding_are_related_locations() -> None:
+    (result,) = results_of(("a.md", Finding("duplicate", 9, "twice", (5, 9))))
+    lines = [one["physicalLocation"]["region"]["startLine"] for one in result["relatedLocations"]]
+    assert lines == [5]

@@ -1,0 +1,27 @@
+"""Several cores judge as one does."""
+
+from ingest.rules import Text, compile_rules, parse_rules
+from ingest.stages.cores import classify_parallel, open_pool
+
+RULES = """\
+concepts:
+  fruit: {phrases: [apple, pear]}
+categories:
+  it: {title: Fruit, rule: fruit}
+"""
+
+
+def test_several_cores_find_what_one_finds_in_the_same_order() -> None:
+    book = parse_rules([("t.yaml", RULES)])
+    texts = [
+        Text(f"w{n}", "An apple" if n % 3 else "A stone", "A pear." * (n % 2)) for n in range(2300)
+    ]
+    matcher = compile_rules(book)
+    with open_pool(book, cores=2) as pool:
+        assert classify_parallel(matcher, texts, pool) == matcher.classify(texts)
+
+
+def test_no_texts_are_no_work() -> None:
+    book = parse_rules([("t.yaml", RULES)])
+    with open_pool(book, cores=2) as pool:
+        assert classify_parallel(compile_rules(book), [], pool) == []
