@@ -66,7 +66,7 @@ class Matcher:
     def _holds(self, condition: Condition, needs: Sequence[int], text: Text) -> bool:
         scan = self._index.scan(text)
         concepts = 0
-        for _, _, literal in scan.hits:
+        for literal, _, _ in scan.hits:
             concepts |= self._index.concepts_of[literal]
         if not _meets(concepts, needs):
             return False
@@ -80,7 +80,7 @@ class Matcher:
         scan = self._index.scan(text)
         concepts = 0
         awake: set[int] = set()
-        for _, _, literal in scan.hits:
+        for literal, _, _ in scan.hits:
             concepts |= self._concepts_of[literal]
             if self._wakes[literal]:
                 awake.update(self._wakes[literal])

@@ -1,7 +1,7 @@
 """Which phrases of a rule book may stand in a text, and exactly where: one scan for all of them.
 
-https://github.com/daac-tools/python-daachorse (Aho-Corasick in a double array). The scan reads the
-flat text, a rough copy: it never misses a phrase, and where it found one the folded text decides.
+https://github.com/G-Research/ahocorasick_rs (Aho-Corasick, in Rust). The scan reads the flat text, a
+rough copy: it never misses a phrase, and where it found one the folded text decides.
 """
 
 import re
@@ -9,13 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from itertools import takewhile
 from typing import NamedTuple
 
-import daachorse
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from ingest.rules.book import Concept, Condition, Phrase, Place, RuleBook, Text
 from ingest.rules.folding import flatten
 from ingest.rules.glancing import ConceptPatterns, Glance
 from ingest.rules.phrases import Literals, find_spans, is_edge, phrase_literals, phrase_pattern
 
+_SMALL_BOOK = 8_000  # literals
 _NOWHERE = b"\n"  # no flat text has it; without phrases there is still something to look for
 
 _STOP = re.compile("[.\n]")  # in a folded text: the end of a sentence, or of the title
@@ -24,7 +25,7 @@ Span = tuple[int, int]
 
 
 class Scan(NamedTuple):
-    """What a scan found: (start, end, literal) in the flat text, by end."""
+    """What a scan found: (literal, start, end) in the flat text, by end."""
 
     hits: Sequence[tuple[int, int, int]]
     is_aligned: bool  # as in FlatText
@@ -47,28 +48,34 @@ class PhraseIndex:
                 owners.setdefault(text.encode(), []).append(pattern)
         self._patterns_of = list(owners.values())  # by literal
         self.concepts_of = self._concepts_by_literal()
-        self.find = daachorse.DoubleArrayAhoCorasick(list(owners)).find_overlapping
+        # the fast table of a large book outgrows the processor's cache; the compact one does not
+        table = Implementation.DFA if len(owners) < _SMALL_BOOK else Implementation.ContiguousNFA
+        self._automaton = BytesAhoCorasick(list(owners), implementation=table)
 
     def scan(self, text: Text) -> Scan:
         """The literals that stand in a text: those of all its phrases, and now and then others."""
         flat = flatten(text.title, text.abstract)
         return Scan(self.find(flat.text), flat.is_aligned)
 
+    def find(self, flat: bytes) -> Sequence[tuple[int, int, int]]:
+        """The bare scan of a flat text: (literal, start, end), overlapping ones too, by end."""
+        return self._automaton.find_matches_as_indexes(flat, overlapping=True)
+
     def glance(self, scan: Scan, text: Text, rules: Mapping[str, Condition]) -> Glance:
         """What the scan alone says: which phrases may stand in a text, and which in its title."""
-        found = {p for _, _, literal in scan.hits for p in self._patterns_of[literal]}
+        found = {p for literal, _, _ in scan.hits for p in self._patterns_of[literal]}
         in_title = found
         if scan.is_aligned and text.title.isascii():
             end = len(text.title) + 1
-            early = takewhile(lambda hit: hit[0] < end, scan.hits)
-            in_title = {p for _, _, literal in early for p in self._patterns_of[literal]}
+            early = takewhile(lambda hit: hit[1] < end, scan.hits)
+            in_title = {p for literal, _, _ in early for p in self._patterns_of[literal]}
         by_place: dict[Place, Set[int]] = {"title": in_title, "lead": found, "anywhere": found}
         return Glance(by_place, self.concepts, rules)
 
     def places(self, scan: Scan) -> dict[int, list[Span]]:
         """For each pattern that may stand in a text where its literals do, blanks not counted."""
         places: dict[int, list[Span]] = {}
-        for start, end, literal in scan.hits:
+        for literal, start, end in scan.hits:
             for pattern in self._patterns_of[literal]:
                 places.setdefault(pattern, []).append((start + 1, end - 1))
         return places
