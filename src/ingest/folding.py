@@ -148,7 +148,7 @@ def fold_work(work_id: str, seen: Sequence[Seen]) -> Work:
     return replace(
         work,
         rank=_first(one.sighting.rank for one in latest if one.sighting.source != "arxiv"),
-        upvotes=max((one.sighting.upvotes or 0 for one in latest), default=0) or None,
+        upvotes=_first(one.sighting.upvotes for one in latest),
     )
 
 

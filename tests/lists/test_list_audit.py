@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.lists import audit_list, read_list
+from ingest.lists import FINDING_CODES, FINDING_HELP, audit_list, read_list
 
 TABLE = "|Name|Paper|\n|-|-|\n"
 BULLET = "- [**CVPR 2024**] {title} [[pdf]](https://arxiv.org/pdf/{id})\n"
@@ -10,6 +10,17 @@ BULLET = "- [**CVPR 2024**] {title} [[pdf]](https://arxiv.org/pdf/{id})\n"
 
 def bullet(title: str, number: str) -> str:
     return BULLET.replace("{title}", title).replace("{id}", number)
+
+
+def dated(*months: int) -> str:
+    return "".join(
+        f"- [Paper {month * 7919 % 97}](https://x.org/{month}) 2023-{month:02}-01\n"
+        for month in months
+    )
+
+
+def named(letters: str) -> str:
+    return "".join(f"- [{letter.upper()}-Tool](https://x.org/{letter})\n" for letter in letters)
 
 
 MANY = "".join(bullet(f"Paper Number {n}", f"2301.000{n}") for n in range(10, 40))
@@ -61,7 +72,7 @@ def found_in(text: str) -> list[tuple[str, int]]:
             id="odd year",
         ),
         pytest.param(
-            "## A\n" + MANY + "- [**ACL 2023**] One [[pdf](https://x.org/a)]\n",
+            "## A\n" + MANY + "- [**ACL 2023**] Zoo [[pdf](https://x.org/a)]\n",
             [("link-form", 32)],
             id="link form",
         ),
@@ -86,6 +97,37 @@ def found_in(text: str) -> list[tuple[str, int]]:
             "### 3. Two\n- **作者**：乙\n- **链接**：[a](https://x.org/2)\n",
             [("numbering", 5)],
             id="numbering",
+        ),
+        pytest.param("## A\n" + bullet("One", "2313.00001"), [("arxiv-id", 2)], id="month 13"),
+        pytest.param(
+            "## A\n" + bullet("One", "1412.00001"), [("arxiv-id", 2)], id="too long for 2014"
+        ),
+        pytest.param(
+            "## A\n" + bullet("One", "2301.0001"), [("arxiv-id", 2)], id="too short for 2023"
+        ),
+        pytest.param(
+            "## A\n- One [arXiv 2301.00001](https://arxiv.org/abs/2301.00002)\n",
+            [("id-mismatch", 2)],
+            id="the text says another id",
+        ),
+        pytest.param(
+            "## A\n" + dated(*range(1, 6), 11, *range(6, 11)), [("order", 7)], id="a date too early"
+        ),
+        pytest.param(
+            "## A\n" + dated(*range(10, 4, -1), 11, *range(4, 0, -1)),
+            [("order", 8)],
+            id="newest first, but one",
+        ),
+        pytest.param("## A\n" + named("abcdefwghij"), [("order", 8)], id="out of the alphabet"),
+        pytest.param(
+            "## A\n| a | b |\n|---|\n| [x](https://x.org) | y |\n",
+            [("table", 3)],
+            id="delimiter row",
+        ),
+        pytest.param(
+            "## A\n" + TABLE + "|`X`|[p](https://x.org)|\n\n|`Y`|[p](https://y.org)|\n",
+            [("table", 6)],
+            id="a blank line in a table",
         ),
         pytest.param("[up](#nowhere)\n## A\n[A](#a)\n", [("anchor", 1)], id="anchor"),
         pytest.param(
@@ -132,7 +174,38 @@ def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]
             "![](https://img.shields.io/badge/PaperNumber-30-green)\n## A\n" + MANY,
             id="a true counter",
         ),
+        pytest.param("## A\n" + dated(3, 9, 1, 7, 5, 11, 2, 8, 4, 10), id="no order at all"),
+        pytest.param("## A\n" + dated(1, 2, 9, 3, 4), id="too few for an order"),
+        pytest.param(
+            "## A\n- [A [**b**]( https://x.org/a ) c](https://x.org/b)\n",
+            id="blanks inside a link's brackets",
+        ),
+        pytest.param(
+            "## A\n- One \\[[code](https://x.org/b)]\n", id="an escaped bracket that pairs"
+        ),
+        pytest.param(
+            "## A\n- [Old paper](https://arxiv.org/abs/cs/9901002v1) [x](https://arxiv.org/pdf/1412.0001.pdf)\n",
+            id="old ids",
+        ),
+        pytest.param(
+            "## A\n" + TABLE + "|`Flan-T5`|[p](https://arxiv.org/abs/2210.11416)|\n"
+            "|`Flan-PaLM`|[p](https://arxiv.org/abs/2210.11416)|\n",
+            id="two models of one paper",
+        ),
+        pytest.param(
+            "## A\n- [A title over\n  two lines](https://x.org/b) by *Someone*\n",
+            id="a link over lines",
+        ),
+        pytest.param(
+            "## A\n- [One](https://x.org/a) ![](https://img.shields.io/badge/json?url=https://huggingface.co/x)\n",
+            id="an address in a query",
+        ),
     ],
 )
 def test_what_is_no_fault_is_not_found(text: str) -> None:
     assert found_in(text) == []
+
+
+def test_every_code_is_told_in_one_line_and_helped() -> None:
+    assert set(FINDING_CODES) == set(FINDING_HELP)
+    assert all("\n" not in line and FINDING_HELP[code] for code, line in FINDING_CODES.items())

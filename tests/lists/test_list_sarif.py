@@ -1,6 +1,7 @@
 """SARIF as code hosts take it; https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -157,3 +158,9 @@ def test_other_lines_of_a_finding_are_related_locations() -> None:
     (result,) = results_of(("a.md", Finding("duplicate", 9, "twice", (5, 9))))
     lines = [one["physicalLocation"]["region"]["startLine"] for one in result["relatedLocations"]]
     assert lines == [5]
+
+
+def test_the_page_for_maintainers_names_every_code_with_its_level() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "lint-a-list.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ")[:2] for line in page.split("\n") if line.startswith("| `")]
+    assert rows == [[f"| `{code}`", find_level(code)] for code in FINDING_CODES]

@@ -1,316 +1,260 @@
-"""A loopback server that speaks arXiv's, the Hub's and the trending page's protocols, with scripted faults."""
+"""A small list in an embedded forge, works to propose, and its maintainer; no source is asked."""
 
 import json
-import shutil
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
-from xml.sax.saxutils import escape
 
 import pytest
-import yaml
 
-from ingest.settings import Config, Home, SourceSettings, load_config, shipped
-from ingest.stages import Context
-from ingest.store import open_store
-from ingest.web import ArchiveWriter, Gate, WebSettings
+from ingest import repo, store
+from ingest.forges import PullRequest, open_forge, review
+from ingest.forges.pulls import load_pulls, repo_path
+from ingest.proposals import read_body
+from ingest.report import RunReport
+from ingest.settings import Home, shipped
+from ingest.stages import Wish, import_files, open_context, run_stages
 
-Query = dict[str, str]
-Fault = Callable[["Upstream", str, Query], bytes | Iterable[bytes]]
+START = datetime(2026, 6, 1, 3, tzinfo=UTC)
+BRANCH = "paper-ingest/updates"
+NIGHT = ("reconcile", "classify", "propose", "publish")
+RULES = """
+concepts:
+  acting: {phrases: [agent, agents, agentic]}
+  seeing: {phrases: [image, video, visual, vision]}
+categories:
+  agent:
+    title: Agents
+    rule: {has: acting}
+    hits:
+      - {title: An agent, text: It acts.}
+      - {title: Two agents, text: They act.}
+    near_misses:
+      - {title: A flower, text: It stands.}
+      - {title: A stone, text: It lies.}
+  picture:
+    title: Pictures
+    rule: {has: seeing}
+    hits:
+      - {title: An image, text: It shows.}
+      - {title: A video, text: It runs.}
+    near_misses:
+      - {title: A sound, text: It rings.}
+      - {title: A smell, text: It stays.}
+"""
+CONFIG = """
+forge: local
+repo: small
+max_items: {max_items}
+max_looks: 3
+max_per_week: 200
+cooldown_days_after_close: 0
+sections:
+  - {{heading: Agents, categories: [agent]}}
+  - {{heading: Pictures, categories: [picture]}}
+"""
+TEXT = """# Things that act and see
+
+## Agents
+
+| Paper | Code |
+|:--|:--|
+| [Old acting things](https://arxiv.org/abs/2001.00001) | - |
+| [Older acting things](https://arxiv.org/abs/1901.00001) | [code](https://github.com/old/acting) |
+
+## Pictures
+
+- [Old seeing things](https://arxiv.org/abs/2001.00002)
+- [Older seeing things](https://arxiv.org/abs/1901.00002)
+
+The end.
+"""
 
 
-@dataclass(frozen=True)
-class Paper:
-    """A paper on the fake upstreams."""
+def record(number: int, title: str, text: str) -> dict[str, Any]:
+    """One work of a daily payload."""
+    at = f"2026-05-{1 + number % 28:02}T00:00:00.000Z"
+    paper = {
+        "id": f"2605.{number:05}",
+        "title": title,
+        "summary": text,
+        "publishedAt": at,
+        "authors": [{"name": "Ada Ito", "hidden": False}],
+        "upvotes": number,
+    }
+    return {"paper": paper, "publishedAt": at, "title": title}
 
-    arxiv_id: str
-    title: str
-    published_at: datetime
-    updated_at: datetime
-    version: int = 1
-    categories: tuple[str, ...] = ("cs.CL",)
-    comment: str = ""
+
+def invented(number: int) -> dict[str, Any]:
+    """A work that every rule of this file understands; every third one belongs in both sections."""
+    kinds = (
+        (f"Gadget {number}: an agent that plans", "The agent reads and writes."),
+        (f"Camera {number}: every image twice", "We look at each image again."),
+        (f"Walker {number}: an agent with a camera", "The agent sees a video."),
+    )
+    return record(number, *kinds[number % 3])
+
+
+@dataclass
+class Small:
+    """A home with one list, its clock, and what a person does there."""
+
+    home: Path
+    at: datetime = START
+    name: str = "small"
+    opener: Callable[..., Any] = field(default=open_forge)
+
+    def bring(self, *records: dict[str, Any]) -> None:
+        path = self.home / "payload.json"
+        path.write_text(json.dumps(records))
+        self.bring_file(path)
+
+    def bring_file(self, path: Path) -> None:
+        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened:
+            import_files(replace(opened, now=lambda: self.at), [path])
+
+    def run(self, stages: tuple[str, ...] = NIGHT, *, hours: float = 24, **wish: Any) -> RunReport:
+        """A night, an hour later than the last thing that happened."""
+        self.at += timedelta(hours=hours)
+        asked = Wish(self.home, is_polling=False, **wish)
+        with open_context(asked, lambda progress: None) as opened:
+            return run_stages(replace(opened, now=lambda: self.at, open_forge=self.opener), stages)
+
+    def later(self) -> datetime:
+        self.at += timedelta(minutes=1)
+        return self.at
+
+    def query(self, sql: str, *values: object) -> list[tuple[Any, ...]]:
+        reader = store.open_reader(Home(self.home).database)
+        try:
+            return reader.rows(sql, *values)
+        finally:
+            reader.close()
+
+    def decisions(self, kind: str = "%") -> list[tuple[str, str, str, str, str]]:
+        """(work, kind, how, who, section), oldest first."""
+        return self.query(
+            "select work_id, kind, how, who, section from decisions where kind like ? "
+            "order by decided_at, work_id, kind",
+            kind,
+        )
+
+    def items(self) -> dict[int, str]:
+        rows = self.query("select number, work_id from changes where state = 'standing' order by 1")
+        return dict(rows)
+
+    def shown(self) -> dict[int, str]:
+        """The items that a person sees in the newest pull request."""
+        return {item.number: item.work_id for item in read_body(self.pull.body).items}
+
+    def pulls(self) -> list[PullRequest]:
+        return [one.pull for one in load_pulls(self.home, self.name)]
 
     @property
-    def abstract(self) -> str:
-        return f"We study the matter of {self.title.lower()} and tell what was found."
+    def pull(self) -> PullRequest:
+        return self.pulls()[-1]
 
+    @property
+    def bare(self) -> Path:
+        return repo_path(self.home, self.name)
 
-def make_papers(first_day: date, days: int, per_day: int) -> list[Paper]:
-    """So many papers a day, evenly spaced over the day, oldest first."""
-    papers = []
-    for number in range(days * per_day):
-        day, place = divmod(number, per_day)
-        at = datetime(first_day.year, first_day.month, first_day.day, tzinfo=UTC)
-        at += timedelta(days=day, minutes=(place + 1) * 1440 // (per_day + 1))
-        arxiv_id = f"{at:%y%m}.{10000 + number}"
-        papers.append(Paper(arxiv_id, f"Finding Number {number}", at, at))
-    return papers
+    def text(self, branch: str = BRANCH) -> str:
+        text = repo.read_file(self.bare, f"refs/heads/{branch}", "README.md")
+        assert text is not None
+        return text.decode()
 
+    def edit(self, old: str, new: str, branch: str = BRANCH, who: str = "ann") -> None:
+        before = self.text(branch)
+        assert old in before
+        after = before.replace(old, new, 1).encode()
+        review.edit_file(self.home, self.name, branch, "README.md", after, who, now=self.later)
 
-def reply(
-    body: bytes, status: int = 200, kind: str = "application/atom+xml", length: int | None = None,
-    **headers: str,
-) -> bytes:  # fmt: skip
-    """One whole HTTP answer; `length` lies about its Content-Length."""
-    lines = [f"HTTP/1.1 {status} Scripted", f"Content-Type: {kind}", "Connection: close"]
-    lines += [f"Content-Length: {len(body) if length is None else length}"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+    def row(self, work_id: str, branch: str = BRANCH) -> str:
+        arxiv_id = work_id.removeprefix("arxiv:")
+        (line,) = [line for line in self.text(branch).split("\n") if arxiv_id in line]
+        return line
 
+    def section(self, work_id: str, branch: str = BRANCH) -> str:
+        heading = ""
+        for line in self.text(branch).split("\n"):
+            heading = line if line.startswith("## ") else heading
+            if work_id.removeprefix("arxiv:") in line:
+                return heading.removeprefix("## ")
+        return ""
 
-@dataclass
-class _Scripted:
-    path: str
-    fault: Fault
-    when: Callable[[Query], bool]
-    times: int
+    def untick(self, number: int, who: str = "ann") -> None:
+        review.set_tick(
+            self.home, self.name, self.pull.number, number, False, who=who, now=self.later
+        )
 
+    def tick(self, number: int, who: str = "ann") -> None:
+        review.set_tick(
+            self.home, self.name, self.pull.number, number, True, who=who, now=self.later
+        )
 
-@dataclass
-class Upstream:
-    """All upstreams on one port. `script` puts a fault before the answers of a path."""
+    def move(self, number: int, who: str = "ann") -> None:
+        review.set_move(self.home, self.name, self.pull.number, number, who=who, now=self.later)
 
-    papers: list[Paper] = field(default_factory=list)
-    daily: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    pages: dict[str, bytes] = field(default_factory=dict)  # path -> whole HTTP answer
-    asked: list[str] = field(default_factory=list)
-    delay: float = 0.0
+    def say(self, text: str, who: str = "ann", *, is_guest: bool = False) -> None:
+        at = {"now": self.later, "is_guest": is_guest}
+        review.comment(self.home, self.name, self.pull.number, text, who, **at)  # type: ignore[arg-type]
 
-    def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        self._faults: list[_Scripted] = []
-        threading.Thread(target=self._accept, daemon=True).start()
+    def said(self) -> list[str]:
+        stored = load_pulls(self.home, self.name)[-1]
+        return [one.text for one in stored.comments if one.who == "paper-ingest"]
 
-    def script(
-        self, path: str, fault: Fault, *, when: Callable[[Query], bool] = lambda query: True, times: int = 10**6
-    ) -> None:  # fmt: skip
-        self._faults.append(_Scripted(path, fault, when, times))
+    def write_body(self, body: str, title: str | None = None) -> None:
+        review.edit_body(
+            self.home, self.name, self.pull.number, body, title=title, who="ann", now=self.later
+        )
 
-    def heal(self) -> None:
-        self._faults.clear()
+    def merge(self) -> None:
+        review.merge(self.home, self.name, self.pull.number, "ann", now=self.later)
 
     def close(self) -> None:
-        self._listener.close()
+        review.close(self.home, self.name, self.pull.number, "ann", now=self.later)
 
-    def _accept(self) -> None:
-        with suppress(OSError):  # closed: the test is over
-            while True:
-                connection, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):  # the client hung up, as some tests want it to
-            head = b""
-            while b"\r\n\r\n" not in head:
-                block = connection.recv(65536)
-                if not block:
-                    return
-                head += block
-            target = head.split(b" ")[1].decode()
-            self.asked.append(target)
-            time.sleep(self.delay)
-            answer = self.answer(target)
-            for piece in [answer] if isinstance(answer, bytes) else answer:
-                connection.sendall(piece)
-
-    def answer(self, target: str) -> bytes | Iterable[bytes]:
-        parts = urlsplit(target)
-        query = {name: values[0] for name, values in parse_qs(parts.query).items()}
-        for one in self._faults:
-            if one.path == parts.path and one.times and one.when(query):
-                one.times -= 1
-                return one.fault(self, parts.path, query)
-        return self.right_answer(parts.path, query)
-
-    def right_answer(self, path: str, query: Query) -> bytes:
-        if path in self.pages:
-            return self.pages[path]
-        if path == "/api/query":
-            return reply(self.feed(query))
-        if path == "/oai":
-            return reply(self.harvest(query), kind="text/xml")
-        if path == "/api/daily_papers":
-            start = int(query.get("p", 0)) * int(query["limit"])
-            records = self.daily.get(query["date"], [])[start : start + int(query["limit"])]
-            return reply(json.dumps(records).encode(), kind="application/json")
-        return reply(b'{"error":"Repository not found"}', 404, "application/json")
-
-    def feed(self, query: Query) -> bytes:
-        """arXiv's query API: a range of submission dates, a list of ids, or a title."""
-        found = self._select(query)
-        by = "updated_at" if query.get("sortBy") == "lastUpdatedDate" else "published_at"
-        found = sorted(found, key=lambda paper: getattr(paper, by), reverse=True)
-        start = int(query.get("start", 0))
-        shown = found[start : start + int(query["max_results"])]
-        return render_feed(shown, total=len(found), start=start)
-
-    def _select(self, query: Query) -> list[Paper]:
-        if "id_list" in query:
-            wanted = query["id_list"].split(",")
-            return [paper for paper in self.papers if paper.arxiv_id in wanted]
-        asked = query["search_query"]
-        if asked.startswith("ti:"):
-            return [p for p in self.papers if p.title.lower() in asked.lower()]
-        found = [p for p in self.papers if any(f"cat:{c}" in asked for c in p.categories)]
-        if "submittedDate" in asked:
-            start, end = asked.partition("submittedDate:[")[2].rstrip("]").split(" TO ")
-            found = [p for p in found if start <= f"{p.published_at:%Y%m%d%H%M}" <= end]
-        return found
-
-    def harvest(self, query: Query) -> bytes:
-        """OAI-PMH in pages of 5; the token carries the whole question."""
-        if "resumptionToken" in query:
-            since, until, set_spec, start = query["resumptionToken"].split("|")
-        else:
-            since, until, set_spec, start = query["from"], query["until"], query["set"], "0"
-        found = [
-            paper
-            for paper in self.papers
-            if since <= f"{paper.updated_at:%Y-%m-%d}" <= until
-            and any(name.startswith(f"{set_spec}.") for name in paper.categories)
-        ]
-        shown, rest = found[int(start) :][:5], found[int(start) + 5 :]
-        token = f"{since}|{until}|{set_spec}|{int(start) + 5}" if rest else ""
-        return render_harvest(shown, len(found), int(start), token)
+    def commits(self) -> list[str]:
+        """Subjects of the commits of our branch, merges too."""
+        return [one.message.split("\n")[0] for one in repo.read_log(self.bare, "main", BRANCH)]
 
 
-def render_feed(papers: Iterable[Paper], *, total: int, start: int = 0) -> bytes:
-    entries = "".join(
-        f"<entry><id>http://arxiv.org/abs/{paper.arxiv_id}v{paper.version}</id>"
-        f"<title>{escape(paper.title)}</title><updated>{paper.updated_at:%Y-%m-%dT%H:%M:%SZ}</updated>"
-        f"<published>{paper.published_at:%Y-%m-%dT%H:%M:%SZ}</published>"
-        f"<summary>{escape(paper.abstract)}</summary><author><name>Ann Author</name></author>"
-        + (f"<arxiv:comment>{escape(paper.comment)}</arxiv:comment>" if paper.comment else "")
-        + f'<arxiv:primary_category term="{paper.categories[0]}"/>'
-        + "".join(f'<category term="{name}"/>' for name in paper.categories)
-        + "</entry>"
-        for paper in papers
-    )
-    return (
-        "<?xml version='1.0' encoding='UTF-8'?>"
-        '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"'
-        ' xmlns:opensearch="http://a9.com/-/spec/opensearch/1.1/">'
-        f"<opensearch:totalResults>{total}</opensearch:totalResults>"
-        f"<opensearch:startIndex>{start}</opensearch:startIndex>{entries}</feed>"
-    ).encode()
-
-
-def render_harvest(papers: Iterable[Paper], total: int, start: int, token: str) -> bytes:
-    records = "".join(
-        f"<record><header><identifier>oai:arXiv.org:{paper.arxiv_id}</identifier>"
-        f"<datestamp>{paper.updated_at:%Y-%m-%d}</datestamp></header><metadata><arXivRaw>"
-        f"<id>{paper.arxiv_id}</id>"
-        + "".join(
-            f'<version version="v{number}"><date>{at:%a, %d %b %Y %H:%M:%S GMT}</date></version>'
-            for number, at in enumerate(
-                [paper.published_at, *[paper.updated_at] * (paper.version - 1)], 1
-            )
-        )
-        + f"<title>{escape(paper.title)}</title><authors>Ann Author</authors>"
-        f"<categories>{' '.join(paper.categories)}</categories>"
-        f"<comments>{escape(paper.comment)}</comments>"
-        f"<abstract>{escape(paper.abstract)}</abstract></arXivRaw></metadata></record>"
-        for paper in papers
-    )
-    if not records:
-        body = '<error code="noRecordsMatch">none</error>'
-    else:
-        tail = f'<resumptionToken cursor="{start}" completeListSize="{total}">{token}</resumptionToken>'
-        body = f"<ListRecords>{records}{tail}</ListRecords>"
-    return f"<?xml version='1.0' encoding='UTF-8'?><OAI-PMH>{body}</OAI-PMH>".encode()
+def make_home(home: Path, max_items: int = 6) -> Small:
+    (home / "config" / "rules").mkdir(parents=True)
+    (home / "config" / "lists").mkdir()
+    sources = (shipped("config") / "sources.yaml").read_text()
+    (home / "config" / "sources.yaml").write_text(sources)
+    (home / "config" / "rules" / "all.yaml").write_text(RULES)
+    (home / "config" / "lists" / "small.yaml").write_text(CONFIG.format(max_items=max_items))
+    review.seed_repo(home, "small", "README.md", TEXT.encode(), "main", now=lambda: START)
+    return Small(home)
 
 
 @pytest.fixture
-def upstream() -> Iterator[Upstream]:
-    server = Upstream()
-    yield server
-    server.close()
-
-
-def make_home(folder: Path, url: str, **arxiv: object) -> Home:
-    """A home whose sources all stand on one port, and wait for nothing."""
-    shutil.copytree(shipped("config"), folder / "config")
-    path = folder / "config" / "sources.yaml"
-    config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config["arxiv"] |= {
-        "query_url": f"{url}/api/query",
-        "oai_url": f"{url}/oai",
-        "page_size": 5,
-        "categories": ["cs.CL"],
-        "seconds_between_requests": 0,
-    } | arxiv
-    config["hub"] |= {"endpoint": url, "page_size": 5, "seconds_between_requests": 0}
-    config["trending"]["urls"] = [f"{url}/papers/trending"]
-    config["network"] |= {"max_tries": 2, "read_timeout_seconds": 0.3, "connect_timeout_seconds": 1}
-    config["network"] |= {"first_backoff_seconds": 0.01, "longest_backoff_seconds": 0.02}
-    path.write_text(yaml.safe_dump(config), encoding="utf-8")
-    return Home(folder)
-
-
-@cache
-def _shipped_config(folder: Path) -> Config:
-    """Rules take most of the time to read, and are the same in every home."""
-    return load_config(Home(folder.parent))
-
-
-def read_config(home: Home) -> Config:
-    """The home's own sources, with the shipped rules and lists."""
-    values = yaml.safe_load((home.config / "sources.yaml").read_text(encoding="utf-8"))
-    return replace(
-        _shipped_config(shipped("config")), sources=SourceSettings.model_validate(values)
-    )
-
-
-class Clock:
-    """Real time from a moment of our choosing; sleeping takes none."""
-
-    def __init__(self, moment: datetime) -> None:
-        self.shift = moment.timestamp() - time.time()
-
-    def now(self) -> datetime:
-        return datetime.fromtimestamp(self.unix(), UTC)
-
-    def unix(self) -> float:
-        return time.time() + self.shift
-
-    def sleep(self, seconds: float) -> None:
-        self.shift += seconds
-
-
-@contextmanager
-def open_night(home: Home, moment: datetime, **wish: object) -> Iterator[Context]:
-    """A context as a live run at that moment has it, with an archive."""
-    clock = Clock(moment)
-    network = {"timeout_seconds": (1.0, 0.3), "max_tries": 2, "backoff_seconds": (0.01, 0.02)}
-    limits = {"max_body_bytes": 2_000_000, "body_seconds": 0.5, "delays": {}}
-    settings = WebSettings(contact="mailto:curator@example.org", **network, **limits)  # type: ignore[arg-type]
-    archive = ArchiveWriter(home.raw / f"{moment:%Y-%m-%dT%H%M%S}.warc.gz")
-    with ExitStack() as stack:
-        gate = stack.enter_context(Gate(settings, archive, clock=clock.unix, sleep=clock.sleep))
-        store = open_store(home.database, shipped("warehouse"))
-        stack.callback(store.close)
-        context = Context(home, read_config(home), store, clock.now, gate)
-        yield replace(context, **wish)
+def empty(tmp_path: Path) -> Small:
+    """A home whose list nobody proposed anything to."""
+    return make_home(tmp_path / "home")
 
 
 @pytest.fixture
-def tools() -> dict[str, Any]:
-    """What the tests of this folder share; they can't import one another."""
-    return {
-        "Paper": Paper,
-        "make_papers": make_papers,
-        "reply": reply,
-        "render_feed": render_feed,
-        "make_home": make_home,
-        "open_night": open_night,
-    }
+def invent() -> Callable[[int], dict[str, Any]]:
+    """Works to bring in: `invent(3)`."""
+    return invented
+
+
+@pytest.fixture
+def make_record() -> Callable[[int, str, str], dict[str, Any]]:
+    """One record of a daily payload: number, title, abstract."""
+    return record
+
+
+@pytest.fixture
+def small(empty: Small) -> Small:
+    """A home after its first night: six works in pull request 1."""
+    empty.bring(*(invented(number) for number in range(1, 7)))
+    report = empty.run(hours=0)
+    assert report.problems == ()
+    assert len(empty.items()) == 6
+    return empty

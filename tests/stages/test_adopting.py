@@ -18,8 +18,9 @@ from ingest.forges.pulls import repo_path
 from ingest.repo import Author
 from ingest.settings import Home, load_config, load_sources, shipped
 from ingest.stages import Wish, init_home
+from ingest.stages.adopting import adopt_list
 from ingest.stages.opening import make_gate
-from ingest.stages.origins import fetch_origin, make_name, read_folder_or_file
+from ingest.stages.origins import Origin, fetch_origin, make_name, read_folder_or_file
 
 SAMPLES = shipped("samples")
 NAME = "medical-reading"
@@ -230,13 +231,12 @@ def test_nothing_is_overwritten(home: Path, list_file: Path) -> None:
 def test_a_list_with_nothing_sure_is_adopted_with_all_sections_as_comments(
     home: Path, list_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    half = "\n".join(line for line in LIST.split("\n") if "report" not in line.lower())
-    list_file.write_text(half.replace("## Surveys", "## Reading"), encoding="utf-8")
+    bullets = [line for line in LIST.split("\n") if line.startswith("- [") and "](#" not in line]
+    list_file.write_text("\n".join(["# Reading", "", "## Shelf", "", *bullets[1:], ""]))
     assert ingest(home, "lists", "add", list_file) == 0
-    config = home / "config" / "lists" / f"{NAME}.yaml"
-    text = config.read_text(encoding="utf-8")
-    if yaml.safe_load(text)["sections"] is None:
-        assert "#   categories: [survey]" in text
+    text = (home / "config" / "lists" / f"{NAME}.yaml").read_text(encoding="utf-8")
+    assert yaml.safe_load(text)["sections"] is None
+    assert '# - heading: "Shelf"\n  #   categories: [survey]' in text
     assert propose(home, capsys)[0] == 0
 
 
@@ -297,6 +297,17 @@ def test_a_repository_on_github_is_read_by_its_raw_readme(
     assert (found.name, found.path, found.base) == expected
     assert found.github_repo == "some/List"
     assert found.text == LIST.encode()
+
+
+def test_a_list_may_stay_where_it_lives(home: Path) -> None:
+    origin = Origin(
+        LIST.encode(), "https://raw/x", "reading", "docs/papers.md", "trunk", "some/List"
+    )
+    adopted = adopt_list(Home(home), origin, forge="github")
+    plan = next(one for one in load_config(Home(home)).lists if one.name == "reading")
+    assert (plan.forge, plan.repo, plan.path, plan.base) == ("github", "some/List", "docs/papers.md", "trunk")  # fmt: skip
+    assert not adopted.is_seeded
+    assert not repo_path(home, "reading").exists()
 
 
 def test_a_folder_is_read_by_its_readme_and_a_bare_repository_by_its_branch(tmp_path: Path) -> None:
@@ -378,6 +389,13 @@ def test_editing_the_config_answers_as_well(
     assert propose(adopted, capsys)[0] == 0
 
 
+WIDER = (
+    LIST.replace("| Title | Year | Code |\n|:--", "| Title | Year | Code | Data |\n|:--|:--")
+    .replace("| 2024 | - |", "| 2024 | - | - |")
+    .replace("reports) |", "reports) | - |")
+)
+
+
 def test_other_columns_stop_the_list_and_accepting_takes_them(
     adopted: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -404,14 +422,20 @@ def test_a_section_with_no_successor_can_not_be_accepted_unseen(
     assert 'Where did "Report Generation" go?' in capsys.readouterr().err
 
 
-def test_a_waiting_list_is_neither_published_nor_read_for_removed_rows(
-    adopted: Path, capsys: pytest.CaptureFixture[str]
+def test_no_row_of_a_waiting_list_counts_as_refused(
+    home: Path, list_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commit(adopted, REBUILT)
+    night = ["--replay", SAMPLES / "night.warc", "--since", "2026-08-19", "--until", "2026-08-20"]
+    assert ingest(home, "lists", "add", list_file) == 0
+    assert ingest(home, "run", "--list", NAME, *night) == 0
+    assert ingest(home, "prs", "merge", NAME) == 0
+    assert ingest(home, "run", "--list", NAME, "--no-poll") == 0
+    commit(home, WIDER)  # without the merged rows
+    assert ingest(home, "run", "--list", NAME, "--no-poll") == 12
     capsys.readouterr()
-    assert ingest(adopted, "publish", "--list", NAME) == 0
-    assert "waits for an answer" in capsys.readouterr().out
-    assert ingest(adopted, "reconcile", "--list", NAME) == 0
+    told = f"select kind from decisions where list_name = '{NAME}'"
+    assert ingest(home, "query", told, "--json") == 0
+    assert {row["kind"] for row in json.loads(capsys.readouterr().out)} == {"merged"}
 
 
 def test_daily_life_goes_on(adopted: Path, capsys: pytest.CaptureFixture[str]) -> None:

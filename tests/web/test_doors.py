@@ -12,7 +12,7 @@ from huggingface_hub.errors import HfHubHTTPError
 
 from ingest import __version__
 from ingest.errors import SourceError
-from ingest.web import ArchiveWriter, ReplayArchive, hub_api
+from ingest.web import ArchiveWriter, ReplayArchive, fetch_repos, hub_api
 
 ENTRY = """<entry><id>http://arxiv.org/abs/2611.00001v1</id><title>A Paper of Ours</title>
 <updated>2026-11-01T00:00:00Z</updated><published>2026-11-01T00:00:00Z</published>
@@ -231,3 +231,9 @@ def test_a_replay_opens_no_socket_and_loads_no_client_before_it_is_needed(
     command = [sys.executable, "-c", REPLAY_ALL, str(tmp_path / "a.warc"), loopback.url]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("o/1 o/2 o/3\n", "")
+
+
+def test_a_list_that_the_hub_refuses_is_a_source_error(open_gate, loopback):
+    loopback.reply("/api/models", 403, b'{"error": "no"}', JSON)
+    with pytest.raises(SourceError, match="refuses its list of models"):
+        fetch_repos(open_gate(), loopback.url, "model", "arxiv:2611.00001", ["tags"])

@@ -1,4 +1,4 @@
-"""Look for what is wrong in a list: duplicates, malformed links, broken tables, miscounts."""
+"""Look for what is wrong in a list: duplicates, malformed links, wrong ids, order breaks, miscounts."""
 
 import re
 from collections import Counter, defaultdict
@@ -8,20 +8,23 @@ from itertools import pairwise
 from ingest.ids import title_key
 from ingest.lists.anchors import find_lost_anchors
 from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
+from ingest.lists.id_audit import find_wrong_ids
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Finding
+from ingest.lists.order_audit import find_order_breaks
+from ingest.lists.table_audit import find_broken_tables
 
 _SCHEME = re.compile(
     r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
 )
-_SPACED_URL = re.compile(
-    r"\]\s+\((?=https?://)|\]\(\s+https?://|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)"
-)
-_OPEN_LINK = re.compile(r"\]\(https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s|$)")
+_SPACED_URL = re.compile(r"\]\s+\((?=https?://)|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)")
+_OPEN_LINK = re.compile(r"\]\(\s*https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s*$|\s+[^)\"'\s])")
 _EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
-_DOUBLE_URL = re.compile(r"\]\((https?://[^)\s]*https?://(?:arxiv|github|huggingface)[^)\s]*)\)")
+_DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
+    r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
+)
 _GOOD_LINK = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"]*\")?\s*\)"
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
 )
 _FORM = re.compile(
     r"(?P<inside>\[\[[^\[\]]{1,30}\]\(https?://[^()\s]*\)\])|(?P<outside>\[\[[^\[\]]{1,30}\]\]\(https?://[^()\s]*\))"
@@ -35,9 +38,12 @@ def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
         *_duplicates(curated),
         *_same_link_other_title(curated),
         *_malformed_lines(curated),
+        *_brackets(curated),
         *_link_forms(curated),
-        *_broken_rows(curated),
+        *find_wrong_ids(curated),
+        *find_broken_tables(curated),
         *_numbering(curated),
+        *find_order_breaks(curated),
         *_miscounts(curated),
         *find_lost_anchors(curated),
     ]
@@ -64,12 +70,12 @@ def _duplicates(curated: CuratedList) -> Iterator[Finding]:
         if len(entries) > 1:
             lines = tuple(entry.line for entry in entries)
             seen.add(lines)
-            names = len({title_key(entry.title) for entry in entries})
-            if names == 1:
+            names = list({title_key(entry.title): None for entry in entries})
+            if len(names) == 1 or (min(map(len, names)) > 15 and _are_variants(names)):
                 yield Finding(
                     "duplicate", lines[1], f'"{entries[1].title}" is listed twice ({found})', lines
                 )
-            else:
+            elif not _are_siblings(entries):
                 titles = " and ".join(f'"{entry.title}"' for entry in entries[:3])
                 yield Finding(
                     "same-link", lines[1], f"{titles} have the same link ({found})", lines
@@ -102,6 +108,16 @@ def _are_variants(keys: Sequence[str]) -> bool:
     return all(one in two or two in one for one in keys for two in keys)
 
 
+def _are_siblings(entries: Sequence[Entry]) -> bool:
+    """True for names of one family (`Flan-T5`, `Flan-PaLM`): one paper may bring several models or data sets."""
+    keys = [title_key(entry.title) for entry in entries]
+    if any(len(entry.title.split()) > 4 for entry in entries):
+        return False
+    return all(
+        one[:4] == two[:4] or one[-3:] == two[-3:] for one, two in pairwise(keys) if one and two
+    )
+
+
 def _malformed_lines(curated: CuratedList) -> Iterator[Finding]:
     for number, line in _entry_lines(curated):
         for code, pattern, message in (
@@ -119,7 +135,6 @@ def _malformed_lines(curated: CuratedList) -> Iterator[Finding]:
         odd = _ODD_YEAR.search(line)
         if odd:
             yield Finding("year", number, f'"{odd[0]}" names no year')
-        yield from _brackets(number, line)
 
 
 def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:
@@ -129,11 +144,32 @@ def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:
             yield entry.line + offset, line.rstrip("\r")
 
 
-def _brackets(number: int, line: str) -> Iterator[Finding]:
-    """Square brackets that don't pair once the well-formed links are taken out."""
-    rest = _GOOD_LINK.sub("", re.sub(r"`[^`]*`|\\.|https?://\S+", "", _GOOD_LINK.sub("", line)))
-    if rest.count("[") != rest.count("]") or "](" in rest:
-        yield Finding("brackets", number, f"the brackets don't pair: {rest.strip()[-60:]}")
+def _brackets(curated: CuratedList) -> Iterator[Finding]:
+    """Square brackets that don't pair, neither in their line nor over the lines of their entry."""
+    for entry in curated.entries:
+        text = decode(curated.text[entry.start : entry.end])
+        if "[" not in text and "]" not in text:
+            continue
+        lines = text.split("\n")
+        if len(lines) > 1 and not _unpaired(" ".join(line.strip() for line in lines)):
+            continue
+        for offset, line in enumerate(lines):
+            if rest := _unpaired(line):
+                message = f"the brackets don't pair: {rest.strip()[-60:]}"
+                yield Finding("brackets", entry.line + offset, message)
+
+
+def _unpaired(line: str) -> str:
+    """What is left of a line whose brackets don't pair once its well-formed links are taken out; else ""."""
+    bare = _GOOD_LINK.sub("", re.sub(r"`[^`]*`", "", line))
+    shown = _GOOD_LINK.sub("", re.sub(r"https?://\S+", "", re.sub(r"\\([\[\]])", r"\1", bare)))
+    rest = _GOOD_LINK.sub("", re.sub(r"\\.|https?://\S+", "", bare))
+    is_fine = "](" not in rest and (_pair(rest) or _pair(shown))
+    return "" if is_fine else rest or bare
+
+
+def _pair(text: str) -> bool:
+    return text.count("[") == text.count("]")
 
 
 def _link_forms(curated: CuratedList) -> Iterator[Finding]:
@@ -152,18 +188,6 @@ def _link_forms(curated: CuratedList) -> Iterator[Finding]:
             yield Finding(
                 "link-form", number, f"brackets unlike the rest of the list: {match[0][:60]}"
             )
-
-
-def _broken_rows(curated: CuratedList) -> Iterator[Finding]:
-    for table in {table for section in curated.sections for table in section.tables}:
-        for row in table.rows:
-            if len(row.cells) != len(table.header):
-                yield Finding(
-                    "table",
-                    row.line,
-                    f"{len(row.cells)} cells in a table of {len(table.header)} columns",
-                    (table.line,),
-                )
 
 
 def _numbering(curated: CuratedList) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.entries import MARKUP_CELL
@@ -9,7 +10,8 @@ from ingest.lists.fields import LINK_FIELDS, header_field
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, Section, Table
-from ingest.lists.parts import parts_of_cell
+from ingest.lists.notes import common_words, note_key, with_notes
+from ingest.lists.parts import Part, parts_of_cell
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import leaked_words, merge_shapes, shape_of, vote
 from ingest.lists.tables import cell_ranges
@@ -93,7 +95,14 @@ def learn_columns(
     if not overrides and "name" not in fields and "title" not in fields:
         fields = _with_name(fields, raws)
     return tuple(
-        _column(label, fields[i], [raw[i] for raw in raws], marker)
+        _column(
+            label,
+            i,
+            fields[i],
+            [raw[i] for raw in raws],
+            marker,
+            vote(blanks_elsewhere(curated, label, table.start)),
+        )
         for i, label in enumerate(table.header)
     )
 
@@ -132,13 +141,38 @@ def _ranges(entry: Entry, text: str) -> tuple[tuple[int, int], ...]:
     return cell_ranges(text)
 
 
-def _column(label: str, field: str, raws: Sequence[str], marker: str | None) -> Column:
+def cell_parts(columns: Sequence[Column], entry: Entry) -> tuple[tuple[Part, ...], ...]:
+    """The parts of a row's cells; words of its own under the key of their column."""
+    return tuple(
+        () if is_blank(cell) else _parts(cell, column.field, column.key, column.common)
+        for column, cell in zip(columns, entry.cells, strict=False)
+    )
+
+
+def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Part, ...]:
+    named = [
+        replace(part, field=key) if part.kind == "fact" and part.field == "other" else part
+        for part in parts_of_cell(cell, field)
+    ]
+    return with_notes(named, common, "_" + key.removeprefix("other_") + "_")
+
+
+def _column(
+    label: str,
+    index: int,
+    field: str,
+    raws: Sequence[str],
+    marker: str | None,
+    sibling: str | None,
+) -> Column:
     filled = [raw for raw in raws if not is_blank(raw)]
     blanks = [raw for raw in raws if is_blank(raw)]
-    shapes = [shape_of(parts_of_cell(raw.strip(), field)) for raw in filled]
+    key = note_key(label, index)
+    common = common_words([parts_of_cell(raw.strip(), field) for raw in filled])
+    shapes = [shape_of(_parts(raw.strip(), field, key, common)) for raw in filled]
     template, units = merge_shapes(shapes)
     if leaked_words(template, shapes):
-        template, units = f"{{{field}}}", ()
+        template, units = f"{{{key if field == 'other' else field}}}", ()
     left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in filled or raws)
     right = vote(raw[len(raw.rstrip()) :] for raw in filled or raws)
     width = len(raws[0]) if len(raws) > 1 and len({len(raw) for raw in raws[:5]}) == 1 else 0
@@ -148,15 +182,38 @@ def _column(label: str, field: str, raws: Sequence[str], marker: str | None) -> 
     return Column(
         label=label,
         field=field,
-        template=template or f"{{{field}}}",
+        template=template or f"{{{key if field == 'other' else field}}}",
         units=units,
-        blank=marker if blank is None and field in _MAY_BE_BLANK else blank,
+        blank=_blank(field, blank, sibling, marker),
         left=" " if left is None else left,
         right=" " if right is None else right,
         blank_raw=vote(blanks),
         width=width,
         align=_align(raws[:5]) if width else "",
+        common=common,
+        key=key,
     )
+
+
+def _blank(field: str, own: str | None, sibling: str | None, marker: str | None) -> str | None:
+    """What stands for nothing: in the column itself, in its like of another table, in other columns."""
+    if own is not None or sibling is not None:
+        return own if own is not None else sibling
+    return marker if field in _MAY_BE_BLANK else None
+
+
+def blanks_elsewhere(curated: CuratedList, label: str, start: int) -> list[str]:
+    """What the list's other tables write for nothing in a column of this name, nearest table first."""
+    tables = dict.fromkeys(table for section in curated.sections for table in section.tables)
+    found = []
+    for table in sorted(tables, key=lambda table: abs(table.start - start)):
+        headers = [fold(header) for header in table.header]
+        if table.start <= start < table.end or not label or fold(label) not in headers:
+            continue
+        index = headers.index(fold(label))
+        cells = (row.cells[index] for row in table.rows if index < len(row.cells))
+        found += [cell for cell in cells if is_blank(cell)]
+    return found
 
 
 def _by_content(filled: Sequence[str]) -> str:
@@ -174,11 +231,12 @@ def _by_content(filled: Sequence[str]) -> str:
 
 
 def _align(raws: Sequence[str]) -> str:
-    lefts = [len(raw) - len(raw.lstrip()) for raw in raws]
-    rights = [len(raw) - len(raw.rstrip()) for raw in raws]
-    if max(lefts) <= 1:
-        return "left"
-    return "right" if max(rights) <= 1 else "center"
+    seen = []
+    for raw in raws:
+        left, right = len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())
+        if left > 1 or right > 1:
+            seen.append("left" if left <= 1 else "right" if right <= 1 else "center")
+    return vote(seen) or "left"
 
 
 def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:

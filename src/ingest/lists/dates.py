@@ -86,10 +86,10 @@ def write_date(pattern: str, year: int | None, month: int | None, day: int | Non
         return None
     name = MONTHS[(month or 1) - 1]
     parts = {
-        "%-dth": f"{day}{_ordinal(day or 1)}", "%-d": str(day), "%d": f"{day or 0:02}",
+        "%-dth": f"{day}{_ordinal(day or 1)}", "%dth": f"{day or 0:02}{_ordinal(day or 1)}", "%-d": str(day), "%d": f"{day or 0:02}",
         "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%Y": f"{year}",
     }  # fmt: skip
-    return re.sub(r"%-dth|%-?[dm]|%[bBY]", lambda match: parts[match[0]], pattern)
+    return re.sub(r"%-?dth|%-?[dm]|%[bBY]", lambda match: parts[match[0]], pattern)
 
 
 def _ordinal(day: int) -> str:

@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 
 from ingest.lists.counts import recount
-from ingest.lists.edits import add_to_section, find_entries, find_work, need_section, remove_entry
+from ingest.lists.edits import (
+    add_to_section,
+    find_entries,
+    find_work,
+    need_section,
+    oldest_first,
+    remove_entry,
+)
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, EditedList, Section
 from ingest.lists.plan import SectionPlan
@@ -19,7 +26,7 @@ def edit_list(
     additions: Sequence[tuple[SectionPlan, RowFacts]],
     removals: Sequence[tuple[SectionPlan, tuple[str, ...]]],
 ) -> EditedList:
-    """Apply removals, then additions, one by one, each with all its proofs.
+    """Apply removals, then additions, the oldest work first, each with all its proofs.
 
     A counter that was right before is right afterwards (its edit comes last); a wrong one stays.
     A work that is already in its section, or already gone from it, is no error: its row is "" and a
@@ -28,7 +35,7 @@ def edit_list(
     original = curated = read_list(text, where)
     edits: list[Edit] = []
     notes: list[str] = []
-    rows: list[str] = []
+    rows = [""] * len(additions)
     for plan, ids in removals:
         section = need_section(curated, plan)
         if not find_entries(section, ids):
@@ -37,17 +44,17 @@ def edit_list(
         edits.append(remove_entry(curated, plan, ids))
         claim = prove_edit(curated, edits[-1], section, gone=tuple(ids))
         curated = join_change(curated, claim.change)
-    for plan, facts in additions:
+    for at in oldest_first([facts for _, facts in additions]):
+        plan, facts = additions[at]
         section = need_section(curated, plan)
         there = find_work(section, facts)
         if there is not None:
             notes.append(f'already in "{section.heading}", line {there.line}: {facts.title}')
-            rows.append("")
             continue
         edits.append(add_to_section(curated, section, plan, facts))
         claim = prove_edit(curated, edits[-1], section, facts)
         curated = join_change(curated, claim.change)
-        rows.append(written_row(claim))
+        rows[at] = written_row(claim)
     for edit in recount(original, curated) if edits else ():
         curated = join_change(curated, prove_edit(curated, edit).change)
         edits.append(edit)

@@ -7,7 +7,14 @@ from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block
-from ingest.lists.fields import PAPER_ISSUERS, header_field, is_anchor, leads_away, link_field
+from ingest.lists.fields import (
+    PAPER_ISSUERS,
+    header_field,
+    is_anchor,
+    is_generic,
+    leads_away,
+    link_field,
+)
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
@@ -91,6 +98,8 @@ def _said_by(text: str, links: tuple[Link, ...]) -> _Said:
     number = _NUMBER.match(text)
     urls, ids = _addresses(links)
     title = plain(text[at[0] : at[1]])
+    if not title and links and not is_generic(links[0].label):
+        title = plain(links[0].label)  # a link to another file of the list
     return _Said(title, links, urls, ids, find_year(text), int(number[1]) if number else None)
 
 
@@ -239,3 +248,9 @@ def has_fields(body: str) -> bool:
     """True where lines name fields of an entry: `- **作者**：`, `Publish Date:`."""
     labels = [match["label"] for match in _FIELD_LINE.finditer(body)]
     return sum(header_field(label) != "other" for label in labels) >= 2
+
+
+def forget_entries() -> None:
+    """Forget what was read before: for measurements."""
+    for remembered in (_said_alone, _said_by_row_alone, _is_bullet_entry_alone):
+        remembered.cache_clear()

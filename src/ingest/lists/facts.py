@@ -1,15 +1,18 @@
 """Read an entry back into facts: what a list already says of a work."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ingest.lists.columns import is_blank
+from ingest.lists.authors import read_names
+from ingest.lists.columns import cell_parts, is_blank
 from ingest.lists.dates import find_dates
-from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Entry, Style
-from ingest.lists.parts import Part, parts_of_cell, parts_of_text
+from ingest.lists.model import Column, CuratedList, Entry, Style
+from ingest.lists.notes import with_notes
+from ingest.lists.parts import Part, parts_of_text
+from ingest.lists.shapes import is_note
 from ingest.works import Artifact, LinkKind, RowFacts
 
 _KINDS: dict[str, LinkKind] = {
@@ -17,6 +20,8 @@ _KINDS: dict[str, LinkKind] = {
     "data": "data",
     "code": "code",
     "project": "project",
+    "paper": "paper",
+    "other_link": "paper",
 }
 _SIZE = re.compile(r"^.*?\S(?:\s*[(（]([^()（）]+)[)）]|\s+(\d[\d.x]*[BbMm]))$")
 _QUANTITY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([KkMmBb]?)")
@@ -24,42 +29,84 @@ _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
 def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
-    """The facts an entry shows, its addresses as they stand there."""
+    """The facts an entry shows, its addresses as they stand there.
+
+    What it says in words of its own are `notes`, under the label of their column or field or by
+    their place among the entry's other remarks.
+    """
     text = decode(curated.text[entry.start : entry.end])
     body = text.rstrip("\n").removesuffix("\r").replace("\r\n", "\n")
     if style.columns:
-        parts = [
-            part
+        cells = cell_parts(style.columns, entry)
+        parts = [part for cell in cells for part in cell]
+        blanks = {
+            column.key: cell
             for column, cell in zip(style.columns, entry.cells, strict=False)
-            if not is_blank(cell)
-            for part in parts_of_cell(cell, column.field)
-        ]
+            if is_blank(cell)
+        }
         names = [
             label_named(cell, column.field)
             for column, cell in zip(style.columns, entry.cells, strict=False)
         ]
+        shown = tuple(_shown(style.columns, cells))
     else:
-        parts, names = list(parts_of_text(body)), []
+        parts, names, shown = list(with_notes(parts_of_text(body), style.common)), [], ()
+        blanks = {}
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
-    venue = said.get("venue")
-    is_arxiv = venue is not None and venue.casefold().startswith("arxiv")
+    paper = _paper_url(parts)
     return RowFacts(
         work_id=entry.ids[0] if entry.ids else "",
         ids=entry.ids,
         title=said.get("title") or entry.title,
-        paper_url=_paper_url(parts),
+        paper_url=paper,
         name=said.get("name") or next((name for name in names if name), None),
-        authors=_authors(said.get("authors", ""), style),
+        authors=read_names(said.get("authors", "")),
         year=year,
         month=month,
         day=day,
-        venue=None if is_arxiv else venue,
-        venue_year=None if is_arxiv else year,
-        links=_links(text, parts),
+        venue=said.get("venue"),
+        venue_year=year,
+        links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
         is_llm=_is_bold(text, parts),
+        labels=tuple((link.url, _words(link.label)) for link in find_links(text)),
+        notes=(*_notes(said, year), *blanks.items()),
+        shown=shown,
+        is_from_entry=True,
     )
+
+
+def in_column(facts: RowFacts, column: Column) -> RowFacts:
+    """The facts with the links of one column only, where an entry told which column shows which."""
+    if not facts.is_from_entry:
+        return facts
+    here = {url for label, url in facts.shown if label == column.label}
+    papers = [one.url for one in facts.links if one.kind == "paper" and one.url in here]
+    paper = facts.paper_url if facts.paper_url in here else next(iter(papers), None)
+    links = tuple(one for one in facts.links if one.url in here and one.url != paper)
+    return replace(facts, links=links, paper_url=paper)
+
+
+def _shown(columns: Sequence[Column], cells: Sequence[Sequence[Part]]) -> Iterator[tuple[str, str]]:
+    for column, cell in zip(columns, cells, strict=False):
+        for part in cell:
+            if part.kind == "link":
+                yield column.label, part.value
+
+
+def _words(label: str) -> str:
+    return plain(label).strip('[]"“” ')
+
+
+def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:
+    """What no other fact holds: remarks, labelled lines, and values that are not of their kind."""
+    for field, value in said.items():
+        odd = (field == "quantity" and _quantity(value) is None) or (
+            field in {"date", "year"} and year is None
+        )
+        if is_note(field) or field == "summary" or odd:
+            yield field, value
 
 
 def label_named(cell: str, field: str) -> str:
@@ -84,19 +131,11 @@ def _paper_url(parts: Sequence[Part]) -> str | None:
     )
 
 
-def _authors(value: str, style: Style) -> tuple[str, ...]:
-    head, et_al, _ = value.partition("et al")
-    names = [name.strip() for name in re.split(r",\s*(?:and )?| and ", head) if name.strip()]
-    if style.is_surname_first:
-        names = [" ".join([*name.split(" ")[1:], name.split(" ")[0]]) for name in names]
-    return tuple([*names, "et al."] if et_al else names)
-
-
-def _links(text: str, parts: Sequence[Part]) -> tuple[Artifact, ...]:
+def _links(text: str, parts: Sequence[Part], paper: str | None) -> tuple[Artifact, ...]:
     labels = {link.url: link.label for link in find_links(text)}
     found = []
     for part in parts:
-        if part.kind == "link" and part.field in LINK_FIELDS and part.field in _KINDS:
+        if part.kind == "link" and part.field in _KINDS and part.value != paper:
             size = _SIZE.match(plain(labels.get(part.value, "")))
             label = (size[1] or size[2]) if size and "{label}" in part.text else None
             found.append(

@@ -45,6 +45,7 @@ _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS) + r"|here|read|view|download|\d+|arxiv \S+|🔗"
 )
 _QUOTES = "\"'“”‘’「」《》[]() \t"
+_HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
 _HUB = ("huggingface.co/", "hf.co/")
 
 
@@ -113,7 +114,8 @@ def host_of(url: str) -> str:
         return "github"
     if found.startswith("doi:") or "doi.org/" in url:
         return "doi"
-    return urlsplit(url).netloc.casefold().removeprefix("www.") or "web"
+    host = urlsplit(url).netloc.casefold().removeprefix("www.")
+    return _HOSTS.get(host, host) or "web"
 
 
 def title_of_label(label: str) -> str:

@@ -1,6 +1,7 @@
 """Write the links of an entry in the forms its neighbours use for the same kind of site."""
 
 import re
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from ingest.ids import github_repo
@@ -12,101 +13,185 @@ from ingest.works import Artifact, RowFacts
 
 TOKEN = re.compile(r"\{\{|\}\}|\{(?P<mark>[?!]?)(?P<field>\w+)(?::(?P<form>[^{}]*))?\}")
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
-_LABEL = re.compile(r"\[([^\[\]]*)\](?=\]?\(\{url\}\))")
-_NEUTRAL = frozenset(
-    {
-        "pdf",
-        "paper",
-        "link",
-        "code",
-        "project",
-        "data",
-        "dataset",
-        "weights",
-        "model",
-        "论文",
-        "代码",
-    }
+_LABEL = re.compile(
+    r"\[(?P<open>[\[*_`~\"“]*)(?P<words>[^\[\]]*?)[\]*_`~\"”]*\](?=\]?\(<?\{url\})"
+    r"|\{url\}[^<>]*>(?P<tags>(?:<(?!img)[^<>]*>)*)(?P<inner>[^<>]*)<"
 )
-_WORDS = {
-    "weights": "Weights",
-    "data": "Data",
-    "code": "Code",
-    "project": "Project",
-    "paper": "Paper",
-}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
+_SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+_NEUTRAL = frozenset({
+    "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
+})  # fmt: skip
+_WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
 _HOST_WORDS = {"arxiv": "arXiv", "hf": "HF", "github": "Github", "doi": "Paper"}
 
 
+def label_of(form: str) -> str:
+    """The words of a form's label; "" for a picture or a bare address."""
+    match = _LABEL.search(form)
+    return (match["words"] or match["inner"] or "") if match else ""
+
+
 def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
-    """All links of a field, in the form of the nearest neighbour that links the same kind of site."""
+    """All links of a field, in the form of the nearest neighbour that links the same kind of site.
+
+    Sizes rise. Of links that would read alike only the first is written: nobody could tell them
+    apart. A kind of link that only one neighbour shows, by a label of its own, is left out.
+    """
     if field == "paper":
         return _written_paper(style, facts)
     if field == "other_link":
-        forms = [
-            form.form for form in style.links if form.field == field and "{arxiv}" in form.form
-        ]
-        return _fill_link(forms[0], "", None, facts) if forms else None
+        return _written_again(style, facts)
     found = [artifact for artifact in facts.links if artifact.kind == field]
-    texts = [text for artifact in found if (text := _written_link(style, field, artifact, facts))]
-    joiners = [form.joiner for form in style.links if form.field == field]
-    return (joiners[0] if joiners else "").join(dict.fromkeys(texts)) or None
+    texts: Sequence[str | None]
+    if facts.is_from_entry:
+        texts = [_as_labelled(style, field, one, facts) for one in found]
+    else:
+        texts = _told_apart([_written_link(style, field, one, facts) for one in _rising(found)])
+    joiners = [form.joiner for form in (*style.links, *style.more_links) if form.field == field]
+    joiner = next((joiner for joiner in joiners if joiner), "")
+    return joiner.join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def _rising(found: Sequence[Artifact]) -> list[Artifact]:
+    """Sizes from small to large, behind what has none; the order of anything else stays."""
+    return sorted(found, key=lambda artifact: _size(artifact.label or ""))
+
+
+def _size(label: str) -> float:
+    match = _SIZE.fullmatch(label.strip())
+    return float(match[1]) * float(match[2] or 1) * _SCALE[match[3].lower()] if match else 0.0
+
+
+def _told_apart(texts: Sequence[str | None]) -> list[str]:
+    seen: dict[str, str] = {}
+    for text in texts:
+        if text:
+            seen.setdefault(re.sub(r"https?://[^\s)\"'>]*", "", text), text)
+    return list(seen.values())
 
 
 def _written_link(style: Style, field: str, artifact: Artifact, facts: RowFacts) -> str | None:
     url = escape_url(artifact.url)
-    if url is None:
+    form = _form_for(style, field, host_of(url)) if url else None
+    if url is None or form is None:
         return None
-    form = _form_for(style, field, host_of(url))
     return _fill_link(form.form if artifact.label else form.plain, url, artifact.label, facts)
 
 
 def _written_paper(style: Style, facts: RowFacts) -> str | None:
     if facts.paper_url is None:
         return None
+    if facts.is_from_entry:
+        paper = Artifact("", "paper", facts.paper_url, "official", "in the list")
+        return _as_labelled(style, "paper", paper, facts)
     page = _ARXIV_PAGE.match(facts.paper_url)
     url = style.paper_url.replace("{id}", page["id"]) if page else escape_url(facts.paper_url)
-    if url is None:
+    form = _form_for(style, "paper", host_of(url)) if url else None
+    return _fill_link(form.form, url, None, facts) if form and url else None
+
+
+def _written_again(style: Style, facts: RowFacts) -> str | None:
+    """The paper once more, where the list links it by its arXiv id in a second place."""
+    if facts.is_from_entry:
+        again = [one for one in facts.links if one.kind == "paper" and one.url != facts.paper_url]
+        texts = [_as_labelled(style, "other_link", one, facts) for one in again]
+        return " ".join(text for text in texts if text) or None
+    forms = [
+        form.form for form in style.links if form.field == "other_link" and "{arxiv}" in form.form
+    ]
+    return _fill_link(forms[0], "", None, facts) if forms else None
+
+
+def _as_labelled(style: Style, field: str, artifact: Artifact, facts: RowFacts) -> str | None:
+    """A link by the words its entry has for it, in the nearest form with these words, else any form."""
+    said = dict(facts.labels).get(artifact.url, "")
+    host = host_of(artifact.url)
+    forms = [form for form in (*style.links, *style.more_links) if form.field == field]
+    forms.sort(key=lambda form: form.host != host)
+    for form in forms:
+        for text in dict.fromkeys((form.form, form.plain)):
+            size = artifact.label if "{label}" in text else None
+            shown = _fill_link(label_of(text), artifact.url, size, facts)
+            filled = _fill_link(text, artifact.url, size, facts)
+            if filled and (shown or "") == escape_text(said):
+                return filled
+    for form in forms:
+        relabelled = _with_label(form.plain, escape_text(said))
+        if relabelled and (filled := _fill_link(relabelled, artifact.url, None, facts)):
+            return filled
+    return _written_link(style, field, artifact, facts) if field in _WORDS else None
+
+
+def _with_label(form: str, label: str) -> str | None:
+    """The form with other words for its label; None for one that shows a picture or no label."""
+    match = _LABEL.search(form)
+    if not match or not label:
         return None
-    return _fill_link(_form_for(style, "paper", host_of(url)).form, url, None, facts)
+    start, end = match.span("words" if match["words"] is not None else "inner")
+    label = label.replace("{", "{{").replace("}", "}}")
+    return form[:start] + label + form[end:] if start < end else None
 
 
-def _form_for(style: Style, field: str, host: str) -> LinkForm:
-    """The learnt form of a field and host; another host's with its word exchanged; else a plain link."""
-    same = [form for form in style.links if form.field == field]
+def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
+    """The learnt form of a field and host; another host's with its word exchanged; else a plain link.
+
+    None where all that is known is one neighbour's own label.
+    """
+    every = [form for form in style.links if form.field == field]
+    same = [form for form in every if form.is_shared]
+    if every and not same and style.kind not in {"row", "html"} and field != "paper":
+        return None
     exact = [form for form in same if form.host == host]
     if exact:
         return exact[0]
-    if same and (len({form.plain for form in same}) == 1 or _is_neutral(same[0])):
+    if same and (_is_neutral(same[0]) or _fits_all(same)):
         return same[0]
     if same:
         return _reworded(same[0], field, host)
-    other = [form for form in style.links if form.host == host and not _names_work(form)]
+    other = [form for form in style.links if form.host == host and form.is_shared]
+    other = [form for form in other if not _names_work(form)]
     word = _WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
     return other[0] if other else LinkForm(field, host, plain, plain)
 
 
+def _fits_all(forms: Sequence[LinkForm]) -> bool:
+    """True where several hosts are linked alike, or by a label that names none."""
+    if len({form.plain for form in forms}) > 1:
+        return False
+    words = {fold(word) for word in _HOST_WORDS.values()} | {form.host for form in forms}
+    return len(forms) > 1 or fold(label_of(forms[0].plain)) not in words - _NEUTRAL
+
+
 def _names_work(form: LinkForm) -> bool:
-    return any(mark in form.form for mark in ("{title}", "{name}", "{repo}"))
+    return any(mark in form.form for mark in ("{title}", "{name}", "{repo}", "{slug}"))
 
 
 def _is_neutral(form: LinkForm) -> bool:
     """True for a label that fits any host: the work's name, `pdf`, `paper`, `code`."""
-    label = _LABEL.search(form.plain)
-    return _names_work(form) or bool(label and fold(label[1]) in _NEUTRAL)
+    return _names_work(form) or fold(label_of(form.plain)) in _NEUTRAL
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:
     """A form whose label names its host, with the word for another."""
     word = _HOST_WORDS.get(host, "Paper" if field == "paper" else "Website")
+    sized = f"{word} ({{label}})" if "{label}" in form.form else word
+    return LinkForm(
+        field,
+        host,
+        _set_label(form.form, sized) or form.form,
+        _set_label(form.plain, word) or form.plain,
+        form.joiner,
+    )
 
-    def reword(text: str) -> str:
-        return _LABEL.sub(
-            lambda m: f"[{word}{' ({label})' if '{label}' in m[1] else ''}]", text, count=1
-        )
 
-    return LinkForm(field, host, reword(form.form), reword(form.plain), form.joiner)
+def _set_label(form: str, label: str) -> str | None:
+    match = _LABEL.search(form)
+    if not match:
+        return None
+    start, end = match.span("words" if match["words"] is not None else "inner")
+    return form[:start] + label + form[end:]
 
 
 def _last_name(url: str) -> str:
@@ -124,6 +209,7 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         "title": escape_text(facts.title),
         "name": escape_text(facts.name or ""),
         "arxiv": arxiv or "",
+        "slug": github_repo(url) or "",
         "repo": escape_text(_last_name(url)),
     }
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}

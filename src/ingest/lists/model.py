@@ -93,6 +93,17 @@ class LinkForm:
     form: str
     plain: str
     joiner: str = ""  # between two links of one field
+    is_shared: bool = True  # False: one neighbour's own label, which no other work can bear
+
+
+@dataclass(frozen=True, slots=True)
+class NameForm:
+    """How authors are written: `count` names before `others`; 0: all of them."""
+
+    count: int = 0
+    others: str = " et al."
+    joiner: str = ", "
+    is_surname_first: bool = False  # "Kerr A et al."
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +120,8 @@ class Column:
     blank_raw: str | None = None  # a blank cell with its padding
     width: int = 0  # of the raw cell in a padded table, in characters; 0 where it isn't padded
     align: str = ""  # of a padded column: left | center | right
+    common: frozenset[str] = frozenset()  # words that several cells have between their facts
+    key: str = ""  # of a column of the list's own: what its words are called among the notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +139,14 @@ class Style:
     units: tuple[tuple[str, str], ...] = ()  # (field, its text with what stands before it)
     columns: tuple[Column, ...] = ()
     frames: tuple[str, ...] = ()  # of a row: what stands before, between and behind its cells
-    links: tuple[LinkForm, ...] = ()  # nearest first
+    links: tuple[LinkForm, ...] = ()  # one for each field and host, nearest first
+    more_links: tuple[LinkForm, ...] = ()  # the other forms that neighbours use
+    common: frozenset[str] = frozenset()  # words that several neighbours have between their facts
     paper_form: Literal["abs", "pdf"] = "abs"  # how an arXiv address is written
     paper_url: str = "https://arxiv.org/abs/{id}"
     venues: tuple[tuple[str, str], ...] = ()  # (folded venue, as neighbours spell it)
     quantity: Literal[",", "short", ""] = ","  # 26,000,000 | 26M | 26000000
-    author_count: int = 0  # names before "et al."; 0: all of them
-    is_surname_first: bool = False  # "Kerr A et al."
+    names: NameForm = NameForm()
     bold_for_llm: bool = False
     order: Order = "append"
     order_by: str = ""  # what the order goes by: id | date | title

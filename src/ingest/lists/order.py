@@ -7,19 +7,24 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.errors import ListError
-from ingest.lists.dates import find_date
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, Order, Section
+from ingest.lists.ranking import (
+    Key,
+    Ranking,
+    choose_place,
+    key_of_facts,
+    leans_down,
+    learn_ranking,
+    year_of,
+)
 from ingest.lists.sections import child_sections, own_entries, year_of_heading
 from ingest.lists.shapes import vote
 from ingest.works import RowFacts
 
-Key = tuple[int | str, ...]
-Direction = Literal["ascending", "descending", ""]
+_FEW = 3  # entries show no order: it is asked of other sections
+_ASKED, _RECENT = 4, 60  # sections that are asked, entries of each
 _GAP = re.compile(r"(?:[ \t]*(?:-{3,}|\*{3,}|_{3,}|<hr ?/?>|<br ?/?>)?[ \t]*\r?\n)*")
-_ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})")
-_HEAD = 1200  # bytes of an entry in which its date is looked for
-_MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,7 @@ class Place:
     year_heading: str = ""  # the raw heading line of a sibling, the year as {year}
     missing_year: int | None = None  # a heading for this year has to be written first
     run: tuple[Entry, ...] = ()  # the entries the new one goes among, in file order
-
-
-def year_of(facts: RowFacts | None) -> int | None:
-    """The year an entry is filed under: its venue's where it has one."""
-    if facts is None:
-        return None
-    return (facts.venue_year if facts.venue else None) or facts.year
+    ranking: Ranking | None = None  # None where the entries show no order
 
 
 def find_place(curated: CuratedList, section: Section, facts: RowFacts | None) -> Place:
@@ -78,7 +77,7 @@ def _under_year(curated: CuratedList, years: Sequence[Section], facts: RowFacts 
         place = _among(curated, child.entries, facts) if child.entries else Place(child.start)
         return Place(
             place.at, place.before, place.after, place.order, place.order_by, style, heading,
-            run=place.run,
+            run=place.run, ranking=place.ranking,
         )  # fmt: skip
     earlier = [
         child
@@ -118,96 +117,60 @@ def _body_end(curated: CuratedList, section: Section, children: Sequence[Section
 def _among(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts | None) -> Place:
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
     run = tuple(entry for entry in entries if entry.kind == kind)
-    by, direction, keys = _learn_order(curated, run)
-    order: Order = "append"
-    index = len(run)
-    if direction:
-        named: dict[tuple[str, str], Order] = {
-            ("title", "ascending"): "alphabetical",
-            ("title", "descending"): "prepend",
-        }
-        falling: Order = "year-descending" if direction == "descending" else "year-ascending"
-        order = named.get((by, direction), falling)
-        key = _key_of_facts(by, facts)
-        index = _index(keys, key, direction) if key else (0 if direction == "descending" else index)
-    elif _leans_down(keys):
-        order, index = "prepend", 0
+    order, index, ranking = _index_in(curated, run, facts)
     before = run[index - 1] if index else None
     after = run[index] if index < len(run) else None
     at = before.end if before else run[0].start
-    return Place(at, before, after, order, by if direction else "", run=run)
+    by = ranking.by if ranking else ""
+    return Place(at, before, after, order, by, run=run, ranking=ranking)
 
 
-def _learn_order(
-    curated: CuratedList, run: Sequence[Entry]
-) -> tuple[str, Direction, list[Key | None]]:
-    """What the entries are ordered by, which way, and their keys."""
-    leaning: list[Key | None] = []
-    for by in ("date", "year", "id", "title"):
-        keys = [_key_of_entry(curated, entry, by) for entry in run]
-        if sum(key is not None for key in keys) < max(3, 0.7 * len(run)):
+def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
+    """The order that the nearest sections share whose entries look alike; None where two differ."""
+    inside = [s for s in curated.sections if s.start <= entry.start < s.end]
+    level = inside[-1].level if inside else 0
+    near = sorted(curated.sections, key=lambda s: abs(s.start - entry.start))
+    found: list[Ranking | None] = []
+    for section in near:
+        if section.level != level or section in inside or len(found) == _ASKED:
             continue
-        direction = _direction(keys, needed=5 if by == "title" else 3)
-        if direction and not (by == "title" and direction == "descending"):
-            return by, direction, keys
-        leaning = leaning or (keys if by != "title" else [])
-    return "", "", leaning
+        run = [other for other in own_entries(curated, section) if other.kind == entry.kind]
+        if len(run) >= _FEW:
+            found.append(learn_ranking(curated, run[-_RECENT:]))
+    known = {ranking for ranking in found if ranking is not None and ranking.by != "title"}
+    return known.pop() if len(known) == 1 else None
 
 
-def _direction(keys: Sequence[Key | None], needed: int) -> Direction:
-    known = [key for key in keys if key is not None]
-    pairs = [(a, b) for a, b in pairwise(known) if a != b]
-    if len(set(known)) < needed or len(pairs) < needed - 1:
-        return ""
-    rising = sum(a < b for a, b in pairs) / len(pairs)
-    return "ascending" if rising >= _MOSTLY else "descending" if rising <= 1 - _MOSTLY else ""
+def _index_in(
+    curated: CuratedList, run: Sequence[Entry], facts: RowFacts | None
+) -> tuple[Order, int, Ranking | None]:
+    ranking = learn_ranking(curated, run)
+    if ranking is None and len(run) < _FEW:
+        ranking = _ranking_elsewhere(curated, run[0])
+    if ranking is None:
+        return ("prepend", 0, None) if leans_down(curated, run) else ("append", len(run), None)
+    order: Order = "year-descending" if ranking.is_falling else "year-ascending"
+    if ranking.by == "title":
+        order = "alphabetical"
+    index = choose_place(curated, run, ranking, facts) if facts else None
+    if index is None:
+        index = 0 if ranking.is_falling else len(run)
+    return order, index, ranking
 
 
-def _leans_down(keys: Sequence[Key | None]) -> bool:
-    """True where the newest mostly stand first, though not strictly so."""
-    known = [key for key in keys if key is not None][:200]
-    pairs = [(a, b) for i, a in enumerate(known) for b in known[i + 1 :] if a != b]
-    return len(pairs) >= 6 and sum(a > b for a, b in pairs) > 0.75 * len(pairs)
+def oldest_first(works: Sequence[RowFacts]) -> tuple[int, ...]:
+    """The positions of works in the order in which they are to be added to one list.
+
+    Behind each other where new entries go to the end or among equals, so that the newest is last;
+    on top of each other where they go to the top, so that the newest is first.
+    """
+    return tuple(sorted(range(len(works)), key=lambda at: _age(works[at])))
 
 
-def _key_of_entry(curated: CuratedList, entry: Entry, by: str) -> Key | None:
-    if by == "title":
-        return (entry.title.casefold(),) if entry.title else None
-    if by == "year":
-        return (entry.year,) if entry.year else None
-    if by == "id":
-        match = _ARXIV.match(entry.ids[0]) if entry.ids else None
-        return (match[1], match[2].zfill(5)) if match else None
-    first = find_date(decode(curated.text[entry.start : entry.end][:_HEAD]))
-    return (first.year, first.month or 0, first.day or 0) if first else None
-
-
-def _key_of_facts(by: str, facts: RowFacts | None) -> Key | None:
-    if facts is None:
-        return None
-    if by == "title":
-        return (facts.title.casefold(),)
-    if by == "year":
-        year = year_of(facts)
-        return (year,) if year else None
-    if by == "id":
-        match = next((match for found in facts.ids if (match := _ARXIV.match(found))), None)
-        return (match[1], match[2].zfill(5)) if match else None
-    return (facts.year, facts.month or 12, facts.day or 31) if facts.year else None
-
-
-def _index(keys: Sequence[Key | None], key: Key, direction: Direction) -> int:
-    """Behind all that come before it; among equals the newest: on top when falling, last when rising."""
-    if direction == "descending":
-        for index, other in enumerate(keys):
-            if other is not None and other <= key:
-                return index
-        return len(keys)
-    for index in range(len(keys), 0, -1):
-        other = keys[index - 1]
-        if other is not None and other <= key:
-            return index
-    return 0
+def _age(facts: RowFacts) -> tuple[bool, Key]:
+    """Dated works by their month, then by the arXiv id; undated ones behind them as they come."""
+    arxiv = key_of_facts("id", facts) or ("",)
+    return facts.year is None, (facts.year or 0, facts.month or 13, facts.day or 32, *arxiv)
 
 
 def gap_between(curated: CuratedList, near: Sequence[Entry]) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ingest.ids import id_of_url
+from ingest.ids import github_repo, id_of_url
 from ingest.lists.dates import find_dates
 from ingest.lists.fields import (
     LINK_FIELDS,
@@ -33,6 +33,10 @@ _FIELD_LINE = re.compile(
 )
 _NAMES = r"(?:[^\W\d_][\w.'’\-]*[ ]){1,4}[^\W\d_][\w.'’\-]*"
 _NAME_LIST = re.compile(rf"{_NAMES}(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|{_NAMES},? et al\.?")
+_WRAPPED = re.compile(
+    r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*(?P<words>.*?)(?:</[a-z][^<>]*>|\s)*",
+    re.IGNORECASE | re.DOTALL,
+)
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _SIZE = re.compile(
@@ -89,10 +93,16 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         if field in {"year", "date"}:
             _dated(text, spans)
         if not spans:
-            start, end = find_title(text, ()) if field in {"name", "title"} else (0, len(text))
+            start, end = find_title(text, ()) if field in {"name", "title"} else _unwrapped(text)
             whole = "title" if field == "paper" else field
             _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     return _assemble(text, spans)
+
+
+def _unwrapped(text: str) -> tuple[int, int]:
+    """The range of a cell's words inside the tags that wrap them (`<details><summary>...`)."""
+    match = _WRAPPED.fullmatch(text)
+    return match.span("words") if match else (0, len(text))
 
 
 def _cell_link(text: str, link: Link, field: str) -> Part:
@@ -167,7 +177,11 @@ def _urled(markup: str, url: str) -> str:
     at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
     if at < 0:
         return escape(markup)
-    return escape(markup[:at]) + "{url}" + escape(markup[at + len(url) :])
+    before, after = escape(markup[:at]), escape(markup[at + len(url) :])
+    repo = github_repo(url)
+    if repo and ("<img" in markup or "![" in markup):  # a badge that counts this repository's stars
+        before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")
+    return before + "{url}" + after
 
 
 def _labelled(text: str, spans: list[Span], after: int) -> None:
@@ -222,8 +236,16 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
             _add(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
             return
     names = _NAME_LIST.search(text, after)
-    if names:
+    if names and _are_names(names[0]):
         _add(spans, *names.span(), Part("fact", "", "authors", value=names[0]))
+
+
+def _are_names(value: str) -> bool:
+    """True where most words begin with a capital, as names do and a description doesn't."""
+    words = [
+        word for word in re.findall(r"[^\W\d_][\w.'’-]*", value) if word not in {"and", "et", "al"}
+    ]
+    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
 
 
 def _add(spans: list[Span], start: int, end: int, part: Part) -> bool:

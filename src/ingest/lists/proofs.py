@@ -71,6 +71,11 @@ def headings_are_kept(claim: Claim) -> bool:
     if old == new:
         return True
     edit, facts = claim.change.edit, claim.added
+    if claim.gone:  # the heading of a year may go with its last entry
+        left = [s for s in claim.change.before.sections if not edit.start <= s.heading_start < edit.end]
+        fewer = [s for s in claim.change.before.sections if s not in left]
+        years = [s for s in fewer if year_of_heading(s.heading) is not None]
+        return len(fewer) == len(years) == 1 and [(s.level, s.heading) for s in left] == new
     added = [s for s in claim.change.after.sections if _is_written(s.heading_start, edit)]
     rest = [(s.level, s.heading) for s in claim.change.after.sections if s not in added]
     if facts is None or len(added) != 1 or rest != old:
@@ -102,12 +107,14 @@ def entries_are_kept(claim: Claim) -> bool:
 
 
 def tables_are_kept(claim: Claim) -> bool:
-    """The same tables; one more only where an empty section got its first, header and all."""
+    """The same tables; one more or less only where a section got its first or lost its last, header and all."""
     edit = claim.change.edit
     old = [(table.start, table.header) for table in _tables(claim.change.before)]
     new = [(table.start, table.header) for table in _tables(claim.change.after)]
     if len(new) == len(old) + 1 and edit.new.count(b"\n") >= 2:
         new = [table for table in new if not _is_written(table[0], edit)]
+    if claim.gone and len(old) == len(new) + 1:  # the header of a section's first row, gone with it
+        old = [table for table in old if not edit.start <= table[0] < edit.end]
     return [header for _, header in old] == [header for _, header in new]
 
 

@@ -76,7 +76,7 @@ def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], 
             if later.kind in {"heading", "rule"}:
                 break
             inside.append(later)
-        if not inside or any(later.kind == "table" for later in inside):
+        if not inside or any(_holds_entries(later, lines) for later in inside):
             continue
         last = max(later.last for later in inside)
         body = "\n".join(lines.shown_lines[block.last : last])
@@ -84,6 +84,13 @@ def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], 
             found.append(make_entry(lines, block.first, last, "item"))
             first_lines.add(block.first)
     return found, first_lines
+
+
+def _holds_entries(block: Block, lines: Lines) -> bool:
+    """True for a block that a section has and an entry has not: a table, a bullet with fields of its own."""
+    if block.kind == "item" and block.level == 0 and block.lead < block.last:
+        return has_fields("\n".join(lines.shown_lines[block.lead : block.last]))
+    return block.kind == "table"
 
 
 def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[Table]]:

@@ -32,11 +32,15 @@ def with_references(
     if not definitions or "]" not in text:
         return tuple(links)
     found = list(links)
-    for match in _USE.finditer(text):
+    position = 0
+    while match := _USE.search(text, position):
         url = definitions.get(_fold(match["label"] or match["text"]))
         inside = any(link.start <= match.start() < link.end for link in links)
-        if url is not None and not inside:
-            found.append(Link(match["text"], url, match.start(), match.end()))
+        if url is None or inside:
+            position = match.start() + 1  # `[[code][1]]`: the brackets inside may be one
+            continue
+        found.append(Link(match["text"], url, match.start(), match.end()))
+        position = match.end()
     return tuple(sorted(found, key=lambda link: link.start))
 
 

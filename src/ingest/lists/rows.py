@@ -1,16 +1,17 @@
 """Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
 
 import re
-from collections.abc import Sequence
 
 from ingest.errors import ListError
+from ingest.lists.authors import write_names
 from ingest.lists.dates import write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
+from ingest.lists.facts import in_column
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.inline import fold
 from ingest.lists.links import TOKEN, written_links
 from ingest.lists.model import Column, Style
-from ingest.lists.order import year_of
+from ingest.lists.ranking import year_of
 from ingest.works import RowFacts
 
 _NEEDS = {
@@ -32,7 +33,9 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     learnt or configured to stand in for it.
     """
     if style.columns:
-        cells = [render_cell(style, column, facts, number) for column in style.columns]
+        cells = [
+            render_cell(style, column, in_column(facts, column), number) for column in style.columns
+        ]
         return "".join(
             part for pair in zip(style.frames, [*cells, ""], strict=True) for part in pair
         )
@@ -46,6 +49,9 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     else:
         value = None
     if value is None or not value.strip():
+        own = dict(facts.notes).get(column.key)
+        if facts.is_from_entry and own is not None and own != column.blank:
+            return _padded(column, own)
         return _blank_cell(style, column)
     return _padded(column, value)
 
@@ -173,7 +179,8 @@ def _value(
     if field == "venue" and value in dict(style.venues).values():
         return value  # as the list itself writes it
     escaped = escape_text(value)
-    if not before or before.endswith("\n"):
+    starts_line = not before and not (style.frames and style.frames[0].strip())
+    if starts_line or before.endswith("\n"):
         escaped = escape_line_start(escaped)
     if field == "title" and style.bold_for_llm and facts.is_llm:
         return f"**{escaped}**"
@@ -197,10 +204,10 @@ def _plain_value(
     if field == "venue":
         return _venue(style, facts)
     if field == "authors":
-        return _authors(style, facts.authors)
-    if field == "quantity":
+        return write_names(style.names, facts.authors, facts.is_from_entry)
+    if field == "quantity" and facts.quantity is not None:
         return _quantity(style, facts.quantity)
-    return None
+    return clean(dict(facts.notes).get(field, "")) or None
 
 
 def _date(form: str, facts: RowFacts) -> str | None:
@@ -213,36 +220,18 @@ def _date(form: str, facts: RowFacts) -> str | None:
 
 def _venue(style: Style, facts: RowFacts) -> str | None:
     spelled = dict(style.venues)
+    if facts.venue and facts.is_from_entry:
+        return facts.venue
     if facts.venue:
         return spelled.get(fold(facts.venue), facts.venue)
-    if any(found.startswith("arxiv:") for found in facts.ids):
+    if not facts.is_from_entry and any(found.startswith("arxiv:") for found in facts.ids):
         return next(
             (spelled[key] for key in ("arxiv", "arxiv preprint") if key in spelled), "arXiv"
         )
     return None
 
 
-def _authors(style: Style, authors: Sequence[str]) -> str | None:
-    if not authors:
-        return None
-    names = [clean(name) for name in authors]
-    if style.is_surname_first:
-        names = [_surname_first(name) for name in names]
-    is_short = names[-1] == "et al."
-    names = names[:-1] if is_short else names
-    if style.author_count and len(names) > style.author_count:
-        names, is_short = names[: style.author_count], True
-    return ", ".join(names) + (" et al." if is_short else "")
-
-
-def _surname_first(name: str) -> str:
-    *given, family = name.split(" ")
-    return f"{family} {''.join(part[0] for part in given[:2] if part)}".strip()
-
-
-def _quantity(style: Style, quantity: int | None) -> str | None:
-    if quantity is None:
-        return None
+def _quantity(style: Style, quantity: int) -> str:
     if style.quantity == "short":
         for size, mark in ((1_000_000, "M"), (1_000, "K")):
             if quantity >= size:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TypeVar
 
 from ingest.lists.model import LinkForm
@@ -18,7 +18,6 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL_WORDS = 3
 _LETTERS = re.compile(r"\w")
-_TAIL_MARKUP = re.compile(r"[^\w\s:,;–—-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +52,13 @@ def shape_of(parts: Sequence[Part]) -> Shape:
             if same:
                 literal = ""
                 continue
-        place = (
-            f"{{{part.field}:{part.text}}}"
-            if part.kind == "fact" and part.text
-            else f"{{{part.field}}}"
-        )
+        place = f"{{{part.field}}}"
+        if is_note(part.field):
+            place += part.text
+        elif part.kind == "fact" and part.text:
+            place = f"{{{part.field}:{part.text}}}"
         last_link = part.field if part.kind == "link" else ""
-        if core and _is_optional(part, literal):
+        if is_note(part.field) or (core and _is_optional(part, literal)):
             units.append((len(core), part.field, literal + place))
         else:
             core += literal + place
@@ -67,23 +66,15 @@ def shape_of(parts: Sequence[Part]) -> Shape:
     return Shape(core + literal, tuple(units), tuple(links))
 
 
+def is_note(field: str) -> bool:
+    """True for what an entry says in words of its own."""
+    return field.startswith(("note", "tail", "other_")) and field != "other_link"
+
+
 def _is_optional(part: Part, literal: str) -> bool:
     if part.kind == "link":
         return part.field in _OPTIONAL_LINKS
     return "\n" in literal and part.field not in {"title", "number"}
-
-
-def without_free_tails(entries: Sequence[Sequence[Part]]) -> list[tuple[Part, ...]]:
-    """The entries' parts with what only one entry says behind its last fact (a description) left out."""
-    tails = Counter(parts[-1].text for parts in entries if parts and parts[-1].kind == "literal")
-    found = []
-    for parts in entries:
-        kept = list(parts)
-        if len(entries) > 1 and kept and kept[-1].kind == "literal" and tails[kept[-1].text] == 1:
-            match = _TAIL_MARKUP.match(kept[-1].text)
-            kept[-1] = replace(kept[-1], text=match[0] if match else "")
-        found.append(tuple(kept))
-    return found
 
 
 def vote(values: Iterable[T]) -> T | None:

@@ -5,6 +5,7 @@ from ingest.proposals.body import render_body
 from ingest.proposals.candidates import takes
 from ingest.proposals.commands import Command, parse_commands
 from ingest.proposals.decide import decide, keep_standing
+from ingest.proposals.elsewhere import Elsewhere, read_elsewhere
 from ingest.proposals.guards import guard_base, guard_change
 from ingest.proposals.items import Changes, Item, Proposal, Review, from_record, to_record
 from ingest.proposals.known import known_ids
@@ -19,6 +20,7 @@ from ingest.proposals.title import render_commit_message, render_title
 __all__ = [
     "Changes",
     "Command",
+    "Elsewhere",
     "Item",
     "Notes",
     "Outcome",
@@ -43,6 +45,7 @@ __all__ = [
     "obey",
     "parse_commands",
     "read_body",
+    "read_elsewhere",
     "read_title",
     "remove_items",
     "render_body",

@@ -166,7 +166,8 @@ def _left_out(proposal: Proposal, plan: ListPlan) -> str:
     if proposal.waiting_count:
         lines.append(
             f"- {count_of(proposal.waiting_count, 'work')} waiting for room: one pull request holds"
-            f" at most {plan.max_items} ticked and {plan.max_looks} to look at"
+            f" at most {plan.max_items} ticked and {plan.max_looks} to look at, a week brings at most"
+            f" {plan.max_per_week} new ones"
         )
     for section, reason, count in proposal.held[:_HELD_SHOWN]:
         lines.append(

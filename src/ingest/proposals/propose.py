@@ -16,6 +16,7 @@ from ingest.proposals.candidates import (
     names_decided,
     sections_chosen,
 )
+from ingest.proposals.elsewhere import Elsewhere, find_elsewhere
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of
 from ingest.proposals.making import make_item
@@ -43,11 +44,14 @@ def make_proposal(
     now: datetime,
     *,
     last_number: int = 0,
+    elsewhere: Sequence[Elsewhere] = (),
+    new_room: int | None = None,
 ) -> Proposal:
     """Standing items first, as they were, then the new ones under the caps.
 
     `text` is the list on the base branch, `standing` what `keep_standing` gave for the open pull
-    request, `last_number` its highest number. A section that can't take entries is held with its
+    request, `last_number` its highest number, `elsewhere` the open pull requests of others,
+    `new_room` how many more ticked items may come new (None: as many as the caps allow). A section that can't take entries is held with its
     reason; one that is missing is a ListError for the whole list.
     """
     curated = read_list(text, where)
@@ -57,7 +61,9 @@ def make_proposal(
     candidates = find_candidates(found, places, moved)
     kept = [_move(item, moved, places) for item in _keep(standing, found, known | decided.keys())]
     held: _Held = Counter()
-    draft = _draft(plan, candidates, kept, known, decided, held)
+    room = _room(plan, kept, new_room)
+    candidates = _without(candidates, elsewhere, known | decided.keys(), kept, held)
+    draft = _draft(room, candidates, kept, known, decided, held)
     top = max([last_number, *(item.number for item in standing)], default=0)
     fresh = [
         make_item(one, number, places, "")
@@ -101,8 +107,39 @@ def _move(item: Item, moved: Mapping[str, str], places: Sequence[Place]) -> Item
     return replace(item, section=heading, is_ticked=True, runner_up_section=item.section)
 
 
+def _room(plan: ListPlan, kept: Sequence[Item], new_room: int | None) -> dict[bool, int]:
+    """How many new items fit: certain ones, and those that need a look."""
+    ticked_count = sum(item.is_ticked for item in kept)
+    certain = plan.max_items - ticked_count
+    certain = certain if new_room is None else min(certain, new_room)
+    return {True: certain, False: plan.max_looks - len(kept) + ticked_count}
+
+
+def _without(
+    candidates: Sequence[Candidate],
+    elsewhere: Sequence[Elsewhere],
+    gone: frozenset[str],
+    kept: Sequence[Item],
+    held: _Held,
+) -> tuple[Candidate, ...]:
+    """The candidates that nobody else asks for; the others are held, with who asks where.
+
+    What stands in our own pull request was there first and stays.
+    """
+    standing = {name for item in kept for name in names_of(item.work_id, item.ids, item.title)}
+    ours = []
+    for one in candidates:
+        is_new = (gone | standing).isdisjoint(one.names)
+        label = find_elsewhere(one.names, one.found.work.title, elsewhere) if is_new else ""
+        if label:
+            held[one.place.plan.heading, f"already proposed in {label}"] += 1
+        else:
+            ours.append(one)
+    return tuple(ours)
+
+
 def _draft(
-    plan: ListPlan,
+    room: dict[bool, int],
     candidates: Sequence[Candidate],
     kept: Sequence[Item],
     known: frozenset[str],
@@ -113,8 +150,6 @@ def _draft(
     taken = set(known)
     for item in kept:
         taken |= names_of(item.work_id, item.ids, item.title)
-    ticked_count = sum(item.is_ticked for item in kept)
-    room = {True: plan.max_items - ticked_count, False: plan.max_looks - len(kept) + ticked_count}
     accepted: list[Candidate] = []
     waiting_count = refused_count = 0
     for one in candidates:

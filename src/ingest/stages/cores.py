@@ -1,7 +1,7 @@
 """Judge many works on several cores: this process works too, so only half of the texts travel.
 
-Worth it from some 100,000 works: the other processes first start and compile the rules themselves.
-They are spawned, not forked, as the warehouse has threads.
+For large batches only: the other processes first start and compile the rules themselves. They are
+spawned, not forked, as the warehouse has threads.
 """
 
 import multiprocessing
@@ -51,7 +51,7 @@ def classify_parallel(
 
 
 def _rows(texts: Sequence[rules.Text]) -> list[Row]:
-    """Tuples travel four times as fast as dataclasses."""
+    """As tuples, which need not travel with the names of their fields."""
     return [(text.work_id, text.title, text.abstract, text.categories) for text in texts]
 
 

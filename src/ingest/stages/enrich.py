@@ -20,7 +20,7 @@ from ingest.store import (
     save_responses,
     text_digest,
 )
-from ingest.web import Gate, hub_api
+from ingest.web import Gate, fetch_repos
 from ingest.works import Artifact, Sighting, Work
 
 _EXPAND_MODEL = ["baseModels", "createdAt", "downloads", "gated", "likes", "safetensors", "tags"]
@@ -139,10 +139,9 @@ def _ask_hub(context: Context, gate: Gate, work: Work) -> tuple[Artifact, ...]:
         return find_artifacts(work)
     endpoint = context.config.sources.hub.endpoint
     work = _read_paper_page(context, gate, work, _paper_url(context, arxiv_id))
-    api = hub_api(gate, endpoint)
     tag = f"arxiv:{arxiv_id}"
-    models = api.list_models(filter=tag, expand=_EXPAND_MODEL)  # type: ignore[arg-type]
-    datasets = api.list_datasets(filter=tag, expand=_EXPAND_DATASET)  # type: ignore[arg-type]
+    models = fetch_repos(gate, endpoint, "model", tag, _EXPAND_MODEL)
+    datasets = fetch_repos(gate, endpoint, "dataset", tag, _EXPAND_DATASET)
     repos = [*_repos(models, "model"), *_repos(datasets, "dataset")]
     return find_artifacts(work, repos)
 

@@ -2,6 +2,7 @@
 
 from ingest.stages.archives import prune_archives
 from ingest.stages.context import Context, StageReport
+from ingest.stages.polling.repositories import check_repositories
 from ingest.stages.polling.spans import Span, asked_span, due_spans
 from ingest.stages.polling.titles import resolve_titles
 from ingest.stages.polling.window import poll_window
@@ -17,6 +18,8 @@ def poll(context: Context) -> StageReport:
     for source in context.chosen_sources():
         report = _poll_source(context, context.gate, source, report)
     report = resolve_titles(context, context.gate, report)
+    if "hub" in context.chosen_sources():
+        report = check_repositories(context, context.gate, report)
     if context.gate.is_replay or context.is_dry_run:
         return report
     keep_days = context.config.sources.archive.keep_days

@@ -4,12 +4,13 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from ingest.errors import IngestError
 from ingest.forges import PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
-from ingest.proposals import Item, Proposal, keep_standing, make_proposal, to_record
+from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import with_holds
@@ -17,6 +18,7 @@ from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
 from ingest.store import (
     as_json,
+    count_proposed,
     load_decisions,
     load_found,
     load_works,
@@ -57,6 +59,10 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         standing,
         context.now(),
         last_number=review.last_number,
+        elsewhere=[
+            read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
+        ],
+        new_room=_new_room(context, plan),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     with context.store.transaction():
@@ -69,6 +75,12 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     return report.counted(
         items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
     )
+
+
+def _new_room(context: Context, plan: ListPlan) -> int:
+    """How many more works may come new into this list's pull requests this week."""
+    week_ago = context.now() - timedelta(days=7)
+    return max(0, plan.max_per_week - count_proposed(context.store, plan.name, week_ago))
 
 
 def _with_rows_by_hand(

@@ -23,6 +23,7 @@ from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.hearing import Heard, hear
 from ingest.stages.listing import forge_of, list_where, pull_row, text_of
 from ingest.stages.standing import pushed_rows, read_review, read_standing, settle_intent
+from ingest.stages.structure import is_restructured
 from ingest.store import (
     forget_merged_rows,
     load_base_commit,
@@ -126,6 +127,8 @@ def _save_rows(context: Context, plan: ListPlan, found: _Read) -> None:
 def _base_edits(context: Context, plan: ListPlan, forge: Forge, base: Snapshot) -> _Read:
     """Rows of ours that people took out, moved or rewrote in the list itself."""
     text, where = text_of(plan, base), list_where(plan)
+    if is_restructured(context, plan, text):  # nobody refused every row of a list that was rebuilt
+        return _Read()
     stored = load_merged_rows(context.store, plan.name)
     before = {row["work_id"]: Row(row["section"], row["row"]) for row in stored}
     items = {row["work_id"]: from_record(json.loads(row["record"])) for row in stored}

@@ -41,6 +41,12 @@ from ingest.store.publishing import (
     set_said,
 )
 from ingest.store.rebuilding import copy_store, forget_derived
+from ingest.store.repositories import (
+    RepositoryState,
+    load_repository_checks,
+    load_shown_urls,
+    save_repository,
+)
 from ingest.store.reviews import (
     load_base_commit,
     load_base_digest,
@@ -79,6 +85,7 @@ from ingest.store.works import (
 
 __all__ = [
     "Enrichment",
+    "RepositoryState",
     "Saved",
     "Store",
     "Window",
@@ -109,6 +116,8 @@ __all__ = [
     "load_proposal",
     "load_pull_state",
     "load_pushed",
+    "load_repository_checks",
+    "load_shown_urls",
     "load_standing",
     "load_title_searches",
     "load_unjudged",
@@ -133,6 +142,7 @@ __all__ = [
     "save_pull",
     "save_pushed",
     "save_remark",
+    "save_repository",
     "save_responses",
     "save_run",
     "save_title_search",

@@ -78,7 +78,7 @@ def _save_sightings(
 ) -> tuple[int, list[str]]:
     work_ids, merged = assign_works(sightings, *_known(store, sightings))
     _rename_works(store, merged)
-    keys = _sighting_keys(sightings, repeats)
+    keys = _sighting_keys(sightings, repeats, _series_day(origin, seen_at))
     rows = [
         _sighting_row(key, work_id, sighting, origin, seen_at)
         for key, work_id, sighting in zip(keys, work_ids, sightings, strict=True)
@@ -163,11 +163,21 @@ def _rename_works(store: Store, merged: Mapping[str, str]) -> None:
         store.connection.execute("delete from works where work_id = ?", [old])
 
 
-def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int]) -> list[str]:
-    """A digest of each record; the second of two equal records in one payload gets its number."""
+def _series_day(origin: str, seen_at: datetime) -> str:
+    """The day of a live answer; a saved file has none, however often it is imported."""
+    return seen_at.date().isoformat() if origin.startswith("http") else ""
+
+
+def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int], day: str) -> list[str]:
+    """A digest of each record; the second of two equal records in one payload gets its number.
+
+    A feed's rank is a fact of its day: the same place on another day is another sighting, so that
+    rank and votes over time are whole and the latest is the latest.
+    """
     keys: list[str] = []
     for sighting in sightings:
-        text = repr(sighting).encode("utf-8", "surrogatepass")
+        series = f" {day}" if day and sighting.source == "trending" else ""
+        text = f"{sighting!r}{series}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(text, digest_size=16).hexdigest()
         seen[digest] = seen.get(digest, 0) + 1
         keys.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")

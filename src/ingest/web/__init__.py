@@ -10,7 +10,7 @@ Only this room opens sockets and only this room retries.
 
 from ingest.web.archive import ArchiveWriter
 from ingest.web.gate import Gate
-from ingest.web.hub_client import hub_api
+from ingest.web.hub_client import fetch_repos, hub_api
 from ingest.web.messages import Receipt, Request, Response, WebSettings, find_header, make_response
 from ingest.web.replay import ReplayArchive, read_answers
 from ingest.web.urls import normalise_url, redact
@@ -23,6 +23,7 @@ __all__ = [
     "Request",
     "Response",
     "WebSettings",
+    "fetch_repos",
     "find_header",
     "hub_api",
     "make_response",

@@ -1,8 +1,10 @@
 """huggingface_hub over the gate. https://huggingface.co/docs/huggingface_hub/package_reference/utilities"""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
 
 from ingest import __version__
+from ingest.errors import SourceError
 from ingest.web.gate import Gate
 
 if TYPE_CHECKING:
@@ -33,3 +35,24 @@ def hub_api(gate: Gate, endpoint: str, token: str | None = None) -> "huggingface
         library_name="paper-ingest",
         library_version=__version__,
     )
+
+
+def fetch_repos(
+    gate: Gate, endpoint: str, kind: Literal["model", "dataset"], tag: str, expand: Sequence[str]
+) -> list[object]:
+    """All models or data sets that bear a tag, as the client's own records, page after page.
+
+    Errors: SourceError, also for a 4xx.
+    """
+    from huggingface_hub.errors import HfHubHTTPError
+
+    api = hub_api(gate, endpoint)
+    fetch = api.list_models if kind == "model" else api.list_datasets
+    try:
+        return list(fetch(filter=tag, expand=list(expand)))  # type: ignore[arg-type]
+    except HfHubHTTPError as error:
+        raise SourceError(
+            f"the Hub refuses its list of {kind}s: {str(error).splitlines()[0]}",
+            where=f"{endpoint}/api/{kind}s?filter={tag}",
+            todo="nothing to do now: the work is asked about again the next night",
+        ) from error

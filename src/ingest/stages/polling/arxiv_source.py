@@ -4,7 +4,7 @@ https://info.arxiv.org/help/api/user-manual.html. The API filters by submission 
 read newest first down to the window's beginning, or harvested by datestamp where that is too far.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -17,7 +17,6 @@ from ingest.works import Page
 
 _MINUTE = timedelta(minutes=1)  # the API's grain
 _UPDATES_REACH = timedelta(days=3)  # behind this a harvest costs less than paging back
-_Url = Callable[[int], str]
 
 
 def calendar_of(settings: ArxivSettings) -> Calendar:
@@ -33,17 +32,25 @@ def closed_to(settings: ArxivSettings, to_at: datetime, seen_at: datetime) -> da
 def ask_window(
     gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime
 ) -> Iterator[Answer]:
-    """All answers of a window: submissions, then updates."""
-    seen_at = to_at
-    for answer in ask_submitted(gate, settings, from_at, to_at):
-        seen_at = answer.response.fetched_at  # in a replay the time of the recording
-        yield answer
-    if seen_at - to_at > _UPDATES_REACH:
-        updates = harvest_changes(gate, settings, from_at, to_at)
-    else:
-        updates = _ask_updated(gate, settings, settings.categories, from_at)
-    for answer in updates:
+    """All answers of a window: submissions and updates.
+
+    Of a fresh window the feed of updates holds the submissions too: where as many came with it as the
+    first page of submissions announces, the other pages are not asked for.
+    """
+    first = _ask_first(gate, settings, from_at, to_at)
+    if first.response.fetched_at - to_at > _UPDATES_REACH:  # of a recording: when it was made
+        yield from _ask_submitted(gate, settings, from_at, to_at, first)
+        for answer in harvest_changes(gate, settings, from_at, to_at):
+            yield replace(answer, is_counted=False)
+        return
+    yield first
+    found = {one.ids[0] for one in first.page.sightings}
+    for answer in _ask_updated(gate, settings, settings.categories, from_at):
         yield replace(answer, is_counted=False)
+        found |= _submitted_ids(answer.page, from_at, to_at)
+    if len(found) + len(first.page.rejects) != first.page.total_count:
+        rest = _ask_submitted(gate, settings, from_at, to_at, first)
+        yield from (answer for answer in rest if answer is not first)
 
 
 def ask_submitted(
@@ -53,24 +60,16 @@ def ask_submitted(
 
     More than the API serves for one query is asked for in two halves of the time.
     """
+    first = _ask_first(gate, settings, from_at, to_at)
+    yield from _ask_submitted(gate, settings, from_at, to_at, first)
 
-    def url(start: int) -> str:
-        return arxiv.query_url(
-            settings.query_url,
-            settings.categories,
-            from_at,
-            to_at,
-            start,
-            settings.page_size,
-            "submitted",
-        )
 
-    first = ask_page(
-        gate, url(0), arxiv.parse_query, "xml", _expect_window(settings, from_at, to_at)
-    )
+def _ask_submitted(
+    gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime, first: Answer
+) -> Iterator[Answer]:
     total = first.page.total_count or 0
     if total <= settings.max_results_per_window:
-        yield from _ask_pages(gate, url, first, total)
+        yield from _ask_pages(gate, settings, (from_at, to_at), first, total)
         return
     middle = from_at + ((to_at - from_at) / 2 // _MINUTE) * _MINUTE
     if middle <= from_at:
@@ -84,7 +83,32 @@ def ask_submitted(
         raise suspect(f"{total} records announced, {received} came in two halves", first.url)
 
 
-def _ask_pages(gate: Gate, url: _Url, first: Answer, total: int) -> Iterator[Answer]:
+def _ask_first(gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime) -> Answer:
+    url = _submitted_url(settings, (from_at, to_at), 0)
+    return ask_page(gate, url, arxiv.parse_query, "xml", _expect_window(settings, from_at, to_at))
+
+
+def _submitted_url(settings: ArxivSettings, span: tuple[datetime, datetime], start: int) -> str:
+    asked = (settings.query_url, settings.categories, *span, start, settings.page_size)
+    return arxiv.query_url(*asked, "submitted")
+
+
+def _submitted_ids(page: Page, from_at: datetime, to_at: datetime) -> set[str]:
+    end_at = to_at + _MINUTE  # the last minute belongs to the window
+    return {
+        one.ids[0]
+        for one in page.sightings
+        if one.published_at and from_at <= one.published_at < end_at
+    }
+
+
+def _ask_pages(
+    gate: Gate,
+    settings: ArxivSettings,
+    span: tuple[datetime, datetime],
+    first: Answer,
+    total: int,
+) -> Iterator[Answer]:
     """The first page and all that follow, until as many records came as were announced."""
     received, seen, rejects = 0, set[str](), 0
     answer = first
@@ -95,7 +119,8 @@ def _ask_pages(gate: Gate, url: _Url, first: Answer, total: int) -> Iterator[Ans
         rejects += len(answer.page.rejects)
         if received >= total:
             break
-        answer = ask_page(gate, url(received), arxiv.parse_query, "xml", _expect_more(total))
+        url = _submitted_url(settings, span, received)
+        answer = ask_page(gate, url, arxiv.parse_query, "xml", _expect_more(total))
     if received != total:
         raise suspect(f"{total} records announced, {received} came", first.url)
     if len(seen) + rejects != total:
@@ -148,6 +173,8 @@ def _ask_updated(
 
 
 def _expect_updates(page: Page, seen_at: datetime) -> str:
+    if page.total_count is None:
+        return "the feed does not say how many records it has"
     if not record_count(page):
         return "no update at all, where every paper ever submitted is one"
     updates = [one.updated_at for one in page.sightings if one.updated_at]

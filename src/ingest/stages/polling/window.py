@@ -40,7 +40,7 @@ def poll_window(
         reason=reason,
         sighting_count=sum(len(one.kept.sightings) for one in answers),
         reject_count=sum(len(one.kept.rejects) for one in answers),
-        total_count=sum(map(record_count, counted)),
+        total_count=_total(answers),
         request_count=gate.request_count - requests_before,
         is_replayed=gate.is_replay,
         closed_to_at=None if reason else _closed_to(context, span, answers),
@@ -48,6 +48,18 @@ def poll_window(
     new_works = _save(context, window, answers)
     counts = {"sightings": window.sighting_count, "rejects": window.reject_count}
     return report.counted(**counts, new_works=new_works).noted(_note(window, new_works)), window
+
+
+def _total(answers: list[Answer]) -> int:
+    """How many records the source says the window has; how many came, where it does not say."""
+    totals = {
+        one.url.partition("&start=")[0]: record_count(one.page)
+        if one.page.total_count is None
+        else one.page.total_count
+        for one in answers
+        if one.is_counted
+    }
+    return sum(totals.values())
 
 
 def _ask(context: Context, gate: Gate, span: Span, kind: str) -> Iterator[Answer]:

@@ -1,0 +1,103 @@
+"""Measure a learnt style on the list itself: take an entry out, write it again from its own facts."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.errors import ListError
+from ingest.lists.counts import homes_of
+from ingest.lists.edits import add_to_section, apply_edit, find_entries, remove_entry
+from ingest.lists.facts import read_facts
+from ingest.lists.inline import find_links, plain
+from ingest.lists.learn import learn_style
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.order import Place, find_place
+from ingest.lists.plan import SectionPlan
+from ingest.lists.ranking import fitting_places
+from ingest.lists.reader import read_list
+from ingest.lists.sections import find_section
+from ingest.works import RowFacts
+
+Outcome = Literal["same bytes", "unordered", "other place", "other text", "refused"]
+_NUMBER = re.compile(r"^(\s*(?:#{1,6}[ \t]+)?)\d{1,4}(?=[.)、])")
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """What became of one entry, and why it is not the same bytes.
+
+    `unordered` is the same text in a place that nothing in the section decides: it shows no order,
+    or the entry has equals in it. `text` is what was written instead.
+    """
+
+    entry: Entry
+    outcome: Outcome
+    reason: str = ""
+    text: str = ""
+
+
+def rewrite_entries(curated: CuratedList, sample_count: int) -> Iterator[Rewriting]:
+    """Rewrite about so many entries, evenly over the list; what has no id can't be named and is left out."""
+    homes = homes_of(curated)
+    named = [entry for entry in curated.entries if entry.ids and entry.start in homes]
+    for entry in named[:: max(1, -(-len(named) // sample_count))]:
+        yield rewrite_entry(curated, homes[entry.start], entry)
+
+
+def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewriting:
+    """Remove an entry, add it again from the facts it showed, and compare the bytes."""
+    plan = SectionPlan(section.path, ())
+    if len(find_entries(section, entry.ids[:1])) > 1:
+        return Rewriting(entry, "refused", "listed more than once")
+    try:
+        facts = read_facts(curated, entry, learn_style(curated, section, plan))
+        removal = remove_entry(curated, plan, entry.ids[:1])
+        shorter = read_list(apply_edit(curated.text, removal), curated.where)
+        home = find_section(shorter, plan)
+        assert home is not None
+        place = find_place(shorter, home, facts)
+        edit = add_to_section(shorter, home, plan, facts)
+    except ListError as refusal:
+        return Rewriting(entry, "refused", refusal.what)
+    if apply_edit(shorter.text, edit) == curated.text:
+        return Rewriting(entry, "same bytes")
+    return _compared(curated, shorter, entry, edit, place, facts)
+
+
+def _compared(
+    curated: CuratedList,
+    shorter: CuratedList,
+    entry: Entry,
+    edit: Edit,
+    place: Place,
+    facts: RowFacts,
+) -> Rewriting:
+    old, new = decode(curated.text[entry.start : entry.end]).strip(), decode(edit.new).strip()
+    if not _unnumbered(new).startswith(_unnumbered(old)):
+        return Rewriting(entry, "other text", _difference(old, new), new)
+    if place.ranking is None:
+        return Rewriting(entry, "unordered", "the section shows no order", new)
+    index = sum(other.start < entry.start for other in place.run)
+    if index in fitting_places(shorter, place.run, place.ranking, facts):
+        return Rewriting(entry, "unordered", f"equals by {place.ranking.by}", new)
+    return Rewriting(entry, "other place", f"out of order by {place.ranking.by}", new)
+
+
+def _unnumbered(text: str) -> str:
+    """Without the number that an entry has from its place."""
+    return _NUMBER.sub(r"\1", text)
+
+
+def _difference(old: str, new: str) -> str:
+    """What of an entry's text is not the same, in one phrase."""
+    if "".join(old.split()) == "".join(new.split()):
+        return "blanks"
+    if plain(old) == plain(new):
+        return "markup around the same words"
+    if [link.url for link in find_links(old)] != [link.url for link in find_links(new)]:
+        return "links"
+    if re.sub(r"\W", "", plain(old)) == re.sub(r"\W", "", plain(new)):
+        return "punctuation"
+    return "fewer words" if len(plain(new)) < len(plain(old)) else "other words"

@@ -1,0 +1,99 @@
+"""How entries write what stands in many places: links, arXiv addresses, venues, names, sizes."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
+
+from ingest.lists.authors import learn_names
+from ingest.lists.fields import header_field, is_generic
+from ingest.lists.inline import fold
+from ingest.lists.links import label_of
+from ingest.lists.model import CuratedList, Entry, LinkForm, Style
+from ingest.lists.parts import Part, parts_of_cell
+from ingest.lists.shapes import shape_of, vote
+
+_ARXIV_URL = re.compile(
+    r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
+)
+_OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own table lacks
+
+
+def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
+    """The style with what holds for facts and links wherever they stand: forms, spellings, counts."""
+    links = tuple(link for found in parts for link in shape_of(found).links)
+    said: dict[str, list[str]] = {}
+    for found in parts:
+        for part in found:
+            said.setdefault(part.field, []).append(part.value)
+    arxiv = [match for value in said.get("paper", ()) if (match := _ARXIV_URL.match(value))]
+    address = vote(f"{match[1]}/{match[2].lower()}/{{id}}{match[3] or ''}" for match in arxiv)
+    venues: dict[str, str] = {}
+    for value in said.get("venue", ()):
+        venues.setdefault(fold(value), value)
+    chosen = _distinct(links)
+    return replace(
+        style,
+        links=chosen,
+        more_links=tuple(dict.fromkeys(link for link in links if link not in chosen)),
+        paper_url=address or style.paper_url,
+        paper_form="pdf" if address and "/pdf/" in address else "abs",
+        venues=tuple(venues.items()),
+        quantity=vote(_quantity_form(value) for value in said.get("quantity", ())) or ",",
+        names=learn_names(said.get("authors", ())),
+    )
+
+
+def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entry]) -> Style:
+    """The style with the link forms of the list's other tables, for sites the own table does not link yet."""
+    known = {(form.field, form.host) for form in style.links}
+    found = _forms_elsewhere(curated, near)
+    return replace(
+        style,
+        links=(*style.links, *_distinct([f for f in found if (f.field, f.host) not in known])),
+        more_links=(*style.more_links, *dict.fromkeys(found)),
+    )
+
+
+def _forms_elsewhere(curated: CuratedList, near: Sequence[Entry]) -> list[LinkForm]:
+    found = []
+    seen = 0
+    for table in dict.fromkeys(table for section in curated.sections for table in section.tables):
+        if table.start <= near[0].start < table.end or seen == _OTHER_TABLES:
+            continue
+        seen += 1
+        fields = [header_field(label) for label in table.header]
+        for row in reversed(table.rows[-_OTHER_ROWS:]):
+            for field, cell in zip(fields, row.cells, strict=False):
+                forms = shape_of(parts_of_cell(cell, field)).links
+                found += [form for form in forms if "{title}" not in form.form]
+    return found
+
+
+def _distinct(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
+    """One form for each field and host, as most near neighbours write it."""
+    found = []
+    counts = Counter((link.field, link.plain) for link in links)
+    for key in dict.fromkeys((link.field, link.host) for link in links):
+        same = [link for link in links if (link.field, link.host) == key]
+        plain = vote(link.plain for link in same) or ""
+        sized = [link.form for link in same if link.form != link.plain and link.plain == plain]
+        if not sized:
+            sized = [link.form for link in links if link.form != link.plain == plain]
+        joiner = vote(link.joiner for link in same if link.joiner) or ""
+        shared = key[0] == "paper" or counts[key[0], plain] > 1 or _is_anyones(plain)
+        found.append(LinkForm(*key, vote(sized) or plain, plain, joiner, shared))
+    return tuple(found)
+
+
+def _is_anyones(form: str) -> bool:
+    """True for a label that says what is behind the link, or that is the work's own name."""
+    label = label_of(form)
+    return "{title}" in label or "{name}" in label or ("{" not in label and is_generic(label))
+
+
+def _quantity_form(value: str) -> Literal[",", "short", ""]:
+    if re.search(r"\d\s?[KkMm]\b", value):
+        return "short"
+    return "" if re.search(r"\d{4}", value) else ","

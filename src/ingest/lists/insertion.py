@@ -1,0 +1,108 @@
+"""The bytes that a new entry brings with it: line ends, gaps, a year's heading, a table's header."""
+
+import re
+
+from ingest.lists.columns import table_for
+from ingest.lists.lines import decode, encode
+from ingest.lists.model import CuratedList, Edit, Section, Style
+from ingest.lists.order import Place, render_year_heading
+from ingest.lists.renumbering import renumbered
+
+
+def insertion(
+    curated: CuratedList,
+    section: Section,
+    style: Style,
+    place: Place,
+    row: bytes,
+    what: str,
+) -> Edit:
+    """The edit that puts an entry's text in its place, with all that goes with it."""
+    newline, gap = curated.newline, encode(style.gap.replace("\n", style.newline))
+    if place.missing_year is not None:
+        return _with_year_heading(curated, style, place, row, what)
+    if place.before is None and place.after is None:
+        return first_entry(curated, section, place, row, what)
+    if place.before is None and place.after is not None:
+        new = row + newline + gap
+        return renumbered(
+            curated, place.run, Edit(place.at, place.at, b"", new, what), style.is_numbered
+        )
+    ends_open = place.at > 0 and curated.text[place.at - 1 : place.at] != b"\n"
+    new = newline + gap + row if ends_open else gap + row + newline
+    return renumbered(
+        curated, place.run, Edit(place.at, place.at, b"", new, what), style.is_numbered
+    )
+
+
+def _with_year_heading(
+    curated: CuratedList, style: Style, place: Place, row: bytes, what: str
+) -> Edit:
+    """The entry under a heading for its year that is not there yet, spaced as its siblings are."""
+    assert place.missing_year is not None
+    newline = curated.newline
+    heading = render_year_heading(style.year_heading, place.missing_year)
+    above, below = _year_spacing(curated, style)
+    if place.before is None:
+        new = heading + below + row + newline + above
+    else:
+        opened = curated.text[place.at - 1 : place.at] != b"\n"
+        new = (newline if opened else b"") + above + heading + below + row
+        new += b"" if opened else newline
+    return Edit(place.at, place.at, b"", new, f"{what}, with a heading for {place.missing_year}")
+
+
+def _year_spacing(curated: CuratedList, style: Style) -> tuple[bytes, bytes]:
+    """Blank lines above and below a year heading, as at the first year heading that shows both."""
+    form = style.year_heading
+    above = below = b""
+    for section in curated.sections:
+        raw = decode(curated.text[section.heading_start : section.start])
+        year = re.search(r"(?:19|20)\d\d", raw)
+        if not year or raw.replace(year[0], "{year}") != form or not section.entries:
+            continue
+        lead = curated.text[section.start : section.entries[0].start]
+        before = curated.text[: section.heading_start]
+        blank = before[len(before.rstrip()) :].split(b"\n", 1)[-1]
+        follows_entry = any(
+            entry.end + len(blank) == section.heading_start for entry in curated.entries
+        )
+        if not lead.strip():
+            below = lead
+        if follows_entry:
+            return blank, below
+    return above, below
+
+
+def first_entry(
+    curated: CuratedList, section: Section, place: Place, row: bytes, what: str
+) -> Edit:
+    """The first entry of an empty section: its table's header too, copied from a sibling."""
+    newline = curated.newline
+    block = row + newline
+    has_table = any(table.delimiter_end == place.at for table in section.tables)
+    sibling = next(
+        (
+            other
+            for other in sorted(curated.sections, key=lambda other: abs(other.line - section.line))
+            if other.entries and other.level == section.level
+        ),
+        None,
+    )
+    lead = newline
+    if sibling is not None:
+        first = sibling.entries[0]
+        table = table_for(curated, sibling, first)
+        top = table.start if table else first.start
+        if table and not has_table:
+            block = curated.text[table.start : table.delimiter_end] + block
+        before = curated.text[sibling.start : top]
+        lead = before if not before.strip() else newline
+    if has_table:
+        lead = b""
+    opened = curated.text[place.at - 1 : place.at] != b"\n"
+    if opened:  # the file's last line, and without a newline: it stays so
+        return Edit(place.at, place.at, b"", newline + lead + block.removesuffix(newline), what)
+    follows = curated.text[place.at : place.at + 2]
+    tail = b"" if follows.startswith((b"\n", b"\r\n")) or not follows else newline
+    return Edit(place.at, place.at, b"", lead + block + tail, what)

@@ -1,0 +1,179 @@
+"""What the entries of a section are ordered by, and where among them another belongs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from ingest.lists.dates import find_date
+from ingest.lists.inline import fold
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Entry
+from ingest.works import RowFacts
+
+Key = tuple[int | str, ...]
+Signal = Literal["date", "year", "id", "title", "name"]
+_ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})")
+_HEAD = 1200  # bytes of an entry in which its date is looked for
+_MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
+_SIGNALS: tuple[Signal, ...] = ("date", "year", "id", "title")
+_TIE_SIGNALS: tuple[Signal, ...] = ("date", "id", "title")
+_TIED_PAIRS = 3  # of equals must agree before they count as ordered among themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """An order: what it goes by and which way, and what decides among equals."""
+
+    by: Signal
+    is_falling: bool
+    then_by: Signal | None = None
+    is_then_falling: bool = False
+
+
+def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
+    """The order that explains the entries best; None where there is none."""
+    best: tuple[float, Ranking] | None = None
+    for by in _SIGNALS:
+        keys = [key_of_entry(curated, entry, by) for entry in run]
+        if sum(key is not None for key in keys) < max(3, 0.7 * len(run)):
+            continue
+        share = _rising_share(keys, needed=5 if by == "title" else 3)
+        if share is None or (by == "title" and share < _MOSTLY):
+            continue
+        agreement = max(share, 1 - share)
+        if agreement >= _MOSTLY and (best is None or agreement > best[0] + 0.02):
+            best = agreement, Ranking(by, share < 0.5)
+    if best is None:
+        return None
+    return _with_ties(curated, run, best[1])
+
+
+def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> Ranking:
+    """The ranking with what orders the entries that it holds for equal, where anything does."""
+    main = [key_of_entry(curated, entry, ranking.by) for entry in run]
+    for by in _TIE_SIGNALS:
+        if by == ranking.by:
+            continue
+        keys = [key_of_entry(curated, entry, by) for entry in run]
+        pairs = [
+            (keys[i], keys[i + 1])
+            for i in range(len(run) - 1)
+            if main[i] is not None and main[i] == main[i + 1] and keys[i] != keys[i + 1]
+        ]
+        known = [(a, b) for a, b in pairs if a is not None and b is not None]
+        if len(known) < _TIED_PAIRS:
+            continue
+        rising = sum(a < b for a, b in known) / len(known)
+        if max(rising, 1 - rising) >= _MOSTLY:
+            return Ranking(ranking.by, ranking.is_falling, by, rising < 0.5)
+    if ranking.by == "year":  # a year's works in the order of the years
+        return Ranking(ranking.by, ranking.is_falling)
+    return ranking
+
+
+def _rising_share(keys: Sequence[Key | None], needed: int) -> float | None:
+    known = [key for key in keys if key is not None]
+    pairs = [(a, b) for a, b in pairwise(known) if a != b]
+    if len(set(known)) < needed or len(pairs) < needed - 1:
+        return None
+    return sum(a < b for a, b in pairs) / len(pairs)
+
+
+def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
+    """True where the newest mostly stand first, though not strictly so."""
+    for by in ("date", "year", "id"):
+        keys = [key_of_entry(curated, entry, by) for entry in run]
+        known = [key for key in keys if key is not None]
+        if len(known) < max(3, 0.7 * len(run)):
+            continue
+        known = known[:200]
+        pairs = [(a, b) for i, a in enumerate(known) for b in known[i + 1 :] if a != b]
+        return len(pairs) >= 6 and sum(a > b for a, b in pairs) > 0.75 * len(pairs)
+    return False
+
+
+def fitting_places(
+    curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
+) -> tuple[int, ...]:
+    """Every index at which the work breaks the order least; more than one among its equals."""
+    key = key_of_facts(ranking.by, facts)
+    if key is None:
+        return ()
+    then = key_of_facts(ranking.then_by, facts) if ranking.then_by else None
+    sides = [_side(curated, entry, ranking, key, then) for entry in run]
+    cost = sum(side < 0 for side in sides)  # at the top: all that should stand before it are behind
+    costs = [cost]
+    for side in sides:
+        cost += (side > 0) - (side < 0)
+        costs.append(cost)
+    least = min(costs)
+    return tuple(index for index, cost in enumerate(costs) if cost == least)
+
+
+def _side(curated: CuratedList, entry: Entry, ranking: Ranking, key: Key, then: Key | None) -> int:
+    """-1 for an entry that belongs before the work, 1 behind it, 0 where the order doesn't say."""
+    side = _compared(key_of_entry(curated, entry, ranking.by), key, ranking.is_falling)
+    if side or not ranking.then_by:
+        return side
+    return _compared(key_of_entry(curated, entry, ranking.then_by), then, ranking.is_then_falling)
+
+
+def _compared(other: Key | None, key: Key | None, is_falling: bool) -> int:
+    if other is None or key is None or other == key:
+        return 0
+    return 1 if (other > key) != is_falling else -1
+
+
+def choose_place(
+    curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
+) -> int | None:
+    """The index for a work: among its equals behind them where the order rises, on top where it falls."""
+    places = fitting_places(curated, run, ranking, facts)
+    key = key_of_facts(ranking.by, facts)
+    if not places or key is None:
+        return None
+    if ranking.is_falling:
+        beside = [i for i in places if i < len(run) and _is_known(curated, run[i], ranking.by)]
+        return beside[0] if beside else places[-1]
+    beside = [i for i in places if i and _is_known(curated, run[i - 1], ranking.by)]
+    return beside[-1] if beside else places[0]
+
+
+def _is_known(curated: CuratedList, entry: Entry, by: Signal) -> bool:
+    return key_of_entry(curated, entry, by) is not None
+
+
+def key_of_entry(curated: CuratedList, entry: Entry, by: Signal | None) -> Key | None:
+    """What an entry is compared by."""
+    if by in {"title", "name"}:
+        return (fold(entry.title),) if entry.title else None
+    if by == "year":
+        return (entry.year,) if entry.year else None
+    if by == "id":
+        match = _ARXIV.match(entry.ids[0]) if entry.ids else None
+        return (match[1], match[2].zfill(5)) if match else None
+    first = find_date(decode(curated.text[entry.start : entry.end][:_HEAD]))
+    return (first.year, first.month or 0, first.day or 0) if first else None
+
+
+def year_of(facts: RowFacts | None) -> int | None:
+    """The year an entry is filed under: its venue's where it has one."""
+    if facts is None:
+        return None
+    return (facts.venue_year if facts.venue else None) or facts.year
+
+
+def key_of_facts(by: Signal | None, facts: RowFacts) -> Key | None:
+    """What a work is compared by; a month that isn't known counts as the year's last."""
+    if by in {"title", "name"}:
+        return (fold(facts.title),)
+    if by == "year":
+        year = year_of(facts)
+        return (year,) if year else None
+    if by == "id":
+        match = next((match for found in facts.ids if (match := _ARXIV.match(found))), None)
+        return (match[1], match[2].zfill(5)) if match else None
+    unknown = (0, 0) if facts.is_from_entry else (12, 31)
+    return (facts.year, facts.month or unknown[0], facts.day or unknown[1]) if facts.year else None

@@ -1,0 +1,52 @@
+"""Repositories that lists show or may show: when they were looked at last, and what became of them."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from ingest.store.connection import Store, merge_rows
+
+
+@dataclass(frozen=True, slots=True)
+class RepositoryState:
+    """What the Hub said of a repository: `there`, `moved` (to `moved_to`) or `gone`."""
+
+    hub_id: str  # hub:model/org/name, hub:dataset/org/name, hub:space/org/name
+    state: str
+    checked_at: datetime
+    moved_to: str | None = None  # as hub_id
+
+
+def load_shown_urls(store: Store) -> list[str]:
+    """Hub URLs of the official artifacts of works that stand in a proposal or are in a list."""
+    return [
+        url
+        for (url,) in store.rows(
+            "select distinct a.url from artifacts a where a.tier = 'official' "
+            "and a.url like 'https://huggingface.co/%' and a.work_id in ("
+            "select work_id from changes where state in ('standing', 'merged')) order by a.url"
+        )
+    ]
+
+
+def load_repository_checks(store: Store) -> dict[str, datetime]:
+    """When each repository was looked at last."""
+    records = store.records("select hub_id, checked_at from repositories")
+    return {record["hub_id"]: record["checked_at"] for record in records}
+
+
+def save_repository(store: Store, found: RepositoryState, url: str, new_url: str | None) -> None:
+    """Note what became of a repository; its links follow it, or stop being shown."""
+    merge_rows(store, "repositories", [asdict(found)], key=["hub_id"])
+    run = store.connection.execute
+    if found.state == "moved" and new_url:
+        run(
+            "delete from artifacts old where url = ? and exists (select 1 from artifacts new "
+            "where new.work_id = old.work_id and new.kind = old.kind and new.url = ?)",
+            [url, new_url],
+        )
+        run("update artifacts set url = ? where url = ?", [new_url, url])
+    elif found.state == "gone":
+        run(
+            "update artifacts set tier = 'unknown', evidence = ? where url = ?",
+            [f"deleted or hidden: the Hub did not find it on {found.checked_at:%Y-%m-%d}", url],
+        )

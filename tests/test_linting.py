@@ -1,0 +1,127 @@
+"""`ingest lists check|learn|try` alone on a file: no home, no config, no network."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from ingest.__main__ import main
+
+CLEAN = """# Weather
+
+## Rain
+
+- [A Long Study of Rain in Spring](https://arxiv.org/abs/2401.00001)
+- [A Long Study of Rain in Autumn](https://arxiv.org/abs/2401.00002)
+- [A Long Study of Rain in Winter](https://arxiv.org/abs/2401.00003)
+"""
+TWICE = CLEAN + "- [A Long Study of Rain in Spring](https://arxiv.org/abs/2401.00001)\n"
+BROKEN = TWICE + "- [A Long Study of Hail in Summer](https://arxiv.org/abs/2401.00004) [code]()\n"
+
+
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in, and a list in it."""
+    monkeypatch.chdir(tmp_path)
+    path = Path("README.md")
+    path.write_text(BROKEN, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("text", "arguments", "code", "lines"),
+    [
+        (CLEAN, [], 0, []),
+        (TWICE, [], 12, ["README.md:8: duplicate: "]),
+        (BROKEN, [], 12, ["README.md:8: duplicate: ", "README.md:9: empty-link: "]),
+        (BROKEN, ["--ignore", "empty-link"], 12, ["README.md:8: duplicate: "]),
+        (BROKEN, ["--ignore", "empty-link", "--ignore", "duplicate"], 0, []),
+    ],
+)
+def test_findings_stand_with_file_line_and_code_and_make_the_exit_code(
+    page: Path,
+    capsys: pytest.CaptureFixture[str],
+    text: str,
+    arguments: list[str],
+    code: int,
+    lines: list[str],
+) -> None:
+    page.write_text(text, encoding="utf-8")
+    assert main(["lists", "check", str(page), *arguments]) == code
+    *said, last = capsys.readouterr().out.splitlines()
+    assert [one[: len(line)] for one, line in zip(said, lines, strict=True)] == lines
+    assert last == f"1 file, {len(lines)} finding{'' if len(lines) == 1 else 's'}"
+
+
+def test_all_formats_say_the_same(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    printed = {}
+    for form in ("text", "json", "sarif"):
+        assert main(["lists", "check", "README.md", "--format", form]) == 12
+        printed[form] = capsys.readouterr().out
+    facts = json.loads(printed["json"])
+    results = json.loads(printed["sarif"])["runs"][0]["results"]
+    assert [one["code"] for one in facts] == [one["ruleId"] for one in results]
+    assert [f"README.md:{one['line']}: {one['code']}: {one['message']}" for one in facts] == (
+        printed["text"].splitlines()[:-1]
+    )
+
+
+def test_sarif_goes_to_a_file_beside_the_printed_findings(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "check", "README.md", "--sarif", "found.sarif", "--json"]) == 12
+    assert len(json.loads(capsys.readouterr().out)) == 2
+    log = json.loads(Path("found.sarif").read_text(encoding="utf-8"))
+    assert (log["version"], len(log["runs"][0]["results"])) == ("2.1.0", 2)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["check", "nowhere.md"], 12, "can't be read"),
+        (["check", "README.md", "--ignore", "nope"], 10, "there is no finding 'nope'"),
+        (["try", "nowhere.md"], 12, "can't be read"),
+        (["learn", "nowhere.md"], 12, "can't be read"),
+    ],
+)
+def test_what_can_not_be_done_is_said(
+    page: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], code: int, words: str
+) -> None:
+    assert main(["lists", *arguments]) == code
+    assert words in capsys.readouterr().err
+
+
+def test_a_trial_shows_the_row_and_the_proofs_and_changes_nothing(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(CLEAN, encoding="utf-8")
+    assert main(["lists", "try", "README.md"]) == 0
+    said = capsys.readouterr().out
+    assert "README.md:3: Weather > Rain" in said
+    assert (
+        "- [A Made-Up Work: Trying Whether This List Can Be Edited](https://arxiv.org/abs/" in said
+    )
+    assert "held: bytes" in said
+    assert "1 of 1 section: all proofs held" in said
+    assert page.read_text(encoding="utf-8") == CLEAN
+    assert main(["lists", "try", "README.md", "--json"]) == 0
+    (facts,) = json.loads(capsys.readouterr().out)
+    assert facts["is_held"]
+    assert set(facts["proofs"].values()) == {True}
+
+
+def test_a_section_that_refuses_makes_the_exit_code(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page.write_text(f"{CLEAN}- [Cut](https://arxiv.org/abs/2401.00004) [truncated...]\n")
+    assert main(["lists", "try", "README.md"]) == 12
+    assert "refused: the section" in capsys.readouterr().out
+
+
+def test_a_style_is_shown_with_a_worked_example(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "learn", "README.md", "--json"]) == 0
+    styles = json.loads(capsys.readouterr().out)
+    assert 'new_entry: "- [A Made-Up Work' in styles["Weather > Rain"]
+    assert "kind: bullet" in styles["Weather > Rain"]
