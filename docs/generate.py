@@ -23,7 +23,7 @@ COMMANDS = (
     "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
     "backfill", "replay",
     "explain", "status", "query", "prs", "prs list", "prs show", "prs tick", "prs untick",
-    "prs merge", "prs close", "rules check",
+    "prs move", "prs comment", "prs label", "prs merge", "prs close", "rules check",
     "rules test", "rules gold", "rules diff", "lists add", "lists accept",
     "lists check", "lists learn", "lists try",
 )  # fmt: skip

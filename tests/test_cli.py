@@ -62,7 +62,17 @@ def test_facts_come_as_json(
 
 def test_every_command_that_prints_facts_offers_json() -> None:
     reference = (Path(__file__).parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
-    silent = {"", "rules gold", "prs", "prs tick", "prs untick", "prs merge", "prs close", "rules", "lists"}
+    silent = {
+        "",
+        "rules gold",
+        "prs",
+        "prs tick",
+        "prs untick",
+        "prs merge",
+        "prs close",
+        "rules",
+        "lists",
+    }
     for part in reference.split("\n## ingest")[1:]:
         name, _, text = part.partition("\n")
         assert "--json" in text or name.strip() in silent, name

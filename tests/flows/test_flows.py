@@ -128,7 +128,12 @@ def test_a_night_in_trouble_ends_as_failed_with_its_exit_code(
 
 def test_every_deployment_names_a_flow_that_exists() -> None:
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    assert {one["name"] for one in deployments} == {"every-night", "by-hand", "every-hour"}
+    assert {one["name"] for one in deployments} == {
+        "every-night",
+        "by-hand",
+        "every-hour",
+        "the-past",
+    }
     for one in deployments:
         path, _, function = one["entrypoint"].partition(":")
         assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")

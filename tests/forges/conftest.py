@@ -300,7 +300,12 @@ class FakeGithub:
 
     def show_comments(self, number: int, place: str) -> list[dict[str, Any]]:
         return [
-            {"id": made, "body": text, "user": {"login": who}, "created_at": f"2026-08-21T04:{made:02}:00Z"}
+            {
+                "id": made,
+                "body": text,
+                "user": {"login": who},
+                "created_at": f"2026-08-21T04:{made:02}:00Z",
+            }
             for made, (of, kind, who, text) in enumerate(self.said, 1)
             if (of, kind) == (number, place)
         ]

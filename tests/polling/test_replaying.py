@@ -1,7 +1,8 @@
 """A night made again from its archive alone is the same night."""
 
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,38 @@ def test_a_damaged_archive_changes_nothing(home: Path) -> None:
 def test_days_without_an_archive_are_named(home: Path) -> None:
     with pytest.raises(ConfigError, match="no archive of 2020-01-01"):
         replay_nights(home, date(2020, 1, 1), date(2020, 1, 2), lambda progress: None)
+
+
+def test_nights_that_were_lived_come_out_the_same(
+    upstream: Any, tools: dict[str, Any], tmp_path: Path
+) -> None:
+    """A new version, a title without an id, a night that was throttled in the middle, works to enrich."""
+    at = datetime(2026, 11, 17, 9, tzinfo=UTC)
+    upstream.papers = tools["make_papers"](date(2026, 11, 14), 8, 4)
+    upstream.papers.append(tools["Paper"]("2611.30001", "A Medical Large Language Model", at, at))
+    for kind in ("models", "datasets"):
+        upstream.pages[f"/api/{kind}"] = tools["reply"](b"[]", kind="application/json")
+    page = b"<html><body><article><h3>Finding Number 3</h3></article><article><h3>Unknown</h3></article></body></html>"
+    upstream.pages["/papers/trending"] = tools["reply"](page, kind="text/html")
+    home = tools["make_home"](tmp_path, upstream.url)
+    for night_number in range(3):
+        moment = datetime(2026, 11, 18 + night_number, 12, tzinfo=UTC)
+        if night_number == 1:
+            start = {"when": lambda query: query.get("start") == "5"}
+            upstream.script("/api/query", lambda *_: tools["reply"](b"Rate exceeded."), **start)
+        with tools["open_night"](home, moment, sources=("arxiv", "trending")) as night:
+            run_stages(night, ("poll", "classify", "enrich"))
+        upstream.heal()
+        newest = upstream.papers[-1]
+        upstream.papers[-1] = replace(
+            newest, version=newest.version + 1, updated_at=moment, title=f"{newest.title}, Again"
+        )
+    before = read(home.path, DERIVED)
+    assert any("A Medical Large Language Model, Again" in row for row in before["works"])
+    assert any("arxiv:2611.30001" in row for row in before["enrichments"])
+    upstream.asked.clear()
+    report = replay_nights(home.path, date(2026, 11, 18), date(2026, 11, 20), lambda _: None)
+    assert report.counts["nights"] == 3
+    assert report.counts["not_believed"] > 0
+    assert read(home.path, DERIVED) == before
+    assert upstream.asked == []

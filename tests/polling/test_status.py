@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from ingest.__main__ import main
+from ingest.errors import StoreError
 from ingest.settings import shipped
 from ingest.stages import poll
-from ingest.store import Window, open_store, save_window
+from ingest.store import Window, open_reader, open_store, save_window
 
 NOW = datetime.now(UTC)
 
@@ -99,6 +100,8 @@ def test_a_warehouse_of_the_first_version_keeps_its_windows(tmp_path: Path) -> N
         "'2026-11-18 03:00'), ('hub', '2026-11-17', '2026-11-18 23:59', 'failed', 'no', 0, 0, 1, '2026-11-18 03:00')"
     )
     store.close()
+    with pytest.raises(StoreError, match="older version"):
+        open_reader(tmp_path / "one.duckdb", shipped("warehouse"))
     store = open_store(tmp_path / "one.duckdb", shipped("warehouse"))
     (arxiv,), (hub,) = load_windows(store, "arxiv"), load_windows(store, "hub")
     store.close()

@@ -85,16 +85,16 @@ def test_a_night_that_is_killed_at_any_step_is_finished_by_the_next(
     calls = whole.stdout.split()
     expected = outcome(empty)
     steps = [(n, "after") for n, name in enumerate(calls, 1) if name in WRITES]
-    steps += [(n, "before") for n, name in enumerate(calls, 1) if name in WRITES]
+    # Between two calls of the forge only the store is written: before one is after the other.
+    steps += [(n, "before") for n, name in enumerate(calls, 1) if name == "push_commit"]
     assert steps
     for call, when in steps:
         shutil.rmtree(empty.home)
         shutil.copytree(start, empty.home)
         killed = night(empty, call, when)
         assert killed.returncode == -signal.SIGKILL, (call, when, killed.stderr)
-        for _ in range(2):
-            again = empty.run(hours=1)
-            assert again.problems == ()
+        again = empty.run(hours=1)
+        assert again.problems == ()
         found = outcome(empty)
         assert found == expected, (scene.__name__, calls[call - 1], when)
         changes = Counter(found["commits"])

@@ -17,6 +17,7 @@ from ingest.repo import MergeConflictError
 
 DAILY = Path(__file__).resolve().parents[3] / "shared" / "data" / "hf" / "daily_papers"
 NIGHTS = 30
+INVENTED_NIGHTS = 14  # the same story, short enough for every run of the tests
 ARXIV = re.compile(r"\b\d{4}\.\d{5}\b")
 
 
@@ -200,13 +201,14 @@ def judge(small: Any, person: Person, count: dict[str, int], what: str) -> None:
     assert repo.read_log(small.bare, "main", "main") == ()
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-def test_thirty_invented_nights_with_a_maintainer(
-    empty: Any, invent: Callable[[int], dict[str, Any]], seed: int
+def test_invented_nights_with_a_maintainer(
+    empty: Any, invent: Callable[[int], dict[str, Any]]
 ) -> None:
-    nights = [[invent(night * 5 + place) for place in range(1, 6)] for night in range(NIGHTS)]
-    person = Person(empty, random.Random(seed))
-    judge(empty, person, live(empty, person, nights), f"invented, seed {seed}")
+    nights = [
+        [invent(night * 5 + place) for place in range(1, 6)] for night in range(INVENTED_NIGHTS)
+    ]
+    person = Person(empty, random.Random(1))
+    judge(empty, person, live(empty, person, nights), "invented")
 
 
 @pytest.mark.shared

@@ -8,6 +8,9 @@ import pytest
 
 from ingest.forges import review
 from ingest.lists.plan import ListPlan
+from ingest.report import render_status
+from ingest.stages import Wish, open_context
+from ingest.stages.explaining import status
 from ingest.stages.standstill import is_quiet
 
 Invent = Callable[[int], dict[str, Any]]
@@ -118,6 +121,9 @@ def test_a_conflict_beside_a_persons_commits_is_left_to_people_and_told_once(
     assert len(small.said()) == 1
     assert "merge `main` into" in small.said()[0]
     assert "change the same lines" in str(small.query("select standstill from proposals"))
+    with open_context(Wish(small.home, is_polling=False), lambda progress: None) as opened:
+        shown = render_status(status(opened.store, opened.config, small.at))
+    assert "nothing is published: " in shown
 
 
 def test_a_proposal_made_from_another_text_is_refused(small: Any, invent: Invent) -> None:

@@ -28,13 +28,13 @@ def _add_explain(app: typer.Typer) -> None:
     ) -> None:
         """The whole story of a work: seen where, matched what, linked how, in which pull request and why."""
         from ingest.report import explanation_facts, render_explanation
-        from ingest.settings import Home, load_config
+        from ingest.settings import Home, load_config, shipped
         from ingest.stages.explaining import explain as gather
         from ingest.store import open_reader
 
         home = Home(home_of(context))
         config = load_config(home)
-        store = open_reader(home.database)
+        store = open_reader(home.database, shipped("warehouse"))
         try:
             story = gather(store, config, work)
         finally:
@@ -54,14 +54,14 @@ def _add_status(app: typer.Typer) -> None:
         """
         from ingest.errors import SourceError
         from ingest.report import render_staleness, render_status, status_facts
-        from ingest.settings import Home, load_config
+        from ingest.settings import Home, load_config, shipped
         from ingest.stages import utc_now
         from ingest.stages.explaining import status as gather
         from ingest.store import open_reader
 
         home = Home(home_of(context))
         config = load_config(home)
-        store = open_reader(home.database)
+        store = open_reader(home.database, shipped("warehouse"))
         try:
             state = gather(store, config, utc_now())
         finally:
@@ -86,10 +86,10 @@ def _add_query(app: typer.Typer) -> None:
         as_json: JsonOption = False,
     ) -> None:
         """Ask the warehouse in SQL, read only. Views: works_by_category, reviews, data_age."""
-        from ingest.settings import Home
+        from ingest.settings import Home, shipped
         from ingest.store import open_reader, query_rows
 
-        store = open_reader(Home(home_of(context)).database)
+        store = open_reader(Home(home_of(context)).database, shipped("warehouse"))
         try:
             records = query_rows(store, sql)
         finally:

@@ -21,11 +21,12 @@ _Who = Annotated[str, typer.Option("--as", help="Who does it.", metavar="NAME")]
 
 
 def add_commands(app: typer.Typer) -> None:
-    """`prs list|show|tick|untick|merge|close`."""
+    """`prs list|show|tick|untick|move|comment|label|merge|close`."""
     prs = typer.Typer(help="Review the pull requests of the embedded forge.", no_args_is_help=True)
     app.add_typer(prs, name="prs")
     _add_looking(prs)
     _add_ticking(prs)
+    _add_talking(prs)
     _add_ending(prs)
 
 
@@ -108,6 +109,63 @@ def _add_ticking(prs: typer.Typer) -> None:
     ) -> None:
         """Refuse items: they never come back to this list."""
         set_ticks(context, name, items, number, who, False)
+
+
+def _add_talking(prs: typer.Typer) -> None:
+    @prs.command()
+    def move(
+        context: typer.Context,
+        name: _List,
+        item: Annotated[int, typer.Argument(help="The item's number.", metavar="ITEM")],
+        number: _Number = None,
+        who: _Who = "maintainer",
+    ) -> None:
+        """Tick an item's second box: it is put under its runner-up section at the next run."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        pull = review.set_move(home, plan.repo, number or _newest(home, plan), item, who=who)
+        say(f"{plan.repo} #{pull.number}: item {item} goes to its other section")
+
+    @prs.command()
+    def comment(
+        context: typer.Context,
+        name: _List,
+        text: Annotated[
+            str,
+            typer.Argument(help="What to say, for example '/refuse 3 no code'.", metavar="TEXT"),
+        ],
+        number: _Number = None,
+        who: _Who = "maintainer",
+        guest: Annotated[
+            bool, typer.Option("--guest", help="As somebody who may not write to the list.")
+        ] = False,
+    ) -> None:
+        """Say something under a pull request: /refuse, /move, /snooze, /why, /pause, /resume are obeyed."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        number = number or _newest(home, plan)
+        review.comment(home, plan.repo, number, text, who, is_guest=guest)
+        say(f"{plan.repo} #{number}: said")
+
+    @prs.command()
+    def label(
+        context: typer.Context,
+        name: _List,
+        labels: Annotated[
+            list[str] | None,
+            typer.Argument(help="All its labels; none takes them off.", metavar="LABEL..."),
+        ] = None,
+        number: _Number = None,
+    ) -> None:
+        """Give a pull request exactly these labels; the list's stop_label stops the program."""
+        from ingest.forges import review
+
+        home, plan = home_of(context), _plan(context, name)
+        number = number or _newest(home, plan)
+        review.set_labels(home, plan.repo, number, tuple(labels or ()))
+        say(f"{plan.repo} #{number}: {', '.join(labels or ()) or 'no label'}")
 
 
 def _add_ending(prs: typer.Typer) -> None:

@@ -154,7 +154,7 @@ def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Par
         replace(part, field=key) if part.kind == "fact" and part.field == "other" else part
         for part in parts_of_cell(cell, field)
     ]
-    return with_notes(named, common, "_" + key.removeprefix("other_") + "_")
+    return with_notes(named, common | {key}, "_" + key.removeprefix("other_") + "_")
 
 
 def _column(
@@ -177,7 +177,8 @@ def _column(
     right = vote(raw[len(raw.rstrip()) :] for raw in filled or raws)
     width = len(raws[0]) if len(raws) > 1 and len({len(raw) for raw in raws[:5]}) == 1 else 0
     texts = {raw.strip() for raw in raws[:5]}
-    width = width if len({len(text) for text in texts}) > 1 else 0
+    is_padded = len({len(text) for text in texts}) > 1 or width > len(raws[0].strip()) + 2
+    width = width if is_padded else 0
     blank = vote(raw.strip() for raw in blanks)
     return Column(
         label=label,

@@ -61,7 +61,7 @@ def escape_line_start(text: str) -> str:
 
 def escape_markup(text: str) -> str:
     """Plain text between HTML tags, where a backslash would show: entities for all that could be structure."""
-    return _STRUCTURE.sub(lambda match: f"&#{ord(match[0])};", escape(clean(text)))
+    return _STRUCTURE.sub(lambda match: f"&#{ord(match[0])};", escape(clean(text), quote=False))
 
 
 def escape_code(text: str) -> str:

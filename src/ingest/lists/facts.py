@@ -66,7 +66,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         month=month,
         day=day,
         venue=said.get("venue"),
-        venue_year=year,
+        venue_year=_year(said) or year,
         links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
         is_llm=_is_bold(text, parts),
@@ -121,8 +121,12 @@ def _when(parts: Sequence[Part], said: dict[str, str]) -> tuple[int | None, int 
         found = find_dates(date.value)
         if found:
             return found[0].year, found[0].month, found[0].day
+    return _year(said), None, None
+
+
+def _year(said: dict[str, str]) -> int | None:
     year = re.match(r"\d{4}", said.get("year", ""))
-    return (int(year[0]) if year else None), None, None
+    return int(year[0]) if year else None
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -21,6 +21,7 @@ from ingest.lists.sections import find_section
 from ingest.works import RowFacts
 
 Outcome = Literal["same bytes", "unordered", "other place", "other text", "refused"]
+_RULES = re.compile(r"^(?:[-*_]{3,}[ \t]*\r?\n\s*)+")  # that part it from the entry above
 _NUMBER = re.compile(r"^(\s*(?:#{1,6}[ \t]+)?)\d{1,4}(?=[.)、])")
 
 
@@ -74,7 +75,8 @@ def _compared(
     place: Place,
     facts: RowFacts,
 ) -> Rewriting:
-    old, new = decode(curated.text[entry.start : entry.end]).strip(), decode(edit.new).strip()
+    old = decode(curated.text[entry.start : entry.end]).strip()
+    new = _RULES.sub("", decode(edit.new).strip())
     if not _unnumbered(new).startswith(_unnumbered(old)):
         return Rewriting(entry, "other text", _difference(old, new), new)
     if place.ranking is None:

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from ingest.ids import id_of_url
+from ingest.ids import github_repo, id_of_url
 from ingest.lists.inline import fold, plain
 from ingest.lists.model import Link
 
@@ -20,7 +20,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
               r"|published in|publication|期刊|会议|会议/期刊|期刊/会议|来源|source"),
     ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|模型权重|权重|huggingface"),
     ("data", r"data|datasets?|training data|数据|数据集"),
-    ("code", r"codes?|github|repo(sitory)?|implementation|source code|代码|开源代码"),
+    ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|代码|开源代码"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|项目|主页|项目主页"),
     ("links", r"links?|urls?|链接|resources?"),
     ("paper", r"papers?|pdf|arxiv|论文|论文链接|原文|reference|publication link|paper ?/? ?link"),
@@ -116,6 +116,13 @@ def host_of(url: str) -> str:
         return "doi"
     host = urlsplit(url).netloc.casefold().removeprefix("www.")
     return _HOSTS.get(host, host) or "web"
+
+
+def last_name(url: str) -> str:
+    """The last part of an address: a repository's or data set's name; the host where there is none."""
+    repo = github_repo(url)
+    parts = [part for part in urlsplit(url).path.split("/") if part]
+    return repo.split("/")[1] if repo else parts[-1] if parts else urlsplit(url).netloc
 
 
 def title_of_label(label: str) -> str:

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from ingest.ids import github_repo
 from ingest.lists.escape import escape_text, escape_url
-from ingest.lists.fields import host_of
+from ingest.lists.fields import host_of, last_name
 from ingest.lists.inline import fold
 from ingest.lists.model import LinkForm, Style
 from ingest.works import Artifact, RowFacts
@@ -194,13 +193,6 @@ def _set_label(form: str, label: str) -> str | None:
     return form[:start] + label + form[end:]
 
 
-def _last_name(url: str) -> str:
-    """The last part of an address: a repository's or data set's name; the host where there is none."""
-    repo = github_repo(url)
-    parts = [part for part in urlsplit(url).path.split("/") if part]
-    return repo.split("/")[1] if repo else parts[-1] if parts else urlsplit(url).netloc
-
-
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
     arxiv = next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), None)
     values = {
@@ -210,7 +202,7 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         "name": escape_text(facts.name or ""),
         "arxiv": arxiv or "",
         "slug": github_repo(url) or "",
-        "repo": escape_text(_last_name(url)),
+        "repo": escape_text(last_name(url)),
     }
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
     if any(not values.get(name) for name in needed):

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from ingest.lists.inline import fold
 from ingest.lists.parts import Part, escape
+from ingest.lists.shapes import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 _SPAN = re.compile(r"[^\w`*]*`[^`\n]+`|[^\w`*]*\*\*[^*\n]+\*\*|.+", re.DOTALL)
@@ -22,9 +23,16 @@ _TAG = re.compile(r"<[^<>]*>|!\[[^\]]*\]\([^)]*\)")
 
 
 def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
-    """The pieces of literals that more than one entry has: the list's words, not one entry's."""
-    seen = Counter(text for parts in entries for text in set(_pieces_of(parts)))
-    return frozenset(text for text, count in seen.items() if count > 1)
+    """The pieces of literals that most entries have, of all or of the nearest: the list's words.
+
+    What fewer have (`(oral)`, a tag) is a remark, which another work's entry must not repeat.
+    """
+    found: set[str] = set()
+    for some in (entries, entries[:WINDOW]):
+        seen = Counter(text for parts in some for text in set(_pieces_of(parts)))
+        most = max(1, len(some) / 2)
+        found |= {text for text, count in seen.items() if count > (most if _says(text) else 1)}
+    return frozenset(found)
 
 
 def _pieces_of(parts: Sequence[Part]) -> Iterator[str]:
@@ -35,10 +43,13 @@ def _pieces_of(parts: Sequence[Part]) -> Iterator[str]:
             yield part.field
 
 
+def _last_fact(parts: Sequence[Part]) -> int:
+    return max((i for i, part in enumerate(parts) if part.kind != "literal"), default=-1)
+
+
 def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
-    last = max((i for i, part in enumerate(parts) if part.kind != "literal"), default=0)
-    pieces = _pieces_of(parts[:last])
+    pieces = _pieces_of(parts[: _last_fact(parts) + 1])
     return frozenset(text for text in pieces if len(_WORD.findall(text)) <= _FEW)
 
 
@@ -51,7 +62,7 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     found: list[Part] = []
     count = 0
     known = list(_joined([_unlabelled(part, common) for part in parts]))
-    last = max((i for i, part in enumerate(known) if part.kind != "literal"), default=0)
+    last = _last_fact(known)
     for index, part in enumerate(known):
         if part.kind != "literal":
             found.append(part)
@@ -59,16 +70,45 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
         is_tail = index > last
         label = "" if is_tail else _line_label(part.text)
         for piece in _pieces(part.text.removesuffix(label)):
-            match = _NOTE.match(piece)
-            if piece in common or not match or not _says(piece):
+            if piece in common or not _says(piece):
                 found.append(Part("literal", piece))
                 continue
             count = 1 if is_tail and not any("tail" in p.field for p in found) else count + 1
+            start, end = _own_words(piece, common)
             name = f"{'tail' if is_tail else 'note'}{prefix}{count}"
-            found.append(Part("literal", match["before"]))
-            found.append(Part("fact", match["after"], name, value=match["words"]))
+            found += [
+                Part("literal", piece[:start]),
+                _note(piece[start:end], name),
+                Part("literal", piece[end:]),
+            ]
         found.append(Part("literal", label))
     return tuple(part for part in _joined(found) if part.kind != "literal" or part.text)
+
+
+def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
+    """The range that most entries don't have: `** (oral) | ` beside `** | ` says ` (oral)`."""
+    best = 0, len(piece)
+    for other in common:
+        start = _shared_prefix(piece, other)
+        rest = len(other) - start
+        spared = len(piece) - (best[1] - best[0])
+        if spared < len(other) < len(piece) and piece.endswith(other[start:]):
+            best = start, len(piece) - rest
+    return best
+
+
+def _shared_prefix(one: str, two: str) -> int:
+    pairs = zip(one, two, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
+
+
+def _note(piece: str, name: str) -> Part:
+    """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
+    match = _NOTE.match(piece)
+    before, words, after = match.groups() if match else ("", piece, "")
+    if before.count("`") != after.count("`") or before.count("*") != after.count("*"):
+        words, after = words + after, ""
+    return Part("fact", after, name, value=words, plain=before)
 
 
 def _line_label(text: str) -> str:

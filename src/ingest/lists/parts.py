@@ -13,9 +13,10 @@ from ingest.lists.fields import (
     host_of,
     is_anchor,
     is_generic,
+    last_name,
     link_field,
 )
-from ingest.lists.inline import find_links
+from ingest.lists.inline import find_links, fold
 from ingest.lists.model import Link
 from ingest.lists.titles import find_name, find_title
 
@@ -31,6 +32,10 @@ _FIELD_LINE = re.compile(
     r"(?P<value>[^\n]*?)(?P<tail>[ \t]*(?:</div>|\\|<br ?/?>)?[ \t]*\r?)$",
     re.MULTILINE,
 )
+_LINE_LABEL = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
+    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
+)
 _NAMES = r"(?:[^\W\d_][\w.'’\-]*[ ]){1,4}[^\W\d_][\w.'’\-]*"
 _NAME_LIST = re.compile(rf"{_NAMES}(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|{_NAMES},? et al\.?")
 _WRAPPED = re.compile(
@@ -42,6 +47,7 @@ _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
+_SENTENCE = 9  # words; the longest venues have as many
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -113,7 +119,7 @@ def _cell_link(text: str, link: Link, field: str) -> Part:
     if field in {"title", "paper"}:
         return _link_part(text, link, "paper", "title")
     if field in {"name", "data", "weights", "code", "project", "other"}:
-        target = field if field in {"data", "weights"} else role
+        target = field if field in {"data", "weights", "code"} else role
         return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
     return _link_part(text, link, role, "repo")
 
@@ -134,9 +140,18 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
             part = Part("link", markup, "other_link", "", link.url, markup)
             _add(spans, link.start, link.end, part)
             continue
+        if not holds_title and field not in {"paper", "other_link"}:
+            field = _line_field(text, link.start) or field
         naming = "title" if holds_title else _naming(link, field)
         _add(spans, link.start, link.end, _link_part(text, link, field, naming))
     return spans
+
+
+def _line_field(text: str, at: int) -> str:
+    """What the label of a link's line says of it (`- Datasets: [...](...)`); "" where it has none."""
+    label = _LINE_LABEL.match(text, text.rfind("\n", 0, at) + 1)
+    field = header_field(label["label"]) if label and label.end() <= at and "\n" in text else ""
+    return field if field in LINK_FIELDS - {"paper", "links"} else ""
 
 
 def _naming(link: Link, field: str) -> str:
@@ -152,6 +167,8 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
     label = link.label
     at = markup.find(label) if label else -1
     form = plain = ""
+    if naming == "repo" and fold(label) != fold(last_name(link.url)):
+        naming = ""  # a label of its own, not how a repository is called
     if naming and at >= 0:
         inner = find_title(label, ()) if naming == "title" else (0, len(label))
         first, last = at + inner[0], at + inner[1]
@@ -212,6 +229,8 @@ def _dated(text: str, spans: list[Span]) -> None:
             if venue:
                 _add(spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"]))
     for year in _YEAR.finditer(text):
+        if _is_in_sentence(text, spans, year.start()):
+            continue
         if not _add(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue
         taken = max((span[1] for span in spans if span[1] <= year.start()), default=0)
@@ -225,6 +244,13 @@ def _dated(text: str, spans: list[Span]) -> None:
             start = year.start() - length
             part = Part("fact", "", "venue", value=venue["venue"])
             _add(spans, start, start + len(venue["venue"]), part)
+
+
+def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
+    """True for a year in running text: many words stand before it on its line."""
+    taken = max((span[1] for span in spans if span[1] <= at), default=0)
+    line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    return len(line.split()) > _SENTENCE
 
 
 def _authored(text: str, spans: list[Span], after: int) -> None:
@@ -242,9 +268,8 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
 
 def _are_names(value: str) -> bool:
     """True where most words begin with a capital, as names do and a description doesn't."""
-    words = [
-        word for word in re.findall(r"[^\W\d_][\w.'’-]*", value) if word not in {"and", "et", "al"}
-    ]
+    words = re.findall(r"[^\W\d_][\w'’-]*", value)
+    words = [word for word in words if word not in {"and", "et", "al"}]
     return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
 
 

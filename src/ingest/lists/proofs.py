@@ -72,7 +72,9 @@ def headings_are_kept(claim: Claim) -> bool:
         return True
     edit, facts = claim.change.edit, claim.added
     if claim.gone:  # the heading of a year may go with its last entry
-        left = [s for s in claim.change.before.sections if not edit.start <= s.heading_start < edit.end]
+        left = [
+            s for s in claim.change.before.sections if not edit.start <= s.heading_start < edit.end
+        ]
         fewer = [s for s in claim.change.before.sections if s not in left]
         years = [s for s in fewer if year_of_heading(s.heading) is not None]
         return len(fewer) == len(years) == 1 and [(s.level, s.heading) for s in left] == new

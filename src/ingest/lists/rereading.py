@@ -160,9 +160,9 @@ def _window(
 def _old_window(curated: CuratedList, first: int, stop: int) -> CuratedList:
     inside = [s for s in curated.sections if first <= s.heading_start < stop]
     entries = [entry for entry in curated.entries if first <= entry.start < stop]
-    tables = dict.fromkeys(table for s in inside for table in s.tables if table.start < stop)
+    tables = {table.start: table for s in inside for table in s.tables if table.start < stop}
     headings = [heading_of(section) for section in inside]
-    ordered = sorted(tables, key=lambda table: table.start)
+    ordered = [tables[start] for start in sorted(tables)]
     return _window(curated.text, curated, headings, entries, ordered, (first, stop))
 
 

@@ -51,7 +51,7 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     if value is None or not value.strip():
         own = dict(facts.notes).get(column.key)
         if facts.is_from_entry and own is not None and own != column.blank:
-            return _padded(column, own)
+            return _padded(column, own) if own else column.left or " "
         return _blank_cell(style, column)
     return _padded(column, value)
 
@@ -145,6 +145,8 @@ def _unit(
         known = False
     if known:
         return _fill(style, text, {}, facts, number)
+    if facts.is_from_entry:  # the entry itself did without
+        return ""
     if mark == "!" and style.unknown is not None:
         stand_in = escape_text(style.unknown)
         return TOKEN.sub(lambda m: stand_in if m["field"] else m[0][0], text)

@@ -54,6 +54,8 @@ def shape_of(parts: Sequence[Part]) -> Shape:
                 continue
         place = f"{{{part.field}}}"
         if is_note(part.field):
+            if not part.field.startswith("other_"):
+                core, literal = core + literal, part.plain
             place += part.text
         elif part.kind == "fact" and part.text:
             place = f"{{{part.field}:{part.text}}}"

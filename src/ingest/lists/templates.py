@@ -68,11 +68,13 @@ def _fitting(shapes: Sequence[Shape], facts: RowFacts | None) -> list[Shape]:
     """
     if facts is None:
         return list(shapes)
-    fitting = [shape for shape in shapes if knows(facts, shape.core)]
-    if facts.is_from_entry and fitting:
+    fitting = [shape for shape in shapes if knows(facts, shape.core)] or list(shapes)
+    if facts.paper_url:  # without its own link an entry is not known as the work's
+        fitting = [shape for shape in fitting if "{paper}" in shape.core] or fitting
+    if facts.is_from_entry:
         most = max(shows(facts, shape) for shape in fitting)
         fitting = [shape for shape in fitting if shows(facts, shape) == most]
-    return fitting or list(shapes)
+    return fitting
 
 
 def _with_tails(

@@ -52,7 +52,11 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     quoted = _QUOTED.search(text, start, start + 400)
     if quoted and quoted.start() - start <= 4:
         return _trim(text, *quoted.span("inner"))
-    return _trim(text, start, first_stop)
+    found = _trim(text, start, first_stop)
+    if found[0] < found[1] or not links or links[0].start > start + 1 or not links[0].label:
+        return found
+    at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
+    return _trim(text, at, at + len(links[0].label))
 
 
 def find_name(text: str) -> tuple[int, int]:
@@ -95,6 +99,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
             start += 1
         elif piece[0] in '*_"“‘`' and piece[-1] in '*_"”’`' and len(piece) > 2:
             start, end = start + 1, end - 1
+        elif tag := re.match(r"<(?:u|b|i|em|strong)>", piece):
+            start += tag.end()
         elif piece.startswith("["):
             whole = re.fullmatch(r"\[([^\[\]]*)\]", piece)
             if not whole:

@@ -90,6 +90,8 @@ def render_status(status: Status) -> str:
             f"  {row['list']:<36} {pull:<20} {row['ticked']} proposed, {row['needs_look']} need a look, "
             f"{row['waiting']:,} waiting{'; ' + decided if decided else ''}"
         )
+        if row.get("standstill"):
+            lines.append(f"    nothing is published: {row['standstill']}")
         lines += [
             f"    held: {count} for {name!r}: {reason}" for name, reason, count in row["held"]
         ]

@@ -167,5 +167,6 @@ def _list_status(store: Store, plan: ListPlan) -> dict[str, Any]:
         "needs_look": items[0][1],
         "waiting": proposal.get("waiting_count") or 0,
         "held": json.loads(proposal.get("held") or "[]"),
+        "standstill": proposal.get("standstill"),
         "decisions": decided,
     }

@@ -76,15 +76,26 @@ def open_rehearsal(path: Path, shipped_sql: Path) -> Store:
     return replace(store, is_rehearsal=True)
 
 
-def open_reader(path: Path) -> Store:
-    """Open the warehouse for reading only; StoreError where there is none yet."""
+def open_reader(path: Path, shipped_sql: Path | None = None) -> Store:
+    """Open the warehouse for reading only; StoreError where there is none yet.
+
+    With `shipped_sql` also where it is of an older version: a reader can't bring it up to date.
+    """
     if not path.exists():
         raise StoreError(
             "there is no warehouse yet",
             where=str(path),
             todo="run `ingest run` or `ingest import` first",
         )
-    return Store(path, _connect(path, read_only=True))
+    store = Store(path, _connect(path, read_only=True))
+    if shipped_sql and _fresh_migrations(store, shipped_sql):
+        store.close()
+        raise StoreError(
+            "the warehouse was made by an older version of this program",
+            where=str(path),
+            todo="run `ingest classify --no-poll` once; any command that writes brings it up to date",
+        )
+    return store
 
 
 def query_rows(store: Store, sql: str) -> list[dict[str, Any]]:
@@ -123,16 +134,7 @@ def _migrate(store: Store, shipped_sql: Path) -> None:
     store.connection.execute(
         "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
     )
-    done = {number for (number,) in store.rows("select number from migrations")}
-    files = sorted((shipped_sql / "migrations").glob("*.sql"))
-    known = {int(file.name[:4]) for file in files}
-    if done - known:
-        raise StoreError(
-            f"the warehouse is newer than this program (migration {max(done)})",
-            where=str(store.path),
-            todo="update the program",
-        )
-    fresh = [file for file in files if int(file.name[:4]) not in done]
+    fresh = _fresh_migrations(store, shipped_sql)
     if not fresh:
         return
     for file in fresh:
@@ -145,6 +147,20 @@ def _migrate(store: Store, shipped_sql: Path) -> None:
     with store.transaction():
         for file in sorted((shipped_sql / "views").glob("*.sql")):
             store.connection.execute(file.read_text(encoding="utf-8"))
+
+
+def _fresh_migrations(store: Store, shipped_sql: Path) -> list[Path]:
+    """The migrations that the warehouse does not have yet, in order."""
+    done = {number for (number,) in store.rows("select number from migrations")}
+    files = sorted((shipped_sql / "migrations").glob("*.sql"))
+    known = {int(file.name[:4]) for file in files}
+    if done - known:
+        raise StoreError(
+            f"the warehouse is newer than this program (migration {max(done)})",
+            where=str(store.path),
+            todo="update the program",
+        )
+    return [file for file in files if int(file.name[:4]) not in done]
 
 
 def merge_rows(

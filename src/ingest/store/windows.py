@@ -35,14 +35,16 @@ class Window:
 def save_window(store: Store, window: Window) -> None:
     """A source's window and how it ended; call it in the transaction that saves the window's rows.
 
-    A window that has closed stays closed: asking for it again in vain takes nothing back.
+    A window that has closed stays closed: asking for it again in vain takes nothing back, and neither
+    does a replay make a live one anything else.
     """
     known = store.rows(
-        "select 1 from windows where source = ? and from_at = ? and to_at = ? and kind = ? "
+        "select is_replayed from windows where source = ? and from_at = ? and to_at = ? and kind = ? "
         "and closed_to_at is not null",
         *(window.source, _naive(window.from_at), _naive(window.to_at), window.kind),
     )
-    if known and not window.is_closed:
+    is_live = bool(known) and not known[0][0]
+    if known and (not window.is_closed or (is_live and window.is_replayed)):
         return
     key = ["source", "from_at", "to_at", "kind"]
     stamp = ["tried_at", "request_count"]

@@ -1,0 +1,71 @@
+"""How faithfully a list's own entries are written again: taken out, then added from their own facts.
+
+    python benchmarks/lists_fidelity.py [--entries 20] [PATH ...]
+
+Without paths: the folder `shared` beside the checkout where it is there, else the lists of the samples.
+The text is right where the bytes are the same or the entry is the same in a place that nothing in the
+section decides ("unordered"). Works listed more than once in a section can't be named and don't count.
+"""
+
+import argparse
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from ingest.lists import read_list
+from ingest.lists.fidelity import Rewriting, rewrite_entries
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+OUTCOMES = ("same bytes", "unordered", "other place", "other text", "refused")
+
+
+def find_lists() -> list[Path]:
+    """The lists to measure on when none are named."""
+    shared = [*(SHARED / "data" / "lists").glob("*.md"), *(SHARED / "seeds").glob("00[0-3]_*.txt")]
+    own = [*(ROOT / "samples" / "lists").glob("*.md"), *(ROOT / "tests/data/lists").glob("*.md")]
+    return sorted(shared or own)
+
+
+def measure(path: Path, entry_count: int) -> list[Rewriting]:
+    """The rewritings of a list's entries, those of works listed more than once left out."""
+    curated = read_list(path.read_bytes(), path.name)
+    found = rewrite_entries(curated, entry_count)
+    return [one for one in found if one.reason != "listed more than once"]
+
+
+def print_table(name: str, rows: dict[str, Counter[str]]) -> None:
+    """One line for each key: how many, each outcome's share, and that of the right texts."""
+    print(f"{name:44}{'count':>6}" + "".join(f"{outcome:>13}" for outcome in OUTCOMES) + "  right")
+    for key, counts in rows.items():
+        total = counts.total()
+        shares = "".join(f"{counts[outcome] / total:13.0%}" for outcome in OUTCOMES)
+        right = counts["same bytes"] + counts["unordered"] + counts["other place"]
+        print(f"{key[:43]:44}{total:6}{shares}{right / total:7.0%}")
+    print()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the tables by format, by list and by reason; always 0."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("paths", nargs="*", type=Path)
+    parser.add_argument("--entries", type=int, default=20, help="about so many of each list")
+    options = parser.parse_args(arguments)
+    formats: dict[str, Counter[str]] = {}
+    lists: dict[str, Counter[str]] = {}
+    reasons: Counter[tuple[str, str]] = Counter()
+    for path in options.paths or find_lists():
+        for one in measure(path, options.entries):
+            formats.setdefault(one.entry.kind, Counter())[one.outcome] += 1
+            lists.setdefault(path.stem, Counter())[one.outcome] += 1
+            if one.outcome != "same bytes":
+                reasons[one.outcome, one.reason.split(' "')[0]] += 1
+    print_table("format", formats)
+    print_table("list", lists)
+    for (outcome, reason), count in reasons.most_common():
+        print(f"{count:5}  {outcome}: {reason[:90]}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

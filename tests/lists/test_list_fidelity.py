@@ -1,0 +1,104 @@
+"""An entry that is taken out and written again from its own facts is the entry it was."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from ingest.lists import read_list
+from ingest.lists.fidelity import rewrite_entries
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = sorted((ROOT / "samples" / "lists").glob("*.md"))
+SHARED = ROOT / ".." / "shared"
+REAL = sorted((SHARED / "data" / "lists").glob("*.md")) + sorted(
+    (SHARED / "seeds").glob("00[0-3]_*.txt")
+)
+
+TABLE = """\
+## Models
+| Model | Made by | Date | Paper | Code | Remarks |
+|---|---|---|---|---|---|
+| `Ant` | Hill Labs | 2023-01 | [[arXiv](https://arxiv.org/abs/2301.00001)] | [[Github](https://github.com/a/ant)] | small, quick |
+| `Bee` | Hive Inc. | 2023-02 | [[arXiv](https://arxiv.org/pdf/2302.00002)] | - | |
+| `Cat` | House & Co | 2023-04 | [[Nature](https://www.nature.com/articles/c)] | [[Gitlab](https://gitlab.com/c/cat)] | says "purr" |
+| `Dog` | Yard Ltd. | 2023-07 | [[arXiv](https://arxiv.org/abs/2307.00004)] | - | loyal to v2_final |
+"""
+BULLETS = """\
+## Papers
+- [2024/05/01] **Elk: Wide Antlers** | [[paper]](https://arxiv.org/abs/2405.00005) | [[code]](https://github.com/e/elk)
+- [2024/03/01] **Fox: A Tail** (oral) | [[paper]](https://arxiv.org/abs/2403.00003v2) | [[code]](https://github.com/f/fox)
+- [2024/02/01] **Gnu: On the Run** | [[paper]](https://arxiv.org/pdf/2402.00002)
+- [2023/12/01] **Hen: Eggs & More** (oral) | [[paper]](https://arxiv.org/abs/2312.00002) | [[official code]](https://github.com/h/hen)
+- [2023/11/01] **Ibis: By the Nile** | [[paper]](https://doi.org/10.1000/ibis)
+"""
+DESCRIBED = """\
+## Tools
+- [Alpha](https://github.com/a/alpha) - Reads slides, fast.
+- [Beta](https://github.com/b/beta) - A viewer for `DICOM` files & more.
+- [Gamma](https://gamma.example.org/) - Labels images: boxes, masks, points.
+- [Kappa](https://github.com/k/kappa) - Registers two scans.
+- [Omega](https://github.com/o/omega)
+- [Sigma](https://github.com/s/sigma) - Measures agreement.
+"""
+TAGGED = """\
+## Works
+- **[One](https://doi.org/10.1000/1)**<br/>Kerr A et al. · *NEJM AI* · 2026-08-19 🧬
+- **[Two](https://doi.org/10.1000/2)**<br/>Wu EF et al. · *Nature* · 2026-07-24
+- **[Three](https://doi.org/10.1000/3)**<br/>Roy B et al. · *Nature* · 2026-06-24 🔬🧬
+- **[Four](https://doi.org/10.1000/4)**<br/>Sen P et al. · *The Lancet* · 2026-05-01 🔬
+- **[Five](https://doi.org/10.1000/5)**<br/>Ito K et al. · *Nature* · 2026-04-01 🧬
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        pytest.param(TABLE, 4, id="a table's own columns, odd labels, both address forms"),
+        pytest.param(BULLETS, 5, id="dates, remarks, missing code"),
+        pytest.param(DESCRIBED, 5, id="descriptions"),
+        pytest.param(TAGGED, 5, id="tags behind the date"),
+    ],
+)
+def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
+    found = list(rewrite_entries(read_list(text.encode(), "list.md"), 100))
+    wrong = [one for one in found if one.outcome not in {"same bytes", "unordered"}]
+    assert len(found) - len(wrong) >= right, [(one.reason, one.text) for one in wrong]
+
+
+def test_an_ordered_section_gives_back_the_place_too() -> None:
+    found = rewrite_entries(read_list(BULLETS.encode(), "list.md"), 100)
+    assert {one.outcome for one in found} == {"same bytes"}
+
+
+def test_a_place_that_no_order_decides_is_not_called_right() -> None:
+    text = b"""## A
+- [One: A Tale](https://arxiv.org/abs/2305.00001)
+- [Two: A Tale](https://arxiv.org/abs/2302.00002)
+- [Six: A Tale](https://arxiv.org/abs/2307.00003)
+- [Ten: A Tale](https://arxiv.org/abs/2304.00004)
+"""
+    found = list(rewrite_entries(read_list(text, "list.md"), 100))
+    assert [one.outcome for one in found] == ["unordered"] * 3 + ["same bytes"]
+
+
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
+def test_most_entries_of_a_sample_come_back(path: Path) -> None:
+    found = list(rewrite_entries(read_list(path.read_bytes(), path.name), 100))
+    right = [one for one in found if one.outcome in {"same bytes", "unordered", "other place"}]
+    assert len(right) >= 0.7 * len(found), [(one.reason, one.text) for one in found]
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not REAL, reason="no folder of real lists beside the checkout")
+def test_real_entries_come_back_no_worse_than_measured() -> None:
+    outcomes: dict[str, Counter[str]] = {}
+    for path in REAL:
+        for one in rewrite_entries(read_list(path.read_bytes(), path.name), 8):
+            if one.reason != "listed more than once":
+                outcomes.setdefault(one.entry.kind, Counter())[one.outcome] += 1
+    print("\n", outcomes)  # noqa: T201
+    for kind, floor in (("bullet", 0.75), ("row", 0.5), ("paragraph", 0.48)):
+        counts = outcomes[kind]
+        right = counts["same bytes"] + counts["unordered"] + counts["other place"]
+        assert right >= floor * counts.total(), (kind, counts)

@@ -1,0 +1,143 @@
+"""What a new entry must not say: another work's words, a label nobody else bears, too many names."""
+
+import pytest
+
+from ingest.lists import SectionPlan, edit_list, read_list
+from ingest.lists.authors import learn_names, read_names, write_names
+from ingest.works import Artifact, RowFacts
+
+
+def work(number: int = 1, *links: Artifact, year: int = 2025, month: int = 1) -> RowFacts:
+    arxiv_id = f"{year - 2000:02}{month:02}.{number:05}"
+    return RowFacts(
+        f"arxiv:{arxiv_id}", (f"arxiv:{arxiv_id}",), f"New Work {number}: A Study",
+        f"https://arxiv.org/abs/{arxiv_id}", name=f"New{number}",
+        authors=tuple(f"Ada{i} Example" for i in range(15)),
+        year=year, month=month, links=links,
+    )  # fmt: skip
+
+
+def link(kind: str, url: str, label: str | None = None) -> Artifact:
+    return Artifact("w", kind, url, "official", "made up", label)  # type: ignore[arg-type]
+
+
+PAGE = link("project", "https://new-work.example.org/page")
+
+
+def row_of(text: str, facts: RowFacts, unknown: str | None = None) -> str:
+    plan = SectionPlan("A", (), unknown=unknown)
+    return edit_list(text.encode(), "list.md", [(plan, facts)], []).rows[0]
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        (("[MRPO-page]", "[M3D.io]"), ""),
+        (("[[project]]", ""), " [[project]](https://new-work.example.org/page)"),
+        (("[Try it]", "[Try it]"), " [Try it](https://new-work.example.org/page)"),
+    ],
+)
+def test_a_label_is_written_only_where_others_bear_it_too(
+    labels: tuple[str, str], expected: str
+) -> None:
+    lines = [
+        f"- Old Work {i} [[pdf]](https://arxiv.org/abs/2301.0000{i})"
+        + (f" {label}(https://old{i}.example.org/)" if label else "")
+        for i, label in enumerate(labels)
+    ]
+    plain = "- Old Work 9 [[pdf]](https://arxiv.org/abs/2301.00009)"
+    written = row_of("\n".join(["## A", plain, *lines]) + "\n", work(1, PAGE))
+    assert written == "- New Work 1: A Study [[pdf]](https://arxiv.org/abs/2501.00001)" + expected
+
+
+def test_a_remark_of_few_neighbours_is_not_repeated() -> None:
+    text = "## A\n" + "".join(
+        f"- **Old Work {i}**{' (oral)' if i > 2 else ''} | [[paper]](https://arxiv.org/abs/2301.0000{i})\n"
+        for i in range(5)
+    )
+    assert "oral" not in row_of(text, work())
+
+
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        (("Ann Bee et al.", "A Team", "Carl Dee et al."), "Ada0 Example et al."),
+        (("甲乙等", "丙丁等"), "Ada0 Example等"),
+        (("Ann Bee, Carl Dee et al.", "Eve Fox, Gil Hay et al."), "Ada0 Example, Ada1 Example et al."),
+        (("The Team", "Another Team"), "Ada0 Example et al."),
+        (("Bee A et al.", "Dee C et al."), "Example A et al."),
+    ],
+)  # fmt: skip
+def test_as_many_authors_are_named_as_neighbours_name(
+    values: tuple[str, ...], written: str
+) -> None:
+    assert write_names(learn_names(values), work().authors) == written
+
+
+def test_all_authors_are_named_where_neighbours_name_all() -> None:
+    form = learn_names(["Ann Bee, Carl Dee", "Eve Fox, Gil Hay, Ida Jot"])
+    assert write_names(form, work().authors) == ", ".join(work().authors)
+
+
+@pytest.mark.parametrize("value", ["Ann Bee, Carl Dee", "Ann Bee et al.", "Bee A, Dee CF et al."])
+def test_authors_that_were_read_are_written_alike(value: str) -> None:
+    assert write_names(learn_names([value]), read_names(value), is_whole=True) == value
+
+
+def test_what_stands_for_nothing_is_asked_of_a_like_table() -> None:
+    head = "| Name | Paper | Quantity |\n|-|-|-|\n"
+    text = (
+        f"## A\n{head}| `One` | [p](https://arxiv.org/abs/2301.00001) | 5,000 |\n"
+        f"## B\n{head}| `Two` | [p](https://arxiv.org/abs/2301.00002) | n/a |\n"
+    )
+    assert row_of(text, work()).endswith("| n/a |")
+
+
+HEAD = "## A\n|Name|Paper|Data|\n|-|-|-|\n"
+ROW = "|`{0}`|[[arXiv](https://arxiv.org/abs/2301.0000{1})]|{2}|\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "labels", "shown"),
+    [
+        ("[[HF](https://huggingface.co/datasets/a/b)]", (None, None), 1),
+        ("[[HF (PT)](https://huggingface.co/datasets/a/b)]", ("PT", "SFT"), 2),
+    ],
+)
+def test_links_that_would_read_alike_are_shown_once(
+    cell: str, labels: tuple[str | None, ...], shown: int
+) -> None:
+    text = HEAD + ROW.format("One", 1, cell) + ROW.format("Two", 2, cell)
+    links = [
+        link("data", f"https://huggingface.co/datasets/n/w{i}", label)
+        for i, label in enumerate(labels)
+    ]
+    assert row_of(text, work(1, *links)).count("[[HF") == shown
+
+
+def test_sizes_rise() -> None:
+    cell = "[[HF (7B)](https://huggingface.co/a/b)]"
+    text = HEAD.replace("Data", "Weights") + ROW.format("One", 1, cell) + ROW.format("Two", 2, cell)
+    sizes = ("70B", "500M", "8x7B", "7B")
+    links = [link("weights", f"https://huggingface.co/n/w-{size}", size) for size in sizes]
+    row = row_of(text, work(1, *links))
+    assert sorted(sizes, key=lambda size: row.index(f"({size})")) == ["500M", "7B", "8x7B", "70B"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "## A\n- [Old](https://arxiv.org/abs/2401.00001)\n",
+        "## A\n\n## B\n- [Old](https://arxiv.org/abs/2401.00001)\n- [Two](https://arxiv.org/abs/2402.00001)\n",
+    ],
+    ids=["one entry", "no entry yet"],
+)
+def test_several_additions_stand_in_the_order_of_their_months(text: str) -> None:
+    plan = SectionPlan("A", ())
+    works = [work(1, month=8), work(2, month=5), work(3, month=7)]
+    done = edit_list(text.encode(), "list.md", [(plan, facts) for facts in works], [])
+    section = read_list(done.text, "list.md").sections[0]
+    assert [entry.title for entry in section.entries if "New" in entry.title] == [
+        works[i].title for i in (1, 2, 0)
+    ]
+    assert [facts.title in row for facts, row in zip(works, done.rows, strict=True)] == [True] * 3

@@ -1,0 +1,57 @@
+"""The action that runs a night without a server: its steps, and the one that asserts yesterday's warehouse."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text())
+EXAMPLE = yaml.safe_load((ROOT / "docs" / "examples" / "paper-ingest.yml").read_text())
+STEPS = {step.get("name", step.get("uses", "")): step for step in ACTION["runs"]["steps"]}
+
+
+@pytest.mark.parametrize(
+    ("first_run", "has_warehouse", "code"),
+    [
+        ("false", True, 0),
+        ("false", False, 1),
+        ("true", False, 0),
+        ("true", True, 0),
+        ("", False, 1),
+    ],
+)
+def test_a_run_without_yesterdays_warehouse_fails_loudly(
+    tmp_path: Path, first_run: str, has_warehouse: bool, code: int
+) -> None:
+    if has_warehouse:
+        (tmp_path / "warehouse").mkdir()
+        (tmp_path / "warehouse" / "ingest.duckdb").write_bytes(b"rows")
+    done = subprocess.run(
+        ["bash", "-e", "-c", STEPS["Assert the warehouse"]["run"]],
+        env={"HOME_DIR": str(tmp_path), "FIRST_RUN": first_run, "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == code
+    assert ("::error::" in done.stdout) is bool(code)
+
+
+def test_the_warehouse_is_kept_under_a_key_that_the_next_run_finds() -> None:
+    back, keep = STEPS["Bring back the warehouse"]["with"], STEPS["Keep the warehouse"]["with"]
+    assert back["path"] == keep["path"]
+    assert keep["key"].startswith(back["restore-keys"])
+    names = list(STEPS)
+    assert (
+        names.index("Assert the warehouse") < names.index("Run") < names.index("Keep the warehouse")
+    )
+    assert "always()" in STEPS["Keep the warehouse"]["if"]
+
+
+def test_the_example_gives_what_the_action_asks_for() -> None:
+    (use,) = [step["with"] for step in EXAMPLE["jobs"]["nightly"]["steps"] if "with" in step]
+    assert set(use) <= set(ACTION["inputs"])
+    assert {name for name, said in ACTION["inputs"].items() if said.get("required")} <= set(use)
+    assert EXAMPLE["permissions"] == {"contents": "write", "pull-requests": "write"}
