@@ -66,10 +66,10 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         "",
         "rules gold",
         "prs",
-        "prs tick",
-        "prs untick",
-        "prs merge",
-        "prs close",
+        *(
+            f"prs {verb}"
+            for verb in ["tick", "untick", "move", "comment", "label", "merge", "close"]
+        ),
         "rules",
         "lists",
     }

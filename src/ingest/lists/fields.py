@@ -1,7 +1,6 @@
 """Which fact a column, a field label or a link stands for: one vocabulary, English and Chinese."""
 
 import re
-from urllib.parse import urlsplit
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.inline import fold, plain
@@ -45,6 +44,7 @@ _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS) + r"|here|read|view|download|\d+|arxiv \S+|🔗"
 )
 _QUOTES = "\"'“”‘’「」《》[]() \t"
+_ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
 _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
 _HUB = ("huggingface.co/", "hf.co/")
 
@@ -114,15 +114,22 @@ def host_of(url: str) -> str:
         return "github"
     if found.startswith("doi:") or "doi.org/" in url:
         return "doi"
-    host = urlsplit(url).netloc.casefold().removeprefix("www.")
+    host = _split(url)[0].casefold().removeprefix("www.")
     return _HOSTS.get(host, host) or "web"
 
 
 def last_name(url: str) -> str:
     """The last part of an address: a repository's or data set's name; the host where there is none."""
     repo = github_repo(url)
-    parts = [part for part in urlsplit(url).path.split("/") if part]
-    return repo.split("/")[1] if repo else parts[-1] if parts else urlsplit(url).netloc
+    host, path = _split(url)
+    parts = [part for part in path.split("/") if part]
+    return repo.split("/")[1] if repo else parts[-1] if parts else host
+
+
+def _split(url: str) -> tuple[str, str]:
+    """Host and path of an address as it stands, which may be none (`https://[`)."""
+    match = _ADDRESS.match(url)
+    return (match["host"], match["path"]) if match else ("", "")
 
 
 def title_of_label(label: str) -> str:

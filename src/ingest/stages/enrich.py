@@ -50,6 +50,9 @@ def enrich(context: Context) -> StageReport:
     report = _read_texts(context, unread, report)
     if context.gate:
         report = _ask_about(context, context.gate, asked, report)
+    if context.gate and unread:
+        why = "not in the archive" if context.gate.is_replay else "over the night's limit"
+        report = report.noted(f"{len(unread)} works were read by their text alone: {why}")
     return report
 
 
