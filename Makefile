@@ -53,8 +53,8 @@ format: setup  ## Format the code
 	$(BIN)/ruff check --fix .
 
 lock:  ## Resolve the dependencies anew (needs uv)
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml -o requirements.txt
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-header -q pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml -o requirements.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## Remove what the targets made, the virtual environment too
 	rm -rf $(VENV) demo demo.partial .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
