@@ -122,10 +122,13 @@ def _share(share: Share) -> str:
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("test", type=Path)
+    parser.add_argument("train", type=Path, nargs="?")
+    parser.add_argument("test", type=Path, nargs="?")
     parser.add_argument("--home", type=Path, default=Path(__file__).parents[1])
     arguments = parser.parse_args()
+    if arguments.train is None or arguments.test is None:
+        print("judgement.py: nothing measured, it needs two files of labelled works (see its head)")
+        return
     config: Config = load_config(Home(arguments.home))
     train, test = (
         parse_labelled(path.read_text(encoding="utf-8"), str(path))
