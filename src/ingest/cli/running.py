@@ -45,12 +45,13 @@ _STAGE_HELP = {
 def add_commands(app: typer.Typer) -> None:
     """`import`, `run`, and the six stages."""
     _add_import(app)
-    _add_run(app)
+    night = "The whole night: reconcile, poll, classify, enrich, propose, publish."
+    _add_stages(app, "run", night, tuple(_STAGE_HELP), "nightly")
     for stage, text in _STAGE_HELP.items():
         if stage == "poll":
             _add_poll(app, text)
         else:
-            _add_stage(app, stage, text)
+            _add_stages(app, stage, text, (stage,), stage)
 
 
 def _add_import(app: typer.Typer) -> None:
@@ -74,29 +75,11 @@ def _add_import(app: typer.Typer) -> None:
         print_report(report, as_json=as_json)
 
 
-def _add_run(app: typer.Typer) -> None:
-    @app.command()
-    def run(
-        context: typer.Context,
-        lists: _Lists = None,
-        sources: _Sources = None,
-        since: _Day = None,
-        until: _Day = None,
-        replay: _Replay = None,
-        dry_run: _DryRun = False,
-        no_poll: _NoPoll = False,
-        as_json: JsonOption = False,
-    ) -> None:
-        """The whole night: reconcile, poll, classify, enrich, propose, publish."""
-        from ingest.stages import STAGES
+def _add_stages(app: typer.Typer, name: str, text: str, stages: tuple[str, ...], kind: str) -> None:
+    """A command that runs these stages; `kind` is what the run is called in the table `runs`."""
 
-        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
-        print_report(_run(wish, tuple(STAGES), "nightly"), as_json=as_json)
-
-
-def _add_stage(app: typer.Typer, stage: str, text: str) -> None:
-    @app.command(stage, help=text)
-    def run_stage(
+    @app.command(name, help=text)
+    def run_them(
         context: typer.Context,
         lists: _Lists = None,
         sources: _Sources = None,
@@ -108,7 +91,7 @@ def _add_stage(app: typer.Typer, stage: str, text: str) -> None:
         as_json: JsonOption = False,
     ) -> None:
         wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
-        print_report(_run(wish, (stage,), stage), as_json=as_json)
+        print_report(_run(wish, stages, kind), as_json=as_json)
 
 
 def _add_poll(app: typer.Typer, text: str) -> None:
