@@ -3,16 +3,18 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.fields import LINK_FIELDS, header_field
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
-from ingest.lists.model import Column, CuratedList, Entry, Section, Table
+from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
 from ingest.lists.notes import common_words, note_key, with_notes
 from ingest.lists.parts import Part, parts_of_cell
 from ingest.lists.plan import SectionPlan
+from ingest.lists.sections import tables_of
 from ingest.lists.shapes import leaked_words, merge_shapes, shape_of, vote
 from ingest.lists.tables import cell_ranges
 
@@ -86,8 +88,7 @@ def learn_columns(
     raws = [_raw_cells(curated, entry) for entry in rows]
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
     if marker is None:  # none of these rows lacks anything: as the list's other tables do
-        others = (entry.cells for entry in curated.entries if entry.kind == near[0].kind)
-        marker = vote(cell for cells in others for cell in cells if is_blank(cell))
+        marker = _marker_elsewhere(curated, near[0].kind)
     fields = [
         overrides.get(fold(label)) or _field(label, [raw[i] for raw in raws])
         for i, label in enumerate(table.header)
@@ -105,6 +106,12 @@ def learn_columns(
         )
         for i, label in enumerate(table.header)
     )
+
+
+@lru_cache(maxsize=8)
+def _marker_elsewhere(curated: CuratedList, kind: EntryKind) -> str | None:
+    cells = (cell for entry in curated.entries if entry.kind == kind for cell in entry.cells)
+    return vote(cell for cell in cells if is_blank(cell))
 
 
 def _field(label: str, raws: Sequence[str]) -> str:
@@ -205,15 +212,24 @@ def _blank(field: str, own: str | None, sibling: str | None, marker: str | None)
 
 def blanks_elsewhere(curated: CuratedList, label: str, start: int) -> list[str]:
     """What the list's other tables write for nothing in a column of this name, nearest table first."""
-    tables = dict.fromkeys(table for section in curated.sections for table in section.tables)
-    found = []
-    for table in sorted(tables, key=lambda table: abs(table.start - start)):
-        headers = [fold(header) for header in table.header]
-        if table.start <= start < table.end or not label or fold(label) not in headers:
-            continue
-        index = headers.index(fold(label))
-        cells = (row.cells[index] for row in table.rows if index < len(row.cells))
-        found += [cell for cell in cells if is_blank(cell)]
+    named = _blanks_by_header(curated).get(fold(label), ()) if label else ()
+    others = [(first, cells) for first, end, cells in named if not first <= start < end]
+    others.sort(key=lambda other: abs(other[0] - start))
+    return [cell for _, cells in others for cell in cells]
+
+
+@lru_cache(maxsize=4)
+def _blanks_by_header(curated: CuratedList) -> dict[str, list[tuple[int, int, tuple[str, ...]]]]:
+    """Folded header -> the blank cells below it, with where their table starts and ends."""
+    found: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+    for table in tables_of(curated):
+        labels = [fold(header) for header in table.header]
+        for label in dict.fromkeys(labels):
+            index = labels.index(label)
+            cells = (row.cells[index] for row in table.rows if index < len(row.cells))
+            blanks = tuple(cell for cell in cells if is_blank(cell))
+            if blanks:
+                found.setdefault(label, []).append((table.start, table.end, blanks))
     return found
 
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal
 
 from ingest.lists.authors import learn_names
@@ -12,6 +13,7 @@ from ingest.lists.inline import fold
 from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.parts import Part, parts_of_cell
+from ingest.lists.sections import tables_of
 from ingest.lists.shapes import shape_of, vote
 
 _ARXIV_URL = re.compile(
@@ -57,18 +59,22 @@ def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entr
 
 
 def _forms_elsewhere(curated: CuratedList, near: Sequence[Entry]) -> list[LinkForm]:
+    others = [table for table in tables_of(curated) if not table.start <= near[0].start < table.end]
+    return [
+        form
+        for table in others[:_OTHER_TABLES]
+        for row in reversed(table.rows[-_OTHER_ROWS:])
+        for form in _forms_of_row(table.header, row.cells)
+    ]
+
+
+@lru_cache(maxsize=1024)
+def _forms_of_row(header: tuple[str, ...], cells: tuple[str, ...]) -> tuple[LinkForm, ...]:
     found = []
-    seen = 0
-    for table in dict.fromkeys(table for section in curated.sections for table in section.tables):
-        if table.start <= near[0].start < table.end or seen == _OTHER_TABLES:
-            continue
-        seen += 1
-        fields = [header_field(label) for label in table.header]
-        for row in reversed(table.rows[-_OTHER_ROWS:]):
-            for field, cell in zip(fields, row.cells, strict=False):
-                forms = shape_of(parts_of_cell(cell, field)).links
-                found += [form for form in forms if "{title}" not in form.form]
-    return found
+    for label, cell in zip(header, cells, strict=False):
+        forms = shape_of(parts_of_cell(cell, header_field(label))).links
+        found += [form for form in forms if "{title}" not in form.form]
+    return tuple(found)
 
 
 def _distinct(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:

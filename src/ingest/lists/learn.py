@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.columns import table_for
@@ -55,7 +56,7 @@ def style_at(
         style = style_of_rows(curated, near, table, plan)
     else:
         style = style_of_texts(curated, near, facts)
-    spelled = vote(_ARXIV_WORD.findall(decode(curated.text)))
+    spelled = _arxiv_word(curated.text)
     if spelled and "arxiv" not in dict(style.venues):
         style = replace(style, venues=(*style.venues, ("arxiv", spelled)))
     years, heading = place.years, place.year_heading
@@ -72,6 +73,12 @@ def style_at(
         unknown=plan.unknown,
         example=decode(curated.text[near[0].start : near[0].end]).rstrip("\r\n"),
     )
+
+
+@lru_cache(maxsize=4)
+def _arxiv_word(text: bytes) -> str | None:
+    """How a page mostly spells arXiv where it is no address."""
+    return vote(_ARXIV_WORD.findall(decode(text)))
 
 
 def refuse_cut(curated: CuratedList, section: Section) -> None:

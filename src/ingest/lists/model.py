@@ -83,6 +83,10 @@ class CuratedList:
     entries: tuple[Entry, ...]
     newline: bytes = b"\n"
 
+    def __hash__(self) -> int:
+        """By its bytes, whose hash is kept: what is learnt from a whole page can be remembered for it."""
+        return hash((self.text, self.where))
+
 
 @dataclass(frozen=True, slots=True)
 class LinkForm:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.columns import cell_parts, learn_columns, row_frames
@@ -28,7 +29,7 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     raw = [parts_of_text(without_end(text)) for text in texts]
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
-    bold = bool(_BOLD_RULE.search(decode(curated.text)))
+    bold = _asks_for_bold(curated.text)
     shapes = [shape_of(found) for found in parts]
     if bold:
         shapes = [_unbold(shape) for shape in shapes]
@@ -58,6 +59,12 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
         is_numbered=all(entry.number is not None for entry in near),
     )
     return with_forms(style, parts)
+
+
+@lru_cache(maxsize=4)
+def _asks_for_bold(text: bytes) -> bool:
+    """True where a page says that the titles of language models stand in bold."""
+    return b"bold" in text.lower() and bool(_BOLD_RULE.search(decode(text)))
 
 
 def _fitting(shapes: Sequence[Shape], facts: RowFacts | None) -> list[Shape]:
