@@ -30,6 +30,7 @@ from ingest.lists.model import (
 from ingest.lists.move import move_entry
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.lists.reader import read_list
+from ingest.lists.rewriting import find_lines, rewrite_lines
 from ingest.lists.rows import render_entry
 from ingest.lists.sections import find_section
 from ingest.lists.trial import Trial, try_list
@@ -57,6 +58,7 @@ __all__ = [
     "describe_style",
     "edit_list",
     "fill_cell",
+    "find_lines",
     "find_section",
     "find_work",
     "learn_style",
@@ -67,5 +69,6 @@ __all__ = [
     "render_entry",
     "renumber_section",
     "replace_entry",
+    "rewrite_lines",
     "try_list",
 ]

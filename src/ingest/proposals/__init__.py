@@ -8,7 +8,7 @@ from ingest.proposals.decide import decide, keep_standing
 from ingest.proposals.elsewhere import Elsewhere, read_elsewhere
 from ingest.proposals.guards import guard_base, guard_change
 from ingest.proposals.items import Changes, Item, Proposal, Review, from_record, to_record
-from ingest.proposals.known import known_ids
+from ingest.proposals.known import known_ids, names_of_item
 from ingest.proposals.machine import line_marks, read_title
 from ingest.proposals.notes import Notes, find_notes
 from ingest.proposals.obey import Outcome, obey
@@ -42,6 +42,7 @@ __all__ = [
     "known_ids",
     "line_marks",
     "make_proposal",
+    "names_of_item",
     "obey",
     "parse_commands",
     "read_body",

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
-from ingest.lists import CuratedList, Entry, edit_list, find_section, read_list
+from ingest.lists import CuratedList, Entry, edit_list, find_section, read_list, rewrite_lines
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.decide import is_known
 from ingest.proposals.guards import guard_change
 from ingest.proposals.items import Changes, Item, Proposal
-from ingest.proposals.known import known_ids, names_of_entry
+from ingest.proposals.known import is_done, known_ids, names_of_entry
 from ingest.proposals.propose import section_of
 from ingest.proposals.rows import Row, find_rows
 
@@ -17,16 +17,16 @@ def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) 
 
     `text` is the list on the pull request's branch (on the base while there is no branch).
     """
-    missing = find_changes(text, where, proposal).added
-    if not missing:
-        return text
-    additions = [(section_of(item, plan), item.facts) for item in missing]
-    return edit_list(text, where, additions, []).text
+    changes = find_changes(text, where, proposal)
+    text = _rewrite(text, where, changes)
+    additions = [(section_of(item, plan), item.facts) for item in changes.added]
+    return edit_list(text, where, additions, []).text if additions else text
 
 
 def apply_changes(text: bytes, where: str, plan: ListPlan, changes: Changes) -> bytes:
     """A list with exactly these changes, proven by `guard_change`; ListError where that can't be."""
-    wanted = remove_items(text, where, plan, (*changes.removed, *changes.moved))
+    wanted = _rewrite(text, where, changes)
+    wanted = remove_items(wanted, where, plan, (*changes.removed, *changes.moved))
     coming = (*changes.added, *changes.moved)
     if coming:
         additions = [(section_of(item, plan), item.facts) for item in coming]
@@ -34,6 +34,14 @@ def apply_changes(text: bytes, where: str, plan: ListPlan, changes: Changes) -> 
     if wanted != text:
         guard_change(text, wanted, where, changes)
     return wanted
+
+
+def _rewrite(text: bytes, where: str, changes: Changes) -> bytes:
+    for item in changes.restored:
+        text = rewrite_lines(text, where, item.row, item.old_row)
+    for item in changes.rewritten:
+        text = rewrite_lines(text, where, item.old_row, item.row)
+    return text
 
 
 def remove_items(text: bytes, where: str, plan: ListPlan, items: Sequence[Item]) -> bytes:
@@ -80,7 +88,11 @@ def find_changes(
     known = known_ids(text, where)
     moved: tuple[Item, ...] = ()
     if plan and pushed:
-        ticked = [item for item in proposal.items if item.is_ticked and item.work_id in pushed]
+        ticked = [
+            item
+            for item in proposal.items
+            if item.is_ticked and item.kind == "add" and item.work_id in pushed
+        ]
         rows = find_rows(text, where, plan, ticked)
         moved = tuple(
             item
@@ -90,12 +102,19 @@ def find_changes(
             and rows[item.work_id] == pushed[item.work_id]
             and rows[item.work_id].section != item.section
         )
+    wanted = [
+        item
+        for item in proposal.items
+        if item.is_ticked and item.number not in proposal.blocked and not is_known(item, known)
+    ]
     return Changes(
         moved=moved,
-        added=tuple(
-            item
-            for item in proposal.items
-            if item.is_ticked and item.number not in proposal.blocked and not is_known(item, known)
+        added=tuple(item for item in wanted if item.kind == "add"),
+        removed=tuple(one for one in leaving if one.kind == "add" and is_known(one, known)),
+        rewritten=tuple(
+            one for one in wanted if one.kind != "add" and not is_done(one, text, is_lenient=True)
         ),
-        removed=tuple(item for item in leaving if is_known(item, known)),
+        restored=tuple(
+            one for one in leaving if one.kind != "add" and one.row and is_done(one, text)
+        ),
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from ingest.lists.plan import ListPlan
 from ingest.proposals.items import Item, Review
-from ingest.proposals.known import names_of
+from ingest.proposals.known import names_of_item
 from ingest.proposals.review import carry_ticks
 from ingest.works import Decision, DecisionKind
 
@@ -96,7 +96,7 @@ def is_moved_by_box(item: Item, review: Review) -> bool:
 
 def is_known(item: Item, ids: AbstractSet[str]) -> bool:
     """Whether one of a work's ids, or its title as `title:key`, is among the ids of a list."""
-    return not ids.isdisjoint(names_of(item.work_id, item.ids, item.title))
+    return not ids.isdisjoint(names_of_item(item))
 
 
 def keep_standing(review: Review, decisions: tuple[Decision, ...]) -> tuple[Item, ...]:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, read_list
+from ingest.lists.rewriting import NUMBER
 from ingest.proposals.decide import is_known
 from ingest.proposals.items import Changes, Item
 from ingest.proposals.known import names_of_entry
-from ingest.proposals.rows import NUMBER
 
 _SLACK = 4  # lines beside the entries that may differ: badges that count, a new year heading
 
@@ -18,6 +18,10 @@ def guard_change(before: bytes, after: bytes, where: str, changes: Changes) -> N
     old, new = read_list(before, where), read_list(after, where)
     lost = _missing(old, new)
     come = _missing(new, old)
+    old_rows = [item.old_row for item in changes.rewritten] + [one.row for one in changes.restored]
+    new_rows = [item.row for item in changes.rewritten] + [one.old_row for one in changes.restored]
+    lost = _without(lost, old, old_rows)
+    come = _without(come, new, new_rows)
     for entry in lost:
         if not _is_of(entry, (*changes.removed, *changes.moved)):
             raise _refused(
@@ -33,13 +37,15 @@ def guard_change(before: bytes, after: bytes, where: str, changes: Changes) -> N
     _guard_lines(before, after, where, old, new)
 
 
-def guard_base(base: bytes, wanted: bytes, where: str) -> None:
-    """ListError when an entry of the base branch would be missing or changed after the merge.
+def guard_base(base: bytes, wanted: bytes, where: str, items: Sequence[Item] = ()) -> None:
+    """ListError when an entry of the base branch would be missing or changed after the merge, unless
+    one of the ticked `items` changes it.
 
     For a branch with our commits only: what a person took out on the branch is that person's to say.
     """
     old, new = read_list(base, where), read_list(wanted, where)
-    for entry in _missing(old, new):
+    changed = [item.old_row for item in items if item.is_ticked and item.kind != "add"]
+    for entry in _without(_missing(old, new), old, changed):
         raise _refused(f'"{entry.title}" of the base branch would be lost or changed', old, entry)
 
 
@@ -79,6 +85,19 @@ def _missing(these: CuratedList, those: CuratedList) -> list[Entry]:
         else:
             missing.append(entry)
     return missing
+
+
+def _without(entries: Sequence[Entry], curated: CuratedList, rows: Sequence[str]) -> list[Entry]:
+    """The entries but one for each of these rows."""
+    spent = Counter(NUMBER.sub(r"\g<1>0", row.strip()) for row in rows)
+    left = []
+    for entry in entries:
+        text = _text(curated, entry)
+        if spent[text]:
+            spent[text] -= 1
+        else:
+            left.append(entry)
+    return left
 
 
 def _text(curated: CuratedList, entry: Entry) -> str:

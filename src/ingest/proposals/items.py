@@ -17,7 +17,9 @@ class Item:
     """One change that a reviewer can tick or untick; text fields are plain text, not Markdown."""
 
     number: int  # from 1; stable over the life of the pull request, never reused in it
-    work_id: str
+    work_id: (
+        str  # of an added row the work's id; of any other change a key of its own, see `updates`
+    )
     ids: tuple[str, ...]  # every canonical id of the work
     section: str  # the heading as the plan writes it
     kind: ChangeKind
@@ -32,6 +34,10 @@ class Item:
     not_found: tuple[str, ...] = ()  # kinds of link that were looked for
     seen: tuple[str, ...] = ()  # "arxiv 2026-08-19", "hub daily 2026-08-20, rank 3, 41 upvotes"
     look_reason: str = ""  # why it was first proposed unticked; stays when a person ticks it
+    old_row: str = (
+        ""  # of fill, upgrade and repair: the lines that `row` replaces; "" in `row` takes them out
+    )
+    old_count: int = 1  # how often `old_row` stands in the list
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,8 @@ class Changes:
     added: tuple[Item, ...] = ()
     removed: tuple[Item, ...] = ()
     moved: tuple[Item, ...] = ()  # rows that leave another section for the item's own
+    rewritten: tuple[Item, ...] = ()  # rows that are there and change
+    restored: tuple[Item, ...] = ()  # rewritten ones that were refused: back as they were
 
 
 @dataclass(frozen=True, slots=True)

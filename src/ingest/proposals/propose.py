@@ -18,7 +18,7 @@ from ingest.proposals.candidates import (
 )
 from ingest.proposals.elsewhere import Elsewhere, find_elsewhere
 from ingest.proposals.items import Item, Proposal
-from ingest.proposals.known import ids_of_list, names_of
+from ingest.proposals.known import ids_of_list, names_of_item
 from ingest.proposals.making import make_item
 from ingest.works import Decision, Found
 
@@ -91,16 +91,12 @@ def _keep(standing: Iterable[Item], found: Sequence[Found], gone: frozenset[str]
     withdrawn = {
         name for one in found if one.work.is_withdrawn for name in (one.work.work_id, *one.work.ids)
     }
-    return [
-        item
-        for item in standing
-        if (gone | withdrawn).isdisjoint(names_of(item.work_id, item.ids, item.title))
-    ]
+    return [item for item in standing if (gone | withdrawn).isdisjoint(names_of_item(item))]
 
 
 def _move(item: Item, moved: Mapping[str, str], places: Sequence[Place]) -> Item:
     """A standing item in the section that a person chose for it, accepted by that."""
-    names = names_of(item.work_id, item.ids, item.title)
+    names = names_of_item(item)
     heading = next((moved[name] for name in sorted(names) if name in moved), item.section)
     if heading == item.section or not any(one.plan.heading == heading for one in places):
         return item
@@ -126,7 +122,7 @@ def _without(
 
     What stands in our own pull request was there first and stays.
     """
-    standing = {name for item in kept for name in names_of(item.work_id, item.ids, item.title)}
+    standing = {name for item in kept for name in names_of_item(item)}
     ours = []
     for one in candidates:
         is_new = (gone | standing).isdisjoint(one.names)
@@ -149,7 +145,7 @@ def _draft(
     """Pick new works under the caps; what can't be written now is added to `held`."""
     taken = set(known)
     for item in kept:
-        taken |= names_of(item.work_id, item.ids, item.title)
+        taken |= names_of_item(item)
     accepted: list[Candidate] = []
     waiting_count = refused_count = 0
     for one in candidates:
@@ -191,7 +187,7 @@ def _refresh(item: Item, candidates: Sequence[Candidate], places: Sequence[Place
     """A standing needs-look item with tonight's facts; a ticked one stays as the reviewer saw it."""
     if item.is_ticked:
         return item
-    names = names_of(item.work_id, item.ids, item.title)
+    names = names_of_item(item)
     for one in candidates:
         if not names.isdisjoint(one.names) and one.place.plan.heading == item.section:
             newer = make_item(one, item.number, places, item.row)

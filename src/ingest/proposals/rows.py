@@ -1,18 +1,17 @@
 """The rows of items as a list holds them now, and what people changed in them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.lists import CuratedList, Entry, Section, find_section, read_list
 from ingest.lists.plan import ListPlan
+from ingest.lists.rewriting import NUMBER
 from ingest.proposals.decide import is_known
 from ingest.proposals.items import Item
 from ingest.proposals.known import names_of_entry
 from ingest.works import Decision
 
-NUMBER = re.compile(r"^(\s*(?:#{1,6}\s*)?(?:\*\*)?)\d+(?=[.)])")
 _TOLD = 500  # characters of a correction's reason
 
 
@@ -34,7 +33,11 @@ def find_rows(text: bytes, where: str, plan: ListPlan, items: Iterable[Item]) ->
     homes = _homes(curated, plan)
     rows = {}
     for item in items:
-        found = [_row(curated, homes, entry) for names, entry in named if is_known(item, names)]
+        if item.kind != "add" and not item.row:
+            continue  # it takes a row out
+        found = [_row(curated, homes, entry) for names, entry in named if _is_of(item, names)]
+        if item.kind != "add":
+            found = [row for row in found if row.text == _numberless(item.row)] or found
         if found:
             rows[item.work_id] = next(
                 (row for row in found if row.section == item.section), found[0]
@@ -86,6 +89,16 @@ def tell_edit(old: str, new: str) -> str:
     return f"“{gone}” -> “{come}”"
 
 
+def _is_of(item: Item, names: frozenset[str]) -> bool:
+    """Whether an entry with these names is the one that an item adds or changes."""
+    is_papers = item.kind != "add" and not names.isdisjoint(item.ids)
+    return is_papers or is_known(item, names)
+
+
+def _numberless(text: str) -> str:
+    return NUMBER.sub(r"\g<1>0", text.strip("\r\n")).rstrip()
+
+
 def _is_other_style(old: Row, new: Row) -> bool:
     """A row that went to another section is written as its new neighbours are."""
     return old.section != new.section and old.text[:1] != new.text[:1]
@@ -93,13 +106,12 @@ def _is_other_style(old: Row, new: Row) -> bool:
 
 def _row(curated: CuratedList, homes: Sequence[tuple[Section, str]], entry: Entry) -> Row:
     text = curated.text[entry.start : entry.end].decode("utf-8", "surrogateescape")
-    text = NUMBER.sub(r"\g<1>0", text.strip("\r\n"))
     inside = [
         (section.start, name)
         for section, name in homes
         if section.start <= entry.start < section.end
     ]
-    return Row(max(inside)[1] if inside else "", text.rstrip())
+    return Row(max(inside)[1] if inside else "", _numberless(text))
 
 
 def _homes(curated: CuratedList, plan: ListPlan) -> list[tuple[Section, str]]:

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from ingest.errors import PublishError
 from ingest.forges import Forge, MergeConflictError, PullRequest, Snapshot, is_ours
 from ingest.lists.plan import ListPlan
-from ingest.proposals import Changes, Item, Proposal, Row, apply_changes, find_changes, known_ids
+from ingest.proposals import (
+    Changes,
+    Item,
+    Proposal,
+    Row,
+    apply_changes,
+    find_changes,
+    known_ids,
+    names_of_item,
+)
 from ingest.stages.context import Context
 from ingest.stages.listing import list_where, text_of
 from ingest.store import load_base_digest
@@ -87,9 +96,9 @@ def plan_commit(
 ) -> Desk:
     """The text that the branch should have, proven; ListError where it would do more than its items."""
     text, where = text_of(plan, parent), list_where(plan)
-    in_base = known_ids(text_of(plan, base), where)
+    in_base = known_ids(text_of(plan, base), where, leaving)
     # What the base has is not ours to take.
-    ours = [item for item in leaving if in_base.isdisjoint((item.work_id, *item.ids))]
+    ours = [item for item in leaving if in_base.isdisjoint(names_of_item(item))]
     changes = find_changes(text, where, proposal, ours, plan=plan, pushed=pushed)
     wanted = apply_changes(text, where, plan, changes)
     return Desk(text_of(plan, base), parent, text, wanted, changes)

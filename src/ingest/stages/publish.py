@@ -105,7 +105,7 @@ def _bring_up(
     pushed = pushed_rows(context, plan)
     desk = plan_commit(plan, proposal, leaving, pushed, base=base, parent=branch or base)
     if branch is None or all(is_ours(commit) for commit in forge.fetch_branch_commits()):
-        guard_base(desk.base, desk.wanted, list_where(plan))
+        guard_base(desk.base, desk.wanted, list_where(plan), proposal.items)
     head, commits = _push(context, plan, forge, proposal, desk)
     report = report.counted(commits=commits)
     pull, word = _show(context, plan, forge, pull, proposal)
@@ -142,7 +142,10 @@ def _push(
         return desk.parent.commit, 0
     message = render_commit_message(proposal, plan, desk.changes)
     rows = find_rows(
-        desk.wanted, list_where(plan), plan, (*desk.changes.added, *desk.changes.moved)
+        desk.wanted,
+        list_where(plan),
+        plan,
+        (*desk.changes.added, *desk.changes.moved, *desk.changes.rewritten),
     )
     if not isinstance(forge, DryForge):
         with context.store.transaction():
@@ -209,7 +212,8 @@ def _record(
         "changed_at": context.now(),
     }
     known = load_pushed(context.store, plan.name)
-    fresh = {item.work_id for item in (*desk.changes.added, *desk.changes.moved)}
+    written = (*desk.changes.added, *desk.changes.moved, *desk.changes.rewritten)
+    fresh = {item.work_id for item in written}
     ticked = [item for item in proposal.items if item.is_ticked]
     rows = find_rows(desk.wanted, list_where(plan), plan, ticked)
     intent = load_intent(context.store, plan.name)
@@ -225,7 +229,11 @@ def _record(
                 if name in fresh or name not in known
             },
         )
-        forget_pushed(context.store, plan.name, [one.work_id for one in desk.changes.removed])
+        forget_pushed(
+            context.store,
+            plan.name,
+            [one.work_id for one in (*desk.changes.removed, *desk.changes.restored)],
+        )
         set_proposed(context.store, plan.name, context.now())
         if intent:
             end_intent(context.store, plan.name)

@@ -181,13 +181,17 @@ def _read_ended(
         plan,
         review,
         state=pull.state,
-        base_ids=known_ids(text, where),
+        base_ids=known_ids(text, where, review.items, is_lenient=pull.state == "merged"),
         branch_ids=None,
         who=who,
         at=at,
     )
     accepted = {one.work_id for one in decisions if one.kind == "merged"}
-    items = {item.work_id: item for item in review.items if item.work_id in accepted}
+    items = {
+        item.work_id: item
+        for item in review.items
+        if item.work_id in accepted and item.kind == "add"
+    }
     rows = find_rows(text, where, plan, items.values())
     before = {name: row for name, row in pushed_rows(context, plan).items() if name in items}
     edits = find_edits(plan, before, rows, place="before the merge was read", who=who, at=at)
@@ -212,9 +216,9 @@ def _read_open(
     if branch and branch.text is not None:
         # A row that never was on the branch can't have been deleted there.
         absent = {name for name in by_id if name not in before}
-        branch_ids = known_ids(branch.text, where) | absent
+        branch_ids = known_ids(branch.text, where, review.items, is_lenient=True) | absent
         after = find_rows(branch.text, where, plan, review.items)
-    base_ids = known_ids(text_of(plan, base), where)
+    base_ids = known_ids(text_of(plan, base), where, review.items)
     decisions = decide(
         plan, review, state="open", base_ids=base_ids, branch_ids=branch_ids, who=who, at=at
     )
@@ -236,7 +240,10 @@ def _read_open(
     merged = tuple(
         (by_id[name], row)
         for name, row in find_rows(
-            text_of(plan, base), where, plan, [by_id[n] for n in ended if n in by_id]
+            text_of(plan, base),
+            where,
+            plan,
+            [by_id[n] for n in ended if n in by_id and by_id[n].kind == "add"],
         ).items()
     )
     return _Read((*decisions, *edits), pushed, merged)
