@@ -156,6 +156,7 @@ def cell_parts(columns: Sequence[Column], entry: Entry) -> tuple[tuple[Part, ...
     )
 
 
+@lru_cache(maxsize=4096)
 def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Part, ...]:
     named = [
         replace(part, field=key) if part.kind == "fact" and part.field == "other" else part

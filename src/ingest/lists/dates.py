@@ -1,6 +1,7 @@
 """Dates as lists write them, and how to write another the same way."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MONTHS = (
@@ -17,6 +18,10 @@ _DATE = re.compile(
     r")(?![\d/]|[.-]\d)"
 )
 
+_YEAR = re.compile(r"(?:19|20)\d\d")
+# Characters of the longest date beside its year, those that must not follow it included.
+_BEFORE, _BEHIND = 20, 9
+
 
 @dataclass(frozen=True, slots=True)
 class WrittenDate:
@@ -32,21 +37,27 @@ class WrittenDate:
 
 def find_dates(text: str) -> tuple[WrittenDate, ...]:
     """Dates finer than a year; a bare year is none."""
-    found = []
-    for match in _DATE.finditer(text):
-        pattern, year, month, day = _parts(match)
-        if month is not None:
-            found.append(WrittenDate(match.start(), match.end(), pattern, year, month, day))
-    return tuple(found)
+    return tuple(_dates(text))
 
 
 def find_date(text: str) -> WrittenDate | None:
     """The first date finer than a year."""
-    for match in _DATE.finditer(text):
-        pattern, year, month, day = _parts(match)
-        if month is not None:
-            return WrittenDate(match.start(), match.end(), pattern, year, month, day)
-    return None
+    return next(_dates(text), None)
+
+
+def _dates(text: str) -> Iterator[WrittenDate]:
+    """Looked for around each year only: the whole pattern is slow on a long text."""
+    done = 0
+    for year in _YEAR.finditer(text):
+        if year.start() < done:
+            continue
+        start = max(done, year.start() - _BEFORE)
+        match = _DATE.search(text, start, year.end() + _BEHIND)
+        if match and match.start() <= year.start():
+            done = match.end()
+            pattern, number, month, day = _parts(match)
+            if month is not None:
+                yield WrittenDate(match.start(), match.end(), pattern, number, month, day)
 
 
 def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:

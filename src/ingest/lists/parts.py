@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from ingest.ids import github_repo, id_of_url
@@ -85,6 +86,7 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
     return _assemble(text, spans)
 
 
+@lru_cache(maxsize=4096)
 def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     """The parts of a table cell whose column holds `field`."""
     everything = find_links(text)

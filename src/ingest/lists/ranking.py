@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -154,7 +155,12 @@ def key_of_entry(curated: CuratedList, entry: Entry, by: Signal | None) -> Key |
     if by == "id":
         match = _ARXIV.match(entry.ids[0]) if entry.ids else None
         return (match[1], match[2].zfill(5)) if match else None
-    first = find_date(decode(curated.text[entry.start : entry.end][:_HEAD]))
+    return _date_key(curated.text[entry.start : min(entry.end, entry.start + _HEAD)])
+
+
+@lru_cache(maxsize=4096)
+def _date_key(head: bytes) -> Key | None:
+    first = find_date(decode(head))
     return (first.year, first.month or 0, first.day or 0) if first else None
 
 
