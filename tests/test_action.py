@@ -50,6 +50,35 @@ def test_the_warehouse_is_kept_under_a_key_that_the_next_run_finds() -> None:
     assert "always()" in STEPS["Keep the warehouse"]["if"]
 
 
+@pytest.mark.parametrize("name", ["paper-ingest.yml", "paper-ingest-submissions.yml"])
+def test_an_example_has_one_turn_with_the_others_and_asks_for_no_more_than_the_action(
+    name: str,
+) -> None:
+    example = yaml.safe_load((ROOT / "docs" / "examples" / name).read_text())
+    assert example["concurrency"] == EXAMPLE["concurrency"]
+    (job,) = example["jobs"].values()
+    (use,) = [step["with"] for step in job["steps"] if "with" in step]
+    assert set(use) <= set(ACTION["inputs"])
+    assert {one for one, said in ACTION["inputs"].items() if said.get("required")} <= set(use)
+
+
+def test_a_strangers_words_never_stand_in_a_command() -> None:
+    text = (ROOT / "docs" / "examples" / "paper-ingest-submissions.yml").read_text()
+    (job,) = yaml.safe_load(text)["jobs"].values()
+    commands = [step["run"] for step in job["steps"] if "run" in step]
+    assert commands
+    assert not any("${{" in command for command in commands)
+    assert "github.event.issue.title" not in text
+
+
+def test_the_form_gives_the_label_that_starts_the_workflow() -> None:
+    form = yaml.safe_load((ROOT / "docs" / "examples" / "submission.yml").read_text())
+    workflow = (ROOT / "docs" / "examples" / "paper-ingest-submissions.yml").read_text()
+    assert form["labels"] == ["submission"]
+    assert "label.name == 'submission'" in workflow
+    assert form["body"][0]["validations"]["required"] is True
+
+
 def test_the_example_gives_what_the_action_asks_for() -> None:
     (use,) = [step["with"] for step in EXAMPLE["jobs"]["nightly"]["steps"] if "with" in step]
     assert set(use) <= set(ACTION["inputs"])

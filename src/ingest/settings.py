@@ -78,6 +78,13 @@ class ArchiveSettings(_Strict):
     keep_days: int = Field(default=400, ge=1)
 
 
+class SubmissionSettings(_Strict):
+    """How many works people may ask for with `ingest submit`; each costs a few requests."""
+
+    max_per_person_per_day: int = Field(default=5, ge=0)
+    max_per_day: int = Field(default=50, ge=0)
+
+
 class SourceSettings(_Strict):
     """config/sources.yaml."""
 
@@ -87,6 +94,7 @@ class SourceSettings(_Strict):
     trending: TrendingSettings = TrendingSettings()
     network: NetworkSettings = NetworkSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    submissions: SubmissionSettings = SubmissionSettings()
 
 
 class _Section(_Strict):

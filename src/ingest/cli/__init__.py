@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import typer
 
-from ingest.cli import home, judging, listing, looking, past, reviewing, running
+from ingest.cli import home, judging, listing, looking, past, reviewing, running, submitting
 
 app = typer.Typer(
     name="ingest",
@@ -21,6 +21,7 @@ reviewing.add_commands(app)
 judging.add_commands(app)
 listing.add_commands(app)
 looking.add_commands(app)
+submitting.add_commands(app)
 
 
 def run(arguments: Sequence[str]) -> int:

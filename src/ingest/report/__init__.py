@@ -1,5 +1,6 @@
 """What people read of a run, a work and the state of things; plain text and Markdown."""
 
+from ingest.report.answer import Answer, answer_facts, render_answer
 from ingest.report.explain import (
     Explanation,
     ListStanding,
@@ -23,13 +24,16 @@ from ingest.report.status import (
 )
 
 __all__ = [
+    "Answer",
     "Explanation",
     "ListStanding",
     "RunReport",
     "SourceStatus",
     "StageReport",
     "Status",
+    "answer_facts",
     "explanation_facts",
+    "render_answer",
     "render_counts",
     "render_explanation",
     "render_staleness",

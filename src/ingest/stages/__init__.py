@@ -13,6 +13,7 @@ from ingest.stages.publish import publish
 from ingest.stages.reconcile import reconcile
 from ingest.stages.replay import replay_nights
 from ingest.stages.run import STAGES, record_run, run_stages
+from ingest.stages.submitting import look_up, tell
 
 __all__ = [
     "SOURCES",
@@ -28,6 +29,7 @@ __all__ = [
     "find_list_texts",
     "import_files",
     "init_home",
+    "look_up",
     "open_context",
     "plan_backfill",
     "poll",
@@ -37,6 +39,7 @@ __all__ = [
     "record_run",
     "replay_nights",
     "run_stages",
+    "tell",
     "utc_now",
     "verify",
 ]

@@ -7,6 +7,13 @@ from pathlib import Path
 _NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{6})?[\w-]*\.warc(?:\.gz)?")
 
 
+def free_archive(raw: Path, moment: datetime) -> Path:
+    """Where a run that begins now records; two runs of one second have an archive each."""
+    name = f"{moment:%Y-%m-%dT%H%M%S}"
+    taken = sum(1 for _ in raw.glob(f"{name}*.warc.gz"))
+    return raw / (f"{name}-{taken + 1}.warc.gz" if taken else f"{name}.warc.gz")
+
+
 def find_archives(raw: Path, from_day: date, to_day: date) -> list[Path]:
     """The archives that were begun on these days, UTC, oldest first."""
     return [path for day, path in _dated(raw) if from_day <= day <= to_day]

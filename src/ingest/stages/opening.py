@@ -12,6 +12,7 @@ from ingest.forges.review import seed_repo
 from ingest.lists import find_section, read_list
 from ingest.lists.plan import ListPlan
 from ingest.settings import Home, SourceSettings, github_token, load_config, shipped
+from ingest.stages.archives import free_archive
 from ingest.stages.context import Context, Progress
 from ingest.store import open_rehearsal, open_store
 from ingest.web import ArchiveWriter, Gate, ReplayArchive, WebSettings
@@ -95,7 +96,7 @@ def make_gate(
         return Gate(settings, replay=ReplayArchive([wish.replay]))
     archive = None
     if not wish.is_dry_run:
-        archive = ArchiveWriter(home.raw / f"{utc_now():%Y-%m-%dT%H%M%S}.warc.gz")
+        archive = ArchiveWriter(free_archive(home.raw, utc_now()))
 
     def on_wait(host: str, seconds: float, reason: str) -> None:
         if seconds > 2:

@@ -6,6 +6,7 @@ from ingest.stages.polling.repositories import check_repositories
 from ingest.stages.polling.spans import Span, asked_span, due_spans
 from ingest.stages.polling.titles import resolve_titles
 from ingest.stages.polling.window import poll_window
+from ingest.stages.submitting import retry_submissions
 from ingest.store import load_windows
 from ingest.web import Gate
 
@@ -18,6 +19,7 @@ def poll(context: Context) -> StageReport:
     for source in context.chosen_sources():
         report = _poll_source(context, context.gate, source, report)
     report = resolve_titles(context, context.gate, report)
+    report = retry_submissions(context, context.gate, report)
     if "hub" in context.chosen_sources():
         report = check_repositories(context, context.gate, report)
     if context.gate.is_replay or context.is_dry_run:

@@ -21,7 +21,7 @@ _AGAIN = timedelta(days=7)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _FOLDERS = {"model": "models", "dataset": "datasets", "space": "spaces"}
 _PAGES = {"model": "", "dataset": "datasets/", "space": "spaces/"}
-_GONE = {401, 403, 404, 410}  # the Hub answers 401 for what is hidden and for what never was
+GONE = {401, 403, 404, 410}  # the Hub answers 401 for what is hidden and for what never was
 
 
 def check_repositories(context: Context, gate: Gate, report: StageReport) -> StageReport:
@@ -33,7 +33,7 @@ def check_repositories(context: Context, gate: Gate, report: StageReport) -> Sta
     due = [one for one in due if context.now() - checked.get(one, _NEVER) > _AGAIN]
     for number, named in enumerate(due[: settings.max_checks_per_night]):
         context.notify(Progress("poll", f"hub: repository {number + 1}, {named}"))
-        url = _api_url(settings.endpoint, named)
+        url = api_url(settings.endpoint, named)
         if not gate.has_answer(url):
             continue
         try:
@@ -53,7 +53,7 @@ def check_repositories(context: Context, gate: Gate, report: StageReport) -> Sta
 
 def _state_of(named: str, response: Response, now: datetime) -> RepositoryState | None:
     """None for an answer that says neither: it is asked again another night."""
-    if response.status in _GONE:
+    if response.status in GONE:
         return RepositoryState(named, "gone", now)
     if response.status != 200:
         return None
@@ -68,7 +68,8 @@ def _state_of(named: str, response: Response, now: datetime) -> RepositoryState 
     return RepositoryState(named, "moved", now, canonical)
 
 
-def _api_url(endpoint: str, named: str) -> str:
+def api_url(endpoint: str, named: str) -> str:
+    """Where the Hub's API tells of one repository, named by its canonical id."""
     kind, _, name = named.removeprefix("hub:").partition("/")
     return f"{endpoint.rstrip('/')}/api/{_FOLDERS[kind]}/{name}"
 
