@@ -20,7 +20,7 @@ from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
 from ingest.lists.references import with_references
 from ingest.lists.tables import cell_ranges, cell_texts
-from ingest.lists.titles import find_title
+from ingest.lists.titles import find_title, title_range
 
 YEAR = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?!\d|\.\d{4,5}\b)")
 _FIELD_LINE = re.compile(
@@ -61,8 +61,8 @@ class _Said:
 def make_entry(lines: Lines, first: int, last: int, kind: EntryKind, depth: int = 0) -> Entry:
     """The entry of lines first..last-1."""
     start, end = lines.range_of(first, last)
-    text = decode(lines.text[start:end])
-    said = _said_by(text, links_of(text, lines)) if lines.definitions else _said_alone(text)
+    text = decode(lines.text[start:end]).rstrip("\n")
+    said = _said_with(text, links_of(text, lines)) if lines.definitions else _said_alone(text)
     return Entry(
         start, end, kind, first + 1, said.title, said.urls, said.ids,
         year=said.year, number=said.number, depth=depth, links=said.links,
@@ -85,7 +85,11 @@ def make_row(lines: Lines, line: int, fields: tuple[str, ...]) -> Entry:
 
 @lru_cache(maxsize=_KEPT)
 def _said_alone(text: str) -> _Said:
-    return _said_by(text, find_links(text))
+    return _said_by(text, find_links(text), title_range(text))
+
+
+def _said_with(text: str, links: tuple[Link, ...]) -> _Said:
+    return _said_by(text, links, find_title(text, links))
 
 
 @lru_cache(maxsize=_KEPT)
@@ -93,8 +97,7 @@ def _said_by_row_alone(text: str, fields: tuple[str, ...]) -> _Said:
     return _said_by_row(text, fields, find_links(text))
 
 
-def _said_by(text: str, links: tuple[Link, ...]) -> _Said:
-    at = find_title(text, links)
+def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
     number = _NUMBER.match(text)
     urls, ids = _addresses(links)
     title = plain(text[at[0] : at[1]])
@@ -126,7 +129,7 @@ def _row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
         for index, field in enumerate(fields):
             if field != wanted or index >= len(cells):
                 continue
-            at = find_title(cells[index], find_links(cells[index]))
+            at = title_range(cells[index])
             text = plain(cells[index][at[0] : at[1]])
             if wanted == "paper" and len(text) < 12:
                 continue
@@ -248,9 +251,3 @@ def has_fields(body: str) -> bool:
     """True where lines name fields of an entry: `- **作者**：`, `Publish Date:`."""
     labels = [match["label"] for match in _FIELD_LINE.finditer(body)]
     return sum(header_field(label) != "other" for label in labels) >= 2
-
-
-def forget_entries() -> None:
-    """Forget what was read before: for measurements."""
-    for remembered in (_said_alone, _said_by_row_alone, _is_bullet_entry_alone):
-        remembered.cache_clear()

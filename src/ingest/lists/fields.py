@@ -1,6 +1,7 @@
 """Which fact a column, a field label or a link stands for: one vocabulary, English and Chinese."""
 
 import re
+from functools import lru_cache
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.inline import fold, plain
@@ -49,6 +50,7 @@ _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.
 _HUB = ("huggingface.co/", "hf.co/")
 
 
+@lru_cache(maxsize=4096)
 def header_field(label: str) -> str:
     """The fact a column header or a field label names; "other" when it is none of ours."""
     folded = fold(label).strip("[]() ")
@@ -58,6 +60,7 @@ def header_field(label: str) -> str:
     return "other"
 
 
+@lru_cache(maxsize=4096)
 def is_generic(label: str) -> bool:
     """True for a link label that says what is behind the link, not how the work is called."""
     folded = fold(label).strip(_QUOTES)
@@ -94,6 +97,7 @@ def link_field(link: Link) -> str:
     return said or "project"
 
 
+@lru_cache(maxsize=4096)
 def label_field(label: str) -> str:
     """What a generic label says (`pdf` -> paper); "" for a label that says nothing of the kind."""
     folded = fold(label).strip(_QUOTES)

@@ -5,6 +5,7 @@ Only what a list needs; https://spec.commonmark.org/0.31.2/#links has the whole 
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import unescape
 
 from ingest.lists.model import Link
@@ -34,6 +35,7 @@ _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
 _SPACES = re.compile(r"\s+")
 
 
+@lru_cache(maxsize=4096)  # an entry is read, and then taken apart for its style
 def find_links(text: str) -> tuple[Link, ...]:
     """The links of a piece of Markdown in order; images and code spans are none."""
     if "](" not in text and "http" not in text and "href" not in text:
@@ -72,6 +74,7 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+@lru_cache(maxsize=4096)  # a page has few labels, many times
 def fold(text: str) -> str:
     """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
     bare = _SHORTCODE.sub(" ", plain(text))

@@ -19,7 +19,7 @@ from ingest.lists.fields import (
 )
 from ingest.lists.inline import find_links, fold
 from ingest.lists.model import Link
-from ingest.lists.titles import find_name, find_title
+from ingest.lists.titles import find_name, find_title, title_range
 
 _YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/]|[.-]\d)")
 _VENUE_BEFORE = re.compile(
@@ -70,7 +70,7 @@ Span = tuple[int, int, Part]
 def parts_of_text(text: str) -> tuple[Part, ...]:
     """The parts of a bullet, numbered item, paragraph or HTML entry."""
     links = find_links(text)
-    title = find_title(text, links)
+    title = title_range(text)
     spans = _link_spans(text, links, title)
     if title[0] < title[1]:
         _add(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links, plain
@@ -59,6 +60,12 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     return _trim(text, at, at + len(links[0].label))
 
 
+@lru_cache(maxsize=4096)
+def title_range(text: str) -> tuple[int, int]:
+    """`find_title` of a text whose links all stand in it."""
+    return find_title(text, find_links(text))
+
+
 def find_name(text: str) -> tuple[int, int]:
     """Character range of a short name that stands before the title (`**EHRs**: A Study ...`)."""
     start = _after_tags(text)
@@ -70,7 +77,7 @@ def find_name(text: str) -> tuple[int, int]:
 
 def title_text(text: str) -> str:
     """The title of an entry's text as a reader sees it."""
-    start, end = find_title(text, find_links(text))
+    start, end = title_range(text)
     return plain(text[start:end])
 
 
