@@ -24,9 +24,11 @@ def test_the_page_tells_in_its_first_lines_what_it_is_and_how_to_say_no(
 ) -> None:
     body = render_body(Proposal("ai4med", (make_item(1), make_item(2, is_ticked=False))), plan)
     head = body.split("\n\n")[0]
-    assert head.startswith("**1 work** for `README.md`, and 1 more that needs a look. A program")
-    for hint in ("Untick one to refuse", "tick one under *Needs a look*", "your words are kept"):
-        assert hint in head
+    assert head.startswith("**1 work** for `README.md`, and 1 more that needs a look. Chosen and")
+    assert "by a program" in head
+    hints = body.split("\n\n")[1]
+    for hint in ("Untick: refused", "tick under *Needs a look*", "stay yours", "`/pause`"):
+        assert hint in hints
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_the_page_tells_in_its_first_lines_what_it_is_and_how_to_say_no(
     [
         (Proposal("x", waiting_count=12), "- 12 works waiting for room: one pull request holds at most 10 ticked"),
         (Proposal("x", held=(("3. Datasets", "the section is cut", 4),)), "- 4 works held back for *3. Datasets*: the section is cut"),
-        (Proposal("x", held=tuple((f"s{n:02}", "r", 2) for n in range(13))), "- 6 works held back for other reasons"),
+        (Proposal("x", held=tuple(("s", f"r{n:02}", 2) for n in range(13))), "- 6 works held back for other reasons"),
         (Proposal("x", refused_count=1), "- 1 work refused earlier, not proposed again"),
     ],
 )  # fmt: skip
@@ -55,10 +57,50 @@ def test_links_come_with_tier_and_proof_and_whether_the_row_shows_them(
     )
     body = render_body(Proposal("ai4med", (make_item(1, links=links),)), plan)
     assert (
-        "**Links:** code [lab/work1](https://github.com/lab/work1) official (in the abstract);"
-        " weights [x/W1-7B](https://huggingface.co/x/W1-7B) likely, **not in the row**"
-        " (its card names the paper); 2 derivative, not in the row\n"
+        "**Links:** code [lab/work1](https://github.com/lab/work1) (official: in the abstract)\n"
+        "  - **Found, not in the row:** weights [x/W1-7B](https://huggingface.co/x/W1-7B)"
+        " (likely: its card names the paper); 2 derivative\n"
     ) in body
+
+
+def test_what_proves_several_links_is_said_once_and_no_page_stands_twice(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    hub, proof = "https://huggingface.co", "its card cites the paper"
+    links = (
+        Artifact("", "code", "https://github.com/lab/work1", "official", "in the abstract"),
+        Artifact("", "data", "https://github.com/lab/work1", "likely", "in the abstract"),
+        *(Artifact("", "weights", f"{hub}/lab/W-{n}B", "official", proof) for n in (3, 7)),
+        Artifact("", "data", f"{hub}/datasets/lab/W-data", "official", proof),
+    )
+    row = f"{hub}/lab/W-3B {hub}/lab/W-7B https://github.com/lab/work1"
+    body = render_body(Proposal("ai4med", (make_item(1, links=links, row=row),)), plan)
+    assert body.count(proof) == 1 and body.count("](https://github.com/lab/work1)") == 1
+    assert (
+        f"**Links:** weights [lab/W-3B]({hub}/lab/W-3B), [W-7B]({hub}/lab/W-7B) (official: {proof});"
+        in body
+    )
+    assert (
+        f"not in the row:** data [W-data]({hub}/datasets/lab/W-data) (official: as above)" in body
+    )
+
+
+def test_rows_that_change_stand_in_a_group_of_their_own_with_both_versions(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    changed = make_item(
+        2, kind="fill", row="| Work | [code](https://x.org) |", old_row="| Work | - |"
+    )
+    look = make_item(
+        3, kind="repair", is_ticked=False, row="new", old_row="old", look_reason="moved"
+    )
+    body = render_body(Proposal("ai4med", (make_item(1), changed, look)), plan)
+    assert body.startswith("**1 work** and **1 change** to rows that are there for `README.md`")
+    assert "| Section | New | Changed | Need a look |" in body
+    group = body.index("### Rows that are there")
+    assert body.index("**1.**") < group < body.index("**2.**") < body.index("### Needs a look")
+    assert "  ```diff\n  - | Work | - |\n  + | Work | [code](https://x.org) |\n  ```" in body
+    assert read_body(body).ticks == {1: True, 2: True, 3: False}
 
 
 def test_a_work_that_waits_for_its_section_says_so(make_item: MakeItem, plan: ListPlan) -> None:

@@ -31,7 +31,7 @@ def test_a_body_of_ours_holds_no_note(body: str) -> None:
         ("**1 work**", "Hello.\n\n**1 work**", Notes("Hello.", "")),
         ("\n-->\n", "\n-->\n\nBye.\n- one\n- two\n", Notes("", "Bye.\n- one\n- two")),
         ("### Needs", "Not in 3?\n\n### Needs", Notes("", "On 1:\n\nNot in 3?")),
-        ("  - **Why here:**", "  - really?\n  - **Why here:**", Notes("", "On 1:\n\n- really?")),
+        ("  - **Why:**", "  - really?\n  - **Why:**", Notes("", "On 1:\n\n- really?")),
         ("| Section |", "Mine first.\n\n| Section |", Notes("", "Mine first.")),
         ("**1 work**", "~~~\n**1 work**", Notes("", "~~~")),
     ],

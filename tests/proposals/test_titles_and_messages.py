@@ -36,7 +36,7 @@ def items_of(make_item: MakeItem, sections: str) -> tuple[Item, ...]:
         ("DMd", "Add 2 works: 1 in Medical LLMs, 1 in Datasets"),
         ("d", "1 work needs a look"),
         ("dm", "2 works need a look"),
-        ("MF", "Add 1 work, fill 1 cell to Medical LLMs"),
+        ("MF", "Add 1 work to Medical LLMs; fill 1 cell"),
     ],
 )
 def test_the_title_says_what(

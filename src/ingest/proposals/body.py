@@ -80,7 +80,11 @@ def _whole(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
 
 def _in_reading_order(items: Sequence[Item], plan: ListPlan) -> tuple[Item, ...]:
     order = {heading: place for place, heading in enumerate(sections_in_order(items, plan))}
-    return tuple(sorted(items, key=lambda item: (not item.is_ticked, order[item.section])))
+    return tuple(
+        sorted(
+            items, key=lambda item: (not item.is_ticked, item.kind != "add", order[item.section])
+        )
+    )
 
 
 def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
@@ -88,7 +92,8 @@ def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
     parts = [
         _intro(page),
         _glance(page),
-        *_ticked(page, shown, detail),
+        *_added(page, shown, detail),
+        *_changed(page, shown, detail),
         *_looks(page, shown, detail),
     ]
     if hidden_count:
@@ -104,23 +109,28 @@ def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
 
 
 def _intro(page: _Page) -> str:
-    ticked = sum(item.is_ticked for item in page.proposal.items)
-    looks = len(page.proposal.items) - ticked
-    ask = f"**{count_of(ticked, 'work')}** for `{_in_code(page.plan.path)}`"
+    items = page.proposal.items
+    new = sum(item.is_ticked and item.kind == "add" for item in items)
+    changed = sum(item.is_ticked and item.kind != "add" for item in items)
+    looks = len(items) - new - changed
+    counts = [f"**{count_of(new, 'work')}**"] if new or not changed else []
+    counts += [f"**{count_of(changed, 'change')}** to rows that are there"] if changed else []
+    ask = f"{' and '.join(counts)} for `{_in_code(page.plan.path)}`"
     if looks:
         ask += f", and {looks} more that {'needs' if looks == 1 else 'need'} a look"
-    hints = ["untick one to refuse it for good"]
+    hints = ["untick: refused for good"]
     if looks:
-        hints.append("tick one under *Needs a look* to accept it")
+        hints.append("tick under *Needs a look*: accepted")
     hints += [
-        "edit rows on the branch, your words are kept",
-        "close this to refuse everything",
-        "comment `/pause` to stop this program",
+        "rows you edit on the branch stay yours",
+        "merge when it is right",
+        "close: all refused",
     ]
-    hint = "; ".join(hints)
+    hint = " · ".join(hints)
     return (
-        f"{ask}. A program (paper-ingest) chose them and wrote this; no person has read it yet.\n"
-        f"{hint[0].upper()}{hint[1:]}."
+        f"{ask}. Chosen and written by a program, paper-ingest; no person has read it yet.\n\n"
+        f"{hint[0].upper()}{hint[1:]}.\n"
+        "A comment `/why 3`, `/move 3 Section`, `/snooze 3 30d` or `/pause` is obeyed."
     )
 
 
@@ -129,36 +139,52 @@ def _in_code(text: str) -> str:
 
 
 def _glance(page: _Page) -> str:
+    """One line a section; columns that would be empty are left out."""
     items = page.proposal.items
-    if not items:
+    columns = {
+        "New": [item for item in items if item.is_ticked and item.kind == "add"],
+        "Changed": [item for item in items if item.is_ticked and item.kind != "add"],
+        "Need a look": [item for item in items if not item.is_ticked],
+    }
+    told = {title: members for title, members in columns.items() if members}
+    if not told:
         return ""
-    lines = ["| Section | Works | Need a look |", "|:--|--:|--:|"]
+    lines = [f"| Section | {' | '.join(told)} |", "|:--|" + "--:|" * len(told)]
     for heading in sections_in_order(items, page.plan):
-        ticked = sum(item.section == heading and item.is_ticked for item in items)
-        looks = sum(item.section == heading and not item.is_ticked for item in items)
-        lines.append(f"| {inline(heading)} | {ticked or ''} | {looks or ''} |")
+        counts = [sum(one.section == heading for one in members) for members in told.values()]
+        cells = " | ".join(str(count or "") for count in counts)
+        lines.append(f"| {inline(heading)} | {cells} |")
     return "\n".join(lines)
 
 
-def _ticked(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
+def _added(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
+    """New rows that are ticked, under the headings they go to."""
     parts = []
-    ticked = [item for item in shown if item.is_ticked]
-    for heading in sections_in_order(ticked, page.plan):
+    added = [item for item in shown if item.is_ticked and item.kind == "add"]
+    for heading in sections_in_order(added, page.plan):
         parts.append(f"### {inline(heading)}")
-        parts += [
-            render_item(item, detail, is_blocked=item.number in page.proposal.blocked)
-            for item in ticked
-            if item.section == heading
-        ]
+        parts += [_item(page, item, detail) for item in added if item.section == heading]
     return parts
+
+
+def _changed(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
+    """Changes to rows that are there and are ticked, in a group of their own."""
+    changed = [item for item in shown if item.is_ticked and item.kind != "add"]
+    if not changed:
+        return []
+    return ["### Rows that are there", *(_item(page, item, detail) for item in changed)]
 
 
 def _looks(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
     looks = [item for item in shown if not item.is_ticked]
     if not looks:
         return []
-    intro = "These are not on the branch. Left unticked at the merge, they are not proposed again."
-    return ["### Needs a look", intro, *(render_item(item, detail) for item in looks)]
+    intro = "Not on the branch. Left unticked at the merge, they are not proposed again."
+    return ["### Needs a look", intro, *(_item(page, item, detail) for item in looks)]
+
+
+def _item(page: _Page, item: Item, detail: Detail) -> str:
+    return render_item(item, detail, is_blocked=item.number in page.proposal.blocked)
 
 
 def _left_out(proposal: Proposal, plan: ListPlan) -> str:
@@ -169,11 +195,14 @@ def _left_out(proposal: Proposal, plan: ListPlan) -> str:
             f" at most {plan.max_items} ticked and {plan.max_looks} to look at, a week brings at most"
             f" {plan.max_per_week} new ones"
         )
-    for section, reason, count in proposal.held[:_HELD_SHOWN]:
-        lines.append(
-            f"- {count_of(count, 'work')} held back for *{inline(section)}*: {inline(reason)}"
-        )
-    rest = sum(count for _, _, count in proposal.held[_HELD_SHOWN:])
+    reasons: dict[str, list[tuple[str, int]]] = {}
+    for section, reason, count in proposal.held:
+        reasons.setdefault(reason, []).append((section, count))
+    for reason, places in list(reasons.items())[:_HELD_SHOWN]:
+        where = ", ".join(f"*{inline(section)}*" for section, _ in places)
+        total = sum(count for _, count in places)
+        lines.append(f"- {count_of(total, 'work')} held back for {where}: {inline(reason)}")
+    rest = sum(count for places in list(reasons.values())[_HELD_SHOWN:] for _, count in places)
     if rest:
         lines.append(f"- {count_of(rest, 'work')} held back for other reasons")
     if proposal.refused_count:

@@ -9,7 +9,9 @@ from ingest.works import Evidence, LinkKind, Verdict, Work
 
 _LOOKED_FOR: tuple[LinkKind, ...] = ("weights", "data", "code")
 _PLACES = {"title": "in the title", "lead": "in the first sentences", "abstract": "in the abstract"}
-_PHRASES_SHOWN = 3  # of one place
+_SOURCES = {"arxiv": "arXiv", "hub": "the Hub", "trending": "trending"}
+_PHRASES_SHOWN = 5  # in all: two lines for a person
+_PHRASES_OF_A_PLACE = 3
 
 
 def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: str) -> Item:
@@ -42,20 +44,21 @@ def _why(verdict: Verdict) -> tuple[str, ...]:
     lines = [f"{verdict.category} {verdict.score:.2f}"]
     told: list[str] = []
     for place, words in _PLACES.items():
-        phrases = _phrases([one for one in verdict.evidence if one.place == place], told)
+        room = min(_PHRASES_OF_A_PLACE, _PHRASES_SHOWN - len(told))
+        phrases = _phrases([one for one in verdict.evidence if one.place == place], told, room)
         told += phrases
         if phrases:
             lines.append(f"{words}: {', '.join(f'“{phrase}”' for phrase in phrases)}")
     return tuple(lines)
 
 
-def _phrases(evidence: Sequence[Evidence], told: Sequence[str]) -> list[str]:
+def _phrases(evidence: Sequence[Evidence], told: Sequence[str], room: int) -> list[str]:
     """The longest phrases that say something new, in the order of the text."""
     chosen: list[Evidence] = []
     folded = [phrase.casefold() for phrase in told]
     for one in sorted(evidence, key=lambda one: (-len(one.phrase), one.start)):
         phrase = one.phrase.casefold()
-        if len(chosen) < _PHRASES_SHOWN and not any(phrase in known for known in folded):
+        if len(chosen) < room and not any(phrase in known for known in folded):
             chosen.append(one)
             folded.append(phrase)
     return [clean_text(one.phrase, 60) for one in sorted(chosen, key=lambda one: one.start)]
@@ -70,15 +73,14 @@ def _seen(work: Work) -> tuple[str, ...]:
     """Where and when, as far as a folded work still tells."""
     seen = []
     if work.published_at and any(name.startswith("arxiv:") for name in (work.work_id, *work.ids)):
-        seen.append(f"arxiv {work.published_at:%Y-%m-%d}")
-    others = [source for source in work.sources if source != "arxiv" or not seen]
+        seen.append(f"arXiv {work.published_at:%Y-%m-%d}")
+    others = [_SOURCES[source] for source in work.sources if source != "arxiv" or not seen]
     facts = []
+    if work.first_seen_at or others:
+        when = f" on {work.first_seen_at:%Y-%m-%d}" if work.first_seen_at else ""
+        facts.append(f"{' and '.join(others) or 'first read'}{when}")
     if work.rank is not None:
         facts.append(f"rank {work.rank}")
     if work.upvotes is not None:
         facts.append(f"{work.upvotes} upvotes")
-    if work.first_seen_at:
-        facts.insert(0, f"first seen {work.first_seen_at:%Y-%m-%d}")
-    if others or facts:
-        seen.append(", ".join([" and ".join(others), *facts] if others else facts))
-    return tuple(seen)
+    return (*seen, *([", ".join(facts)] if facts else []))

@@ -92,7 +92,7 @@ def short_url(url: str, limit: int = 60) -> str:
     return clean_text(shown, limit)
 
 
-def fence(text: str, indent: str = "", limit: int = 2000) -> str:
+def fence(text: str, indent: str = "", limit: int = 2000, language: str = "") -> str:
     """Text in a code block that it can't close, shown as it is; cut visibly when very long."""
     lines = [_code_line(line) for line in text.split("\n")]
     shown = "\n".join(lines)
@@ -100,7 +100,7 @@ def fence(text: str, indent: str = "", limit: int = 2000) -> str:
         shown = shown[: limit - 1] + "…"
     longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
     marks = "`" * max(3, longest + 1)
-    return "\n".join(indent + line for line in [marks, *shown.split("\n"), marks])
+    return "\n".join(indent + line for line in [marks + language, *shown.split("\n"), marks])
 
 
 def _code_line(line: str) -> str:

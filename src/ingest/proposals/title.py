@@ -15,8 +15,7 @@ from ingest.proposals.sanitise import clean_text, plain
 TITLE_LIMIT = 100
 SUBJECT_LIMIT = 72
 _NUMBERING = re.compile(r"^(?:[\d.]+[.)\s]\s*)+")
-_VERBS = {
-    "add": ("add", "work", "works"),
+_VERBS = {  # of changes to rows that are there
     "fill": ("fill", "cell", "cells"),
     "upgrade": ("upgrade", "entry", "entries"),
     "repair": ("repair", "link", "links"),
@@ -55,21 +54,28 @@ def _line(item: Item) -> str:
 
 
 def _headline(items: Sequence[Item], plan: ListPlan, limit: int) -> str:
-    parts = []
+    """`Add 5 works: 2 in Medical LLMs, 3 in Datasets; fill 4 cells`."""
+    tails = []
     for kind, (verb, one, many) in _VERBS.items():
         count = sum(item.kind == kind for item in items)
         if count:
-            parts.append(f"{verb} {count_of(count, one, many)}")
-    head = ", ".join(parts)
-    head = head[0].upper() + head[1:]
+            tails.append(f"{verb} {count_of(count, one, many)}")
+    new = [item for item in items if item.kind == "add"]
+    if not new:
+        line = ", ".join(tails)
+        return clean_text(line[:1].upper() + line[1:], limit)
+    tail = "".join(f"; {one}" for one in tails)
+    return _added(new, plan, limit - len(tail)) + tail
+
+
+def _added(items: Sequence[Item], plan: ListPlan, limit: int) -> str:
+    head = f"Add {count_of(len(items), 'work')}"
     sections = Counter(item.section for item in items)
-    named = [section_name(heading) for heading in sections_in_order(items, plan)]
-    counts = [sections[heading] for heading in sections_in_order(items, plan)]
-    if len(named) == 1:
-        return clean_text(f"{head} to {named[0]}", limit)
-    return _fit(
-        head, [f"{count} in {name}" for count, name in zip(counts, named, strict=True)], limit
-    )
+    order = sections_in_order(items, plan)
+    if len(order) == 1:
+        return clean_text(f"{head} to {section_name(order[0])}", limit)
+    parts = [f"{sections[heading]} in {section_name(heading)}" for heading in order]
+    return _fit(head, parts, limit)
 
 
 def _fit(head: str, parts: Sequence[str], limit: int) -> str:
