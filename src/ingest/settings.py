@@ -145,6 +145,7 @@ class _Labels(_Strict):
 
 class _Corrections(_Strict):
     corrections: dict[str, tuple[str, ...]]
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +257,10 @@ def load_labels(path: Path) -> LabelPlan:
     return LabelPlan(raw.text, sections)
 
 
-def load_corrections(path: Path) -> dict[str, tuple[str, ...]]:
-    """Read a file that says, by work id, where works belong that somebody has read."""
-    return _read(path, _Corrections).corrections
+def load_corrections(path: Path) -> dict[str, tuple[str, ...] | None]:
+    """Read a file that says, by work id, where works belong that somebody has read; None: can't be told."""
+    raw = _read(path, _Corrections)
+    return {**raw.corrections, **dict.fromkeys(raw.unclear)}
 
 
 def github_token(environment: Mapping[str, str] | None = None) -> str | None:

@@ -39,7 +39,8 @@ CATEGORIES = {
     "retrieval-augmentation",
     "model-editing",
     "modular-model",
-    "medical-picture-task",  # these two are rivals only: no list asks for them
+    "clinical-application",
+    "medical-picture-task",  # this and the next are rivals only
     "medical-model-safety",
 }
 

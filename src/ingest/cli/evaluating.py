@@ -79,8 +79,11 @@ def _add_gold(rules: typer.Typer) -> None:
         ] = 1000,
         seed: Annotated[int, typer.Option(help="Chooses which.", metavar="N")] = _SEED,
         corrections: Annotated[
-            Path | None,
-            typer.Option(help="YAML: what reading found, by work id.", metavar="FILE"),
+            list[Path] | None,
+            typer.Option(
+                help="YAML: what reading found, by work id; works of no list too. May be repeated.",
+                metavar="FILE",
+            ),
         ] = None,
         after: Annotated[str, typer.Option(help="First month.", metavar="YYYY-MM")] = "",
         before: Annotated[str, typer.Option(help="Month after the last.", metavar="YYYY-MM")] = "",
@@ -103,7 +106,11 @@ def _add_gold(rules: typer.Typer) -> None:
                 seed=seed,
                 after=after,
                 before=before,
-                corrections=load_corrections(corrections) if corrections else None,
+                corrections={
+                    name: said
+                    for path in corrections or ()
+                    for name, said in load_corrections(path).items()
+                },
                 categories=frozenset(one.name for one in book.categories),
             )
         finally:

@@ -4,6 +4,8 @@ A work counts once: by the first verdict among the categories that its labelling
 from, as a list takes the first verdict that it has a section for. It is right where people named
 that category, whatever others they named; where it is not, the first category they named is missed.
 A label that is the topic's name ("medical") says no more than that the work is on the topic.
+What counts is the categories that a list asks for or that people named; what is wrong among certain
+verdicts counts by the former alone, for only those are ever proposed.
 """
 
 from collections import Counter
@@ -70,19 +72,18 @@ def evaluate(
 ) -> Evaluation:
     """Measure verdicts, best first, against labels.
 
-    `served`: categories that a list asks for; verdicts of others are never proposed and do not
-    count. Empty: all.
+    `served`: categories that a list asks for; verdicts of others are never proposed, and count
+    only where people named their category. Empty: all.
     """
-    chosen = frozenset(served)
-    asked = [
-        [verdict for verdict in found if not chosen or verdict.category in chosen]
-        for found in verdicts
-    ]
-    outcomes = [_outcome(one, found, topic) for one, found in zip(labelled, asked, strict=True)]
+    proposable = frozenset(served)
+    named = frozenset(name for one in labelled for name in one.categories)
+    asked = _only(verdicts, proposable and proposable | named)
+    outcomes = _outcomes(labelled, asked, topic)
+    proposed = _outcomes(labelled, _only(verdicts, proposable), topic)
     placed = [one for one in outcomes if one.wanted != topic.name]
     scores = _category_scores(placed)
     measured = [score.f1 or 0.0 for _, score in scores if score.hits + score.missed]
-    sure = [one for one in outcomes if one.is_certain and one.found in topic.categories]
+    sure = [one for one in proposed if one.is_certain and one.found in topic.categories]
     return Evaluation(
         work_count=len(outcomes),
         categories=scores,
@@ -98,6 +99,19 @@ def evaluate(
         confusion=_confusion(placed),
         worst=tuple(sorted((o for o in outcomes if _is_wrong(o, topic)), key=_badness)),
     )
+
+
+def _only(
+    verdicts: Sequence[Sequence[Verdict]], chosen: frozenset[str]
+) -> list[Sequence[Verdict]]:
+    """Verdicts of the chosen categories; of all where none is."""
+    return [[v for v in found if not chosen or v.category in chosen] for found in verdicts]
+
+
+def _outcomes(
+    labelled: Sequence[Labelled], verdicts: Sequence[Sequence[Verdict]], topic: Topic
+) -> list[Outcome]:
+    return [_outcome(one, found, topic) for one, found in zip(labelled, verdicts, strict=True)]
 
 
 def _outcome(one: Labelled, found: Sequence[Verdict], topic: Topic) -> Outcome:

@@ -96,6 +96,8 @@ def _judge_any(condition: Condition, case: Case, place: Place) -> Outcome | None
     mentions = tuple(dict.fromkeys(m for outcome in held for m in outcome.mentions))
     if any(not (outcome.lone or outcome.late) for outcome in held):
         return Outcome(1 - doubt, mentions)
+    if len(held) == 1:  # nothing beside it that could lift its doubts
+        return Outcome(1 - doubt, mentions, held[0].lone, held[0].late)
     return _doubted(1 - doubt, mentions)
 
 

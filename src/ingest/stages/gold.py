@@ -1,6 +1,6 @@
 """Labelled works from curated lists: their sections are the labels, the abstracts are in the store."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from ingest.ids import title_key
@@ -9,6 +9,8 @@ from ingest.lists.plan import SectionPlan
 from ingest.rules import Labelled, Text, merge_labels, sample_texts
 from ingest.store import Store, work_of
 from ingest.works import Work
+
+_SAMPLED = "rest of the store"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def make_gold(
     seed: int,
     after: str = "",
     before: str = "",
-    corrections: Mapping[str, tuple[str, ...]] | None = None,
+    corrections: Mapping[str, tuple[str, ...] | None] | None = None,
     categories: frozenset[str] = frozenset(),
 ) -> Gold:
     """Join the lists' entries with stored works, and sample works that stand in none of them.
@@ -45,10 +47,11 @@ def make_gold(
     `after` (first month) and `before` (the month behind the last) split by date: "2025-01". A work
     whose month is unknown is in neither part. The sample is drawn before the split, so that both parts
     together are the whole. A sampled work counts as belonging nowhere, though a
-    list may only have missed it: read those that the rules find and pass `corrections`, which go
-    over what a list or the sample says. `categories` are those of the rules.
+    list may only have missed it: read works and pass `corrections`, which go over what a list or the
+    sample says and bring in works of neither; None leaves a work out. `categories` are those of the rules.
     """
     known = _Works(store)
+    said = corrections or {}
     labelled: list[Labelled] = []
     listed: set[str] = set()
     unknown = 0
@@ -62,24 +65,28 @@ def make_gold(
             labelled.append(_label(one, section, work))
     rest = [text for text in known.texts() if text.work_id not in listed]
     sampled = [
-        Labelled(text, origin="rest of the store", month=known.month(text.work_id))
+        Labelled(text, origin=_SAMPLED, month=known.month(text.work_id))
         for text in sample_texts(rest, negatives, seed)
     ]
-    merged = [one for one in merge_labels(labelled) if _is_within(one.month, after, before)]
-    sampled = [one for one in sampled if _is_within(one.month, after, before)]
-    works = [_corrected(one, corrections or {}, categories) for one in (*merged, *sampled)]
-    return Gold(tuple(works), unknown, len(sampled))
+    merged = (*merge_labels(labelled), *sampled)
+    read = known.read(said.keys() - {one.text.work_id for one in merged})
+    works = [
+        _corrected(one, said, categories)
+        for one in (*merged, *read)
+        if _is_within(one.month, after, before) and said.get(one.text.work_id, ()) is not None
+    ]
+    return Gold(tuple(works), unknown, sum(one.origin == _SAMPLED for one in works))
 
 
 def _corrected(
-    one: Labelled, corrections: Mapping[str, tuple[str, ...]], categories: frozenset[str]
+    one: Labelled, said: Mapping[str, tuple[str, ...] | None], categories: frozenset[str]
 ) -> Labelled:
     """What a reader said instead; and a choice among categories only, without the topic's name."""
     among = tuple(name for name in one.among if name in categories)
-    if one.text.work_id not in corrections:
+    instead = said.get(one.text.work_id)
+    if instead is None:
         return replace(one, among=among)
-    said = corrections[one.text.work_id]
-    return replace(one, categories=said, among=(), origin=f"read ({one.origin})")
+    return replace(one, categories=instead, among=(), origin=f"read ({one.origin or 'store'})")
 
 
 def _is_within(month: str, after: str, before: str) -> bool:
@@ -128,6 +135,12 @@ class _Works:
 
     def texts(self) -> Iterator[Text]:
         return (_text(work) for work in self._works.values() if work.abstract)
+
+    def read(self, names: Set[str]) -> Iterator[Labelled]:
+        """Works that somebody read, as far as the store has their abstracts."""
+        for name in sorted(names & self._works.keys()):
+            if self._works[name].abstract:
+                yield Labelled(_text(self._works[name]), month=self.month(name))
 
     def month(self, work_id: str) -> str:
         return _month(self._works[work_id])
