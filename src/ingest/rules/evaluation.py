@@ -101,9 +101,7 @@ def evaluate(
     )
 
 
-def _only(
-    verdicts: Sequence[Sequence[Verdict]], chosen: frozenset[str]
-) -> list[Sequence[Verdict]]:
+def _only(verdicts: Sequence[Sequence[Verdict]], chosen: frozenset[str]) -> list[Sequence[Verdict]]:
     """Verdicts of the chosen categories; of all where none is."""
     return [[v for v in found if not chosen or v.category in chosen] for found in verdicts]
 
