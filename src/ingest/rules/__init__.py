@@ -13,6 +13,7 @@ from ingest.rules.book import (
     rules_digest,
 )
 from ingest.rules.checking import check_rules
+from ingest.rules.closures import category_digests, changed_categories, sub_book
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
 from ingest.rules.intervals import Score, Share
@@ -24,7 +25,7 @@ from ingest.rules.labelled import (
     sample_texts,
 )
 from ingest.rules.matcher import Matcher, compile_rules
-from ingest.rules.moves import Move, find_moves, render_moves
+from ingest.rules.moves import Move, find_moves, render_moves, taken_by
 from ingest.rules.parsing import parse_rules
 from ingest.rules.schema import json_schema
 
@@ -45,6 +46,8 @@ __all__ = [
     "SharedRule",
     "Text",
     "Topic",
+    "category_digests",
+    "changed_categories",
     "check_rules",
     "compile_rules",
     "evaluate",
@@ -60,4 +63,6 @@ __all__ = [
     "render_moves",
     "rules_digest",
     "sample_texts",
+    "sub_book",
+    "taken_by",
 ]

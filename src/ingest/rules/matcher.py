@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ingest.errors import ConfigError
 from ingest.rules.book import Category, Condition, RuleBook, Text
+from ingest.rules.closures import all_behind
 from ingest.rules.glancing import may_hold
 from ingest.rules.judging import Case, Outcome, judge, needed_concepts
 from ingest.rules.matching import Mention, Reading
@@ -43,7 +44,7 @@ class Matcher:
             for category in book.categories
         ]
         self._wakes = self._make_wakes()
-        self._before = _all_behind(book.categories)
+        self._before = all_behind(book.categories)
 
     def classify(self, texts: Sequence[Text]) -> list[tuple[Verdict, ...]]:
         """For each text its verdicts, best first: only of categories whose rule holds.
@@ -188,16 +189,6 @@ def _score(category: Category, outcome: Outcome, text: Text) -> float:
     if set(category.sources).isdisjoint(text.categories):
         return outcome.strength
     return outcome.strength + (1 - outcome.strength) * _SOURCE_CHANCE
-
-
-def _all_behind(categories: Iterable[Category]) -> dict[str, frozenset[str]]:
-    """For each category everything that it goes over, directly or through others."""
-    over = {category.name: category.over for category in categories}
-
-    def behind(name: str) -> frozenset[str]:
-        return frozenset(over[name]).union(*(behind(other) for other in over[name]))
-
-    return {name: behind(name) for name in over}
 
 
 def _worth_showing(mentions: Iterable[Mention]) -> list[Mention]:

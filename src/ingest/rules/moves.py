@@ -1,9 +1,10 @@
 """What a change of the rules would do: which works move, before anybody merges it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.rules.book import RuleBook, Text
+from ingest.rules.closures import category_digests, changed_categories, sub_book
 from ingest.rules.matcher import compile_rules
 from ingest.works import Verdict
 
@@ -18,11 +19,25 @@ class Move:
 
 
 def find_moves(old: RuleBook, new: RuleBook, texts: Sequence[Text]) -> tuple[Move, ...]:
-    """Works whose categories, their order or their states differ between two rule books."""
-    before = compile_rules(old).classify(texts)
-    after = compile_rules(new).classify(texts)
-    pairs = zip(texts, map(_places, before), map(_places, after), strict=True)
+    """Works whose categories, their order or their states differ between two rule books.
+
+    Only the works that a changed category takes, before or after, are judged by both.
+    """
+    changed = changed_categories(category_digests(old), category_digests(new))
+    taken = [set(taken_by(book, changed, texts)) for book in (old, new)]
+    touched = [text for number, text in enumerate(texts) if any(number in one for one in taken)]
+    before = compile_rules(old).classify(touched)
+    after = compile_rules(new).classify(touched)
+    pairs = zip(touched, map(_places, before), map(_places, after), strict=True)
     return tuple(Move(text, was, now) for text, was, now in pairs if was != now)
+
+
+def taken_by(book: RuleBook, names: frozenset[str], texts: Sequence[Text]) -> Iterator[int]:
+    """Positions of the texts for which one of these categories holds; unknown names hold nowhere."""
+    alone = sub_book(book, names)
+    if alone.categories:
+        verdicts = compile_rules(alone).classify(texts)
+        yield from (position for position, found in enumerate(verdicts) if found)
 
 
 def _places(verdicts: Sequence[Verdict]) -> tuple[tuple[str, str], ...]:

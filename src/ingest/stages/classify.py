@@ -1,8 +1,16 @@
-"""Judge every work whose text or whose rules changed."""
+"""Judge every work whose text changed, or whose verdicts a change of the rules can move."""
 
 from ingest import rules
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.store import load_unjudged, save_verdicts, text_digest
+from ingest.store import (
+    confirm_judgements,
+    load_judged_texts,
+    load_older_rules,
+    load_unjudged,
+    save_rule_parts,
+    save_verdicts,
+    text_digest,
+)
 from ingest.works import Work
 
 _BATCH = 5_000
@@ -12,18 +20,56 @@ def classify(context: Context) -> StageReport:
     """Verdicts for all works that have none under the present rules; the others are left alone."""
     book = context.config.book
     digest = rules.rules_digest(book)
-    unjudged = load_unjudged(context.store, digest)
-    report = StageReport("classify").counted(judged=len(unjudged), certain=0, needs_look=0)
-    if not unjudged:
-        return report
-    matcher = rules.compile_rules(book)
+    report = StageReport("classify")
     with context.store.transaction():
-        for start in range(0, len(unjudged), _BATCH):
-            context.notify(Progress("classify", "works", start, len(unjudged)))
-            works = unjudged[start : start + _BATCH]
-            report = _classify_batch(context, matcher, works, digest, report)
+        confirmed = _confirm_unmoved(context, book, digest)
+        unjudged = load_unjudged(context.store, digest)
+        report = report.counted(judged=len(unjudged), certain=0, needs_look=0)
+        if confirmed:
+            report = report.counted(untouched_by_new_rules=confirmed)
+        if unjudged:
+            matcher = rules.compile_rules(book)
+            for start in range(0, len(unjudged), _BATCH):
+                context.notify(Progress("classify", "works", start, len(unjudged)))
+                works = unjudged[start : start + _BATCH]
+                report = _classify_batch(context, matcher, works, digest, report)
     context.notify(Progress("classify", "works", len(unjudged), len(unjudged)))
     return report
+
+
+def _confirm_unmoved(context: Context, book: rules.RuleBook, digest: str) -> int:
+    """Mark the works that no change of the rules can move as judged by the present ones.
+
+    A verdict can move only where a category that was changed held before or holds now: the first is
+    in the store, for the second those categories alone are looked for. Returns how many works.
+    """
+    parts = rules.category_digests(book)
+    confirmed = 0
+    for old, old_parts in load_older_rules(context.store, digest).items():
+        changed = rules.changed_categories(old_parts, parts)
+        if not changed.isdisjoint(parts) and changed.issuperset(parts):
+            continue  # nothing is as it was
+        touched = _touched(context, rules.sub_book(book, changed), old)
+        confirmed += confirm_judgements(
+            context.store, old, digest, changed=sorted(changed), touched=touched
+        )
+    save_rule_parts(context.store, digest, parts)
+    return confirmed
+
+
+def _touched(context: Context, changed: rules.RuleBook, old: str) -> list[str]:
+    """Works judged by the rules `old` for which one of the changed categories holds now."""
+    if not changed.categories:
+        return []
+    matcher = rules.compile_rules(changed)
+    touched: list[str] = []
+    looked_at = 0
+    for batch in load_judged_texts(context.store, old):
+        context.notify(Progress("classify", "works that a changed rule may take", looked_at))
+        found = matcher.classify([rules.Text(*row) for row in batch])
+        touched += [row[0] for row, verdicts in zip(batch, found, strict=True) if verdicts]
+        looked_at += len(batch)
+    return touched
 
 
 def _classify_batch(

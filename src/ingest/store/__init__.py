@@ -65,6 +65,12 @@ from ingest.store.reviews import (
     set_published,
     settle_changes,
 )
+from ingest.store.rule_parts import (
+    confirm_judgements,
+    load_judged_texts,
+    load_older_rules,
+    save_rule_parts,
+)
 from ingest.store.submissions import (
     Submission,
     count_submissions,
@@ -98,6 +104,7 @@ __all__ = [
     "Submission",
     "Window",
     "as_json",
+    "confirm_judgements",
     "copy_store",
     "count",
     "count_proposed",
@@ -116,11 +123,13 @@ __all__ = [
     "load_fingerprint",
     "load_found",
     "load_intent",
+    "load_judged_texts",
     "load_known_pulls",
     "load_last_end",
     "load_leaving",
     "load_listed",
     "load_merged_rows",
+    "load_older_rules",
     "load_pause",
     "load_proposal",
     "load_pull_state",
@@ -155,6 +164,7 @@ __all__ = [
     "save_remark",
     "save_repository",
     "save_responses",
+    "save_rule_parts",
     "save_run",
     "save_submission",
     "save_title_search",

@@ -1,0 +1,65 @@
+"""A change of the rules reopens every work that it can move, and not all the others."""
+
+import pytest
+
+from ingest.rules import (
+    Text,
+    category_digests,
+    changed_categories,
+    compile_rules,
+    parse_rules,
+    taken_by,
+)
+
+RULES = """\
+concepts:
+  drug: {phrases: [drug, vaccine], not: [drug trade]}
+  cell: {phrases: [cell]}
+  organ: {phrases: [heart], include: [cell]}
+  fiction: {phrases: [novel]}
+rules:
+  about-drugs: {any: [{has: drug, where: title}, {has: drug, min: 2}]}
+categories:
+  drugs: {rule: {all: [about-drugs], none: [fiction]}, over: [organs]}
+  organs: {rule: organ, over: [cells]}
+  cells: {rule: cell}
+  quiet: {rule: {none: [fiction]}}
+"""
+TEXTS = [
+    Text(f"w{number}", title, abstract)
+    for number, (title, abstract) in enumerate(
+        (title, abstract)
+        for title in ("A drug", "The heart", "A cell", "A novel", "A stone", "The drug trade")
+        for abstract in ("", "A vaccine and a drug.", "One cell. A heart.", "A novel on a pill.")
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("[drug, vaccine]", "[drug, vaccine, pill]", {"drugs", "quiet"}),
+        ("[drug, vaccine]", "[vaccine]", {"drugs", "quiet"}),
+        ("not: [drug trade]", "not: [a drug]", {"drugs", "quiet"}),
+        ("{phrases: [cell]}", "{phrases: [cell, stone]}", {"organs", "cells", "quiet"}),
+        ("[novel]", "[novel, story]", {"drugs", "quiet"}),
+        ("where: title", "where: lead", {"drugs"}),
+        (", over: [cells]", "", {"drugs", "organs"}),  # drugs go over the cells through the organs
+        ("rule: cell}", "rule: cell, sources: [q-bio]}", {"cells"}),
+        ("  cells: {rule: cell}\n", "  cells: {rule: cell, hits: [A cell]}\n", set()),
+        ("  quiet:", "  silent:", {"quiet", "silent"}),
+    ],
+)
+def test_a_verdict_moves_only_where_a_changed_category_held_or_holds(
+    old: str, new: str, changed: set[str]
+) -> None:
+    before, after = (
+        parse_rules([("r.yaml", text)]) for text in (RULES, RULES.replace(old, new, 1))
+    )
+    found = changed_categories(category_digests(before), category_digests(after))
+    assert found == changed
+    verdicts = [compile_rules(book).classify(TEXTS) for book in (before, after)]
+    moved = {n for n, pair in enumerate(zip(*verdicts, strict=True)) if pair[0] != pair[1]}
+    touched = {*taken_by(before, found, TEXTS), *taken_by(after, found, TEXTS)}
+    assert moved <= touched
+    assert moved or not found or "silent" in new or "sources" in new
