@@ -29,8 +29,8 @@ TEXTS = [
     Text(f"w{number}", title, abstract)
     for number, (title, abstract) in enumerate(
         (title, abstract)
-        for title in ("A drug", "The heart", "A cell", "A novel", "A stone", "The drug trade")
-        for abstract in ("", "A vaccine and a drug.", "One cell. A heart.", "A novel on a pill.")
+        for title in ("A drug", "The heart", "A cell", "A novel", "A story", "A stone", "The drug trade")
+        for abstract in ("", "A vaccine and a drug.", "One cell. A heart.", "A pill, and a pill, and a drug.")
     )
 ]
 
@@ -62,4 +62,4 @@ def test_a_verdict_moves_only_where_a_changed_category_held_or_holds(
     moved = {n for n, pair in enumerate(zip(*verdicts, strict=True)) if pair[0] != pair[1]}
     touched = {*taken_by(before, found, TEXTS), *taken_by(after, found, TEXTS)}
     assert moved <= touched
-    assert moved or not found or "silent" in new or "sources" in new
+    assert bool(moved) == (bool(found) and "sources" not in new)

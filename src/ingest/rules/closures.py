@@ -36,9 +36,9 @@ def sub_book(book: RuleBook, names: Iterable[str]) -> RuleBook:
         for one in book.categories
         if one.name in kept
     )
-    if any(_needs_nothing(one, book) for one in categories):  # holds with any phrase of the book
-        return replace(book, categories=categories)
     reached = _reached(book, (one.rule for one in categories))
+    if any(_needs_nothing(one, book) for one in categories):  # holds with any phrase of the book
+        reached.update(one.name for one in book.concepts)
     return RuleBook(
         tuple(one for one in book.concepts if one.name in reached),
         tuple(one for one in book.rules if one.name in reached),
