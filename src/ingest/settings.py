@@ -240,6 +240,11 @@ def load_rules(home: Home) -> rules.RuleBook:
 
 def read_rules(folder: Path) -> rules.RuleBook:
     """All rule files of a folder as one book."""
+    return rules.parse_rules(read_rule_files(folder))
+
+
+def read_rule_files(folder: Path) -> list[tuple[str, str]]:
+    """The (path, text) of all rule files of a folder."""
     paths = sorted(folder.glob("*.yaml"))
     if not paths:
         raise ConfigError(
@@ -247,7 +252,7 @@ def read_rules(folder: Path) -> rules.RuleBook:
             where=str(folder),
             todo="copy the shipped ones with `ingest init`, or write one",
         )
-    return rules.parse_rules([(str(path), _text(path)) for path in paths])
+    return [(str(path), _text(path)) for path in paths]
 
 
 def load_labels(path: Path) -> LabelPlan:

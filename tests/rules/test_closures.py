@@ -29,8 +29,21 @@ TEXTS = [
     Text(f"w{number}", title, abstract)
     for number, (title, abstract) in enumerate(
         (title, abstract)
-        for title in ("A drug", "The heart", "A cell", "A novel", "A story", "A stone", "The drug trade")
-        for abstract in ("", "A vaccine and a drug.", "One cell. A heart.", "A pill, and a pill, and a drug.")
+        for title in (
+            "A drug",
+            "The heart",
+            "A cell",
+            "A novel",
+            "A story",
+            "A stone",
+            "The drug trade",
+        )
+        for abstract in (
+            "",
+            "A vaccine and a drug.",
+            "One cell. A heart.",
+            "A pill, and a pill, and a drug.",
+        )
     )
 ]
 

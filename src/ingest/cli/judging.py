@@ -2,7 +2,7 @@
 
 import typer
 
-from ingest.cli import evaluating
+from ingest.cli import evaluating, learning
 from ingest.cli.home import JsonOption, home_of, print_json, say
 
 _CONFIG_ERROR = 10
@@ -14,6 +14,7 @@ def add_commands(app: typer.Typer) -> None:
     app.add_typer(rules, name="rules")
     _add_rules_check(rules)
     evaluating.add_commands(rules)
+    learning.add_commands(rules)
 
 
 def _add_rules_check(rules: typer.Typer) -> None:

@@ -24,10 +24,19 @@ from ingest.rules.labelled import (
     render_labelled,
     sample_texts,
 )
+from ingest.rules.learned_report import (
+    learned_record,
+    render_learned,
+    render_suggestions,
+    suggestion_record,
+)
+from ingest.rules.lessons import Lesson, first_verdict, score_phrases, score_rules, texts_of
 from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.moves import Move, find_moves, render_moves, taken_by
 from ingest.rules.parsing import parse_rules
+from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
 from ingest.rules.schema import json_schema
+from ingest.rules.suggesting import Suggestion, suggest
 
 __all__ = [
     "Category",
@@ -36,16 +45,20 @@ __all__ = [
     "Evaluation",
     "Example",
     "Labelled",
+    "Lesson",
     "Matcher",
     "Move",
     "Phrase",
+    "PhraseEdit",
     "Problem",
     "RuleBook",
     "Score",
     "Share",
     "SharedRule",
+    "Suggestion",
     "Text",
     "Topic",
+    "apply_edits",
     "category_digests",
     "changed_categories",
     "check_rules",
@@ -54,15 +67,25 @@ __all__ = [
     "evaluation_record",
     "find_moves",
     "find_topic",
+    "first_verdict",
     "json_schema",
+    "learned_record",
     "merge_labels",
     "parse_labelled",
     "parse_rules",
+    "render_diff",
     "render_evaluation",
     "render_labelled",
+    "render_learned",
     "render_moves",
+    "render_suggestions",
     "rules_digest",
     "sample_texts",
+    "score_phrases",
+    "score_rules",
     "sub_book",
+    "suggest",
+    "suggestion_record",
     "taken_by",
+    "texts_of",
 ]

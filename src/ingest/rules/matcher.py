@@ -77,6 +77,21 @@ class Matcher:
         """A text with its mentions, for reports on single works."""
         return Reading(self._index, text, self._index.scan(text))
 
+    def patterns_of(self, text: Text, verdict: Verdict) -> frozenset[str]:
+        """The patterns (`phrase_pattern`) of the phrases that are a verdict's evidence."""
+        reading = self.read(text)
+        mentions = [
+            mention
+            for concept in {one.concept for one in verdict.evidence}
+            for mention in reading.mentions(concept)
+        ]
+        shown = zip(mentions, reading.evidence(mentions), strict=True)
+        return frozenset(
+            self._index.pattern(mention.phrase)
+            for mention, evidence in shown
+            if evidence in verdict.evidence
+        )
+
     def _classify(self, text: Text) -> tuple[Verdict, ...]:
         scan = self._index.scan(text)
         concepts = 0

@@ -52,6 +52,10 @@ class PhraseIndex:
         table = Implementation.DFA if len(owners) < _SMALL_BOOK else Implementation.ContiguousNFA
         self._automaton = BytesAhoCorasick(list(owners), implementation=table)
 
+    def pattern(self, number: int) -> str:
+        """The pattern (`phrase_pattern`) of that number."""
+        return self._sources[number]
+
     def scan(self, text: Text) -> Scan:
         """The literals that stand in a text: those of all its phrases, and now and then others."""
         flat = flatten(text.title, text.abstract)

@@ -18,7 +18,7 @@ from ingest.store.judgements import (
     save_verdicts,
     with_judgements,
 )
-from ingest.store.listed import load_fingerprint, load_listed, save_fingerprint
+from ingest.store.listed import load_entry_works, load_fingerprint, load_listed, save_fingerprint
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -120,6 +120,7 @@ __all__ = [
     "load_command_ids",
     "load_decisions",
     "load_enrichments",
+    "load_entry_works",
     "load_fingerprint",
     "load_found",
     "load_intent",

@@ -43,6 +43,17 @@ def load_listed(store: Store, entries: Sequence[tuple[Sequence[str], str]]) -> l
     return [works.get(name) if name else None for name in found]
 
 
+def load_entry_works(store: Store, list_name: str) -> list[tuple[str, str]]:
+    """(work id, section heading) of the list's entries whose work the store knows by an id."""
+    rows = store.rows(
+        "select distinct i.work_id, e.section from "
+        "(select section, unnest(ids) as id from entries where list_name = ?) e "
+        "join work_ids i using (id) order by 1, 2",
+        list_name,
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
 def _look_up(store: Store, table: str, column: str, values: set[str]) -> dict[str, str]:
     stage(store, "wanted", column, sorted(values))
     try:

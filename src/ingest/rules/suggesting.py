@@ -1,0 +1,269 @@
+"""Suggest phrases to add to the rules or to drop from them, from what people decided.
+
+What may stand out is found by log odds; what is suggested is only what was tried: the rules with that
+one phrase more or less judge every work that has it, and must come out better. Nothing is changed.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.rules.book import Condition, RuleBook, Text
+from ingest.rules.intervals import Score, Share
+from ingest.rules.lessons import Lesson, find_owners, first_verdict, log_odds, score_rules, texts_of
+from ingest.rules.matcher import Matcher, compile_rules
+from ingest.rules.phrases import phrase_pattern
+from ingest.rules.rewriting import PhraseEdit, edit_book
+from ingest.rules.wording import count_runs, everyday_words, find_standing
+
+_STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
+_TRIED_AT_MOST = 12  # phrases for one category
+_KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
+_SHOWN = 5  # titles as evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How one category fares: on decided works, and how many of the background it takes."""
+
+    score: Score
+    background: int
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One phrase to add or to drop, why, and what it changes."""
+
+    edit: PhraseEdit
+    category: str
+    accepted: Share  # works of the category that have the phrase
+    refused: Share
+    background: Share
+    odds: float  # against refused works, in standard errors
+    odds_background: float
+    before: Tally
+    after: Tally
+    evidence: tuple[str, ...]  # titles of the decided works that move
+
+
+Tell = Callable[[str, int, int], None]
+
+
+def suggest(
+    book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text], tell: Tell
+) -> tuple[Suggestion, ...]:
+    """The edits that make the rules agree better with the lessons, by category.
+
+    An addition must find accepted works that were missed, and be right at least as often as the
+    category was before, the background counted as wrong. A drop must lose more refused works than
+    accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
+    `tell(category, done, total)` is called before each category.
+    """
+    trial = _Trial(book, lessons, background)
+    names = [name for name in _named(lessons) if name in {one.name for one in book.categories}]
+    found: list[Suggestion] = []
+    for number, name in enumerate(names):
+        tell(name, number, len(names))
+        found += _drops(trial, name)
+        found += _additions(trial, name)
+    tell("", len(names), len(names))
+    return tuple(found)
+
+
+def _named(lessons: Sequence[Lesson]) -> list[str]:
+    return sorted({name for lesson in lessons for name in (*lesson.right, *lesson.wrong)})
+
+
+class _Trial:
+    """The rules as suggested so far, and what they say of every text; edits are tried on it."""
+
+    def __init__(
+        self, book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text]
+    ) -> None:
+        self.book = book
+        self.lessons = lessons
+        self.texts = [*texts_of(lessons), *background]
+        self.size = len(background)
+        served = frozenset[str]().union(*(lesson.among for lesson in lessons))
+        self._among = [lesson.among for lesson in lessons] + [served] * self.size
+        self.firsts = self._judge(compile_rules(book), range(len(self.texts)))
+        self.everyday = everyday_words(background)
+
+    def _judge(self, matcher: Matcher, positions: Sequence[int]) -> list[str]:
+        found = matcher.classify([self.texts[n] for n in positions])
+        firsts = [first_verdict(v, self._among[n]) for n, v in zip(positions, found, strict=True)]
+        return [first.category if first else "" for first in firsts]
+
+    def tried(self, edit: PhraseEdit, standing: frozenset[int]) -> tuple[RuleBook, list[str]]:
+        """The book with an edit, and what it then says; only texts with the phrase can change."""
+        book = edit_book(self.book, edit)
+        positions = sorted(standing)
+        firsts = list(self.firsts)
+        for position, first in zip(
+            positions, self._judge(compile_rules(book), positions), strict=True
+        ):
+            firsts[position] = first
+        return book, firsts
+
+    def tallies(self, firsts: Sequence[str]) -> dict[str, Tally]:
+        scores = score_rules(self.lessons, firsts[: len(self.lessons)])
+        rest = firsts[len(self.lessons) :]
+        names = scores.keys() | set(rest) - {""}
+        return {n: Tally(scores.get(n, Score(0, 0, 0)), rest.count(n)) for n in names}
+
+    def counts(self, name: str, standing: frozenset[int]) -> tuple[Share, Share, Share]:
+        """In how many accepted, refused and background works a phrase stands."""
+        right = {n for n, one in enumerate(self.lessons) if name in one.right}
+        wrong = {n for n, one in enumerate(self.lessons) if name in one.wrong}
+        behind = sum(position >= len(self.lessons) for position in standing)
+        return (
+            Share(len(right & standing), len(right)),
+            Share(len(wrong & standing), len(wrong)),
+            Share(behind, self.size),
+        )
+
+
+def _additions(trial: _Trial, name: str) -> Iterator[Suggestion]:
+    for _ in range(_KEPT_AT_MOST):
+        best = max(_tried_additions(trial, name), key=_gain, default=None)
+        if best is None:
+            return
+        suggestion, book, firsts = best
+        trial.book, trial.firsts = book, firsts
+        yield suggestion
+
+
+_Tried = tuple[Suggestion, RuleBook, list[str]]
+
+
+def _gain(tried: _Tried) -> tuple[int, int, float]:
+    one = tried[0]
+    gained = one.after.score.hits - one.before.score.hits
+    return gained, one.before.background - one.after.background, one.odds_background
+
+
+def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
+    phrases = _missing_phrases(trial, name)
+    standing = find_standing(phrases, trial.texts) if phrases else {}
+    ranked = sorted(
+        (one for one in phrases if _odds(trial, name, standing[one])[0] > 0),
+        key=lambda one: -_odds(trial, name, standing[one])[1],
+    )
+    for phrase in ranked[:_TRIED_AT_MOST]:
+        if _odds(trial, name, standing[phrase])[1] < _STANDS_OUT:
+            return
+        for concept in _asked_concepts(trial.book, name):
+            tried = _try(trial, name, PhraseEdit(concept, phrase), standing[phrase])
+            if tried and _is_better_wider(tried[0]):
+                yield tried
+
+
+def _missing_phrases(trial: _Trial, name: str) -> list[str]:
+    """Words of accepted works that the category misses, in two of all accepted ones at least."""
+    right = [n for n, one in enumerate(trial.lessons) if name in one.right]
+    missed = count_runs(
+        trial.texts[n] for n in right if trial.firsts[n] not in trial.lessons[n].right
+    )
+    accepted = count_runs(trial.texts[n] for n in right)
+    known = find_owners(trial.book)
+    fresh: dict[str, str] = {}
+    for run in sorted(missed, key=lambda run: (-accepted[run], run)):
+        words = run.split()
+        if accepted[run] < 2 or not trial.everyday.isdisjoint((words[0], words[-1])):
+            continue
+        pattern = phrase_pattern(run)
+        if pattern and pattern not in known:
+            fresh.setdefault(pattern, run)
+    return list(fresh.values())[: 50 * _TRIED_AT_MOST]
+
+
+def _odds(trial: _Trial, name: str, standing: frozenset[int]) -> tuple[float, float]:
+    accepted, refused, background = trial.counts(name, standing)
+    return log_odds(accepted, refused, background), log_odds(accepted, background, background)
+
+
+def _drops(trial: _Trial, name: str) -> Iterator[Suggestion]:
+    matcher = compile_rules(trial.book)
+    owners = find_owners(trial.book)
+    wrong = [
+        n for n, one in enumerate(trial.lessons) if name in one.wrong and trial.firsts[n] == name
+    ]
+    suspects: set[str] = set()
+    for (found,), lesson in ((matcher.classify([trial.texts[n]]), trial.lessons[n]) for n in wrong):
+        verdict = first_verdict(found, lesson.among)
+        suspects |= matcher.patterns_of(lesson.text, verdict) if verdict else frozenset()
+    phrases = {owners[pattern].phrase: owners[pattern] for pattern in sorted(suspects)}
+    standing = find_standing(list(phrases), trial.texts) if phrases else {}
+    for phrase in sorted(phrases, key=lambda one: _odds(trial, name, standing[one])[0]):
+        if _odds(trial, name, standing[phrase])[0] > -_STANDS_OUT:
+            return
+        edit = PhraseEdit(phrases[phrase].concept, phrase, is_drop=True)
+        tried = _try(trial, name, edit, standing[phrase])
+        if tried and _is_better_narrower(tried[0]):
+            suggestion, trial.book, trial.firsts = tried
+            yield suggestion
+
+
+def _try(trial: _Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) -> _Tried | None:
+    """The edit as a suggestion; None where it moves nothing, or another category fares worse."""
+    book, firsts = trial.tried(edit, standing)
+    moved = [n for n in sorted(standing) if firsts[n] != trial.firsts[n]]
+    before, after = trial.tallies(trial.firsts), trial.tallies(firsts)
+    nothing = Tally(Score(0, 0, 0), 0)
+    others = (before.keys() | after.keys()) - {name}
+    for other in others:
+        old, new = before.get(other, nothing).score, after.get(other, nothing).score
+        if new.hits < old.hits or new.false > old.false:
+            return None
+    counts = trial.counts(name, standing)
+    suggestion = Suggestion(
+        edit,
+        name,
+        *counts,
+        *_odds(trial, name, standing),
+        before.get(name, nothing),
+        after.get(name, nothing),
+        tuple(
+            f"{trial.lessons[n].text.title} ({trial.lessons[n].how})"
+            for n in moved
+            if n < len(trial.lessons)
+        )[:_SHOWN],
+    )
+    return (suggestion, book, firsts) if moved else None
+
+
+def _is_better_wider(one: Suggestion) -> bool:
+    old, new = one.before, one.after
+    gained = new.score.hits - old.score.hits
+    wrong = new.score.false + new.background - old.score.false - old.background
+    taken = old.score.hits + old.score.false + old.background
+    return gained > 0 and gained * taken >= old.score.hits * (gained + wrong)
+
+
+def _is_better_narrower(one: Suggestion) -> bool:
+    old, new = one.before.score, one.after.score
+    return old.false - new.false > old.hits - new.hits
+
+
+def _asked_concepts(book: RuleBook, name: str) -> list[str]:
+    """The concepts that a category asks for, directly, through shared rules and through includes,
+    as far as they have phrases of their own."""
+    rules = {rule.name: rule.condition for rule in book.rules}
+    concepts = {concept.name: concept for concept in book.concepts}
+    asked: dict[str, None] = {}
+
+    def visit(condition: Condition) -> None:
+        if condition.name in rules:
+            visit(rules[condition.name])
+        elif condition.name is not None:
+            include(condition.name)
+        for part in (*condition.all, *condition.any):
+            visit(part)
+
+    def include(concept: str) -> None:
+        if concept not in asked:
+            asked[concept] = None
+            for other in concepts[concept].include:
+                include(other)
+
+    visit(next(one.rule for one in book.categories if one.name == name))
+    return [concept for concept in asked if concepts[concept].phrases]

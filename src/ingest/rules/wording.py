@@ -1,0 +1,53 @@
+"""Which words a text says: its runs of one to three words, and which texts a phrase stands in."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from ingest.rules.book import Concept, Phrase, RuleBook, Text
+from ingest.rules.folding import fold
+from ingest.rules.matching import Reading
+from ingest.rules.scanning import PhraseIndex
+
+_WORDS_AT_MOST = 3
+_LETTERS_AT_LEAST = 3
+_EVERYDAY = 0.2  # a word that stands in so many texts neither begins nor ends a phrase
+
+
+def count_runs(texts: Iterable[Text]) -> Counter[str]:
+    """In how many texts each run of words stands; no run crosses a full stop, comma or the like."""
+    return Counter(run for text in texts for run in set(_runs(text)))
+
+
+def _runs(text: Text) -> Iterator[str]:
+    for part in f"{fold(text.title)}.{fold(text.abstract)}".lower().split("."):
+        words = part.split()
+        for start, word in enumerate(words):
+            if len(word) < _LETTERS_AT_LEAST or word.isdigit():
+                continue
+            yield word
+            for end in range(start + 2, min(start + _WORDS_AT_MOST, len(words)) + 1):
+                if len(words[end - 1]) >= _LETTERS_AT_LEAST and not words[end - 1].isdigit():
+                    yield " ".join(words[start:end])
+
+
+def everyday_words(background: Sequence[Text]) -> frozenset[str]:
+    """Words that stand in a fifth of all texts: "with", "results"."""
+    counts = Counter(
+        word for text in background for word in set(f"{fold(text.abstract)}".lower().split())
+    )
+    return frozenset(
+        word for word, number in counts.items() if number > _EVERYDAY * len(background)
+    )
+
+
+def find_standing(phrases: Sequence[str], texts: Sequence[Text]) -> dict[str, frozenset[int]]:
+    """For each phrase the positions of the texts in which it stands, as a rule would find it."""
+    concepts = tuple(Concept(phrase, (Phrase(phrase),)) for phrase in dict.fromkeys(phrases))
+    index = PhraseIndex(RuleBook(concepts))
+    standing: dict[str, set[int]] = {concept.name: set() for concept in concepts}
+    for position, text in enumerate(texts):
+        reading = Reading(index, text, index.scan(text))
+        for concept in concepts:
+            if reading.mentions(concept.name):
+                standing[concept.name].add(position)
+    return {phrase: frozenset(found) for phrase, found in standing.items()}
