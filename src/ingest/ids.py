@@ -218,6 +218,14 @@ def github_repo(url: str) -> str | None:
     return f"{parts[0]}/{name}" if _NAME.match(parts[0]) and name and _NAME.match(name) else None
 
 
+# The two kinds of address that most links of a list are, as they are mostly written: told without taking the URL apart.
+_PLAIN_URL = re.compile(
+    r"https?://(?:(?:www\.)?arxiv\.org/(?:abs|pdf)/(?P<arxiv>\d{4}\.\d{4,5})"
+    r"|github\.com/(?P<owner>[A-Za-z0-9-]+)/(?P<repo>[A-Za-z0-9_-]+))",
+    re.ASCII,
+)
+
+
 @lru_cache(maxsize=8192)  # one page's links are asked for again and again
 def id_of_url(url: str) -> str | None:
     """The canonical id that a URL names, `url:host/path` where it names no known issuer's.
@@ -225,9 +233,12 @@ def id_of_url(url: str) -> str | None:
     None for text that is no URL. The same page written with another scheme, `www.`, a trailing
     slash, a fragment or a tracking parameter gives the same id.
     """
-    arxiv = _arxiv_of_url(url)
+    plain = _PLAIN_URL.fullmatch(url)
+    arxiv = parse_arxiv_id(plain["arxiv"]) if plain and plain["arxiv"] else _arxiv_of_url(url)
     if arxiv:
         return f"arxiv:{arxiv.arxiv_id}"
+    if plain and plain["owner"] and plain["owner"].lower() not in _GITHUB_RESERVED:
+        return f"github:{plain['owner']}/{plain['repo']}".lower()
     hub = hub_id(url)
     if hub:
         return hub

@@ -47,24 +47,32 @@ PIECES = st.sampled_from(
         "[a]: ", "'t'", "long text | x", "```x", "    ```", "- ```", "\t# h", "* * *", "1) y",
         "- | a | b |", "  |-|-|", ">", "long text long text", "+ # head long long", "10. - - foo bar",
         "- [T](https://arxiv.org/abs/2301.00001)", "<td>", "<h2>x</h2>", "<details>",
+        "  - **b** c", "    * [z](y)", "\t- e", "- `c`", "| x", "|y|z|", " |u|v|",
     ]
 )  # fmt: skip
+RUNS = st.tuples(PIECES, st.sampled_from([1, 1, 2, 3, 5])).map(
+    lambda run: "\n".join([run[0]] * run[1])
+)
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.lists(PIECES, max_size=90).map("\n".join), st.booleans())
+@given(st.lists(RUNS, max_size=60).map("\n".join), st.booleans())
 def test_pieces_and_cut_lines_move_no_block(text: str, crlf: bool) -> None:
     lines = split_lines((text.replace("\n", "\r\n") if crlf else text).encode(), "list.md")
     parser = MarkdownIt("commonmark").enable("table").disable(["html_block", "code", "inline"])
     tokens = [token for token in parser.parse(lines.shown) if token.map]
     want = [tuple(t.map or ()) for t in tokens if t.type in {"fence", "hr", "table_open"}]
-    items = [(t.map or [0])[0] for t in tokens if t.type == "list_item_open"]
+    items, depth = [], 0
+    for token in parser.parse(lines.shown):
+        depth += token.type.endswith("_list_open") - token.type.endswith("_list_close")
+        if token.type == "list_item_open":
+            items.append(((token.map or [0])[0], depth - 1))
     blocks = find_blocks(lines)
     found = [(b.first, b.last) for b in blocks if b.kind in {"fence", "rule", "table"}]
     shorter = [(b.first, b.last) for b in blocks if b.kind == "table"]
     assert [one[0] for one in found] == [one[0] for one in want]
     assert all(one in want or one in shorter for one in found)
-    assert [block.first for block in blocks if block.kind == "item"] == items
+    assert [(block.first, block.level) for block in blocks if block.kind == "item"] == items
 
 
 @settings(max_examples=150, deadline=None)

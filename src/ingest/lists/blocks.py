@@ -7,13 +7,14 @@ with no more rules than can fire in it.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from markdown_it.token import Token
 
 from ingest.lists.lines import Lines
-from ingest.lists.skeleton import parser_for, skeleton
+from ingest.lists.skeleton import find_repeats, parser_for, skeleton
 
 BlockKind = Literal["heading", "table", "item", "paragraph", "rule", "fence"]
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
@@ -41,20 +42,49 @@ def find_blocks(lines: Lines) -> tuple[Block, ...]:
     """Headings, tables, list items (nested ones after their parent) and paragraphs, in line order."""
     shown = lines.shown_lines
     cut = skeleton(shown)
+    repeats = find_repeats(shown)
     found: list[Block] = []
     first = 0
     for last in _piece_ends(shown):
         if last <= first:
             continue
-        has_definitions = any("]:" in line for line in shown[first:last])
-        text = "\n".join((shown if has_definitions else cut)[first:last])
+        numbers: Sequence[int] = range(first, last)
+        if any("]:" in line for line in shown[first:last]):
+            text = "\n".join(shown[first:last])
+        else:
+            numbers = [n for n in numbers if n not in repeats or n in {first, last - 1}]
+            text = "\n".join([cut[n] for n in numbers])
         text += "\n" if last < len(shown) else ""
         tokens = parser_for(text).parse(text)
+        _renumber(tokens, numbers, first)
         if _ends_in_fence(tokens, shown, first) and last < len(shown):
             continue  # the next heading stands inside the fence
-        found += _walk(tokens, shown, first)
+        blocks = _walk(tokens, shown, first)
+        found += blocks if len(numbers) == last - first else _with_repeats(blocks, numbers)
         first = last
     return tuple(found)
+
+
+def _renumber(tokens: Sequence[Token], numbers: Sequence[int], base: int) -> None:
+    """Let the tokens' line maps count the lines of the piece, those the parser was spared included."""
+    if len(numbers) == numbers[-1] - numbers[0] + 1:
+        return
+    for token in tokens:
+        if token.map:
+            begin, end = token.map
+            token.map = [numbers[begin] - base, numbers[end - 1] + 1 - base]
+
+
+def _with_repeats(blocks: Sequence[Block], numbers: Sequence[int]) -> list[Block]:
+    """The blocks with the list items that repeat the one before them, line by line."""
+    spared = {one + 1: two for one, two in pairwise(numbers) if two > one + 1}
+    found: list[Block] = []
+    for block in blocks:
+        found.append(block)
+        if block.kind == "item" and block.first + 1 in spared:
+            below = range(block.first + 1, spared[block.first + 1])
+            found += [replace(block, first=line, last=line + 1, lead=line + 1) for line in below]
+    return found
 
 
 def _piece_ends(shown: Sequence[str]) -> Iterator[int]:

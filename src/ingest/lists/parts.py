@@ -37,8 +37,10 @@ _LINE_LABEL = re.compile(
     r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
     r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
 )
-_NAMES = r"(?:[^\W\d_][\w.'’\-]*[ ]){1,4}[^\W\d_][\w.'’\-]*"
-_NAME_LIST = re.compile(rf"{_NAMES}(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|{_NAMES},? et al\.?")
+_NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
+_NAME_LIST = re.compile(
+    rf"(?<![^\W\d_]){_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+)
 _WRAPPED = re.compile(
     r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*(?P<words>.*?)(?:</[a-z][^<>]*>|\s)*",
     re.IGNORECASE | re.DOTALL,

@@ -13,6 +13,8 @@ from functools import lru_cache
 from markdown_it import MarkdownIt
 
 _LETTER = re.compile(r"[^\W\d_]")
+# An item whose words begin with nothing that could be a block of its own inside it.
+_PLAIN_ITEM = re.compile(r"( {0,3}[-+*]) {1,4}(?:\*\*[^\s*]|\*[^\s*]|[^\s#>+*_=|:~`\d-])")
 _UNDERLINE = re.compile(r"[\s>*+.)\d-]*[=|:-][\s=|:-]*")
 _FENCE = re.compile(r"[\s>*+.)\d-]*(?:`{3}|~{3})")
 _DELIMITER = re.compile(r"^[ \t>*+.)\d-]*[|:-][-:| \t\r]*$", re.MULTILINE)
@@ -40,6 +42,28 @@ def skeleton(shown: Sequence[str]) -> list[str]:
         else:
             cut.append(line[:stop] + "|" * line.count("|", stop))
     return cut
+
+
+def find_repeats(shown: Sequence[str]) -> set[int]:
+    """Lines between two of their own kind, which can't be another block than the line before them.
+
+    A row between rows, and a list item of one line between two that are indented alike: what such a
+    line is can be told from its neighbour, so that the parser is spared it.
+    """
+    forms = [_form_of(line) if line else "" for line in shown]
+    return {
+        at
+        for at in range(1, len(forms) - 1)
+        if forms[at] and forms[at - 1] == forms[at] == forms[at + 1]
+    }
+
+
+def _form_of(line: str) -> str:
+    """`|` for a row that says something, a plain item's indent and marker; "" for any other line."""
+    if line.startswith("|"):
+        return "|" if _LETTER.search(line) else ""
+    match = _PLAIN_ITEM.match(line)
+    return match[1] if match and "```" not in line and "~~~" not in line else ""
 
 
 def parser_for(text: str) -> MarkdownIt:
