@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 import typer
 
-from ingest.cli import home, judging, listing, looking, past, reviewing, running, submitting
+from ingest.cli import (
+    home,
+    judging,
+    listing,
+    looking,
+    past,
+    reviewing,
+    running,
+    showing,
+    submitting,
+)
 
 app = typer.Typer(
     name="ingest",
@@ -22,6 +32,7 @@ judging.add_commands(app)
 listing.add_commands(app)
 looking.add_commands(app)
 submitting.add_commands(app)
+showing.add_commands(app)
 
 
 def run(arguments: Sequence[str]) -> int:

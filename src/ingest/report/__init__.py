@@ -5,7 +5,9 @@ from ingest.report.explain import (
     Explanation,
     ListStanding,
     explanation_facts,
+    outcome_of,
     render_explanation,
+    state_of,
 )
 from ingest.report.run import (
     RunReport,
@@ -18,6 +20,7 @@ from ingest.report.run import (
 from ingest.report.status import (
     SourceStatus,
     Status,
+    is_stale,
     render_staleness,
     render_status,
     status_facts,
@@ -33,6 +36,8 @@ __all__ = [
     "Status",
     "answer_facts",
     "explanation_facts",
+    "is_stale",
+    "outcome_of",
     "render_answer",
     "render_counts",
     "render_explanation",
@@ -41,5 +46,6 @@ __all__ = [
     "render_summary",
     "run_facts",
     "stage_facts",
+    "state_of",
     "status_facts",
 ]

@@ -93,6 +93,20 @@ def outcome_of(found: Found, standing: ListStanding) -> str:
     return f"waits for {standing.sections[0]!r}: the pull request is full, or the section is held"
 
 
+def state_of(found: Found, standing: ListStanding) -> str:
+    """The same in one word: refused, snoozed, listed, proposed, look or waiting; empty for none of them."""
+    if any(row["kind"] == "refused" for row in standing.decisions):
+        return "refused"
+    if standing.entry_line:
+        return "listed"
+    change = standing.change
+    if change and change["state"] == "standing":
+        return "proposed" if change["is_ticked"] else "look"
+    if change and change["state"] == "snoozed":
+        return "snoozed"
+    return "waiting" if standing.sections and not found.work.is_withdrawn else ""
+
+
 def _sighting(row: dict[str, Any]) -> str:
     extra = "".join(
         f", {label} {row[name]}"

@@ -1,27 +1,30 @@
 """Gather everything the warehouse knows of one work, and of the state of things."""
 
 import json
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from ingest.errors import StoreError
 from ingest.ids import canonical_doi, id_of_url, parse_arxiv_id, title_key
 from ingest.lists.plan import ListPlan
-from ingest.proposals import takes
-from ingest.report import Explanation, ListStanding, SourceStatus, Status
+from ingest.report import Explanation, SourceStatus, Status
 from ingest.settings import Config
 from ingest.stages.context import SOURCES
 from ingest.stages.narrowing import with_holds
 from ingest.stages.polling.spans import closed_to, find_gaps, gap_days
+from ingest.stages.standings import ListFacts, find_standing, load_list_facts
 from ingest.store import (
     Store,
     count,
     find_work,
+    load_asked,
+    load_seen,
     load_unresolved,
     load_windows,
     with_judgements,
 )
-from ingest.works import Found, Work
+from ingest.works import Work
 
 
 def canonical_ids(text: str) -> tuple[str, ...]:
@@ -38,23 +41,28 @@ def canonical_ids(text: str) -> tuple[str, ...]:
 
 def explain(store: Store, config: Config, text: str) -> Explanation:
     """The whole story of one work. StoreError when the warehouse has never seen it."""
-    work = _find(store, text)
-    found = with_judgements(store, [work])[0]
-    sightings = store.records(
-        "select source, kind, seen_at, origin, version, rank, upvotes from sightings "
-        "where work_id = ? order by seen_at, source, origin",
-        work.work_id,
-    )
-    asked = store.records("select * from enrichments where work_id = ?", work.work_id)
-    return Explanation(
-        found=found,
-        sightings=tuple(sightings),
-        enrichment=asked[0] if asked else None,
-        lists=tuple(
-            _standing(store, plan, with_holds(config.book, plan, [found])[0])
-            for plan in config.lists
-        ),
-    )
+    return next(iter(explain_works(store, config, [_find(store, text)])))
+
+
+def explain_works(
+    store: Store, config: Config, works: Sequence[Work], facts: Sequence[ListFacts] = ()
+) -> Iterator[Explanation]:
+    """The stories of many works at a time; `facts` are those of `load_list_facts` where they are known."""
+    facts = facts or [load_list_facts(store, plan) for plan in config.lists]
+    found = with_judgements(store, works)
+    names = [work.work_id for work in works]
+    sightings, asked = load_seen(store, names), load_asked(store, names)
+    held = [with_holds(config.book, one.plan, found) for one in facts]
+    for at, one in enumerate(found):
+        work_id = one.work.work_id
+        yield Explanation(
+            found=one,
+            sightings=tuple(sightings.get(work_id, ())),
+            enrichment=asked.get(work_id),
+            lists=tuple(
+                find_standing(of_list, held[number][at]) for number, of_list in enumerate(facts)
+            ),
+        )
 
 
 def _find(store: Store, text: str) -> Work:
@@ -71,38 +79,6 @@ def _find(store: Store, text: str) -> Work:
         f"no work is known as {text!r}",
         where=str(store.path),
         todo="give an arXiv id, a DOI, a URL or the whole title; `ingest import` or `ingest poll` brings works in",
-    )
-
-
-def _standing(store: Store, plan: ListPlan, found: Found) -> ListStanding:
-    work = found.work
-    chosen = (
-        next((one.heading for one in plan.sections if takes(one, verdict, found)), None)
-        for verdict in found.verdicts
-    )
-    entries = store.records("select * from entries where list_name = ?", plan.name)
-    ids = set(work.ids) | {work.work_id}
-    key = title_key(work.title)
-    entry = next(
-        (e for e in entries if ids & set(e["ids"] or ()) or title_key(e["title"] or "") == key),
-        None,
-    )
-    changes = store.records(
-        "select * from changes where list_name = ? and work_id = ?", plan.name, work.work_id
-    )
-    decisions = store.records(
-        "select * from decisions where list_name = ? and work_id = ? order by decided_at",
-        plan.name,
-        work.work_id,
-    )
-    proposal = store.records("select * from proposals where list_name = ?", plan.name)
-    return ListStanding(
-        list_name=plan.name,
-        sections=tuple(heading for heading in chosen if heading),
-        entry_line=entry["line"] if entry else None,
-        change=changes[0] if changes else None,
-        decisions=tuple(decisions),
-        pull_number=proposal[0]["pull_number"] if proposal else None,
     )
 
 
