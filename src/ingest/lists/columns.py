@@ -14,7 +14,6 @@ from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, T
 from ingest.lists.notes import common_words, note_key, with_notes
 from ingest.lists.parts import Part, parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.sections import tables_of
 from ingest.lists.shapes import leaked_words, merge_shapes, shape_of, vote
 from ingest.lists.tables import cell_ranges
 
@@ -223,7 +222,7 @@ def blanks_elsewhere(curated: CuratedList, label: str, start: int) -> list[str]:
 def _blanks_by_header(curated: CuratedList) -> dict[str, list[tuple[int, int, tuple[str, ...]]]]:
     """Folded header -> the blank cells below it, with where their table starts and ends."""
     found: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
-    for table in tables_of(curated):
+    for table in curated.tables:
         labels = [fold(header) for header in table.header]
         for label in dict.fromkeys(labels):
             index = labels.index(label)

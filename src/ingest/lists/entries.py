@@ -22,7 +22,7 @@ from ingest.lists.references import with_references
 from ingest.lists.tables import cell_ranges, cell_texts
 from ingest.lists.titles import find_title, title_range
 
-YEAR = re.compile(r"(?<![\d./-])((?:19|20)\d\d)(?!\d|\.\d{4,5}\b)")
+YEAR = re.compile(r"((?:19|20)\d\d)(?<![\d./-]\d{4})(?!\d|\.\d{4,5}\b)")
 _FIELD_LINE = re.compile(
     r"^[ \t]*(?:[-*+][ \t]+)?(?:\*\*|<strong>)?(?P<label>[^\s*:：<>\[\]][^*:：<>\[\]\n]{0,20}?)"
     r"(?:\*\*|</strong>)?[ \t]*[:：](?!//)",

@@ -5,6 +5,7 @@ What CommonMark and GitHub turn into markup: https://github.github.com/gfm/
 
 import re
 import unicodedata
+from functools import lru_cache
 from html import escape
 from urllib.parse import quote
 
@@ -20,6 +21,7 @@ _LINE_START = re.compile(r"^(?:[-+>#=~]|\d+(?=[.)]))")
 _URL = re.compile(r"https?://[^\s<>\"'`|\\^{}\[\]]+", re.IGNORECASE)
 
 
+@lru_cache(maxsize=256)  # a work is written into many sections, and asked for each fact twice
 def clean(text: str) -> str:
     """One line of visible characters: controls and direction overrides gone, blanks folded.
 

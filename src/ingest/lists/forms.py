@@ -13,7 +13,6 @@ from ingest.lists.inline import fold
 from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.parts import Part, parts_of_cell
-from ingest.lists.sections import tables_of
 from ingest.lists.shapes import shape_of, vote
 
 _ARXIV_URL = re.compile(
@@ -59,7 +58,7 @@ def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entr
 
 
 def _forms_elsewhere(curated: CuratedList, near: Sequence[Entry]) -> list[LinkForm]:
-    others = [table for table in tables_of(curated) if not table.start <= near[0].start < table.end]
+    others = [table for table in curated.tables if not table.start <= near[0].start < table.end]
     return [
         form
         for table in others[:_OTHER_TABLES]

@@ -82,6 +82,7 @@ class CuratedList:
     sections: tuple[Section, ...]  # in file order, every heading once
     entries: tuple[Entry, ...]
     newline: bytes = b"\n"
+    tables: tuple[Table, ...] = ()  # in file order, those above the first heading included
 
     def __hash__(self) -> int:
         """By its bytes, whose hash is kept: what is learnt from a whole page can be remembered for it."""

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
+from functools import lru_cache
 
 from ingest.lists.inline import fold
 from ingest.lists.parts import Part, escape
@@ -136,12 +137,14 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
     yield Part("literal", literal)
 
 
-def _pieces(text: str) -> list[str]:
+@lru_cache(maxsize=4096)  # neighbours have the same literals
+def _pieces(text: str) -> tuple[str, ...]:
     """A literal cut where its lines and its code or bold spans end: each may be one remark."""
     lines = (line[0] for line in _PIECE.finditer(text) if line[0])
-    return [span[0] for line in lines for span in _SPAN.finditer(line)]
+    return tuple(span[0] for line in lines for span in _SPAN.finditer(line))
 
 
+@lru_cache(maxsize=4096)
 def _says(text: str) -> bool:
     """True for words or pictographs, tags and placeholders left out."""
     bare = _TAG.sub("", text)

@@ -21,7 +21,7 @@ from ingest.lists.inline import find_links, fold
 from ingest.lists.model import Link
 from ingest.lists.titles import find_name, find_title, title_range
 
-_YEAR = re.compile(r"(?<![\d./-])(?:19|20)\d\d(?![\d/]|[.-]\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
 _VENUE_BEFORE = re.compile(
     r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
 )
@@ -111,6 +111,9 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
 
 def _unwrapped(text: str) -> tuple[int, int]:
     """The range of a cell's words inside the tags that wrap them (`<details><summary>...`)."""
+    if "<" not in text:
+        end = len(text.rstrip())
+        return min(len(text) - len(text.lstrip()), end), end
     match = _WRAPPED.fullmatch(text)
     return match.span("words") if match else (0, len(text))
 

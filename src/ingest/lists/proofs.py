@@ -111,8 +111,8 @@ def entries_are_kept(claim: Claim) -> bool:
 def tables_are_kept(claim: Claim) -> bool:
     """The same tables; one more or less only where a section got its first or lost its last, header and all."""
     edit = claim.change.edit
-    old = [(table.start, table.header) for table in _tables(claim.change.before)]
-    new = [(table.start, table.header) for table in _tables(claim.change.after)]
+    old = [(table.start, table.header) for table in claim.change.before.tables]
+    new = [(table.start, table.header) for table in claim.change.after.tables]
     if len(new) == len(old) + 1 and edit.new.count(b"\n") >= 2:
         new = [table for table in new if not _is_written(table[0], edit)]
     if claim.gone and len(old) == len(new) + 1:  # the header of a section's first row, gone with it
@@ -125,7 +125,7 @@ def columns_are_kept(claim: Claim) -> bool:
     edit = claim.change.edit
     return all(
         len(row.cells) == len(table.header)
-        for table in _tables(claim.change.after)
+        for table in claim.change.after.tables
         for row in table.rows
         if _is_written(row.start, edit) and not edit.old
     )
@@ -134,7 +134,7 @@ def columns_are_kept(claim: Claim) -> bool:
 def alignment_is_kept(claim: Claim) -> bool:
     """In a table whose pipes stood one under the other they still do, but for a value too long to fit."""
     edit, text = claim.change.edit, claim.change.after.text
-    for table in _tables(claim.change.after):
+    for table in claim.change.after.tables:
         new = [row for row in table.rows if _is_written(row.start, edit)]
         old = [row for row in table.rows if not _is_written(row.start, edit)]
         if not new or len(old) < 2 or edit.old:
@@ -213,11 +213,6 @@ def _identity(entry: Entry) -> tuple[object, ...]:
 
 def _outline(curated: CuratedList) -> list[tuple[int, str]]:
     return [(section.level, section.heading) for section in curated.sections]
-
-
-def _tables(curated: CuratedList) -> list[Table]:
-    found = {table.start: table for section in curated.sections for table in section.tables}
-    return [found[start] for start in sorted(found)]
 
 
 def _common_widths(

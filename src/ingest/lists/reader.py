@@ -28,7 +28,7 @@ def read_list(text: bytes, where: str) -> CuratedList:
     entries = _without_contents(entries)
     cuts = find_cuts(text)
     sections = make_sections(headings, len(text), entries, tables, cuts)
-    return CuratedList(text, where, sections, tuple(entries), find_newline(text))
+    return CuratedList(text, where, sections, tuple(entries), find_newline(text), tuple(tables))
 
 
 def read_stretch(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.lists.edits import apply_edit
+from ingest.lists.entries import has_fields
 from ingest.lists.lines import decode, find_newline, split_lines
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.outline import Heading, heading_of, make_sections
@@ -21,6 +22,8 @@ _HASH = ord("#")
 _DEFINITION = re.compile(rb"^[ ]{0,3}\[[^\[\]\n]+\]:", re.MULTILINE)
 _PAGE_ANCHOR = re.compile(PAGE_ANCHOR.pattern.encode())
 _BULLET = re.compile(rb"[-+*] {1,4}[^\s]")
+_FENCE = "``"
+_NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 
 
@@ -52,7 +55,7 @@ def read_change(curated: CuratedList, edit: Edit) -> Change:
 
 
 def _read_part(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
-    reach = _reach(curated, edit)
+    reach = _reach(curated, edit, text)
     if reach is None:
         return None
     (first, line), (stop, sentinel) = reach
@@ -82,7 +85,9 @@ def _read_part(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
     return Change(_old_window(curated, first, stop), after, edit, False, by, by_lines)
 
 
-def _reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def _reach(
+    curated: CuratedList, edit: Edit, text: bytes
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where a stretch around an edit begins (byte, line) and ends (byte, end of the line or entry there).
 
     Both are a heading, or a bullet under a heading that can't become an entry itself; the one it ends
@@ -100,7 +105,10 @@ def _reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple[int
         ),
         (len(curated.text), len(curated.text)),
     )
-    if top is None or not _NUMBERED.match(top[2].heading):
+    by = len(edit.new) - (edit.end - edit.start)
+    if top is None or not _may_become_item(
+        curated, top[2], edit, text[top[2].start : below[0] + by]
+    ):
         bullets = [
             e for e in curated.entries if first[0] <= e.start < below[0] and _is_bullet(curated, e)
         ]
@@ -112,6 +120,25 @@ def _reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple[int
             below = (under[0].start, under[0].end)
     whole = first[0] == 0 and below[0] == len(curated.text)
     return None if whole else (first, below)
+
+
+def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: bytes) -> bool:
+    """True where a numbered heading could be read as an entry itself after the edit: see `reader`.
+
+    It can't where nothing under it is a labelled line, or where its first bullet, which the edit
+    leaves alone, has fields of its own.
+    """
+    if not _NUMBERED.match(section.heading):
+        return False
+    if b"<!--" in body:
+        return True
+    first = section.entries[0] if section.entries else None
+    if first and _is_bullet(curated, first) and first.end <= edit.start:
+        lead = curated.text[section.start : first.start]
+        below = _NESTED.search(decode(curated.text[first.start : first.end]))
+        if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
+            return False
+    return has_fields(decode(body))
 
 
 def _is_bullet(curated: CuratedList, entry: Entry) -> bool:
@@ -154,16 +181,17 @@ def _window(
 ) -> CuratedList:
     cuts = [span[0] + cut for cut in find_cuts(text[span[0] : span[1]])]
     sections = make_sections(headings, span[1], entries, tables, cuts)
-    return CuratedList(text, curated.where, sections, tuple(entries), curated.newline)
+    return CuratedList(
+        text, curated.where, sections, tuple(entries), curated.newline, tuple(tables)
+    )
 
 
 def _old_window(curated: CuratedList, first: int, stop: int) -> CuratedList:
     inside = [s for s in curated.sections if first <= s.heading_start < stop]
     entries = [entry for entry in curated.entries if first <= entry.start < stop]
-    tables = {table.start: table for s in inside for table in s.tables if table.start < stop}
+    tables = [table for table in curated.tables if first <= table.start < stop]
     headings = [heading_of(section) for section in inside]
-    ordered = [tables[start] for start in sorted(tables)]
-    return _window(curated.text, curated, headings, entries, ordered, (first, stop))
+    return _window(curated.text, curated, headings, entries, tables, (first, stop))
 
 
 def join_change(curated: CuratedList, change: Change) -> CuratedList:
@@ -186,24 +214,20 @@ def join_change(curated: CuratedList, change: Change) -> CuratedList:
         *(heading_of(section) for section in change.after.sections),
         *(_heading_moved(heading_of(s), *by) for s in old if s.heading_start >= split),
     ]
-    tables = _joined_tables(curated, change, inside)
+    tables = _joined_tables(curated, change)
     sections = make_sections(headings, len(text), entries, tables, find_cuts(text))
-    return CuratedList(text, curated.where, sections, tuple(entries), find_newline(text))
+    return CuratedList(text, curated.where, sections, tuple(entries), find_newline(text), tables)
 
 
-def _joined_tables(curated: CuratedList, change: Change, inside: set[int]) -> list[Table]:
-    old: dict[int, Table] = {}
-    for section in curated.sections:
-        old.update((table.start, table) for table in section.tables)
-    for section in change.before.sections:
-        for table in section.tables:
-            old.pop(table.start, None)
-    new = {table.start: table for s in change.after.sections for table in s.tables}
-    by = (change.by, change.by_lines)
-    for table in old.values():
-        moved = table if table.start < change.edit.end else _table_moved(table, *by)
-        new[moved.start] = moved
-    return [new[start] for start in sorted(new)]
+def _joined_tables(curated: CuratedList, change: Change) -> tuple[Table, ...]:
+    own = {table.start for table in change.before.tables}
+    kept = [table for table in curated.tables if table.start not in own]
+    by, split = (change.by, change.by_lines), change.edit.end
+    return (
+        *(table for table in kept if table.start < split),
+        *change.after.tables,
+        *(_table_moved(table, *by) for table in kept if table.start >= split),
+    )
 
 
 def entry_moved(entry: Entry, by: int, by_lines: int) -> Entry:

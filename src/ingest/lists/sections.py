@@ -2,11 +2,10 @@
 
 import re
 from difflib import get_close_matches
-from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.inline import fold
-from ingest.lists.model import CuratedList, Entry, Section, Table
+from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.plan import SectionPlan
 
 _YEAR_HEADING = re.compile(r"(?:year\s*)?((?:19|20)\d\d)(?:\s*年)?")
@@ -82,13 +81,6 @@ def child_sections(curated: CuratedList, section: Section) -> tuple[Section, ...
         return ()
     top = min(s.level for s in inside)
     return tuple(s for s in inside if s.level == top)
-
-
-@lru_cache(maxsize=4)
-def tables_of(curated: CuratedList) -> tuple[Table, ...]:
-    """Every table under a heading once, in file order."""
-    found = {table.start: table for section in curated.sections for table in section.tables}
-    return tuple(found[start] for start in sorted(found))
 
 
 def own_entries(curated: CuratedList, section: Section) -> tuple[Entry, ...]:

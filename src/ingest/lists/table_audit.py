@@ -1,7 +1,7 @@
 """Tables that readers don't see as tables, or not as a whole: https://github.github.com/gfm/#tables-extension-"""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ingest.lists.lines import split_lines
 from ingest.lists.model import CuratedList, Finding, Table
@@ -12,20 +12,17 @@ _ROW = re.compile(r"[ ]{0,3}\|.*\|[ \t]*\r?")
 
 def find_broken_tables(curated: CuratedList) -> Iterator[Finding]:
     """Rows with another number of cells, delimiter rows that don't fit, rows cut off from their table."""
-    tables: dict[int, Table] = {}
-    for section in curated.sections:
-        tables.update((table.start, table) for table in section.tables)
-    for table in tables.values():
+    for table in curated.tables:
         width = len(table.header)
         for row in table.rows:
             if len(row.cells) != width:
                 message = f"{len(row.cells)} cells in a table of {width} columns"
                 yield Finding("table", row.line, message, (table.line,))
     if b"|" in curated.text:
-        yield from _lost_rows(curated, list(tables.values()))
+        yield from _lost_rows(curated, curated.tables)
 
 
-def _lost_rows(curated: CuratedList, tables: list[Table]) -> Iterator[Finding]:
+def _lost_rows(curated: CuratedList, tables: Sequence[Table]) -> Iterator[Finding]:
     """What looks like a table's line and stands in none."""
     shown = split_lines(curated.text, curated.where).shown_lines
     inside = {
