@@ -41,10 +41,8 @@ _NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
 _NAME_LIST = re.compile(
     rf"(?<![^\W\d_]){_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
 )
-_WRAPPED = re.compile(
-    r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*(?P<words>.*?)(?:</[a-z][^<>]*>|\s)*",
-    re.IGNORECASE | re.DOTALL,
-)
+_WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
+_CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _SIZE = re.compile(
@@ -111,11 +109,12 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
 
 def _unwrapped(text: str) -> tuple[int, int]:
     """The range of a cell's words inside the tags that wrap them (`<details><summary>...`)."""
-    if "<" not in text:
-        end = len(text.rstrip())
-        return min(len(text) - len(text.lstrip()), end), end
-    match = _WRAPPED.fullmatch(text)
-    return match.span("words") if match else (0, len(text))
+    opening = _WRAPPING.match(text)
+    start = opening.end() if opening else 0
+    end = start + len(text[start:].rstrip())
+    while (tag := text.rfind("<", start, end)) >= 0 and _CLOSING.fullmatch(text, tag, end):
+        end = start + len(text[start:tag].rstrip())
+    return start, end
 
 
 def _cell_link(text: str, link: Link, field: str) -> Part:

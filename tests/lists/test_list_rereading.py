@@ -1,0 +1,40 @@
+"""What is read anew around an edit is what reading the whole page gives."""
+
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from ingest.lists.model import Edit
+from ingest.lists.reader import read_list
+from ingest.lists.rereading import join_change, read_change
+
+PAPER = "https://arxiv.org/abs/2301.0000"
+LINES = st.sampled_from(
+    [
+        "# Page", "## Two", "## 1. First", "### 2. Second", "## 2024", "Setext\n---",
+        f"- [A]({PAPER}1)", f"* [B]({PAPER}2)", f"- [C]({PAPER}3)\n  - Date: 2024\n  - Code: none",
+        f"- D\n  - Date: 2024\n  - Link: {PAPER}4", "- Date: 2024", f"- **链接**：[x]({PAPER}5)",
+        "  - Year: 2025", f"- [E][e]\n- [F]({PAPER}6)", f"[e]: {PAPER}7", f"1. [G]({PAPER}8)",
+        "|T|Y|\n|-|-|", f"|[H]({PAPER}9)|2024|", "| x | y |", "---", "```", "<!--", "-->", "~~~",
+        f"A paragraph with [I](https://doi.org/10.1000/1) and {PAPER}1.", "", "", "> quoted",
+        "<tr><td><a href='https://arxiv.org/abs/2301.00009'>J</a></td></tr>", "- ```", "    code",
+        "- [K](https://github.com/o/list#k)", "- [K](https://github.com/o/list#l)",
+        "- [K](https://github.com/o/list#m)", "[truncated...]",
+    ]
+)  # fmt: skip
+PAGES = st.lists(LINES, min_size=1, max_size=24).map(lambda lines: "\n".join(lines) + "\n")
+WRITTEN = st.lists(LINES, max_size=3).map(lambda lines: "".join(line + "\n" for line in lines))
+
+
+@settings(max_examples=300, deadline=None)
+@given(page=PAGES, new=WRITTEN, at=st.integers(0, 40), length=st.integers(0, 3))
+@example(page=f"## 1. A\n- b\n- [C]({PAPER}3)\n", new="- Date: 1\n- Year: 2\n", at=1, length=0)
+@example(page=f"## 1. A\n---\n- [C]({PAPER}3)\n  - Date: 1\n  - Year: 2\n", new="", at=2, length=0)
+@example(page=f"## A\n- [B]({PAPER}2)\n|T|\n- [C]({PAPER}3)\n", new="|-|\n", at=3, length=0)
+def test_lines_written_or_taken_anywhere(page: str, new: str, at: int, length: int) -> None:
+    text = page.encode()
+    starts = [0, *(i + 1 for i, byte in enumerate(text) if byte == 10)]
+    first = starts[at % len(starts)]
+    last = starts[min(at % len(starts) + length, len(starts) - 1)]
+    curated = read_list(text, "list.md")
+    change = read_change(curated, Edit(first, last, text[first:last], new.encode(), "any"))
+    assert join_change(curated, change) == read_list(change.after.text, "list.md")
