@@ -45,7 +45,7 @@ class Evaluation:
 
     work_count: int
     categories: tuple[tuple[str, Score], ...]  # by name
-    macro_f1: float | None  # over the categories that people gave at least once
+    macro_f1: float | None  # over categories that people gave at least once and that lists ask for
     topic: Score
     wrong_topic: Share  # works off the topic among certain verdicts
     wrong_category: Share  # on the topic, but not where people put it, among certain verdicts
@@ -82,7 +82,11 @@ def evaluate(
     proposed = _outcomes(labelled, _only(verdicts, proposable), topic)
     placed = [one for one in outcomes if one.wanted != topic.name]
     scores = _category_scores(placed)
-    measured = [score.f1 or 0.0 for _, score in scores if score.hits + score.missed]
+    measured = [
+        score.f1 or 0.0
+        for name, score in scores
+        if score.hits + score.missed and (not proposable or name in proposable)
+    ]
     sure = [one for one in proposed if one.is_certain and one.found in topic.categories]
     return Evaluation(
         work_count=len(outcomes),
