@@ -22,7 +22,7 @@ CLOSING = "<!-- /pull request -->"
 COMMANDS = (
     "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
     "backfill", "replay",
-    "explain", "status", "query", "site", "prs", "prs list", "prs show", "prs tick", "prs untick",
+    "explain", "status", "query", "site", "digest", "prs", "prs list", "prs show", "prs tick", "prs untick",
     "prs move", "prs comment", "prs label", "prs merge", "prs close", "rules check",
     "rules test", "rules gold", "rules diff", "lists add", "lists accept",
     "lists check", "lists learn", "lists try",

@@ -1,6 +1,7 @@
 """The static site: frozen values in, pages and data out; it needs no server, no network and no build."""
 
 from ingest.site.catalogue import render_catalogue
+from ingest.site.mail import Digest, make_digest, make_message_id, start_mail
 from ingest.site.model import (
     KINDS,
     STATES,
@@ -24,6 +25,7 @@ __all__ = [
     "KINDS",
     "STATES",
     "Card",
+    "Digest",
     "Judged",
     "Line",
     "ListPage",
@@ -35,8 +37,11 @@ __all__ = [
     "Stand",
     "Trends",
     "WorkPage",
+    "make_digest",
+    "make_message_id",
     "render_catalogue",
     "render_site",
     "render_work",
+    "start_mail",
     "work_path",
 ]

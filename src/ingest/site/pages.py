@@ -14,7 +14,7 @@ from ingest.site.catalogue import render_catalogue
 from ingest.site.feeds import find_feeds
 from ingest.site.marking import evidence_in, mark_text
 from ingest.site.model import Card, ListPage, Site, WorkPage
-from ingest.site.paths import slug, up_to_root
+from ingest.site.paths import id_url, slug, up_to_root
 
 NEWEST = 50  # works on the first page
 _PAGE = 500  # works on a plain page of the catalogue
@@ -124,6 +124,16 @@ def _card_day(card: Card) -> str:
     return _day(card.day) if card.is_day_known or not card.day else f"{card.day:%b %Y}"
 
 
+def render_template(name: str, **values: object) -> str:
+    """One of the templates that is no page of the site: a mail."""
+    return _environment().get_template(name).render(**values)
+
+
+def _paper_url(page: WorkPage) -> str:
+    """Where the paper itself stands, by its strongest id that has an address; "" where none has."""
+    return next((url for name in (page.work.work_id, *page.work.ids) if (url := id_url(name))), "")
+
+
 def _page(template: str, path: str, **values: object) -> tuple[str, str]:
     return path, _render(template, path, **values)
 
@@ -144,6 +154,8 @@ def _environment() -> Environment:
     environment.filters |= {
         "day": _day,
         "card_day": _card_day,
+        "id_url": id_url,
+        "paper_url": _paper_url,
         "moment": lambda at: f"{at:%Y-%m-%d %H:%M} UTC" if at else "never",
         "iso": lambda at: f"{at:%Y-%m-%dT%H:%M:%SZ}" if isinstance(at, datetime) else "",
         "number": lambda value: f"{value:,}",

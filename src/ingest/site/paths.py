@@ -30,3 +30,19 @@ def slug(text: str) -> str:
 def up_to_root(path: str) -> str:
     """How a page at this path names the site's root: `../../../`, or nothing for a page in it."""
     return "../" * path.count("/")
+
+
+_ADDRESSES = {
+    "arxiv": "https://arxiv.org/abs/", "doi": "https://doi.org/", "github": "https://github.com/",
+    "openreview": "https://openreview.net/forum?id=", "acl": "https://aclanthology.org/",
+    "pmc": "https://pmc.ncbi.nlm.nih.gov/articles/", "url": "https://",
+}  # fmt: skip
+
+
+def id_url(canonical_id: str) -> str:
+    """Where the thing that bears this id stands; empty where only its name is known."""
+    issuer, _, rest = canonical_id.partition(":")
+    if issuer == "hub":
+        kind, _, name = rest.partition("/")
+        return f"https://huggingface.co/{'' if kind == 'model' else kind + 's/'}{name}"
+    return _ADDRESSES[issuer] + rest if issuer in _ADDRESSES else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ingest.store.connection import Store, stage, unstage
-from ingest.store.works import work_of
+from ingest.store.works import load_works
 from ingest.works import Work
 
 
@@ -13,8 +13,7 @@ def load_all_works(store: Store, size: int = 2000) -> Iterator[list[Work]]:
     names = [name for (name,) in store.rows("select work_id from works order by work_id")]
     for at in range(0, len(names), size):
         wanted = names[at : at + size]
-        works = {row["work_id"]: work_of(row) for row in _joined(store, "works", wanted)}
-        yield [works[name] for name in wanted]
+        yield load_works(store, wanted)
 
 
 def load_seen(store: Store, work_ids: Sequence[str]) -> dict[str, list[dict[str, Any]]]:
