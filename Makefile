@@ -6,7 +6,7 @@ HOME_DIR ?= home
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check bench docs format lock clean
+.PHONY: help setup demo run test contract check bench docs format lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ run: setup  ## Tonight, live: home in HOME_DIR (default: home), embedded forge
 
 test: setup  ## All tests
 	$(BIN)/python -m pytest -q
+
+contract: setup  ## GitHub's own description of its API into .contract/ (needs npm); tests judge by it where it is
+	$(BIN)/python tests/world/fetch_contract.py
 
 check: setup  ## Format, lint, types, import layers, rules, packed samples
 	$(BIN)/ruff format --check .

@@ -1,12 +1,15 @@
 """Config files: every mistake is answered with the file, the line and the cure."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ingest.errors import ConfigError
-from ingest.settings import Home, github_token, load_config, shipped
+from ingest.forges.access import Access
+from ingest.lists.plan import ListPlan
+from ingest.settings import Home, github_access, load_config, shipped
 
 
 @pytest.fixture
@@ -75,16 +78,42 @@ def test_what_is_missing_is_said(home: Home, spoil, message: str) -> None:
     assert caught.value.todo
 
 
+PLAN = ListPlan("small", "github", "somebody/small", (), where="config/lists/small.yaml")
+
+
 @pytest.mark.parametrize(
-    ("environment", "token"),
+    ("environment", "access"),
     [
-        ({}, None),
-        ({"GITHUB_TOKEN": "a"}, "a"),
-        ({"GITHUB_TOKEN": "a", "INGEST_GITHUB_TOKEN": "b"}, "b"),
-        ({"INGEST_GITHUB_TOKEN": ""}, None),
+        ({}, Access()),
+        ({"GITHUB_TOKEN": "a"}, Access("a")),
+        ({"GITHUB_TOKEN": "a", "INGEST_GITHUB_TOKEN": "b"}, Access("b")),
+        ({"INGEST_GITHUB_TOKEN": ""}, Access()),
+        (
+            {"GITHUB_TOKEN": "a", "INGEST_GITHUB_APP_ID": "5", "INGEST_GITHUB_APP_KEY": "x\\ny"},
+            Access(app_id="5", app_key="x\ny"),
+        ),
     ],
 )
-def test_the_token_comes_from_the_environment(
-    environment: dict[str, str], token: str | None
+def test_the_right_to_write_comes_from_the_environment(
+    environment: dict[str, str], access: Access
 ) -> None:
-    assert github_token(environment) == token
+    assert github_access(PLAN, environment) == access
+
+
+def test_a_list_may_name_the_variable_of_its_own_token() -> None:
+    plan = replace(PLAN, token_variable="CLUB_TOKEN")
+    assert github_access(plan, {"CLUB_TOKEN": "c", "INGEST_GITHUB_TOKEN": "b"}) == Access("c")
+    with pytest.raises(ConfigError, match="CLUB_TOKEN is not set") as caught:
+        github_access(plan, {"INGEST_GITHUB_TOKEN": "b"})
+    assert caught.value.where == plan.where
+
+
+def test_an_app_without_its_key_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="not its private key"):
+        github_access(PLAN, {"INGEST_GITHUB_APP_ID": "5"})
+    key = tmp_path / "key.pem"
+    key.write_text("the key")
+    found = github_access(
+        PLAN, {"INGEST_GITHUB_APP_ID": "5", "INGEST_GITHUB_APP_KEY_FILE": str(key)}
+    )
+    assert found.app_key == "the key"

@@ -1,6 +1,5 @@
 """config/*.yaml and the environment as frozen values; every error names file, line and cure."""
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from ingest import rules
 from ingest.errors import ConfigError
+from ingest.forges.access import Access
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.works import LinkKind
 
@@ -165,12 +165,18 @@ class _List(_Strict):
     branch: str = "paper-ingest/updates"
     max_items: int = Field(default=10, ge=0, le=100)
     max_looks: int = Field(default=5, ge=0, le=100)
-    publish: bool | None = None  # None: yes on the embedded forge, no anywhere else
+    publish: bool | Literal["ask"] | None = (
+        None  # None: yes on the embedded forge, no anywhere else
+    )
     max_per_week: int = Field(default=30, ge=0, le=1000)
     cooldown_days: int = Field(default=0, ge=0, le=365)
     cooldown_days_after_close: int = Field(default=7, ge=0, le=365)
     quiet_hours: tuple[_Hour, _Hour] | None = None  # [22, 6]: UTC
     stop_label: str = Field(default="paper-ingest: stop", min_length=1)
+    fork: str = Field(default="auto", pattern=r"^[\w.-]+$")  # auto, never, or the fork's account
+    commits: Literal["api", "signed"] = "api"
+    token_variable: str = Field(default="", pattern=r"^\w*$")
+    dashboard: bool = False
     sections: tuple[_Section, ...] = ()  # none: adopted, and nothing is switched on yet
 
     @field_validator("sections", mode="before")
@@ -314,10 +320,39 @@ def load_corrections(path: Path) -> dict[str, tuple[str, ...] | None]:
     return {**raw.corrections, **dict.fromkeys(raw.unclear)}
 
 
-def github_token(environment: Mapping[str, str] | None = None) -> str | None:
-    """The token for GitHub, from INGEST_GITHUB_TOKEN or GITHUB_TOKEN; None when neither is set."""
-    source = os.environ if environment is None else environment
-    return source.get("INGEST_GITHUB_TOKEN") or source.get("GITHUB_TOKEN") or None
+def github_access(plan: ListPlan, environment: Mapping[str, str]) -> Access:
+    """How a list's GitHub is spoken to, from the environment.
+
+    The variable that the list names, else INGEST_GITHUB_TOKEN, else an App (INGEST_GITHUB_APP_ID with
+    INGEST_GITHUB_APP_KEY or INGEST_GITHUB_APP_KEY_FILE), else GITHUB_TOKEN. ConfigError where a
+    named variable or file is missing.
+    """
+    if plan.token_variable:
+        token = environment.get(plan.token_variable)
+        if not token:
+            raise ConfigError(
+                f"the environment variable {plan.token_variable} is not set",
+                where=plan.where,
+                todo="set it to the token for this list, or take `token_variable` out",
+            )
+        return Access(token)
+    token, app_id = environment.get("INGEST_GITHUB_TOKEN"), environment.get("INGEST_GITHUB_APP_ID")
+    if not token and app_id:
+        return Access(app_id=app_id, app_key=_app_key(environment))
+    return Access(token or environment.get("GITHUB_TOKEN") or None)
+
+
+def _app_key(environment: Mapping[str, str]) -> str:
+    """The App's private key; one that came with its line breaks written out is mended."""
+    path = environment.get("INGEST_GITHUB_APP_KEY_FILE")
+    key = _text(Path(path)) if path else environment.get("INGEST_GITHUB_APP_KEY", "")
+    if not key:
+        raise ConfigError(
+            "an App is named, but not its private key",
+            where="INGEST_GITHUB_APP_ID",
+            todo="set INGEST_GITHUB_APP_KEY to the PEM text, or INGEST_GITHUB_APP_KEY_FILE to its path",
+        )
+    return key.replace("\\n", "\n")
 
 
 def load_outbox(home: Home) -> OutboxSettings:
@@ -394,8 +429,8 @@ def _list_plan(path: Path, book: rules.RuleBook) -> ListPlan:
         for section in raw.sections
     )
     fields = raw.model_dump(exclude={"sections"})
-    if raw.publish is None:
-        fields["publish"] = raw.forge == "local"
+    fields["ask"] = raw.publish == "ask"
+    fields["publish"] = raw.forge == "local" if raw.publish is None else bool(raw.publish)
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
 
 

@@ -20,12 +20,12 @@ def clock():
 @pytest.fixture
 def real(tmp_path):
     review.seed_repo(tmp_path, "small", "README.md", b"a\r\nb \xff\nc", "main", now=clock)
-    return open_forge(PLAN, home=tmp_path, token=None, now=clock, dry_run=False)
+    return open_forge(PLAN, home=tmp_path, now=clock, dry_run=False)
 
 
 @pytest.fixture
 def dry(real, tmp_path):
-    return open_forge(PLAN, home=tmp_path, token=None, now=clock, dry_run=True)
+    return open_forge(PLAN, home=tmp_path, now=clock, dry_run=True)
 
 
 def files(home):

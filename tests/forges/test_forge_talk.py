@@ -1,6 +1,7 @@
 """What people say, propose and change beside us, told alike by both forges that can be written to."""
 
 import pytest
+from fakehub.talk import create_pull
 
 from ingest.forges import Forge, MergeConflictError, is_ours, review
 
@@ -24,7 +25,7 @@ def speak(desk, request, text, who, *, may_write, place="issue"):
     fake.permissions[who] = "write" if may_write else "read"
 
 
-@pytest.mark.parametrize("place", ["issue", "line"])
+@pytest.mark.parametrize("place", ["issue", "line", "review"])
 def test_a_comment_tells_who_may_write(desk, request, place):
     opened(desk)
     desk.forge.comment(1, "ours")
@@ -74,7 +75,8 @@ def test_somebody_elses_pull_request_is_told_with_the_lines_it_adds(desk, reques
         fake = request.getfixturevalue("fake")
         desk.git("branch", "patch-1", "main")
         desk.commit("patch-1", text)
-        fake.create_pull({"head": "patch-1", "base": "main", "title": "Mine", "body": None})
+        sent = {"head": "patch-1", "base": "main", "title": "Mine", "body": None}
+        create_pull(fake, fake.place, sent)
         fake.pulls[2]["user"]["login"] = "bob"
     (rival,) = desk.forge.fetch_rivals()
     assert (rival.number, rival.who) == (2, "bob")

@@ -1,15 +1,19 @@
 """What only GitHub does: refusals of the host, its limits, and what must never be asked twice."""
 
+import json
 import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
+from contract import MISSING
 
 from ingest.errors import ConfigError, PublishError
 from ingest.forges import GITHUB_URL, is_ours, open_forge
+from ingest.forges.access import Access
 from ingest.forges.dry import DryForge
 from ingest.forges.github import GithubForge
-from ingest.forges.github_client import connect
+from ingest.forges.github.client import connect
 from ingest.lists.plan import ListPlan
 
 HUB = ListPlan("small", "github", "somebody/small", (), where="config/lists/small.yaml")
@@ -24,52 +28,32 @@ def push(hub, text=b"new\n"):
     return hub.push_commit(parent=hub.fetch_base().commit, text=text, message="Add 1 work")
 
 
-FAULTS = [
-    (401, "Bad credentials", "token", False),
-    (
-        403,
-        "Resource not accessible by integration",
-        "contents: write and pull requests: write",
-        False,
-    ),
-    (404, "Not Found", "Check `repo`", False),
-    (409, "Git Repository is empty.", "empty", False),
-    (422, "Validation Failed", "somebody else", False),
-    (500, "Server Error", "later", False),
-    (502, "<html><h1>502 Bad Gateway</h1></html>", "later", True),
-    (503, "", "later", True),
-]
+DATA = Path(__file__).resolve().parents[1] / "data" / "forges"
+ERRORS = json.loads((DATA / "github_errors.json").read_text())
+LIMITS = json.loads((DATA / "github_limits.json").read_text())
 
 
-@pytest.mark.parametrize(("status", "message", "todo", "is_raw"), FAULTS)
+def text_of(error):
+    return error["text"] if "text" in error else json.dumps(error["body"])
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda error: error["name"])
 @pytest.mark.parametrize("step", ["read", "push", "open"])
-def test_every_refusal_says_what_where_and_what_to_do(
-    hub, refuse, step, status, message, todo, is_raw
-):
+def test_every_refusal_says_what_where_and_what_to_do(hub, refuse, step, error):
     steps = {
-        "read": ("GET", "/git/ref/heads/main", hub.fetch_base),
+        "read": ("GET", "/git/refs?/heads/main", hub.fetch_base),
         "push": ("POST", "/git/commits", lambda: push(hub)),
         "open": ("POST", "/pulls$", lambda: push(hub) and hub.open_pull("Add 1 work", BODY)),
     }
     method, path, act = steps[step]
-    refuse(method, path, status, message, times=9, is_raw=is_raw)
+    refuse(method, path, error["status"], text_of(error), times=9, is_raw=True)
     with pytest.raises(PublishError) as caught:
         act()
-    assert str(status) in caught.value.what
+    assert str(error["status"]) in caught.value.what
+    assert error.get("says", "") in caught.value.what
     assert caught.value.where == "somebody/small"
-    assert todo in caught.value.todo
+    assert error["todo"] in caught.value.todo
     assert "a-token" not in str(caught.value)
-
-
-def test_the_hosts_reasons_are_passed_on(hub, refuse):
-    push(hub)
-    details = (
-        {"code": "custom", "message": "body is too long"},
-        {"field": "base", "code": "invalid"},
-    )
-    refuse("POST", "/pulls$", 422, "Validation Failed", *details)
-    with pytest.raises(PublishError, match="Validation Failed; body is too long; base invalid"):
-        hub.open_pull("Add 1 work", BODY)
 
 
 @pytest.mark.parametrize("path", ["/git/blobs", "/git/trees", "/git/commits", "/git/refs"])
@@ -102,19 +86,20 @@ def test_a_read_is_asked_again_after_a_server_error(hub, refuse):
     assert hub.fetch_base().text
 
 
-@pytest.mark.parametrize(
-    ("status", "message"),
-    [
-        (
-            403,
-            "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
-        ),
-        (429, "too many requests"),
-    ],
-)
-def test_a_short_rate_limit_is_waited_out_even_for_a_write(hub, refuse, status, message):
-    refuse("POST", "/git/refs", status, message, Retry_After="0")
+@pytest.mark.parametrize("limit", LIMITS, ids=lambda limit: limit["name"])
+def test_a_short_rate_limit_is_waited_out_even_for_a_write(hub, refuse, limit):
+    refuse("POST", "/git/refs", limit["status"], text_of(limit), is_raw=True, Retry_After="0")
     assert push(hub)
+
+
+@pytest.mark.parametrize("error", [*ERRORS, *LIMITS], ids=lambda error: error["name"])
+def test_the_recorded_errors_are_such_as_github_describes(described, error):
+    if described is None:
+        pytest.skip(MISSING)
+    if "body" in error:
+        described.faults.clear()
+        described.judge_error(error["status"], error.get("schema", "basic-error"), error["body"])
+        assert described.faults == []
 
 
 def test_a_rate_limit_of_hours_is_told_instead_of_slept_through(hub, refuse):
@@ -174,7 +159,7 @@ def test_a_large_list_passes_unchanged(hub):
 
 def test_a_list_in_a_folder_is_found_and_committed(fake):
     nested = ListPlan("small", "github", "somebody/small", (), path="docs/zh/list.md")
-    forge = GithubForge(nested, connect(nested, "a-token", fake.url, pause=0), clock)
+    forge = GithubForge(nested, connect(nested, Access("a-token"), fake.url, pause=0), clock)
     base = forge.fetch_base()
     assert base.text is None
     made = forge.push_commit(parent=base.commit, text=b"text\n", message="Add 1 work")
@@ -187,7 +172,7 @@ def test_a_dry_run_needs_no_token_and_sends_no_write(hub, fake):
     hub.open_pull("Add 1 work", BODY)
     fake.requests.clear()
     fake.tokens.clear()
-    repo = connect(HUB, None, fake.url, may_write=False, pause=0)
+    repo = connect(HUB, Access(), fake.url, may_write=False, pause=0)
     dry = DryForge(HUB, GithubForge(HUB, repo, clock), clock)
     head = dry.fetch_branch()
     dry.push_commit(parent=head.commit, text=b"newer\n", message="Add another")
@@ -198,18 +183,18 @@ def test_a_dry_run_needs_no_token_and_sends_no_write(hub, fake):
 
 def test_writing_without_a_token_is_a_matter_of_configuration(tmp_path):
     with pytest.raises(ConfigError, match="no token") as caught:
-        open_forge(HUB, home=tmp_path, token=None, now=clock, dry_run=False)
+        open_forge(HUB, home=tmp_path, now=clock, dry_run=False)
     assert caught.value.where == HUB.where
 
 
 @pytest.mark.parametrize("name", ["small", "a/b/c", "https://github.com/a/b", "a /b"])
 def test_a_repository_is_named_by_owner_and_name(name):
     with pytest.raises(ConfigError, match="no GitHub repository"):
-        connect(ListPlan("small", "github", name, ()), "a-token", GITHUB_URL)
+        connect(ListPlan("small", "github", name, ()), Access("a-token"), GITHUB_URL)
 
 
 def test_a_host_that_does_not_answer_is_told(fake):
-    repo = connect(HUB, "a-token", "http://127.0.0.1:9", pause=0)
+    repo = connect(HUB, Access("a-token"), "http://127.0.0.1:9", pause=0)
     with pytest.raises(PublishError, match="can't be reached"):
         GithubForge(HUB, repo, clock).fetch_base()
 

@@ -30,7 +30,7 @@ def clock():
 @pytest.fixture
 def forge(tmp_path):
     review.seed_repo(tmp_path, "small", "README.md", b"a\r\nb\n", "main", now=clock)
-    return open_forge(PLAN, home=tmp_path, token=None, now=clock, dry_run=False)
+    return open_forge(PLAN, home=tmp_path, now=clock, dry_run=False)
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def test_a_pull_request_merged_by_hand_counts_as_merged(tmp_path, forge, opened)
 
 def test_pull_requests_of_another_branch_are_not_ours(tmp_path, forge, opened):
     other = replace(PLAN, branch="paper-ingest/other")
-    second = open_forge(other, home=tmp_path, token=None, now=clock, dry_run=False)
+    second = open_forge(other, home=tmp_path, now=clock, dry_run=False)
     assert second.find_pull() is None
     second.push_commit(parent=second.fetch_base().commit, text=b"other\n", message="Other")
     assert second.open_pull("Other", "").number == 2
@@ -207,7 +207,7 @@ def test_a_half_made_repository_is_completed(tmp_path):
 
 
 def test_a_repository_that_was_never_seeded_says_what_to_do(tmp_path):
-    forge = open_forge(PLAN, home=tmp_path, token=None, now=clock, dry_run=False)
+    forge = open_forge(PLAN, home=tmp_path, now=clock, dry_run=False)
     with pytest.raises(PublishError, match="no git repository") as caught:
         forge.fetch_base()
     assert "seed" in caught.value.todo
@@ -223,7 +223,7 @@ KILLED = """
 
     home, steps = Path(sys.argv[1]), int(sys.argv[2])
     now = lambda: datetime(2026, 8, 21, 3, 0, tzinfo=UTC)
-    forge = open_forge(ListPlan("small", "local", "small", ()), home=home, token=None, now=now, dry_run=False)
+    forge = open_forge(ListPlan("small", "local", "small", ()), home=home, now=now, dry_run=False)
     real, count = process.subprocess.run, 0
 
     def counted(*arguments, **options):
@@ -260,7 +260,7 @@ def test_killed_before_any_git_command_the_next_run_finishes_with_one_of_each(tm
         review.seed_repo(home, "small", "README.md", b"a\r\nb\n", "main", now=clock)
         assert run_until_killed(home, step).returncode == -signal.SIGKILL
         assert run_until_killed(home, 1000).returncode == 0
-        again = open_forge(PLAN, home=home, token=None, now=clock, dry_run=False)
+        again = open_forge(PLAN, home=home, now=clock, dry_run=False)
         assert len(again.fetch_branch_commits()) == 1
         assert again.fetch_branch().text == b"new\na\r\nb\n"
         assert [pull.state for _, pull in review.list_pulls(home)] == ["open"]

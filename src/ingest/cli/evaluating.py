@@ -169,7 +169,7 @@ def _labelled_list(home: "Home", name: str, texts: Path | None) -> "LabelledList
     from ingest.forges import open_forge
 
     plan = chosen(load_config(home).lists, [name])[0]
-    forge = open_forge(plan, home=home.path, token=None, now=utc_now, dry_run=True)
+    forge = open_forge(plan, home=home.path, now=utc_now, dry_run=True)
     text = forge.fetch_base().text or b""
     return LabelledList(plan.name, read_list(text, plan.path), plan.sections)
 

@@ -11,13 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from ingest.forges.access import Access
 from ingest.lists.plan import ListPlan
 from ingest.repo import Author, Commit, MergeConflictError
 
 __all__ = [
     "AUTHOR",
+    "COMMIT_TRAILER",
     "GITHUB_URL",
     "MERGE_TRAILER",
+    "Access",
     "Commit",
     "Forge",
     "MergeConflictError",
@@ -26,14 +29,16 @@ __all__ = [
     "Rival",
     "Snapshot",
     "is_ours",
+    "message_of",
     "open_forge",
 ]
 
 AUTHOR = Author("paper-ingest", "paper-ingest@users.noreply.invalid")
 GITHUB_URL = "https://api.github.com"
-# GitHub makes the merge commit itself, under the name of the token's account; this line, the last
-# one of the message, is how we know it again.
+# GitHub makes merges and signed commits itself, under the name of the token's account; one of these
+# lines, the last one of the message, is how we know them again.
 MERGE_TRAILER = "Merged-by: paper-ingest"
+COMMIT_TRAILER = "Committed-by: paper-ingest"
 
 PullState = Literal["open", "merged", "closed"]
 
@@ -171,16 +176,21 @@ class Forge(Protocol):
 
 
 def is_ours(commit: Commit) -> bool:
-    """Whether this program made the commit, by its author or by a merge's last line."""
+    """Whether this program made the commit, by its author or by the last line of its message."""
     is_authored = (commit.author_name, commit.author_email) == (AUTHOR.name, AUTHOR.email)
-    return is_authored or commit.message.rsplit("\n", 1)[-1] == MERGE_TRAILER
+    return is_authored or commit.message.rsplit("\n", 1)[-1] in {MERGE_TRAILER, COMMIT_TRAILER}
+
+
+def message_of(commit: Commit) -> str:
+    """A commit's message as we gave it, without the line that a forge's own commit carries."""
+    return commit.message.removesuffix(COMMIT_TRAILER).rstrip("\n")
 
 
 def open_forge(
     plan: ListPlan,
     *,
     home: Path,
-    token: str | None,
+    access: Access = Access(),  # noqa: B008 - a frozen value
     now: Callable[[], datetime],
     dry_run: bool,
     base_url: str = GITHUB_URL,
@@ -193,9 +203,10 @@ def open_forge(
     forge: Forge
     if plan.forge == "github":
         from ingest.forges.github import GithubForge
-        from ingest.forges.github_client import connect
+        from ingest.forges.github.client import connect
 
-        forge = GithubForge(plan, connect(plan, token, base_url, may_write=not dry_run), now)
+        repo = connect(plan, access, base_url, may_write=not dry_run)
+        forge = GithubForge(plan, repo, now, is_app=access.is_app)
     else:
         from ingest.forges.local import LocalForge
 

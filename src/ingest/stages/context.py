@@ -1,7 +1,7 @@
 """What a stage is given and what it gives back."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
 from ingest.errors import ConfigError
@@ -41,7 +41,7 @@ class Context:
     since: date | None = None
     until: date | None = None
     is_dry_run: bool = False
-    github_token: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)  # where tokens are
     open_forge: Callable[..., Forge] = open_forge
     notify: Callable[[Progress], None] = lambda progress: None
 

@@ -5,6 +5,7 @@ import hashlib
 from ingest.errors import ListError
 from ingest.forges import Forge, PullRequest, Snapshot
 from ingest.lists.plan import ListPlan
+from ingest.settings import github_access
 from ingest.stages.context import Context
 
 
@@ -13,7 +14,7 @@ def forge_of(context: Context, plan: ListPlan) -> Forge:
     return context.open_forge(
         plan,
         home=context.home.path,
-        token=context.github_token,
+        access=github_access(plan, context.environment),
         now=context.now,
         dry_run=context.is_dry_run or not plan.publish,
     )

@@ -1,5 +1,6 @@
 """Open the doors a run needs: config, warehouse, gate; and make a new home."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -11,7 +12,7 @@ from ingest.errors import ConfigError, ListError
 from ingest.forges.review import seed_repo
 from ingest.lists import find_section, read_list
 from ingest.lists.plan import ListPlan
-from ingest.settings import Home, SourceSettings, github_token, load_config, shipped
+from ingest.settings import Home, SourceSettings, load_config, shipped
 from ingest.stages.archives import free_archive
 from ingest.stages.context import Context, Progress
 from ingest.store import open_rehearsal, open_store
@@ -69,7 +70,7 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
             since=wish.since,
             until=wish.until,
             is_dry_run=wish.is_dry_run,
-            github_token=github_token(),
+            environment=os.environ,
             notify=notify,
         )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.forges import Forge, PullRequest, is_ours
+from ingest.forges import Forge, PullRequest, is_ours, message_of
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Review, Row, from_record, read_body
 from ingest.stages.context import Context
@@ -47,7 +47,7 @@ def was_pushed(context: Context, plan: ListPlan, forge: Forge) -> bool:
     if not intent or not intent["message"]:
         return False
     return any(
-        is_ours(commit) and commit.message == intent["message"].rstrip("\n")
+        is_ours(commit) and message_of(commit) == intent["message"].rstrip("\n")
         for commit in forge.fetch_branch_commits()
     )
 

@@ -15,6 +15,7 @@ from ingest.errors import PublishError
 
 NEEDED = "contents: write and pull requests: write, for this repository only"
 _TODO = {
+    400: "Run again: GitHub's GraphQL refused it, most often because somebody committed in between.",
     401: f"Make a new token with {NEEDED}, and give it again.",
     403: f"Give the token {NEEDED}; an organisation may have to approve it first.",
     404: "Check `repo`, `base` and `path` in the list's configuration, and that the token may see them.",

@@ -1,0 +1,144 @@
+"""Pull requests and what is said under them, as GitHub tells it.
+
+Manual: https://docs.github.com/en/rest/pulls and https://docs.github.com/en/rest/issues/comments
+"""
+
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
+
+import github
+from github.Commit import Commit as HubCommit
+from github.IssueComment import IssueComment
+from github.PullRequest import PullRequest as HubPull
+from github.PullRequestComment import PullRequestComment
+from github.Repository import Repository
+
+from ingest.forges import Commit, PullRequest, Remark, Rival
+from ingest.lists.plan import ListPlan
+
+_EDITOR = """query Editor($owner: String!, $name: String!, $number: Int!) {
+  repository(owner: $owner, name: $name) { pullRequest(number: $number) { editor { login } } }
+}"""
+
+
+def pulls_of(repo: Repository, plan: ListPlan, owner: str, state: str) -> tuple[HubPull, ...]:
+    """Pull requests of our branch in one repository; somebody else's fork may have a branch so named."""
+    label = f"{owner}:{plan.branch}"
+    found = repo.get_pulls(state=state, head=label)
+    return tuple(pull for pull in found if (pull.head.label or "").casefold() == label.casefold())
+
+
+def tell_all(repo: Repository, pull: HubPull) -> PullRequest:
+    """A pull request with who ended it and who edited it, which are questions of their own."""
+    return tell(pull, _closer(repo, pull), _editor(repo, pull))
+
+
+def tell(pull: HubPull, closed_by: str | None = None, edited_by: str | None = None) -> PullRequest:
+    """A pull request as every forge tells one."""
+    is_open, is_merged = pull.state == "open", pull.merged_at is not None
+    return PullRequest(
+        number=pull.number,
+        state="open" if is_open else "merged" if is_merged else "closed",
+        title=pull.title,
+        body=pull.body or "",
+        url=pull.html_url,
+        head=pull.head.ref,
+        created_at=pull.created_at,
+        updated_at=pull.updated_at or pull.created_at,
+        closed_at=pull.closed_at,
+        closed_by=closed_by,
+        edited_by=edited_by,
+        labels=tuple(label.name for label in pull.labels),
+        head_commit=None if is_open else pull.head.sha,
+    )
+
+
+def tell_commits(found: Iterable[HubCommit]) -> tuple[Commit, ...]:
+    """Commits as every forge tells them."""
+    return tuple(
+        Commit(
+            one.sha,
+            one.commit.author.name,
+            one.commit.author.email,
+            one.commit.message,
+            one.commit.committer.date,
+        )
+        for one in found
+    )
+
+
+def read_comments(repo: Repository, number: int, known: AbstractSet[str]) -> tuple[Remark, ...]:
+    """Comments under a pull request, beside lines of its diff and with its reviews, oldest first."""
+    said = [(f"c{one.id}", one) for one in repo.get_issue(number).get_comments()]
+    beside = [(f"r{one.id}", one) for one in repo.get_pull(number).get_review_comments()]
+    remarks = [_remark(repo, name, one, name in known) for name, one in said]
+    remarks += [_remark(repo, name, one, name in known) for name, one in beside]
+    for review in repo.get_pull(number).get_reviews():
+        if review.body:
+            who = review.user.login if review.user else "ghost"
+            name = f"v{review.id}"
+            may_write = _commands(review.body) and name not in known and _may_write(repo, who)
+            remarks.append(Remark(name, who, review.body, review.submitted_at, may_write))
+    return tuple(sorted(remarks, key=lambda one: (one.written_at, one.comment_id)))
+
+
+def _remark(
+    repo: Repository, name: str, said: IssueComment | PullRequestComment, is_known: bool
+) -> Remark:
+    who = said.user.login if said.user else "ghost"
+    may_write = _commands(said.body) and not is_known and _may_write(repo, who)
+    return Remark(name, who, said.body, said.created_at, may_write)
+
+
+def _commands(text: str) -> bool:
+    """Whether a text could command something: only then it is worth a question who wrote it."""
+    return any(line.lstrip().startswith("/") for line in text.split("\n"))
+
+
+def _may_write(repo: Repository, who: str) -> bool:
+    """What GitHub says of a person: `maintain` counts as write there, everybody else may read."""
+    try:
+        return repo.get_collaborator_permission(who) in {"admin", "write"}
+    except github.GithubException as error:
+        if error.status != 404:
+            raise
+        return False
+
+
+def read_rivals(repo: Repository, plan: ListPlan, owner: str) -> Iterator[Rival]:
+    """Every open pull request of others against the base branch, newest first."""
+    ours = f"{owner}:{plan.branch}".casefold()
+    for pull in repo.get_pulls(state="open", base=plan.base):
+        if (pull.head.label or "").casefold() != ours:
+            who = pull.user.login if pull.user else "ghost"
+            yield Rival(pull.number, pull.html_url, who, _said(pull, plan.path))
+
+
+def _said(pull: HubPull, path: str) -> str:
+    """Title, body and added lines; GitHub shows no patch of a file that changed too much."""
+    patches = [one.patch or "" for one in pull.get_files() if one.filename == path]
+    lines = "\n".join(patches).split("\n")
+    return "\n".join(
+        [pull.title, pull.body or "", *(line[1:] for line in lines if line.startswith("+"))]
+    )
+
+
+def _closer(repo: Repository, pull: HubPull) -> str | None:
+    if pull.state == "open":
+        return None
+    closer = repo.get_issue(pull.number).closed_by
+    return closer.login if closer else None
+
+
+def _editor(repo: Repository, pull: HubPull) -> str | None:
+    """Who edited the body last, where that was not the account that opened it."""
+    if repo.requester.auth is None:
+        return None  # GraphQL answers nobody without a token, and a dry run may have none
+    owner, name = repo.full_name.split("/")
+    variables = {"owner": owner, "name": name, "number": pull.number}
+    _, answer = repo.requester.graphql_query(_EDITOR, variables)
+    editor = answer["data"]["repository"]["pullRequest"]["editor"]
+    # An app is called `name[bot]` by REST and `name` by GraphQL.
+    if editor is None or editor["login"] == pull.user.login.removesuffix("[bot]"):
+        return None
+    return str(editor["login"])
