@@ -1,5 +1,6 @@
 """config/*.yaml and the environment as frozen values; every error names file, line and cure."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
