@@ -106,6 +106,11 @@ def found_in(text: str) -> list[tuple[str, int]]:
             "## A\n" + bullet("One", "2301.0001"), [("arxiv-id", 2)], id="too short for 2023"
         ),
         pytest.param(
+            "## A\n- One [pdf](https://doi.org/10.1000) [x](https://doi.org/10.1000/a_1)\n",
+            [("doi", 2)],
+            id="half a DOI",
+        ),
+        pytest.param(
             "## A\n- One [arXiv 2301.00001](https://arxiv.org/abs/2301.00002)\n",
             [("id-mismatch", 2)],
             id="the text says another id",
@@ -191,6 +196,16 @@ def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]
             "## A\n" + TABLE + "|`Flan-T5`|[p](https://arxiv.org/abs/2210.11416)|\n"
             "|`Flan-PaLM`|[p](https://arxiv.org/abs/2210.11416)|\n",
             id="two models of one paper",
+        ),
+        pytest.param(
+            "## A\n" + TABLE + "|`mX`|[p](https://arxiv.org/abs/2210.11416)|\n"
+            "|`BigY`|[p](https://arxiv.org/abs/2210.11416)|\n## Papers\n"
+            "- mX and BigY: A Study of Many Tongues [p](https://arxiv.org/abs/2210.11416)\n",
+            id="two models that another entry says are of one paper",
+        ),
+        pytest.param(
+            "## A\n- [p](https://doi.org/10.1038/s41586-021-03819-2) [q](https://dx.doi.org/10.1000%2Fabc)\n",
+            id="good DOIs",
         ),
         pytest.param(
             "## A\n- [A title over\n  two lines](https://x.org/b) by *Someone*\n",

@@ -186,7 +186,6 @@ def test_an_adopted_list_is_proposed_for_at_once(
         (LIST, ["--name", "awesome-medical"], 10, "there is a list 'awesome-medical' already"),
         (LIST, ["--name", "../away"], 10, "can't name a list"),
         (LIST, ["--forge", "github"], 10, "only a list that was read from GitHub"),
-        ("# Cakes\n\n## Ovens\n\n- [One](https://example.org/1)\n- [Two](https://example.org/2)\n", [], 12, "like any category"),
         ("# Nothing\n\nhere\n", [], 12, "no entry was found"),
         (None, [], 12, "can't be read"),
     ],
@@ -207,6 +206,20 @@ def test_a_refusal_leaves_everything_as_it_was(
     assert ingest(home, "lists", "add", file, *arguments) == code
     assert words in capsys.readouterr().err
     assert everything(home) == before
+
+
+def test_a_list_like_no_category_is_adopted_with_every_section_off(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "cakes.md"
+    file.write_text(
+        "# Cakes\n\n## Ovens\n\n- [One](https://example.org/1)\n- [Two](https://example.org/2)\n"
+    )
+    assert ingest(home, "lists", "add", file) == 0
+    assert "None of its sections is like a category" in capsys.readouterr().out
+    config = (home / "config" / "lists" / "cakes.yaml").read_text(encoding="utf-8")
+    assert '# - heading: "Ovens"' in config
+    assert ingest(home, "run", "--no-poll", "--list", "cakes") == 0
 
 
 def test_a_failure_in_the_middle_leaves_no_half_list(

@@ -269,6 +269,9 @@ def _say_adopted(adopted: "Adopted", home: Path) -> None:
     say(f"Written: {adopted.config}")
     if adopted.is_seeded:
         say(f"Seeded: the embedded repository {adopted.plan.repo}")
+    if not on and not off:
+        say("None of its sections is like a category: write a rule (docs/rules.md), then switch on")
+        say("in that file the sections it is for; until then nothing is proposed.")
     say(f"Next: look at the file, then ingest --home {home} run --list {adopted.plan.name}")
 
 

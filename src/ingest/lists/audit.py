@@ -75,7 +75,7 @@ def _duplicates(curated: CuratedList) -> Iterator[Finding]:
                 yield Finding(
                     "duplicate", lines[1], f'"{entries[1].title}" is listed twice ({found})', lines
                 )
-            elif not _are_siblings(entries):
+            elif not (_are_siblings(entries) or _are_told_together(curated, found, entries)):
                 titles = " and ".join(f'"{entry.title}"' for entry in entries[:3])
                 yield Finding(
                     "same-link", lines[1], f"{titles} have the same link ({found})", lines
@@ -116,6 +116,15 @@ def _are_siblings(entries: Sequence[Entry]) -> bool:
     return all(
         one[:4] == two[:4] or one[-3:] == two[-3:] for one, two in pairwise(keys) if one and two
     )
+
+
+def _are_told_together(curated: CuratedList, paper: str, entries: Sequence[Entry]) -> bool:
+    """True for names that the list has in one other entry of the same paper: it brought them both."""
+    own = {entry.start for entry in entries}
+    keys = [title_key(entry.title) for entry in entries]
+    others = [e for e in curated.entries if paper in e.ids and e.start not in own]
+    texts = (title_key(decode(curated.text[e.start : e.end])) for e in others)
+    return any(all(key and key in text for key in keys) for text in texts)
 
 
 def _malformed_lines(curated: CuratedList) -> Iterator[Finding]:

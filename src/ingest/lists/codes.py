@@ -22,6 +22,10 @@ _TABLE: dict[str, tuple[str, str]] = {
         "A counter is wrong however one counts",
         "The badge's number is neither the number of entries nor of entries with a paper. Set it anew.",
     ),
+    "doi": (
+        "A DOI that can't exist",
+        "A DOI is `10.`, a number of four digits or more, a slash and a name. Look the paper up and correct the link.",
+    ),
     "duplicate": (
         "A work is listed twice in one section",
         "Two entries have the same paper or the same title. Keep the more complete one.",

@@ -136,8 +136,11 @@ def _row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
             if _LETTERS.search(text):
                 return text, index
     for index, cell in enumerate(cells):
-        if _LETTERS.search(plain(cell)):
-            return plain(cell), index
+        whole = plain(cell)
+        if _LETTERS.search(whole):
+            at = title_range(cell)
+            named = plain(cell[at[0] : at[1]])
+            return named if _LETTERS.search(named) else whole, index
     return "", 0
 
 

@@ -1,6 +1,6 @@
-"""arXiv ids that can't be right: by themselves, or beside what the link says.
+"""arXiv ids and DOIs that can't be right: by themselves, or beside what the link says.
 
-https://info.arxiv.org/help/arxiv_identifier.html
+https://info.arxiv.org/help/arxiv_identifier.html https://www.doi.org/doi-handbook/HTML/index.html
 """
 
 import re
@@ -12,6 +12,10 @@ from ingest.lists.model import CuratedList, Entry, Finding
 _PAGE = re.compile(
     r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(?P<id>[^?#\s]*)", re.IGNORECASE
 )
+_DOI_PAGE = re.compile(r"https?://(?:www\.|dx\.)?doi\.org/+(?P<doi>[^?#\s]*)", re.IGNORECASE)
+_DOI = re.compile(
+    r"(?:doi:)?10\.\d{4,9}(?:\.\d+)*/\S+|10/[a-z0-9]+", re.IGNORECASE
+)  # the last: a short one
 _NEW = re.compile(r"(?P<month>\d{4})\.(?P<number>\d+)(?:v\d{1,2})?(?:\.pdf)*/?", re.IGNORECASE)
 _OLD = re.compile(r"[a-z-]+(?:\.[a-z-]{2,})?/\d{7}(?:v\d{1,2})?(?:\.pdf)*/?", re.IGNORECASE)
 _LABEL = re.compile(r"(?<![\d.])(\d{4}\.\d{4,5})(?:v\d{1,2})?(?![\d.])")
@@ -21,6 +25,10 @@ def find_wrong_ids(curated: CuratedList) -> Iterator[Finding]:
     """Ids that arXiv can't have given, and links whose text and address name different ids."""
     for entry in curated.entries:
         for link in entry.links:
+            doi = _DOI_PAGE.match(link.url)
+            if doi and not _DOI.fullmatch(unquote(doi["doi"])):
+                line = _line_of(curated, entry, link.url)
+                yield Finding("doi", line, f"no DOI: {link.url[:80]}")
             match = _PAGE.match(link.url)
             if not match:
                 continue

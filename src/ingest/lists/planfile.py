@@ -33,8 +33,8 @@ class PlannedSection:
 
 
 def render_plan(plan: ListPlan, origin: str, sections: Sequence[PlannedSection]) -> str:
-    """The config file of a newly adopted list; sections without any guess are left out."""
-    shown = [one for one in sections if one.mapped.guesses]
+    """The config file of a newly adopted list; sections without a guess are left out where others have one."""
+    shown = [one for one in sections if one.mapped.guesses] or sections
     on = sum(one.mapped.is_sure for one in shown)
     lines = _HEAD.format(origin=origin, on=on, count=len(sections)).splitlines()
     lines += [f"forge: {plan.forge}", f"repo: {quoted(plan.repo)}"]
@@ -66,7 +66,7 @@ def _sure_lines(one: PlannedSection) -> list[str]:
 
 
 def _unsure_lines(mapped: MappedSection) -> list[str]:
-    best = mapped.guesses[0]
+    best = mapped.guesses[0].category if mapped.guesses else ""
     return [
         f"  # off: {' '.join(mapped.doubt.split())[:_WIDTH]}",
         *(
@@ -74,7 +74,7 @@ def _unsure_lines(mapped: MappedSection) -> list[str]:
             for guess in mapped.guesses[:3]
         ),
         f"  # - heading: {quoted(mapped.heading)}",
-        f"  #   categories: [{best.category}]",
+        f"  #   categories: [{best}]",
     ]
 
 

@@ -14,7 +14,7 @@ from ingest.lists.model import Finding
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # A reader who clicks is misled (error), or only the page's looks suffer (note); else a warning.
-_ERRORS = frozenset({"arxiv-id", "empty-link", "id-mismatch", "link", "same-link", "scheme"})
+_ERRORS = frozenset({"arxiv-id", "doi", "empty-link", "id-mismatch", "link", "same-link", "scheme"})
 _NOTES = frozenset({"count", "link-form", "numbering", "order"})
 
 

@@ -63,13 +63,13 @@ def made_up_work(year: int = 2025) -> RowFacts:
 
 
 def try_list(curated: CuratedList, min_entries: int = 1) -> tuple[Trial, ...]:
-    """One trial for each section that has entries of its own; year headings count with their parent.
+    """One trial for each section that has so many entries of its own, those under years included.
 
     A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
     """
     found = []
     for section in curated.sections:
-        if len(section.entries) < min_entries or not _holds_entries(curated, section):
+        if _count_entries(curated, section) < max(1, min_entries):
             continue
         trial = _try_section(curated, section, SectionPlan(section.path, ("trial",)))
         if not trial.row:
@@ -80,13 +80,13 @@ def try_list(curated: CuratedList, min_entries: int = 1) -> tuple[Trial, ...]:
     return tuple(found)
 
 
-def _holds_entries(curated: CuratedList, section: Section) -> bool:
-    """Entries of its own or under years, not only under sub-headings that are sections themselves."""
+def _count_entries(curated: CuratedList, section: Section) -> int:
+    """Entries of its own or under years; those under other sub-headings are their sections'."""
     if year_of_heading(section.heading) is not None:
-        return False
+        return 0
     children = child_sections(curated, section)
-    years = any(year_of_heading(child.heading) is not None for child in children)
-    return years or bool(own_entries(curated, section))
+    years = [child for child in children if year_of_heading(child.heading) is not None]
+    return len(own_entries(curated, section)) + sum(len(child.entries) for child in years)
 
 
 def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> Trial:

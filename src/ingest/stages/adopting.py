@@ -46,7 +46,7 @@ def adopt_list(
     """Map the list's sections and write HOME/config/lists/NAME.yaml; for the local forge seed the text.
 
     Nothing stays when anything fails. ConfigError where the name is taken; ListError where the text
-    holds no entries, or none of its sections is like any category.
+    holds no entries. A list that is like no category is adopted with every section off.
     """
     name = check_name(name or origin.name)
     config = home.config / "lists" / f"{name}.yaml"
@@ -55,7 +55,12 @@ def adopt_list(
     curated = read_list(origin.text, origin.where)
     judged = _judge(home, book, curated)
     mapped = map_list(book, curated, judged)
-    _refuse_unlike(curated, mapped)
+    if not curated.entries:
+        raise ListError(
+            "no entry was found in this file",
+            where=curated.where,
+            todo="name the file that holds the entries: some lists keep them beside their README",
+        )
     repo = name if forge == "local" else _github_repo(origin)
     plan = ListPlan(name, forge, repo, (), origin.path, origin.base, where=str(config))
     text = render_plan(plan, origin.where, [_planned(curated, one) for one in mapped])
@@ -92,21 +97,6 @@ def _refuse_taken(home: Home, name: str, config: Path, base: str | None) -> None
             f"the embedded forge has a repository {name!r} already",
             where=str(repo_path(home.path, name)),
             todo="choose another --name; nothing was changed",
-        )
-
-
-def _refuse_unlike(curated: CuratedList, mapped: tuple[MappedSection, ...]) -> None:
-    if not curated.entries:
-        raise ListError(
-            "no entry was found in this file",
-            where=curated.where,
-            todo="name the file that holds the entries: some lists keep them beside their README",
-        )
-    if not any(one.guesses for one in mapped):
-        raise ListError(
-            f"none of the {len(mapped)} sections is like any category; nothing was written",
-            where=curated.where,
-            todo="write a rule for what the list collects (docs/rules.md), then add it",
         )
 
 
