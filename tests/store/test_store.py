@@ -11,6 +11,7 @@ import pytest
 from ingest import store
 from ingest.errors import StoreError
 from ingest.settings import shipped
+from ingest.store import Address
 from ingest.works import Artifact, Decision, Page, Reject, Sighting, Verdict
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
@@ -30,13 +31,6 @@ def work(number: int, **facts: object) -> Sighting:
     return Sighting(**(fields | facts))  # type: ignore[arg-type]
 
 
-@pytest.fixture
-def opened(tmp_path: Path) -> Iterator[store.Store]:
-    one = store.open_store(tmp_path / "w" / "ingest.duckdb", SQL)
-    yield one
-    one.close()
-
-
 def save(
     opened: store.Store, *sightings: Sighting, rejects: tuple[Reject, ...] = ()
 ) -> store.Saved:
@@ -45,7 +39,12 @@ def save(
 
 
 def table_counts(opened: store.Store) -> dict[str, int]:
-    tables = [name for (name,) in opened.rows("select table_name from duckdb_tables()")]
+    tables = [
+        name
+        for (name,) in opened.rows(
+            "select table_name from duckdb_tables() where database_name = current_database()"
+        )
+    ]
     return {table: store.count(opened, table) for table in tables}
 
 
@@ -169,32 +168,30 @@ def test_an_artifact_that_stays_keeps_the_day_it_was_found(opened: store.Store) 
     assert opened.rows("select kind from artifacts") == [("data",)]
 
 
-def test_migrations_run_once(tmp_path: Path) -> None:
-    path = tmp_path / "ingest.duckdb"
+def test_migrations_run_once(address: Address) -> None:
     for _ in range(2):
-        one = store.open_store(path, SQL)
+        one = store.open_store(address, SQL)
         counts = table_counts(one)
         one.close()
     assert counts["migrations"] == len(list((SQL / "migrations").glob("*.sql")))
 
 
-def test_a_warehouse_of_a_newer_program_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "ingest.duckdb"
-    one = store.open_store(path, SQL)
+def test_a_warehouse_of_a_newer_program_is_refused(address: Address) -> None:
+    one = store.open_store(address, SQL)
     one.connection.execute("insert into migrations values (9999, 'future', now())")
     one.close()
     with pytest.raises(StoreError, match="newer than this program"):
-        store.open_store(path, SQL)
+        store.open_store(address, SQL)
 
 
-def test_a_second_writer_is_told_who_holds_the_warehouse(opened: store.Store) -> None:
+def test_a_second_writer_is_told_who_holds_the_warehouse(opened_file: store.Store) -> None:
     script = (
         "import sys; from pathlib import Path; from ingest import store\n"
         "try: store.open_store(Path(sys.argv[1]), Path(sys.argv[2]))\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(opened.path), str(SQL)],
+        [sys.executable, "-c", script, str(opened_file.address), str(SQL)],
         capture_output=True,
         text=True,
         check=True,
@@ -216,16 +213,16 @@ def test_reading_needs_a_warehouse(tmp_path: Path) -> None:
         store.open_reader(tmp_path / "none.duckdb")
 
 
-def test_a_rehearsal_leaves_the_warehouse_as_it_was(opened: store.Store) -> None:
-    save(opened, work(1))
-    opened.close()
-    before = opened.path.read_bytes()
-    rehearsal = store.open_rehearsal(opened.path, SQL)
+def test_a_rehearsal_leaves_the_warehouse_as_it_was(opened_file: store.Store) -> None:
+    save(opened_file, work(1))
+    opened_file.close()
+    before = opened_file.address.read_bytes()
+    rehearsal = store.open_rehearsal(opened_file.address, SQL)
     save(rehearsal, work(2))
     assert store.count(rehearsal, "works") == 2
     rehearsal.close()
-    assert opened.path.read_bytes() == before
-    reader = store.open_reader(opened.path)
+    assert opened_file.address.read_bytes() == before
+    reader = store.open_reader(opened_file.address)
     assert store.count(reader, "works") == 1
     reader.close()
 

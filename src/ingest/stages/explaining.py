@@ -77,7 +77,7 @@ def _find(store: Store, text: str) -> Work:
             return work
     raise StoreError(
         f"no work is known as {text!r}",
-        where=str(store.path),
+        where=str(store.address),
         todo="give an arXiv id, a DOI, a URL or the whole title; `ingest import` or `ingest poll` brings works in",
     )
 

@@ -1,5 +1,6 @@
 """The warehouse: the only room that opens DuckDB (https://duckdb.org/docs/stable/clients/python/overview)."""
 
+from ingest.store.address import Address, Lake, parse_address
 from ingest.store.connection import (
     Store,
     as_json,
@@ -27,6 +28,14 @@ from ingest.store.outbox import (
     load_open_alarms,
     save_alarms,
     save_digest,
+from ingest.store.listed import load_fingerprint, load_listed, save_fingerprint
+from ingest.store.moving import (
+    Moved,
+    backup,
+    compact,
+    copy_warehouse,
+    export_parquet,
+    restore,
 )
 from ingest.store.publishing import (
     count_proposed,
@@ -49,7 +58,7 @@ from ingest.store.publishing import (
     set_proposed,
     set_said,
 )
-from ingest.store.rebuilding import copy_store, forget_derived
+from ingest.store.rebuilding import forget_derived, open_rebuilding
 from ingest.store.repositories import (
     RepositoryState,
     load_repository_checks,
@@ -115,7 +124,10 @@ from ingest.store.works import (
 )
 
 __all__ = [
+    "Address",
     "Enrichment",
+    "Lake",
+    "Moved",
     "RepositoryState",
     "Saved",
     "SentDigest",
@@ -123,12 +135,15 @@ __all__ = [
     "Submission",
     "Window",
     "as_json",
+    "backup",
+    "compact",
     "confirm_judgements",
-    "copy_store",
+    "copy_warehouse",
     "count",
     "count_proposed",
     "count_submissions",
     "end_intent",
+    "export_parquet",
     "find_work",
     "forget_derived",
     "forget_merged_rows",
@@ -179,7 +194,9 @@ __all__ = [
     "open_reader",
     "open_rehearsal",
     "open_store",
+    "parse_address",
     "query_rows",
+    "restore",
     "save_alarms",
     "save_artifacts",
     "save_commands",

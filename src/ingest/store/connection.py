@@ -1,4 +1,4 @@
-"""Opening the warehouse: one DuckDB file, numbered migrations, views, one transaction a stage."""
+"""Opening the warehouse: a DuckDB file or a lake, numbered migrations, views, one transaction a stage."""
 
 import json
 import re
@@ -13,6 +13,8 @@ import duckdb
 import pyarrow as pa
 
 from ingest.errors import StoreError
+from ingest.store.address import Address, Lake
+from ingest.store.lake import connect_lake
 
 _LOCK = re.compile(
     r"Conflicting lock is held in (?P<program>\S+).*?\(PID (?P<pid>\d+)\)", re.DOTALL
@@ -23,9 +25,14 @@ _LOCK = re.compile(
 class Store:
     """An open warehouse. Pass it to the functions of this package; close it with `close()`."""
 
-    path: Path
+    address: Address
     connection: duckdb.DuckDBPyConnection
     is_rehearsal: bool = False  # one transaction for all, undone at the end: the dry run's
+
+    @property
+    def catalog(self) -> str:
+        """The name of the database that holds the tables, in SQL."""
+        return str(self.rows("select current_database()")[0][0])
 
     def close(self) -> None:
         if self.is_rehearsal:
@@ -56,10 +63,11 @@ class Store:
         return [dict(zip(names, map(_aware, row), strict=True)) for row in result.fetchall()]
 
 
-def open_store(path: Path, shipped_sql: Path) -> Store:
+def open_store(address: Address, shipped_sql: Path) -> Store:
     """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    store = Store(path, _connect(path, read_only=False))
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True)
+    store = Store(address, _connect(address, read_only=False))
     try:
         _migrate(store, shipped_sql)
     except BaseException:
@@ -68,31 +76,33 @@ def open_store(path: Path, shipped_sql: Path) -> Store:
     return store
 
 
-def open_rehearsal(path: Path, shipped_sql: Path) -> Store:
+def open_rehearsal(address: Address, shipped_sql: Path) -> Store:
     """Open the warehouse so that everything can be tried and nothing stays; in memory if there is none."""
-    store = Store(path, _connect(path, read_only=False) if path.exists() else duckdb.connect())
+    is_there = isinstance(address, Lake) or address.exists()
+    connection = _connect(address, read_only=False) if is_there else duckdb.connect()
+    store = Store(address, connection)
     _migrate(store, shipped_sql)
     store.connection.execute("begin transaction")
     return replace(store, is_rehearsal=True)
 
 
-def open_reader(path: Path, shipped_sql: Path | None = None) -> Store:
+def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
     """Open the warehouse for reading only; StoreError where there is none yet.
 
     With `shipped_sql` also where it is of an older version: a reader can't bring it up to date.
     """
-    if not path.exists():
+    if isinstance(address, Path) and not address.exists():
         raise StoreError(
             "there is no warehouse yet",
-            where=str(path),
+            where=str(address),
             todo="run `ingest run` or `ingest import` first",
         )
-    store = Store(path, _connect(path, read_only=True))
+    store = Store(address, _connect(address, read_only=True))
     if shipped_sql and _fresh_migrations(store, shipped_sql):
         store.close()
         raise StoreError(
             "the warehouse was made by an older version of this program",
-            where=str(path),
+            where=str(address),
             todo="run `ingest classify --no-poll` once; any command that writes brings it up to date",
         )
     return store
@@ -108,9 +118,20 @@ def query_rows(store: Store, sql: str) -> list[dict[str, Any]]:
         ) from error
 
 
-def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+def _connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    if isinstance(address, Lake):
+        connection = connect_lake(address, read_only=read_only)
+    else:
+        connection = _connect_file(address, read_only=read_only)
+    connection.execute(
+        "set enable_progress_bar = false"
+    )  # progress is shown by whoever runs the stages
+    return connection
+
+
+def _connect_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        connection = duckdb.connect(str(path), read_only=read_only)
+        return duckdb.connect(str(path), read_only=read_only)
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:
@@ -124,10 +145,6 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             where=str(path),
             todo="check that it is a DuckDB file and readable; restore a backup, or move it away to start anew",
         ) from error
-    connection.execute(
-        "set enable_progress_bar = false"
-    )  # progress is shown by whoever runs the stages
-    return connection
 
 
 def _migrate(store: Store, shipped_sql: Path) -> None:
@@ -157,7 +174,7 @@ def _fresh_migrations(store: Store, shipped_sql: Path) -> list[Path]:
     if done - known:
         raise StoreError(
             f"the warehouse is newer than this program (migration {max(done)})",
-            where=str(store.path),
+            where=str(store.address),
             todo="update the program",
         )
     return [file for file in files if int(file.name[:4]) not in done]

@@ -1,0 +1,90 @@
+"""A DuckLake warehouse opened as if it were a file: https://ducklake.select/docs/stable/
+
+The catalog is in PostgreSQL, the rows are Parquet files, the SQL stays the same.
+"""
+
+import os
+from typing import Any
+
+import duckdb
+
+from ingest.errors import StoreError
+from ingest.store.address import Lake
+
+NAME = "warehouse"  # what the attached catalog is called in SQL
+_S3 = (
+    ("key_id", "AWS_ACCESS_KEY_ID"),
+    ("secret", "AWS_SECRET_ACCESS_KEY"),
+    ("session_token", "AWS_SESSION_TOKEN"),
+    ("region", "AWS_REGION"),
+)
+
+
+def connect_lake(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    """A connection whose tables are the lake's. StoreError where the catalog can't be reached."""
+    connection = duckdb.connect()
+    try:
+        load_extensions(connection, lake)
+        attach_lake(connection, lake, NAME, read_only=read_only)
+        connection.execute(f"use {NAME}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def load_extensions(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
+    """Load what a lake needs from the wheels of the extra `lake`; nothing is downloaded."""
+    try:
+        from duckdb_extensions import import_extension
+    except ImportError:
+        raise StoreError(
+            "the extensions for a DuckLake warehouse are not installed",
+            where=str(lake),
+            todo="install paper-ingest[lake], or requirements-lake.txt",
+        ) from None
+    wanted = ["ducklake", "postgres_scanner"]
+    if lake.data_path.startswith("s3://"):
+        wanted.append("httpfs")
+    for name in wanted:
+        import_extension(name, con=connection)
+    if "httpfs" in wanted:
+        _make_secret(connection)
+
+
+def attach_lake(
+    connection: duckdb.DuckDBPyConnection, lake: Lake, name: str, *, read_only: bool = False
+) -> None:
+    """Attach a lake under a name. A folder for its data is made; a bucket has to be there."""
+    options = [f"data_path {_quoted(lake.data_path)}", f"metadata_schema {_quoted(lake.schema)}"]
+    if read_only:
+        options.append("read_only")
+    sql = f"attach {_quoted(str(lake))} as {name} ({', '.join(options)})"
+    try:
+        connection.execute(sql)
+    except duckdb.Error as error:
+        raise StoreError(
+            f"the warehouse's catalog can't be opened: {_first_line(error)}",
+            where=str(lake),
+            todo="check that PostgreSQL answers there, that the database exists and that you may use it",
+        ) from error
+
+
+def _make_secret(connection: duckdb.DuckDBPyConnection) -> None:
+    """The keys of the S3-compatible store, from the environment as its own tools read them."""
+    values: dict[str, Any] = {name: os.environ[key] for name, key in _S3 if os.environ.get(key)}
+    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
+    words = [f"{name} {_quoted(value)}" for name, value in values.items()]
+    if endpoint:
+        scheme, _, host = endpoint.rpartition("://")
+        words += [f"endpoint {_quoted(host)}", "url_style 'path'"]
+        words.append(f"use_ssl {'false' if scheme == 'http' else 'true'}")
+    connection.execute(f"create secret (type s3, {', '.join(words)})" if words else "select 1")
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _first_line(error: duckdb.Error) -> str:
+    return str(error).strip().splitlines()[0]
