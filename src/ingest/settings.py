@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import yaml
@@ -17,6 +17,9 @@ from ingest.errors import ConfigError
 from ingest.forges.access import Access
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.works import LinkKind
+
+if TYPE_CHECKING:
+    from ingest.store import Address
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -232,6 +235,14 @@ class Home:
         return self.path / "forge"
 
 
+class WarehouseSettings(_Strict):
+    """config/warehouse.yaml, where there is one: a warehouse that is not the home's own file."""
+
+    url: str = "duckdb:warehouse/ingest.duckdb"
+    data_path: str | None = None  # of a lake: a folder, or s3://bucket/prefix/
+    catalog_schema: str = "ingest"  # of a lake: the schema of its tables in PostgreSQL
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Everything in config/, checked."""
@@ -266,6 +277,25 @@ def load_config(home: Home) -> Config:
             todo="add one file per list; `ingest init` writes four to start from",
         )
     return Config(sources=sources, book=book, lists=plans)
+
+
+def find_warehouse(home: Home, environment: Mapping[str, str] | None = None) -> "Address":
+    """Where the home's warehouse is: INGEST_WAREHOUSE, else config/warehouse.yaml, else the home's own file."""
+    from ingest.store import (
+        parse_address,  # DuckDB comes with it, which most of settings need not pay
+    )
+
+    source = os.environ if environment is None else environment
+    path = home.config / "warehouse.yaml"
+    settings = _read(path, WarehouseSettings) if path.exists() else WarehouseSettings()
+    url = source.get("INGEST_WAREHOUSE")
+    return parse_address(
+        url or settings.url,
+        home.path,
+        data_path=source.get("INGEST_WAREHOUSE_DATA") or settings.data_path,
+        schema=settings.catalog_schema,
+        where="INGEST_WAREHOUSE" if url else f"{path}:1",
+    )
 
 
 def load_sources(home: Home) -> SourceSettings:
@@ -402,6 +432,7 @@ def config_schemas() -> dict[str, dict[str, Any]]:
         "sources.schema.json": SourceSettings.model_json_schema(),
         "outbox.schema.json": OutboxSettings.model_json_schema(),
         "lists.schema.json": _List.model_json_schema(),
+        "warehouse.schema.json": WarehouseSettings.model_json_schema(),
         "rules.schema.json": rules.json_schema(),
     }
 

@@ -187,7 +187,7 @@ def test_a_warehouse_of_a_newer_program_is_refused(address: Address) -> None:
 def test_a_second_writer_is_told_who_holds_the_warehouse(opened_file: store.Store) -> None:
     script = (
         "import sys; from pathlib import Path; from ingest import store\n"
-        "try: store.open_store(Path(sys.argv[1]), Path(sys.argv[2]))\n"
+        "try: store.open_store(Path(sys.argv[1]), Path(sys.argv[2]), patience_seconds=0.1)\n"
         "except Exception as error: print(type(error).__name__, error)"
     )
     done = subprocess.run(

@@ -14,6 +14,7 @@ from ingest.cli import (
     running,
     showing,
     submitting,
+    warehouse,
 )
 
 app = typer.Typer(
@@ -33,6 +34,7 @@ listing.add_commands(app)
 looking.add_commands(app)
 submitting.add_commands(app)
 showing.add_commands(app)
+warehouse.add_commands(app)
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, say
+from ingest.cli.home import JsonOption, home_of, print_json, say, warn
 
 if TYPE_CHECKING:
     from ingest.settings import Home
@@ -90,14 +90,14 @@ def _add_gold(rules: typer.Typer) -> None:
     ) -> None:
         """Make labelled works from lists: their sections are the labels, the abstracts are stored."""
         from ingest.rules import render_labelled
-        from ingest.settings import Home, load_corrections, load_rules
+        from ingest.settings import Home, find_warehouse, load_corrections, load_rules
         from ingest.stages.gold import make_gold
-        from ingest.store import open_reader
+        from ingest.store import open_snapshot
 
         home = Home(home_of(context))
         book = load_rules(home)
         labelled_lists = [_labelled_list(home, name, texts) for name in lists]
-        store = open_reader(home.database)
+        store = open_snapshot(find_warehouse(home), tell=warn)
         try:
             made = make_gold(
                 store,
@@ -133,11 +133,11 @@ def _add_diff(rules: typer.Typer) -> None:
     ) -> None:
         """Show which stored works would move if the rules OLD became the rules NEW."""
         from ingest.rules import find_moves, render_moves
-        from ingest.settings import Home, read_rules
+        from ingest.settings import Home, find_warehouse, read_rules
         from ingest.stages.gold import load_texts
-        from ingest.store import open_reader
+        from ingest.store import open_snapshot
 
-        store = open_reader(Home(home_of(context)).database)
+        store = open_snapshot(find_warehouse(Home(home_of(context))), tell=warn)
         try:
             texts = load_texts(store)
         finally:

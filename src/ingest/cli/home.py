@@ -85,6 +85,11 @@ def say(text: str = "") -> None:
     sys.stdout.write(f"{readable}\n")
 
 
+def warn(text: str) -> None:
+    """A line to standard error: what a person should know beside the result."""
+    typer.echo(f"note: {text}", err=True)
+
+
 def print_json(facts: Any) -> None:
     """Facts for machines: UTF-8, two spaces, one document."""
     say(json.dumps(facts, ensure_ascii=False, indent=2, default=str))

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, say
+from ingest.cli.home import JsonOption, home_of, print_json, say, warn
 
 _SHOWN = 60  # characters of a cell
 
@@ -28,13 +28,13 @@ def _add_explain(app: typer.Typer) -> None:
     ) -> None:
         """The whole story of a work: seen where, matched what, linked how, in which pull request and why."""
         from ingest.report import explanation_facts, render_explanation
-        from ingest.settings import Home, load_config, shipped
+        from ingest.settings import Home, find_warehouse, load_config, shipped
         from ingest.stages.explaining import explain as gather
-        from ingest.store import open_reader
+        from ingest.store import open_snapshot
 
         home = Home(home_of(context))
         config = load_config(home)
-        store = open_reader(home.database, shipped("warehouse"))
+        store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         try:
             story = gather(store, config, work)
         finally:
@@ -54,14 +54,14 @@ def _add_status(app: typer.Typer) -> None:
         """
         from ingest.errors import SourceError
         from ingest.report import render_staleness, render_status, status_facts
-        from ingest.settings import Home, load_config, shipped
+        from ingest.settings import Home, find_warehouse, load_config, shipped
         from ingest.stages import utc_now
         from ingest.stages.explaining import status as gather
-        from ingest.store import open_reader
+        from ingest.store import open_snapshot
 
         home = Home(home_of(context))
         config = load_config(home)
-        store = open_reader(home.database, shipped("warehouse"))
+        store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         try:
             state = gather(store, config, utc_now())
         finally:
@@ -86,10 +86,10 @@ def _add_query(app: typer.Typer) -> None:
         as_json: JsonOption = False,
     ) -> None:
         """Ask the warehouse in SQL, read only. Views: works_by_category, reviews, data_age."""
-        from ingest.settings import Home, shipped
-        from ingest.store import open_reader, query_rows
+        from ingest.settings import Home, find_warehouse, shipped
+        from ingest.store import open_snapshot, query_rows
 
-        store = open_reader(Home(home_of(context)).database, shipped("warehouse"))
+        store = open_snapshot(find_warehouse(Home(home_of(context))), shipped("warehouse"), warn)
         try:
             records = query_rows(store, sql)
         finally:

@@ -21,10 +21,10 @@ from ingest.lists.inline import plain
 from ingest.lists.mapping import MappedSection
 from ingest.lists.plan import ListPlan
 from ingest.lists.planfile import PlannedSection, render_plan
-from ingest.settings import Home, load_config, load_rules
+from ingest.settings import Home, find_warehouse, load_config, load_rules
 from ingest.stages.mapping import judge_entries, map_list
 from ingest.stages.origins import Origin, check_name
-from ingest.store import open_reader
+from ingest.store import open_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,10 @@ def adopt_list(
 
 
 def _judge(home: Home, book: rules.RuleBook, curated: CuratedList) -> dict[int, tuple[str, ...]]:
-    if not home.database.exists():
+    address = find_warehouse(home)
+    if isinstance(address, Path) and not address.exists():
         return judge_entries(None, book, curated)
-    store = open_reader(home.database)
+    store = open_snapshot(address)
     try:
         return judge_entries(store, book, curated)
     finally:

@@ -12,7 +12,7 @@ from ingest.errors import ConfigError, ListError
 from ingest.forges.review import seed_repo
 from ingest.lists import find_section, read_list
 from ingest.lists.plan import ListPlan
-from ingest.settings import Home, SourceSettings, load_config, shipped
+from ingest.settings import Home, SourceSettings, find_warehouse, load_config, shipped
 from ingest.stages.archives import free_archive
 from ingest.stages.context import Context, Progress
 from ingest.store import open_rehearsal, open_store
@@ -57,7 +57,7 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
         if gate:
             stack.enter_context(gate)
         open_door = open_rehearsal if wish.is_dry_run else open_store
-        store = open_door(home.database, shipped("warehouse"))
+        store = open_door(find_warehouse(home), shipped("warehouse"))
         stack.callback(store.close)
         yield Context(
             home=home,

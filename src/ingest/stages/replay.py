@@ -2,25 +2,24 @@
 
 Night by night as they were: an archive's answers are judged and parsed again, then classified, then
 enriched from the same archive. It is done in a copy of the warehouse that takes the place of the original
-when it is whole.
+when it is whole; in a lake, in one transaction.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from ingest.errors import ConfigError, SourceError
 from ingest.ids import title_key
-from ingest.settings import Config, Home, SourceSettings, load_config, shipped
+from ingest.settings import Config, Home, SourceSettings, find_warehouse, load_config, shipped
 from ingest.sources import arxiv, harvest, hub, trending
 from ingest.stages.archives import find_archives
 from ingest.stages.classify import classify
 from ingest.stages.context import Context, Progress, StageReport, day_end, day_start
 from ingest.stages.enrich import enrich
 from ingest.stages.polling.asking import Answer, read_page
-from ingest.store import Store, copy_store, forget_derived, open_store, save_pages
+from ingest.store import Store, forget_derived, open_rebuilding, save_pages
 from ingest.web import Gate, ReplayArchive, Response, WebSettings, read_answers
 
 
@@ -38,30 +37,13 @@ def replay_nights(
             todo="name days that are there; config/sources.yaml says how long they are kept",
         )
     report = StageReport("replay").counted(nights=len(archives))
-    with _open_copy(home) as store:
+    with open_rebuilding(find_warehouse(home), shipped("warehouse")) as store:
         forget_derived(store, day_start(from_day), day_end(to_day))
         for number, path in enumerate(archives):
             notify(Progress("replay", path.name, number, len(archives)))
             report = _replay_night(home, config, store, path, report)
         notify(Progress("replay", "done", len(archives), len(archives)))
     return report
-
-
-@contextmanager
-def _open_copy(home: Home) -> Iterator[Store]:
-    """A copy of the warehouse; it replaces the original if nothing is raised."""
-    original = open_store(home.database, shipped("warehouse"))
-    target = home.database.with_name(f"{home.database.name}.replay")
-    try:
-        copy_store(original, target)
-        store = open_store(target, shipped("warehouse"))
-        try:
-            yield store
-        finally:
-            store.close()
-    finally:
-        original.close()
-    target.replace(home.database)
 
 
 def _replay_night(

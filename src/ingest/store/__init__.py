@@ -20,6 +20,14 @@ from ingest.store.judgements import (
     with_judgements,
 )
 from ingest.store.listed import load_entry_works, load_fingerprint, load_listed, save_fingerprint
+from ingest.store.moving import (
+    Moved,
+    backup,
+    compact,
+    copy_warehouse,
+    export_parquet,
+    restore,
+)
 from ingest.store.outbox import (
     SentDigest,
     load_digest_works,
@@ -28,14 +36,6 @@ from ingest.store.outbox import (
     load_open_alarms,
     save_alarms,
     save_digest,
-from ingest.store.listed import load_fingerprint, load_listed, save_fingerprint
-from ingest.store.moving import (
-    Moved,
-    backup,
-    compact,
-    copy_warehouse,
-    export_parquet,
-    restore,
 )
 from ingest.store.publishing import (
     count_proposed,
@@ -58,6 +58,7 @@ from ingest.store.publishing import (
     set_proposed,
     set_said,
 )
+from ingest.store.reading import open_snapshot
 from ingest.store.rebuilding import forget_derived, open_rebuilding
 from ingest.store.repositories import (
     RepositoryState,
@@ -192,7 +193,9 @@ __all__ = [
     "load_windows",
     "load_works",
     "open_reader",
+    "open_rebuilding",
     "open_rehearsal",
+    "open_snapshot",
     "open_store",
     "parse_address",
     "query_rows",

@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,6 +29,7 @@ class Store:
     address: Address
     connection: duckdb.DuckDBPyConnection
     is_rehearsal: bool = False  # one transaction for all, undone at the end: the dry run's
+    is_whole: bool = False  # one transaction for all, kept at the end
 
     @property
     def catalog(self) -> str:
@@ -42,7 +44,7 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing: whatever is written inside is undone when anything is raised."""
-        if self.is_rehearsal:
+        if self.is_rehearsal or self.is_whole:
             yield
             return
         self.connection.execute("begin transaction")
@@ -63,11 +65,15 @@ class Store:
         return [dict(zip(names, map(_aware, row), strict=True)) for row in result.fetchall()]
 
 
-def open_store(address: Address, shipped_sql: Path) -> Store:
-    """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/."""
+def open_store(address: Address, shipped_sql: Path, *, patience_seconds: float = 10) -> Store:
+    """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/.
+
+    A file that another process has open is waited for as long as `patience_seconds`: a reader that copies it
+    is done by then.
+    """
     if isinstance(address, Path):
         address.parent.mkdir(parents=True, exist_ok=True)
-    store = Store(address, _connect(address, read_only=False))
+    store = Store(address, _connect_patiently(address, patience_seconds))
     try:
         _migrate(store, shipped_sql)
     except BaseException:
@@ -84,6 +90,17 @@ def open_rehearsal(address: Address, shipped_sql: Path) -> Store:
     _migrate(store, shipped_sql)
     store.connection.execute("begin transaction")
     return replace(store, is_rehearsal=True)
+
+
+@contextmanager
+def open_whole(address: Address, shipped_sql: Path) -> Iterator[Store]:
+    """Open the warehouse for one transaction over everything; what is raised inside undoes it."""
+    store = open_store(address, shipped_sql)
+    try:
+        with store.transaction():
+            yield replace(store, is_whole=True)
+    finally:
+        store.close()
 
 
 def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
@@ -116,6 +133,19 @@ def query_rows(store: Store, sql: str) -> list[dict[str, Any]]:
         raise StoreError(
             str(error).strip(), where="SQL", todo="`ingest query 'show tables'` lists what there is"
         ) from error
+
+
+def _connect_patiently(address: Address, seconds: float) -> duckdb.DuckDBPyConnection:
+    ends_at = time.monotonic() + seconds
+    while True:
+        try:
+            return _connect(address, read_only=False)
+        except StoreError as error:
+            if time.monotonic() >= ends_at or not isinstance(error.__cause__, duckdb.IOException):
+                raise
+            if not _LOCK.search(str(error.__cause__)):
+                raise
+        time.sleep(0.1)
 
 
 def _connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:

@@ -1,21 +1,48 @@
-"""Derived tables thrown away and made anew from sightings; in a copy, so that a crash costs nothing."""
+"""Derived tables thrown away and made anew from sightings, so that a crash on the way costs nothing."""
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from ingest.store.connection import Store
+from ingest.store.address import Address, Lake
+from ingest.store.connection import Store, open_store, open_whole
 from ingest.store.works import refold_works
 
 _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are in no archive
 
 
-def copy_store(store: Store, target: Path) -> None:
+@contextmanager
+def open_rebuilding(address: Address, shipped_sql: Path) -> Iterator[Store]:
+    """A warehouse that is changed as a whole, or not at all when anything is raised.
+
+    Of a file it is a copy, which takes the original's place at the end; of a lake one transaction.
+    """
+    if isinstance(address, Lake):
+        with open_whole(address, shipped_sql) as store:
+            yield store
+        return
+    original = open_store(address, shipped_sql)
+    target = address.with_name(f"{address.name}.replay")
+    try:
+        _copy_file(original, address, target)
+        store = open_store(target, shipped_sql)
+        try:
+            yield store
+        finally:
+            store.close()
+    finally:
+        original.close()
+    target.replace(address)
+
+
+def _copy_file(original: Store, source: Path, target: Path) -> None:
     """Copy an open warehouse to another file; the lock on the original stays held."""
-    store.connection.execute("checkpoint")
+    original.connection.execute("checkpoint")
     target.unlink(missing_ok=True)
     target.with_name(f"{target.name}.wal").unlink(missing_ok=True)
-    shutil.copyfile(store.path, target)
+    shutil.copyfile(source, target)
 
 
 def forget_derived(store: Store, from_at: datetime, to_at: datetime) -> None:

@@ -1,0 +1,66 @@
+"""Reading beside the night: readers of a file look at a copy of it, so that neither ever waits for the other.
+
+DuckDB lets one process write a file or many read it, never both: https://duckdb.org/docs/stable/connect/concurrency
+"""
+
+import os
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.errors import StoreError
+from ingest.store.address import Address, Lake
+from ingest.store.connection import Store, open_reader
+
+
+def open_snapshot(
+    address: Address,
+    shipped_sql: Path | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> Store:
+    """Open the warehouse as it was when nobody was writing; a lake as it is.
+
+    The copy is made anew where the file has changed since. While a run is writing the last copy serves, and
+    `tell` hears how old it is; StoreError where there is none yet.
+    """
+    if isinstance(address, Lake) or not address.exists():
+        return open_reader(address, shipped_sql)
+    copy = address.with_name(f"{address.stem}.reading{address.suffix}")
+    if not _is_current(address, copy):
+        try:
+            _copy(address, copy)
+        except StoreError:
+            if not copy.exists():
+                raise
+            made_at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
+            tell(f"a run is writing; this is the warehouse of {made_at:%Y-%m-%d %H:%M} UTC")
+    return open_reader(copy, shipped_sql)
+
+
+def _is_current(address: Path, copy: Path) -> bool:
+    return (
+        copy.exists()
+        and not _wal(address).exists()
+        and copy.stat().st_mtime_ns == address.stat().st_mtime_ns
+    )
+
+
+def _copy(address: Path, copy: Path) -> None:
+    """Copy a file that nobody writes to; StoreError where somebody does."""
+    held = open_reader(address)
+    try:
+        modified = address.stat().st_mtime_ns
+        partial = copy.with_name(f"{copy.name}.partial")
+        shutil.copyfile(address, partial)
+        _wal(copy).unlink(missing_ok=True)
+        if _wal(address).exists():  # of a run that was killed: what it committed counts
+            shutil.copyfile(_wal(address), _wal(copy))
+        os.utime(partial, ns=(modified, modified))
+        partial.replace(copy)
+    finally:
+        held.close()
+
+
+def _wal(file: Path) -> Path:
+    return file.with_name(f"{file.name}.wal")
