@@ -60,6 +60,26 @@ def test_facts_come_as_json(
     assert json.loads(capsys.readouterr().out)
 
 
+def test_the_warehouse_leaves_and_comes_back(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (["backup", str(tmp_path / "b.duckdb")], ["export", "--parquet", str(tmp_path)]):
+        assert main(["--home", str(home), "warehouse", *command, "--json"]) == 0
+        assert json.loads(capsys.readouterr().out)
+    other = tmp_path / "other"
+    assert main(["--home", str(other), "warehouse", "restore", str(tmp_path / "b.duckdb")]) == 0
+    assert "counts and digests are equal" in capsys.readouterr().out
+    query = ["query", "select count(*) from works", "--json"]
+    counted = []
+    for one in (home, other):
+        assert main(["--home", str(one), *query]) == 0
+        counted.append(json.loads(capsys.readouterr().out))
+    assert counted[0] == counted[1]
+    assert main(["--home", str(other), "warehouse", "compact"]) == 0
+    assert "bytes before" in capsys.readouterr().out
+    assert main(["--home", str(other), "warehouse", "copy", "--to", "nowhere:x"]) == 10
+
+
 def test_every_command_that_prints_facts_offers_json() -> None:
     reference = (Path(__file__).parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
     silent = {
@@ -72,6 +92,7 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         ),
         "rules",
         "lists",
+        "warehouse",
     }
     for part in reference.split("\n## ingest")[1:]:
         name, _, text = part.partition("\n")

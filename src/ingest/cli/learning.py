@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
 
 if TYPE_CHECKING:
     from ingest.rules import Lesson, RuleBook, Suggestion, Text
@@ -99,12 +99,12 @@ def _add_suggest(rules: typer.Typer) -> None:
 
 def _lessons(home: "Home") -> "tuple[RuleBook, list[Lesson], list[Text]]":
     from ingest.errors import StoreError
-    from ingest.settings import load_config
+    from ingest.settings import find_warehouse, load_config
     from ingest.stages.learning import load_lessons
-    from ingest.store import open_reader
+    from ingest.store import open_snapshot
 
     config = load_config(home)
-    store = open_reader(home.database)
+    store = open_snapshot(find_warehouse(home), tell=warn)
     try:
         lessons, background = load_lessons(store, config.lists)
     finally:
@@ -112,7 +112,7 @@ def _lessons(home: "Home") -> "tuple[RuleBook, list[Lesson], list[Text]]":
     if not lessons:
         raise StoreError(
             "nobody decided anything yet that the rules could learn from",
-            where=str(home.database),
+            where=str(store.address),
             todo="review a pull request, then run `ingest reconcile`",
         )
     return config.book, lessons, background

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -29,14 +29,14 @@ def _add_site(app: typer.Typer) -> None:
 
         It opens from a disk and stands on any static host; a later call writes only what changed.
         """
-        from ingest.settings import Home, load_config, shipped
+        from ingest.settings import Home, find_warehouse, load_config, shipped
         from ingest.stages import utc_now
         from ingest.stages.showing import write_site
-        from ingest.store import open_reader
+        from ingest.store import open_snapshot
 
         home = Home(home_of(context))
         config = load_config(home)
-        store = open_reader(home.database, shipped("warehouse"))
+        store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         address = f"{url.rstrip('/')}/" if url else ""
         try:
             with progress_bar() as notify:
