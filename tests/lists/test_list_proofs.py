@@ -114,6 +114,24 @@ def test_a_removal_that_leaves_the_entry_fails_its_proof() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "proof"),
+    [
+        (b"\n[New Work: A Study](https://arxiv.org/abs/2501.01234)\n", "kind"),
+        (b"\n|A|\n|-|\n|[New Work: A Study](https://arxiv.org/abs/2501.01234)|\n", "kind"),
+        (b"- ** [New Work: A Study](https://arxiv.org/abs/2501.01234)\n", "form"),
+        (b"- [New Work: A Study](https://arxiv.org/abs/2501.01234) [code\n", "form"),
+        (b"- [New Work: A Study](https://arxiv.org/abs/2501.01234) [code]()\n", "form"),
+    ],
+)
+def test_an_entry_unlike_its_neighbours_fails_its_proof(written: bytes, proof: str) -> None:
+    curated = read_list(PAGE, "list.md")
+    home = find_section(curated, SectionPlan("Tools", ()))
+    edit = Edit(len(PAGE), len(PAGE), b"", written, "add")
+    claim = Claim(read_change(curated, edit), home, WORK)
+    assert proof in failures(claim)
+
+
 def test_every_proof_has_its_own_name_and_sentence() -> None:
     assert len({proof.name for proof in PROOFS}) == len(PROOFS) == len({p.failure for p in PROOFS})
 

@@ -8,28 +8,16 @@ from itertools import pairwise
 from ingest.ids import title_key
 from ingest.lists.anchors import find_lost_anchors
 from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
+from ingest.lists.faults import find_faults
 from ingest.lists.id_audit import find_wrong_ids
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Finding
 from ingest.lists.order_audit import find_order_breaks
 from ingest.lists.table_audit import find_broken_tables
 
-_SCHEME = re.compile(
-    r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
-)
-_SPACED_URL = re.compile(r"\]\s+\((?=https?://)|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)")
-_OPEN_LINK = re.compile(r"\]\(\s*https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s*$|\s+[^)\"'\s])")
-_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
-_DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
-    r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
-)
-_GOOD_LINK = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
-)
 _FORM = re.compile(
     r"(?P<inside>\[\[[^\[\]]{1,30}\]\(https?://[^()\s]*\)\])|(?P<outside>\[\[[^\[\]]{1,30}\]\]\(https?://[^()\s]*\))"
 )
-_ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 
 
 def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
@@ -37,8 +25,7 @@ def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
     findings = [
         *_duplicates(curated),
         *_same_link_other_title(curated),
-        *_malformed_lines(curated),
-        *_brackets(curated),
+        *_malformed(curated),
         *_link_forms(curated),
         *find_wrong_ids(curated),
         *find_broken_tables(curated),
@@ -127,23 +114,10 @@ def _are_told_together(curated: CuratedList, paper: str, entries: Sequence[Entry
     return any(all(key and key in text for key in keys) for text in texts)
 
 
-def _malformed_lines(curated: CuratedList) -> Iterator[Finding]:
-    for number, line in _entry_lines(curated):
-        for code, pattern, message in (
-            ("scheme", _SCHEME, "the address does not begin with https:// or http://"),
-            ("link", _SPACED_URL, "a blank breaks the link"),
-            ("link", _OPEN_LINK, "the link's bracket is never closed"),
-            ("empty-link", _EMPTY_LINK, "the link leads nowhere"),
-            ("link", _DOUBLE_URL, "two addresses in one link"),
-        ):
-            match = pattern.search(line)
-            if match:
-                yield Finding(
-                    code, number, f"{message}: {line[match.start() : match.start() + 60].strip()}"
-                )
-        odd = _ODD_YEAR.search(line)
-        if odd:
-            yield Finding("year", number, f'"{odd[0]}" names no year')
+def _malformed(curated: CuratedList) -> Iterator[Finding]:
+    for entry in curated.entries:
+        for code, offset, message in find_faults(decode(curated.text[entry.start : entry.end])):
+            yield Finding(code, entry.line + offset, message)
 
 
 def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:
@@ -151,34 +125,6 @@ def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:
         text = decode(curated.text[entry.start : entry.end])
         for offset, line in enumerate(text.split("\n")):
             yield entry.line + offset, line.rstrip("\r")
-
-
-def _brackets(curated: CuratedList) -> Iterator[Finding]:
-    """Square brackets that don't pair, neither in their line nor over the lines of their entry."""
-    for entry in curated.entries:
-        text = decode(curated.text[entry.start : entry.end])
-        if "[" not in text and "]" not in text:
-            continue
-        lines = text.split("\n")
-        if len(lines) > 1 and not _unpaired(" ".join(line.strip() for line in lines)):
-            continue
-        for offset, line in enumerate(lines):
-            if rest := _unpaired(line):
-                message = f"the brackets don't pair: {rest.strip()[-60:]}"
-                yield Finding("brackets", entry.line + offset, message)
-
-
-def _unpaired(line: str) -> str:
-    """What is left of a line whose brackets don't pair once its well-formed links are taken out; else ""."""
-    bare = _GOOD_LINK.sub("", re.sub(r"`[^`]*`", "", line))
-    shown = _GOOD_LINK.sub("", re.sub(r"https?://\S+", "", re.sub(r"\\([\[\]])", r"\1", bare)))
-    rest = _GOOD_LINK.sub("", re.sub(r"\\.|https?://\S+", "", bare))
-    is_fine = "](" not in rest and (_pair(rest) or _pair(shown))
-    return "" if is_fine else rest or bare
-
-
-def _pair(text: str) -> bool:
-    return text.count("[") == text.count("]")
 
 
 def _link_forms(curated: CuratedList) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Edits of a curated list as byte ranges: add, remove, replace an entry, fill a cell."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.errors import ListError
@@ -16,6 +17,8 @@ from ingest.lists.renumbering import renumber
 from ingest.lists.rows import render_cell, render_entry
 from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
+
+_NUMBER = re.compile(r"\d{1,4}[.)] +")
 
 __all__ = [
     "add_entry",
@@ -63,9 +66,23 @@ def add_to_section(
     place = find_place(curated, section, facts)
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style)
-    text = render_entry(style, facts, number).replace("\n", style.newline)
+    text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)
     what = f'add "{facts.title}" to "{section.heading}"'
     return insertion(curated, section, style, place, encode(text), what)
+
+
+def _under_number(text: str) -> str:
+    """A numbered item's lines as deep as its number is wide: behind `10. ` three blanks would end the item."""
+    number = _NUMBER.match(text)
+    if number is None:
+        return text
+    first, *rest = text.split("\n")
+    depths = [len(line) - len(line.lstrip(" ")) for line in rest if line.strip()]
+    missing = number.end() - min((depth for depth in depths if depth), default=number.end())
+    pad = " " * max(0, missing)
+    return "\n".join(
+        [first, *(pad + line if line.startswith(" ") and line.strip() else line for line in rest)]
+    )
 
 
 def _next_number(place: Place, style: Style) -> int | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
 from ingest.lists.edits import find_entries, find_work, ids_of
+from ingest.lists.faults import find_flaws
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.rereading import Change, section_after
@@ -14,6 +15,7 @@ from ingest.lists.sections import year_of_heading
 from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
+_NEAR = 8  # neighbours that are asked whether they write so too
 _ONE_LINE = re.compile(rb"[^\n]*\n?")
 
 
@@ -159,6 +161,28 @@ def entry_is_read_back(claim: Claim) -> bool:
     return entry is not None and (not entry.ids or entry.ids[0] in ids_of(claim.added))
 
 
+def kind_is_kept(claim: Claim) -> bool:
+    """The new entry is a row among rows, a bullet among bullets, as deep as others of its section."""
+    entry = claim.entry
+    if entry is None or claim.section is None or not claim.section.entries:
+        return True
+    return any((e.kind, e.depth) == (entry.kind, entry.depth) for e in claim.section.entries)
+
+
+def form_is_sound(claim: Claim) -> bool:
+    """The new entry's brackets, links and marks are whole, but for what its neighbours write so too."""
+    entry = claim.entry
+    if entry is None or claim.section is None:
+        return True
+    flaws = find_flaws(decode(claim.change.after.text[entry.start : entry.end]))
+    if not flaws:
+        return True
+    text = claim.change.before.text
+    near = sorted(claim.section.entries, key=lambda e: abs(e.start - entry.start))[:_NEAR]
+    shown = [find_flaws(decode(text[e.start : e.end])) for e in near]
+    return all(2 * sum(flaw in one for one in shown) >= len(near) > 0 for flaw in flaws)
+
+
 def second_run_is_idle(claim: Claim) -> bool:
     """A second run would change nothing: what was added is found, what was removed is not."""
     if claim.section is None:
@@ -177,6 +201,8 @@ PROOFS = (
     Proof("columns", columns_are_kept, "the new row has another number of cells"),
     Proof("alignment", alignment_is_kept, "the new row's pipes don't stand under the others"),
     Proof("read back", entry_is_read_back, "the new entry is not read back as itself"),
+    Proof("kind", kind_is_kept, "the new entry is of another kind than its neighbours"),
+    Proof("form", form_is_sound, "the new entry's brackets, links or marks are not whole"),
     Proof("entries", entries_are_kept, "another entry changed, came or was lost"),
     Proof("second run", second_run_is_idle, "a second run would change the list again"),
 )

@@ -1,0 +1,69 @@
+"""What is wrong with the Markdown of one entry, whoever wrote it: a person or this program."""
+
+import re
+from collections.abc import Iterator
+
+_SCHEME = re.compile(
+    r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
+)
+_SPACED_URL = re.compile(r"\]\s+\((?=https?://)|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)")
+_OPEN_LINK = re.compile(r"\]\(\s*https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s*$|\s+[^)\"'\s])")
+_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
+_DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
+    r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
+)
+_GOOD_LINK = re.compile(
+    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
+)
+_ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
+
+
+def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
+    """(code, line from 0, message) of each fault in an entry's text."""
+    lines = [line.rstrip("\r") for line in text.split("\n")]
+    for offset, line in enumerate(lines):
+        for code, message in _malformed(line):
+            yield code, offset, message
+    if ("[" not in text and "]" not in text) or (
+        len(lines) > 1 and not _unpaired(" ".join(line.strip() for line in lines))
+    ):
+        return  # brackets that pair over the lines of their entry
+    for offset, line in enumerate(lines):
+        if rest := _unpaired(line):
+            yield "brackets", offset, f"the brackets don't pair: {rest.strip()[-60:]}"
+
+
+def find_flaws(text: str) -> frozenset[str]:
+    """The codes of an entry's faults, and `bold` and `code` for marks of these that don't pair."""
+    bare = re.sub(r"https?://[^\s)\]>]*", "", text)
+    flaws = {code for code, _, _ in find_faults(text)}
+    flaws |= {"bold"} if bare.count("**") % 2 else set()
+    return frozenset(flaws | ({"code"} if bare.count("`") % 2 else set()))
+
+
+def _malformed(line: str) -> Iterator[tuple[str, str]]:
+    for code, pattern, message in (
+        ("scheme", _SCHEME, "the address does not begin with https:// or http://"),
+        ("link", _SPACED_URL, "a blank breaks the link"),
+        ("link", _OPEN_LINK, "the link's bracket is never closed"),
+        ("empty-link", _EMPTY_LINK, "the link leads nowhere"),
+        ("link", _DOUBLE_URL, "two addresses in one link"),
+    ):
+        match = pattern.search(line)
+        if match:
+            yield code, f"{message}: {line[match.start() : match.start() + 60].strip()}"
+    if odd := _ODD_YEAR.search(line):
+        yield "year", f'"{odd[0]}" names no year'
+
+
+def _unpaired(line: str) -> str:
+    """What is left of a line whose brackets don't pair once its well-formed links are taken out; else ""."""
+    bare = _GOOD_LINK.sub("", re.sub(r"`[^`]*`", "", line))
+    shown = _GOOD_LINK.sub("", re.sub(r"https?://\S+", "", re.sub(r"\\([\[\]])", r"\1", bare)))
+    rest = _GOOD_LINK.sub("", re.sub(r"\\.|https?://\S+", "", bare))
+    is_fine = "](" not in rest and (_pair(rest) or _pair(shown))
+    return "" if is_fine else rest or bare
+
+
+def _pair(text: str) -> bool:
+    return text.count("[") == text.count("]")
