@@ -169,6 +169,8 @@ class _List(_Strict):
     branch: str = "paper-ingest/updates"
     max_items: int = Field(default=10, ge=0, le=100)
     max_looks: int = Field(default=5, ge=0, le=100)
+    max_updates: int = Field(default=10, ge=0, le=100)
+    repairs: bool = False
     publish: bool | Literal["ask"] | None = (
         None  # None: yes on the embedded forge, no anywhere else
     )

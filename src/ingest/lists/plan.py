@@ -37,6 +37,8 @@ class ListPlan:
     branch: str = "paper-ingest/updates"
     max_items: int = 10  # ticked items in one pull request
     max_looks: int = 5  # unticked items in one pull request
+    max_updates: int = 10  # rows in the list that one pull request changes
+    repairs: bool = False  # mend what is wrong in the list, in a pull request of its own
     where: str = ""  # the config file, for error messages
     publish: bool = True  # False: its people did not agree yet, so that nothing is written to it
     max_per_week: int = 30  # ticked items that come new into pull requests within seven days

@@ -16,6 +16,7 @@ from ingest.proposals.propose import make_proposal
 from ingest.proposals.review import carry_ticks, read_body
 from ingest.proposals.rows import Row, find_edits, find_rows
 from ingest.proposals.title import render_commit_message, render_title
+from ingest.proposals.updates import decided_atoms, find_updates
 
 __all__ = [
     "Changes",
@@ -31,10 +32,12 @@ __all__ = [
     "apply_proposal",
     "carry_ticks",
     "decide",
+    "decided_atoms",
     "find_changes",
     "find_edits",
     "find_notes",
     "find_rows",
+    "find_updates",
     "from_record",
     "guard_base",
     "guard_change",

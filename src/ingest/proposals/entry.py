@@ -123,5 +123,5 @@ def _seen(item: Item) -> str:
         parts.append(f"**Seen:** {inline('; '.join(item.seen))}")
     missing = _not_found(item)
     if missing:
-        parts.append(f"**Not found:** {inline(', '.join(missing))}")
+        parts.append(f"**Not found yet:** {inline(', '.join(missing))}")
     return ". ".join(parts)

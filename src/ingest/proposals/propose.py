@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import ListError
-from ingest.lists import edit_list, read_list, render_entry
+from ingest.lists import edit_list, read_list, render_entry, rewrite_lines
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.candidates import (
     Candidate,
@@ -20,6 +20,7 @@ from ingest.proposals.elsewhere import Elsewhere, find_elsewhere
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of_item
 from ingest.proposals.making import make_item
+from ingest.proposals.placing import place_changes
 from ingest.works import Decision, Found
 
 _Held = Counter[tuple[str, str]]
@@ -46,8 +47,11 @@ def make_proposal(
     last_number: int = 0,
     elsewhere: Sequence[Elsewhere] = (),
     new_room: int | None = None,
+    changes: Sequence[Item] = (),
 ) -> Proposal:
     """Standing items first, as they were, then the new ones under the caps.
+
+    `changes` are tonight's changes of rows that are there (`find_updates`), not numbered yet.
 
     `text` is the list on the base branch, `standing` what `keep_standing` gave for the open pull
     request, `last_number` its highest number, `elsewhere` the open pull requests of others,
@@ -59,7 +63,8 @@ def make_proposal(
     known, decided = ids_of_list(curated), names_decided(decisions, plan.name, now)
     moved = sections_chosen(decisions, plan.name)
     candidates = find_candidates(found, places, moved)
-    kept = [_move(item, moved, places) for item in _keep(standing, found, known | decided.keys())]
+    adds = [item for item in standing if item.kind == "add"]
+    kept = [_move(item, moved, places) for item in _keep(adds, found, known | decided.keys())]
     held: _Held = Counter()
     room = _room(plan, kept, new_room)
     candidates = _without(candidates, elsewhere, known | decided.keys(), kept, held)
@@ -75,10 +80,14 @@ def make_proposal(
     items = [
         replace(i, row=rows.get(i.number, i.row)) for i in items if i.number not in new & blocked
     ]
+    top = max([top, *(item.number for item in items)], default=0)
+    others = [item for item in standing if item.kind != "add"]
+    changed, waiting_count = place_changes(plan, changes, others, decided, top)
+    items += _writable(changed, _Text(text, where, plan), held)
     return Proposal(
         list_name=plan.name,
         items=tuple(items),
-        waiting_count=draft.waiting_count,
+        waiting_count=draft.waiting_count + waiting_count,
         held=tuple((section, reason, count) for (section, reason), count in sorted(held.items())),
         refused_count=draft.refused_count,
         blocked=tuple(sorted(blocked - new)),
@@ -195,6 +204,19 @@ def _refresh(item: Item, candidates: Sequence[Candidate], places: Sequence[Place
                 newer, is_ticked=False, look_reason=newer.look_reason or item.look_reason
             )
     return item
+
+
+def _writable(items: Sequence[Item], base: "_Text", held: _Held) -> list[Item]:
+    """The changes that can be written into the list; the others are held with their reason."""
+    written = []
+    for item in items:
+        try:
+            rewrite_lines(base.text, base.where, item.old_row, item.row)
+        except ListError as error:
+            held[item.section, error.what] += 1
+        else:
+            written.append(item)
+    return written
 
 
 @dataclass(frozen=True, slots=True)

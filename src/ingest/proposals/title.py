@@ -18,7 +18,7 @@ _NUMBERING = re.compile(r"^(?:[\d.]+[.)\s]\s*)+")
 _VERBS = {  # of changes to rows that are there
     "fill": ("fill", "cell", "cells"),
     "upgrade": ("upgrade", "entry", "entries"),
-    "repair": ("repair", "link", "links"),
+    "repair": ("repair", "entry", "entries"),
 }
 
 
@@ -35,14 +35,18 @@ def render_title(proposal: Proposal, plan: ListPlan) -> str:
 
 def render_commit_message(proposal: Proposal, plan: ListPlan, changes: Changes) -> str:
     """Subject, blank line, one line a row; no name, reference or keyword in it can be acted on."""
-    if changes.added:
-        subject = _headline(changes.added, plan, SUBJECT_LIMIT)
+    if changes.added or changes.rewritten:
+        subject = _headline((*changes.added, *changes.rewritten), plan, SUBJECT_LIMIT)
     elif changes.removed:
         subject = f"Take out {count_of(len(changes.removed), 'refused work')}"
+    elif changes.restored:
+        subject = f"Set back {count_of(len(changes.restored), 'refused change')}"
     else:
         subject = f"Move {count_of(len(changes.moved), 'work')} to another section"
     lines = [f"+ {_line(item)}" for item in changes.added]
+    lines += [f"~ {_changed(item)}" for item in changes.rewritten]
     lines += [f"- {_line(item)} (refused)" for item in changes.removed]
+    lines += [f"- {_changed(item)} (refused)" for item in changes.restored]
     lines += [f"> {_line(item)} (to {section_name(item.section)})" for item in changes.moved]
     return "\n".join(
         [subject, "", *lines, "", f"Proposed by paper-ingest for {proposal.list_name}."]
@@ -51,6 +55,10 @@ def render_commit_message(proposal: Proposal, plan: ListPlan, changes: Changes) 
 
 def _line(item: Item) -> str:
     return f"{plain(item.title, 160)} [{plain(item.work_id, 80)}]"
+
+
+def _changed(item: Item) -> str:
+    return f"{plain(item.title, 100)}: {plain('; '.join(item.why), 200)}"
 
 
 def _headline(items: Sequence[Item], plan: ListPlan, limit: int) -> str:

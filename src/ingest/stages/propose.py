@@ -12,6 +12,7 @@ from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
 from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.listed import find_list_updates
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import with_holds
 from ingest.stages.standing import pushed_rows, read_standing
@@ -63,6 +64,7 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
             read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
         ],
         new_room=_new_room(context, plan),
+        changes=find_list_updates(context, plan, base, decisions),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     with context.store.transaction():
