@@ -11,6 +11,7 @@ Only this room opens sockets and only this room retries.
 from ingest.web.archive import ArchiveWriter
 from ingest.web.gate import Gate
 from ingest.web.hub_client import fetch_repos, hub_api
+from ingest.web.links import LinkAnswer, check_link
 from ingest.web.messages import Receipt, Request, Response, WebSettings, find_header, make_response
 from ingest.web.replay import ReplayArchive, read_answers
 from ingest.web.urls import normalise_url, redact
@@ -18,11 +19,13 @@ from ingest.web.urls import normalise_url, redact
 __all__ = [
     "ArchiveWriter",
     "Gate",
+    "LinkAnswer",
     "Receipt",
     "ReplayArchive",
     "Request",
     "Response",
     "WebSettings",
+    "check_link",
     "fetch_repos",
     "find_header",
     "hub_api",

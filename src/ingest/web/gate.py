@@ -123,6 +123,21 @@ class Gate:
             seen.append(target)
             request = _make_redirected(request, target)
 
+    def probe(self, request: Request) -> Response | Fault:
+        """One try, without redirects or retries: any answer, or why there was none.
+
+        For addresses that strangers wrote: private and loopback ones are not asked, a body is cut, and
+        every host has its distance. Errors: SourceError when the run's time is used up, and in a replay.
+        """
+        host = find_host(request.url)
+        if self._replay:
+            return self._keep(self._replay.answer(request))
+        if not request.url.lower().startswith(("http://", "https://")) or not host:
+            return Fault("no http or https URL", "Correct the URL.", False)
+        request = self._dress(request)
+        outcome = self._try(host, request, is_probe=True)
+        return self._keep(outcome) if isinstance(outcome, Response) else outcome
+
     def session(self) -> "requests.Session":
         """A requests session over this gate; timeouts and User-Agent of its caller are overruled."""
         from ingest.web.requests_door import make_session
@@ -180,12 +195,14 @@ class Gate:
             raise _make_error(request, response, 0)
         return response
 
-    def _try(self, host: str, request: Request) -> Response | Fault:
+    def _try(self, host: str, request: Request, *, is_probe: bool = False) -> Response | Fault:
+        least = self.settings.probe_delay_seconds if is_probe else 0.0
         with self._pace.single_file(host):
-            self._wait(host, self._pace.take_turn(host), "its turn", request)
+            self._wait(host, self._pace.take_turn(host, least), "its turn", request)
             with self._guard:
                 self._request_count += 1
-            outcome = self._wire.send(request, self._deadline)
+            send = self._wire.probe if is_probe else self._wire.send
+            outcome = send(request, self._deadline)
         asked = _find_asked(outcome, self._clock())
         if asked is not None:
             self._pace.hold(host, asked)  # also when these were the last tries: the next URL waits

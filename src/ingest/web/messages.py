@@ -40,6 +40,9 @@ class WebSettings:
     backoff_seconds: tuple[float, float] = (2.0, 60.0)  # first wait, longest wait
     delays: Mapping[str, float] = field(default_factory=_default_delays)  # a host and all below it
     deadline_seconds: float = 3600.0  # for all requests of one run together
+    probe_delay_seconds: float = 5.0  # between two probes of a host that `delays` does not name
+    probe_body_bytes: int = 16_384  # of a probe's body that are read at most
+    probe_allowed: frozenset[str] = frozenset()  # hosts that a probe may ask at a private address
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,13 +67,20 @@ class Pace:
         with door:
             yield
 
-    def take_turn(self, host: str) -> float:
-        """Seconds to wait before the next request to this host; the turn is taken by asking."""
+    def take_turn(self, host: str, least_seconds: float = 0.0) -> float:
+        """Seconds to wait before the next request to this host; the turn is taken by asking.
+
+        `least_seconds` is the distance to keep where the settings name none for the host.
+        """
         domain = self._find_domain(host)
         now = self._clock()
         with self._guard:
             if domain is None:
-                return max(0.0, self._holds[host] - now)
+                last = self._turns[host]
+                next_at = last + least_seconds if last and last <= now else 0.0
+                turn = max(now, self._holds[host], next_at)
+                self._turns[host] = turn
+                return turn - now
             turn = max(now, self._holds[host])
             if self._state_dir is None:
                 turn = max(turn, self._after(self._turns[domain], domain, now))

@@ -15,6 +15,7 @@ import requests
 import urllib3
 from requests.adapters import HTTPAdapter
 
+from ingest.web.guarded import GuardedAdapter, PrivateAddressError
 from ingest.web.messages import Headers, Request, Response, WebSettings, find_header, make_response
 
 _BLOCK_BYTES = 64 * 1024
@@ -28,6 +29,7 @@ class Fault:
     what: str
     todo: str
     is_passing: bool  # whether another try may go better
+    is_private: bool = False  # the address is none of the public internet
 
 
 class _Raw(Protocol):
@@ -54,13 +56,34 @@ class Wire:
         self._settings = settings
         self._clock = clock
         self._adapter = HTTPAdapter(max_retries=0)
+        self._guarded = GuardedAdapter(settings.probe_allowed)
         self._environment = requests.Session()
 
     def close(self) -> None:
         self._adapter.close()
+        self._guarded.close()
 
     def send(self, request: Request, deadline: float) -> Response | Fault:
         """One try. `deadline` is Unix time; it bounds the body, and the waits for connect and read."""
+        answer = self._open(self._adapter, request, deadline)
+        return answer if isinstance(answer, Fault) else self._take(request, answer, deadline)
+
+    def probe(self, request: Request, deadline: float) -> Response | Fault:
+        """The same to a public address only, and no more of the body than shows that there is one."""
+        answer = self._open(self._guarded, request, deadline)
+        if isinstance(answer, Fault):
+            return answer
+        try:
+            body = answer.raw.read(self._settings.probe_body_bytes, decode_content=False) or b""
+        except urllib3.exceptions.HTTPError as error:
+            return _make_fault(error)
+        finally:
+            answer.close()
+        return self._respond(request, answer, body)
+
+    def _open(
+        self, adapter: HTTPAdapter, request: Request, deadline: float
+    ) -> requests.Response | Fault:
         left = max(0.01, deadline - self._clock())
         connect, read = self._settings.timeout_seconds
         try:
@@ -70,7 +93,7 @@ class Wire:
             environment = self._environment.merge_environment_settings(
                 request.url, {}, True, None, None
             )
-            answer = self._adapter.send(
+            return adapter.send(
                 prepared,
                 stream=True,
                 timeout=(min(connect, left), min(read, left)),
@@ -80,6 +103,10 @@ class Wire:
             )
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             return _make_fault(error)
+
+    def _take(
+        self, request: Request, answer: requests.Response, deadline: float
+    ) -> Response | Fault:
         try:
             return self._read(request, answer, deadline)
         except _FaultError as error:
@@ -101,12 +128,15 @@ class Wire:
         body = self._join(blocks)
         if not body and not _may_be_empty(request.method, answer.status_code, headers):
             raise _FaultError(Fault("the answer broke off before its body", _LATER, True))
+        return self._respond(request, answer, body)
+
+    def _respond(self, request: Request, answer: requests.Response, body: bytes) -> Response:
         return make_response(
             request.url,
             body,
             datetime.fromtimestamp(self._clock(), UTC),
             status=answer.status_code,
-            headers=headers,
+            headers=tuple(answer.raw.headers.items()),
             method=request.method,
             reason=answer.raw.reason or "",
         )
@@ -177,6 +207,8 @@ def _make_fault(error: requests.RequestException | urllib3.exceptions.HTTPError)
     """Read the two libraries' exceptions: what a person would call it, and whether it may pass."""
     exceptions = urllib3.exceptions
     cause = str(error)
+    if isinstance(error, PrivateAddressError):
+        return Fault(cause, "Nothing to do: such links are not followed.", False, is_private=True)
     if isinstance(error, requests.exceptions.SSLError | exceptions.SSLError):
         todo = "Check the clock, the proxy and the certificate bundle (REQUESTS_CA_BUNDLE)."
         return Fault(f"no trusted connection: {cause}", todo, False)
