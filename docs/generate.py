@@ -21,7 +21,7 @@ OPENING = "<!-- pull request -->"
 CLOSING = "<!-- /pull request -->"
 COMMANDS = (
     "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
-    "backfill", "replay",
+    "upkeep", "backfill", "replay",
     "explain", "status", "query", "site", "digest", "prs", "prs list", "prs show", "prs tick", "prs untick",
     "prs move", "prs comment", "prs label", "prs merge", "prs close", "rules check",
     "rules test", "rules gold", "rules diff", "lists add", "lists accept",

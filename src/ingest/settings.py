@@ -77,6 +77,21 @@ class NetworkSettings(_Strict):
     deadline_minutes: float = Field(default=90, gt=0)
 
 
+class UpkeepSettings(_Strict):
+    """Entries that stand in lists already: how much of them is looked at in one night."""
+
+    max_papers_per_night: int = Field(default=500, ge=0)
+    paper_max_age_days: float = Field(default=30, gt=0)
+    max_works_per_night: int = Field(default=100, ge=0)
+    readme_url: str = "https://raw.githubusercontent.com"
+    max_links_per_night: int = Field(default=200, ge=0)
+    max_links_per_host: int = Field(default=20, ge=1)
+    link_max_age_days: float = Field(default=30, gt=0)
+    seconds_between_requests: float = Field(default=5, ge=0)
+    dead_after_days: int = Field(default=3, ge=2, le=30)
+    allowed_private_hosts: tuple[str, ...] = ()
+
+
 class ArchiveSettings(_Strict):
     """What is kept of the raw answers in warehouse/raw."""
 
@@ -98,6 +113,7 @@ class SourceSettings(_Strict):
     hub: HubSettings = HubSettings()
     trending: TrendingSettings = TrendingSettings()
     network: NetworkSettings = NetworkSettings()
+    upkeep: UpkeepSettings = UpkeepSettings()
     archive: ArchiveSettings = ArchiveSettings()
     submissions: SubmissionSettings = SubmissionSettings()
 

@@ -25,7 +25,7 @@ def shown(artifacts: tuple[Artifact, ...]) -> list[tuple[str, str, str]]:
         ),
         (
             "Code and data are at https://github.com/a/b.",
-            [("data", "likely", "github.com/a/b"), ("code", "official", "github.com/a/b")],
+            [("code", "official", "github.com/a/b")],
         ),
         (
             "The dataset is available at https://github.com/a/b.",
@@ -35,7 +35,6 @@ def shown(artifacts: tuple[Artifact, ...]) -> list[tuple[str, str, str]]:
             "Data: https://huggingface.co/datasets/a/d. The dataset is also available at https://github.com/a/b.",
             [
                 ("data", "official", "huggingface.co/datasets/a/d"),
-                ("data", "likely", "github.com/a/b"),
                 ("code", "official", "github.com/a/b"),
             ],
         ),

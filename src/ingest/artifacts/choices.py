@@ -53,14 +53,13 @@ def prefer_named_repository(links: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_data_hosts(links: Sequence[Candidate]) -> list[Candidate]:
-    """Where the data has a page of its own, a code repository said to hold data is only likely."""
+    """A code repository is said to hold data only where that is sure and the data has no page of its own."""
     code = {one.url for one in links if one.kind == "code"}
     has_page = any(_is_official(one, "data") and one.url not in code for one in links)
     return [
-        replace(one, tier="likely", evidence=f"{one.evidence}; the data has a page of its own")
-        if has_page and _is_official(one, "data") and one.url in code
-        else one
+        one
         for one in links
+        if one.kind != "data" or one.url not in code or (_is_official(one, "data") and not has_page)
     ]
 
 

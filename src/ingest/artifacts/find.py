@@ -22,29 +22,35 @@ from ingest.artifacts.hub_repos import HubRepo
 from ingest.artifacts.labels import data_role, size_order
 from ingest.artifacts.name_match import key_of
 from ingest.artifacts.names import name_in_abstract, short_name
-from ingest.artifacts.tiers import Known, author_keys, hub_tier
+from ingest.artifacts.readmes import readme_repos
+from ingest.artifacts.tiers import Known, author_keys, hub_key, hub_tier
 from ingest.works import Artifact, LinkKind, Work
 
 _KIND_ORDER: dict[LinkKind, int] = {"paper": 0, "weights": 1, "data": 2, "code": 3, "project": 4}
 _ROLE_ORDER = {"PT": 0, "SFT": 1, "RL": 2}
 
 
-def find_artifacts(work: Work, repos: Sequence[HubRepo] = ()) -> tuple[Artifact, ...]:
+def find_artifacts(
+    work: Work, repos: Sequence[HubRepo] = (), readme: str = ""
+) -> tuple[Artifact, ...]:
     """Every link that may be the work's own: by kind, then best tier first, weights by size.
 
     Candidates are the URLs of abstract and comment, the sources' own fields (`work.links`) and `repos`,
-    Hub repositories that cite the work or may bear its name; one that does neither is left out. Each
-    URL comes once per kind. Only tier official may fill a cell.
+    Hub repositories that cite the work or may bear its name; one that does neither is left out.
+    `readme` is that of the work's own code repository, whose links are evidence. Each URL comes once
+    per kind. Only tier official may fill a cell.
     """
     certain = [*text_candidates(work), *field_candidates(work), *own_candidates(work)]
     arxiv_id = arxiv_id_of(work)
-    cards = _united(repos, cited_cards(work, arxiv_id))
+    linked = readme_repos(readme)
+    cards = _united(repos, (*cited_cards(work, arxiv_id), *linked))
     if not certain and not cards:
         return ()
     name = _name(work, certain)
     judged: list[Candidate] = []
     if cards:
         known = _known(work, certain, cards, arxiv_id, name)
+        known = replace(known, in_readme=frozenset(hub_key(one) for one in linked))
         judged = [one for repo in cards for one in _judged(repo, known)]
         certain = [_with_card(one, cards) for one in certain]
     links = prefer_named_repository(once_each([*certain, *judged]))

@@ -54,6 +54,7 @@ class Known:
     owner_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # keys of its words
     author_keys: frozenset[str] = frozenset()
     earliest: datetime | None = None  # creation of the first card that cites the work
+    in_readme: frozenset[str] = frozenset()  # hub ids that the README of its own repository links
 
 
 def author_keys(authors: tuple[str, ...]) -> frozenset[str]:
@@ -70,6 +71,7 @@ def hub_tier(repo: HubRepo, known: Known) -> tuple[Tier, str] | None:
     """The tier of a repository that may be the work's, with one phrase for a person; None: no tie at all."""
     cites = known.arxiv_id is not None and known.arxiv_id in repo.arxiv_ids
     is_named = bool(known.name) and extra_words(repo.name, known.name) is not None
+    is_linked = hub_key(repo) in known.in_readme
     if not cites and not is_named:
         return None
     if not cites and repo.arxiv_ids and known.arxiv_id:
@@ -80,9 +82,17 @@ def hub_tier(repo: HubRepo, known: Known) -> tuple[Tier, str] | None:
     owner = _owner_reason(repo, known)
     if not owner and cites and is_named:
         owner = _kin_reason(repo, known)
+    if is_linked and (cites or bears_just(repo.name, known.name)):
+        tie = "its card cites the paper" if cites else "it bears the work's name"
+        return "official", f"the README of the paper's repository links it, and {owner or tie}"
     if owner:
         return _own_tier(repo, known, owner, cites=cites, is_named=is_named)
     return _foreign_tier(repo, known, cites=cites, is_named=is_named)
+
+
+def hub_key(repo: HubRepo) -> str:
+    """How two mentions of one repository are known as the same."""
+    return f"hub:{repo.kind}/{repo.hub_id}".casefold()
 
 
 def _own_tier(

@@ -43,7 +43,7 @@ _STAGE_HELP = {
 
 
 def add_commands(app: typer.Typer) -> None:
-    """`import`, `run`, and the six stages."""
+    """`import`, `run`, the six stages, `upkeep`."""
     _add_import(app)
     night = "The whole night: reconcile, poll, classify, enrich, propose, publish."
     _add_stages(app, "run", night, tuple(_STAGE_HELP), "nightly")
@@ -52,6 +52,8 @@ def add_commands(app: typer.Typer) -> None:
             _add_poll(app, text)
         else:
             _add_stages(app, stage, text, (stage,), stage)
+    keeping = "Look after what stands in the lists: fill gaps, preprints that were accepted, dead links, mistakes."
+    _add_stages(app, "upkeep", keeping, ("reconcile", "upkeep", "propose", "publish"), "upkeep")
 
 
 def _add_import(app: typer.Typer) -> None:

@@ -39,6 +39,7 @@ class ListPlan:
     max_looks: int = 5  # unticked items in one pull request
     max_updates: int = 10  # rows in the list that one pull request changes
     repairs: bool = False  # mend what is wrong in the list, in a pull request of its own
+    repairs_of: str = ""  # this is that pull request's plan; the list's name
     where: str = ""  # the config file, for error messages
     publish: bool = True  # False: its people did not agree yet, so that nothing is written to it
     max_per_week: int = 30  # ticked items that come new into pull requests within seven days

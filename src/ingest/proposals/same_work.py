@@ -21,6 +21,8 @@ _TOLD = 0.7  # of a row's words that stand in title or abstract
 _SHARED = 0.5  # of the shorter title's words: below, two full titles are different papers
 # What one name may have behind the other and still be the same: a size, an s. Not a version.
 _REST = re.compile(r"\d+(?:\.\d+)?[kmb]|s")
+_NAME = re.compile(r"^[^:,：]{2,40}[:,：]\s*")
+_LONG_TAIL = 20
 _PREFIX = 4
 _NEAR = 0.85
 _LONGEST = 25  # words of a title
@@ -65,6 +67,9 @@ def bears_title(row_title: str, paper: Work) -> bool:
     row, title = clean_title(row_title), clean_title(paper.title)
     if title_key(row) == title_key(title):
         return True
+    tails = [title_key(_NAME.sub("", text, count=1)) for text in (row, title)]
+    if tails[0] == tails[1] and len(tails[0]) >= _LONG_TAIL:
+        return True  # the name alone is spelt otherwise: `Name2, ...`, `Name-II: ...`
     name, own = short_name(row) or row, short_name(title)
     if not own or title_key(name) != title_key(own):
         return False

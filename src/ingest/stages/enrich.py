@@ -1,10 +1,17 @@
 """Find weights, data and code of the works that some list wants."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ingest.artifacts import HubRepo, find_artifacts, hub_repo_of_sighting
+from ingest.artifacts import (
+    HubRepo,
+    find_artifacts,
+    find_gaps,
+    hub_repo_of_sighting,
+    next_asked_at,
+    readme_url,
+)
 from ingest.errors import SourceError
 from ingest.sources import hub
 from ingest.stages.context import Context, Progress, StageReport
@@ -31,29 +38,58 @@ _SHOWN_PROBLEMS = 3
 def enrich(context: Context) -> StageReport:
     """Artifacts of every wanted work: from its own text always, from the Hub when it may be asked.
 
-    A work is asked about once per text; a failure is noted, shown as not found yet, and asked
-    again the next night. It never holds back the night.
+    A work is asked about anew when its text changed, after a failure, and while weights, data or code
+    are missing, at growing intervals; meanwhile they are shown as not found yet. A failure never holds
+    back the night.
     """
-    report = StageReport("enrich")
-    works = _wanted(context)
-    known = {
-        work_id: one.outcome
-        for work_id, one in load_enrichments(context.store).items()
-        if work_id in works and one.text_digest == _digest(works[work_id])
-    }
-    open_works = [work for work in works.values() if known.get(work.work_id) != "complete"]
     limit = context.config.sources.hub.max_works_per_night
-    asked = [work for work in open_works if _has_answer(context, work)][:limit]
-    asked_ids = {work.work_id for work in asked} | set(known)
-    unread = [work for work in open_works if work.work_id not in asked_ids]
+    return enrich_works(context, _wanted(context), limit, StageReport("enrich"))
+
+
+def enrich_works(
+    context: Context, works: Mapping[str, Work], limit: int, report: StageReport
+) -> StageReport:
+    """The same for these works, by work id; `limit` is how many may be asked about."""
+    known = load_enrichments(context.store)
+    due = [work for work in works.values() if _is_due(context, work, known.get(work.work_id))]
+    asked = [work for work in due if _has_answer(context, work)][:limit]
+    asked_ids = {work.work_id for work in asked}
+    unread = [work for work in due if work.work_id not in asked_ids and not _is_read(work, known)]
     report = report.counted(wanted=len(works), asked=len(asked))
     report = _read_texts(context, unread, report)
     if context.gate:
-        report = _ask_about(context, context.gate, asked, report)
+        report = _ask_about(context, context.gate, asked, known, report)
     if context.gate and unread:
         why = "not in the archive" if context.gate.is_replay else "over the night's limit"
         report = report.noted(f"{len(unread)} works were read by their text alone: {why}")
     return report
+
+
+def _is_due(context: Context, work: Work, known: Enrichment | None) -> bool:
+    """Whether there is a reason to ask: a new text, an answer that never came, the next date reached."""
+    if known is None or known.text_digest != _digest(work) or known.outcome == "offline":
+        return True
+    return known.next_at is None or known.next_at <= context.now()
+
+
+def _is_read(work: Work, known: Mapping[str, Enrichment]) -> bool:
+    """Whether this text was read before: reading it alone would lose what the Hub said of it."""
+    one = known.get(work.work_id)
+    return one is not None and one.text_digest == _digest(work)
+
+
+def _end(
+    context: Context, work: Work, known: Mapping[str, Enrichment], outcome: str, *,
+    found: Sequence[Artifact], reason: str = "",
+) -> Enrichment:  # fmt: skip
+    """How asking about a work ended, with the next date: ever later while it ends the same way."""
+    before = known.get(work.work_id)
+    is_same = before and before.outcome == outcome and before.text_digest == _digest(work)
+    tries = before.tries + 1 if before and is_same else 1
+    next_at = next_asked_at(
+        context.now(), tries, is_failed=outcome == "failed", has_gaps=bool(find_gaps(found))
+    )
+    return Enrichment(work.work_id, outcome, _digest(work), reason, tries, next_at)
 
 
 def _has_answer(context: Context, work: Work) -> bool:
@@ -101,31 +137,40 @@ def _read_texts(context: Context, works: Sequence[Work], report: StageReport) ->
 
 
 def _ask_about(
-    context: Context, gate: Gate, works: Sequence[Work], report: StageReport
+    context: Context,
+    gate: Gate,
+    works: Sequence[Work],
+    known: Mapping[str, Enrichment],
+    report: StageReport,
 ) -> StageReport:
     problems: list[SourceError] = []
     for number, work in enumerate(works):
-        context.notify(Progress("enrich", work.title[:50], number, len(works)))
+        context.notify(Progress(report.stage, work.title[:50], number, len(works)))
         try:
             artifacts = _ask_hub(context, gate, work)
         except SourceError as error:
             problems.append(error)
-            failed = Enrichment(work.work_id, "failed", _digest(work), str(error))
-            _save(context, {work.work_id: find_artifacts(work)}, [failed])
+            _note_failure(context, work, known, error)
             continue
-        _save(
-            context,
-            {work.work_id: artifacts},
-            [Enrichment(work.work_id, "complete", _digest(work))],
-        )
+        end = _end(context, work, known, "complete", found=artifacts)
+        _save(context, {work.work_id: artifacts}, [end])
         report = report.counted(links=len(artifacts))
     if works:
-        context.notify(Progress("enrich", "done", len(works), len(works)))
+        context.notify(Progress(report.stage, "done", len(works), len(works)))
     for problem in problems[:_SHOWN_PROBLEMS]:
         report = report.troubled(problem)
     if problems:
         report = report.counted(failed=len(problems))
     return report
+
+
+def _note_failure(
+    context: Context, work: Work, known: Mapping[str, Enrichment], error: SourceError
+) -> None:
+    """What an earlier answer brought stays; a text that is new is read by itself."""
+    end = _end(context, work, known, "failed", found=(), reason=str(error))
+    found = {} if _is_read(work, known) else {work.work_id: find_artifacts(work)}
+    _save(context, found, [end])
 
 
 def _save(
@@ -146,7 +191,19 @@ def _ask_hub(context: Context, gate: Gate, work: Work) -> tuple[Artifact, ...]:
     models = fetch_repos(gate, endpoint, "model", tag, _EXPAND_MODEL)
     datasets = fetch_repos(gate, endpoint, "dataset", tag, _EXPAND_DATASET)
     repos = [*_repos(models, "model"), *_repos(datasets, "dataset")]
-    return find_artifacts(work, repos)
+    found = find_artifacts(work, repos)
+    readme = _fetch_readme(context, gate, found)
+    return find_artifacts(work, repos, readme) if readme else found
+
+
+def _fetch_readme(context: Context, gate: Gate, found: Sequence[Artifact]) -> str:
+    """The README of the work's own repository; "" where there is none, or none was recorded."""
+    code = next((one.url for one in found if one.kind == "code" and one.tier == "official"), "")
+    url = readme_url(context.config.sources.upkeep.readme_url, code)
+    if url is None or not gate.has_answer(url):
+        return ""
+    response = gate.fetch(url)
+    return response.body.decode("utf-8", "replace") if response.status == 200 else ""
 
 
 def _read_paper_page(context: Context, gate: Gate, work: Work, url: str) -> Work:

@@ -90,7 +90,10 @@ def make_gate(
         delays={
             "arxiv.org": sources.arxiv.seconds_between_requests,
             "huggingface.co": sources.hub.seconds_between_requests,
+            "githubusercontent.com": 1.0,
         },
+        probe_delay_seconds=sources.upkeep.seconds_between_requests,
+        probe_allowed=frozenset(sources.upkeep.allowed_private_hosts),
         deadline_seconds=network.deadline_minutes * 60,
     )
     if wish.replay:

@@ -15,6 +15,7 @@ from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.listed import find_list_updates
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import with_holds
+from ingest.stages.repairing import find_list_repairs, with_repairs
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
 from ingest.store import (
@@ -33,8 +34,9 @@ from ingest.works import Decision, Found
 def propose(context: Context) -> StageReport:
     """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
     report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
-    for number, plan in enumerate(context.plans()):
-        context.notify(Progress("propose", plan.name, number, len(context.plans())))
+    plans = with_repairs(context.plans())
+    for number, plan in enumerate(plans):
+        context.notify(Progress("propose", plan.name, number, len(plans)))
         try:
             report = _propose_list(context, plan, report)
         except IngestError as problem:
@@ -46,7 +48,8 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     forge = forge_of(context, plan)
     snapshot = forge.fetch_base()
     base = read_list(text_of(plan, snapshot), list_where(plan))
-    check_structure(context, plan, base)
+    if not plan.repairs_of:
+        check_structure(context, plan, base)
     decisions = load_decisions(context.store, plan.name)
     pull = forge.find_pull()
     review = read_standing(context, plan, forge, pull)
@@ -55,7 +58,7 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         plan,
         base.text,
         list_where(plan),
-        _found(context, plan, standing),
+        [] if plan.repairs_of else _found(context, plan, standing),
         decisions,
         standing,
         context.now(),
@@ -64,11 +67,12 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
             read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
         ],
         new_room=_new_room(context, plan),
-        changes=find_list_updates(context, plan, base, decisions),
+        changes=_changes(context, plan, base, decisions),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     with context.store.transaction():
-        save_list(context.store, _list_row(context, plan, snapshot, base), _entry_rows(plan, base))
+        entries = [] if plan.repairs_of else _entry_rows(plan, base)
+        save_list(context.store, _list_row(context, plan, snapshot, base), entries)
         _save(context, plan, proposal, pull)
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
@@ -77,6 +81,15 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     return report.counted(
         items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
     )
+
+
+def _changes(
+    context: Context, plan: ListPlan, base: CuratedList, decisions: Sequence[Decision]
+) -> Sequence[Item]:
+    """Changes of rows that are there: gaps to fill, or in a pull request of its own what is wrong."""
+    if plan.repairs_of:
+        return find_list_repairs(context, plan, base).items
+    return find_list_updates(context, plan, base, decisions)
 
 
 def _new_room(context: Context, plan: ListPlan) -> int:

@@ -26,6 +26,7 @@ from ingest.proposals import (
 from ingest.stages.branch import Desk, catch_up, clear_branch, plan_commit, refuse_stale
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.listing import digest_of, forge_of, list_where, pull_row
+from ingest.stages.repairing import with_repairs
 from ingest.stages.saying import say_remarks
 from ingest.stages.standing import pushed_rows
 from ingest.stages.standstill import find_standstill
@@ -49,8 +50,9 @@ from ingest.store import (
 def publish(context: Context) -> StageReport:
     """One commit per change of the list's text, one open pull request per list; repeats change nothing."""
     report = StageReport("publish").counted(opened=0, updated=0, commits=0)
-    for number, plan in enumerate(context.plans()):
-        context.notify(Progress("publish", plan.name, number, len(context.plans())))
+    plans = with_repairs(context.plans())
+    for number, plan in enumerate(plans):
+        context.notify(Progress("publish", plan.name, number, len(plans)))
         try:
             report = _publish_list(context, plan, report)
         except IngestError as problem:

@@ -22,6 +22,7 @@ from ingest.proposals import (
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.hearing import Heard, hear
 from ingest.stages.listing import forge_of, list_where, pull_row, text_of
+from ingest.stages.repairing import with_repairs
 from ingest.stages.standing import pushed_rows, read_review, read_standing, settle_intent
 from ingest.stages.structure import is_restructured
 from ingest.store import (
@@ -63,8 +64,9 @@ class _Read:
 def reconcile(context: Context) -> StageReport:
     """Read every list's pull requests back: ticks, edits, comments, merges, closes become decisions."""
     report = StageReport("reconcile").counted(decisions=0)
-    for number, plan in enumerate(context.plans()):
-        context.notify(Progress("reconcile", plan.name, number, len(context.plans())))
+    plans = with_repairs(context.plans())
+    for number, plan in enumerate(plans):
+        context.notify(Progress("reconcile", plan.name, number, len(plans)))
         try:
             report = _reconcile_list(context, plan, report)
         except IngestError as problem:

@@ -13,6 +13,7 @@ from ingest.stages.poll import poll
 from ingest.stages.propose import propose
 from ingest.stages.publish import publish
 from ingest.stages.reconcile import reconcile
+from ingest.stages.upkeep import upkeep
 from ingest.store import save_run
 
 Stage = Callable[[Context], StageReport]
@@ -22,13 +23,15 @@ STAGES: dict[str, Stage] = {
     "poll": poll,
     "classify": classify,
     "enrich": enrich,
+    "upkeep": upkeep,
     "propose": propose,
     "publish": publish,
 }
+NIGHT = tuple(name for name in STAGES if name != "upkeep")  # that one has a rhythm of its own
 
 
 def run_stages(
-    context: Context, names: Iterable[str] = tuple(STAGES), *, kind: str = "nightly"
+    context: Context, names: Iterable[str] = NIGHT, *, kind: str = "nightly"
 ) -> RunReport:
     """Run these stages in the order of the night and record the run."""
     started_at = context.now()

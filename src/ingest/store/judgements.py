@@ -128,11 +128,15 @@ class Enrichment:
     outcome: str
     text_digest: str  # of what the work's own links were read from
     reason: str = ""
+    tries: int = 0  # answers of this kind in a row
+    next_at: datetime | None = None  # not asked again before; None: at the next chance
 
 
 def load_enrichments(store: Store) -> dict[str, Enrichment]:
     """The last enrichment of each work, by work id."""
-    records = store.records("select work_id, outcome, text_digest, reason from enrichments")
+    records = store.records(
+        "select work_id, outcome, text_digest, reason, coalesce(tries, 0) as tries, next_at from enrichments"
+    )
     return {record["work_id"]: Enrichment(**record) for record in records}
 
 

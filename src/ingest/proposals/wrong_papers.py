@@ -1,0 +1,93 @@
+"""Rows whose link leads to another work than the one they name, and where it should lead."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.ids import id_of_url
+from ingest.lists import CuratedList, Entry
+from ingest.lists.filling import entry_text
+from ingest.proposals.same_work import bears_title, compare
+from ingest.proposals.sanitise import clean_text
+from ingest.works import Found, Work
+
+_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """An entry beside the paper that its link leads to."""
+
+    entry: Entry
+    paper: Work
+    is_sure: bool
+    url: str  # the link as it stands
+    url_after: str = ""  # the same link to the right paper; "" where that is not known for sure
+    better: Work | None = None
+
+    @property
+    def line(self) -> int:
+        """Where the entry begins."""
+        return self.entry.line
+
+    @property
+    def message(self) -> str:
+        """What a person should know."""
+        told = f'"{clean_text(self.entry.title, 80)}" links "{clean_text(self.paper.title, 100)}"'
+        if self.better:
+            return f'{told}; "{clean_text(self.better.title, 100)}" is {self.better.work_id}'
+        return told
+
+
+def find_suspects(curated: CuratedList, known: Mapping[int, Found]) -> tuple[Mismatch, ...]:
+    """Entries that don't seem to be the paper they link, sure or not; `known` is by the entry's line."""
+    found = []
+    for entry in curated.entries:
+        work = known[entry.line].work if entry.line in known else None
+        url = _paper_link(entry, work) if work else None
+        if work is None or url is None or not work.title:
+            continue
+        likeness = compare(entry.title, entry_text(curated, entry), work)
+        if not likeness.is_same:
+            found.append(Mismatch(entry, work, likeness.is_sure, url))
+    return tuple(found)
+
+
+def _paper_link(entry: Entry, work: Work) -> str | None:
+    names = {work.work_id, *work.ids}
+    return next((url for url in entry.urls if id_of_url(url) in names), None)
+
+
+def settle_suspects(
+    suspects: Sequence[Mismatch], namesakes: Mapping[str, Sequence[Work]]
+) -> tuple[Mismatch, ...]:
+    """Those that are wrong for sure: by themselves, or because another paper bears the row's title.
+
+    `namesakes` are by the row's title.
+    """
+    return tuple(_settled(suspects, namesakes))
+
+
+def _settled(
+    suspects: Sequence[Mismatch], namesakes: Mapping[str, Sequence[Work]]
+) -> Iterator[Mismatch]:
+    for one in suspects:
+        title = one.entry.title
+        fitting = [
+            work
+            for work in namesakes.get(title, ())
+            if work.work_id != one.paper.work_id and bears_title(title, work)
+        ]
+        papers = [work for work in fitting if work.work_id.startswith("arxiv:")]
+        if len(papers) == 1:
+            better = papers[0]
+            yield replace(one, is_sure=True, better=better, url_after=_moved(one.url, better))
+        elif one.is_sure:
+            yield one
+
+
+def _moved(url: str, better: Work) -> str:
+    """The link's own form with the other paper's id; "" for a link that shows no arXiv id."""
+    if not _ID.search(url):
+        return ""
+    return _ID.sub(better.work_id.removeprefix("arxiv:"), url, count=1)
