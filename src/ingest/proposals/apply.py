@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, edit_list, find_section, read_list, rewrite_lines
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.decide import is_known
@@ -18,22 +19,39 @@ def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) 
     `text` is the list on the pull request's branch (on the base while there is no branch).
     """
     changes = find_changes(text, where, proposal)
-    text = _rewrite(text, where, changes)
-    additions = [(section_of(item, plan), item.facts) for item in changes.added]
-    return edit_list(text, where, additions, []).text if additions else text
+    return _rewrite(_add(text, where, plan, changes, changes.added), where, changes)
 
 
 def apply_changes(text: bytes, where: str, plan: ListPlan, changes: Changes) -> bytes:
     """A list with exactly these changes, proven by `guard_change`; ListError where that can't be."""
-    wanted = _rewrite(text, where, changes)
-    wanted = remove_items(wanted, where, plan, (*changes.removed, *changes.moved))
-    coming = (*changes.added, *changes.moved)
-    if coming:
-        additions = [(section_of(item, plan), item.facts) for item in coming]
-        wanted = edit_list(wanted, where, additions, []).text
+    wanted = remove_items(text, where, plan, (*changes.removed, *changes.moved))
+    wanted = _add(wanted, where, plan, changes, (*changes.added, *changes.moved))
+    wanted = _rewrite(wanted, where, changes)
     if wanted != text:
         guard_change(text, wanted, where, changes)
     return wanted
+
+
+def _add(
+    text: bytes, where: str, plan: ListPlan, changes: Changes, coming: Sequence[Item]
+) -> bytes:
+    """The list with these rows. A new row is written as the neighbours were before our own changes:
+    the last blank cell of a column may be one that we fill, and it shows what stands for nothing."""
+    if not coming:
+        return text
+    additions = [(section_of(item, plan), item.facts) for item in coming]
+    try:
+        return edit_list(text, where, additions, []).text
+    except ListError:
+        undone = [item for item in changes.done if item.row]
+        if not undone:
+            raise
+    for item in undone:
+        text = rewrite_lines(text, where, item.row, item.old_row)
+    text = edit_list(text, where, additions, []).text
+    for item in undone:
+        text = rewrite_lines(text, where, item.old_row, item.row)
+    return text
 
 
 def _rewrite(text: bytes, where: str, changes: Changes) -> bytes:
@@ -113,6 +131,11 @@ def find_changes(
         removed=tuple(one for one in leaving if one.kind == "add" and is_known(one, known)),
         rewritten=tuple(
             one for one in wanted if one.kind != "add" and not is_done(one, text, is_lenient=True)
+        ),
+        done=tuple(
+            one
+            for one in proposal.items
+            if one.is_ticked and one.kind != "add" and is_done(one, text)
         ),
         restored=tuple(
             one for one in leaving if one.kind != "add" and one.row and is_done(one, text)

@@ -62,6 +62,7 @@ class Changes:
     moved: tuple[Item, ...] = ()  # rows that leave another section for the item's own
     rewritten: tuple[Item, ...] = ()  # rows that are there and change
     restored: tuple[Item, ...] = ()  # rewritten ones that were refused: back as they were
+    done: tuple[Item, ...] = ()  # rewritten ones that are on the branch already
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,8 +126,9 @@ def _mends(
         _mend_known(mend_of(entry), entry, knowledge)
     for entry in _repeated(curated, findings):
         mend_of(entry).write("duplicate", "", "the same entry stands in this section already")
-    yield from (mend for mend in by_entry.values() if mend.codes)
+    # first: a counter that is right follows the entries that go
     yield from _count_mends(curated)
+    yield from (mend for mend in by_entry.values() if mend.codes)
 
 
 def _mend_known(mend: _Mend, entry: Entry, knowledge: Knowledge) -> None:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ingest.ids import id_of_url
+from ingest.ids import id_of_url, title_key
 from ingest.lists import CuratedList, Entry
 from ingest.lists.filling import entry_text
 from ingest.proposals.same_work import bears_title, compare
 from ingest.proposals.sanitise import clean_text
 from ingest.works import Found, Work
 
+_LONG_KEY = 15  # characters of a folded title
 _ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?")
 
 
@@ -22,6 +23,7 @@ class Mismatch:
     paper: Work
     is_sure: bool
     url: str  # the link as it stands
+    is_like: bool = False  # the titles are alike, but not the same
     url_after: str = ""  # the same link to the right paper; "" where that is not known for sure
     better: Work | None = None
 
@@ -40,16 +42,18 @@ class Mismatch:
 
 
 def find_suspects(curated: CuratedList, known: Mapping[int, Found]) -> tuple[Mismatch, ...]:
-    """Entries that don't seem to be the paper they link, sure or not; `known` is by the entry's line."""
+    """Entries whose title is not that of the paper they link, alike or not; `known` is by the entry's line."""
     found = []
     for entry in curated.entries:
         work = known[entry.line].work if entry.line in known else None
         url = _paper_link(entry, work) if work else None
         if work is None or url is None or not work.title:
             continue
+        if title_key(entry.title) == title_key(work.title):
+            continue
         likeness = compare(entry.title, entry_text(curated, entry), work)
-        if not likeness.is_same:
-            found.append(Mismatch(entry, work, likeness.is_sure, url))
+        is_sure = likeness.is_sure and not likeness.is_same
+        found.append(Mismatch(entry, work, is_sure, url, is_like=likeness.is_same))
     return tuple(found)
 
 
@@ -76,7 +80,8 @@ def _settled(
         fitting = [
             work
             for work in namesakes.get(title, ())
-            if work.work_id != one.paper.work_id and bears_title(title, work)
+            if work.work_id != one.paper.work_id
+            and (_is_titled(title, work) if one.is_like else bears_title(title, work))
         ]
         papers = [work for work in fitting if work.work_id.startswith("arxiv:")]
         if len(papers) == 1:
@@ -84,6 +89,12 @@ def _settled(
             yield replace(one, is_sure=True, better=better, url_after=_moved(one.url, better))
         elif one.is_sure:
             yield one
+
+
+def _is_titled(title: str, work: Work) -> bool:
+    """Whether a paper has exactly this title, and the title is no short name."""
+    key = title_key(title)
+    return len(key) >= _LONG_KEY and key == title_key(work.title)
 
 
 def _moved(url: str, better: Work) -> str:

@@ -34,8 +34,9 @@ def upkeep(context: Context) -> StageReport:
         report = report.noted("not asked: no paper, no link and no repository was looked at")
     else:
         report = look_up_papers(context, gate, _arxiv_ids(texts), report)
-        limit = context.config.sources.upkeep.max_works_per_night
-        report = enrich_works(context, _works(context, texts), limit, report)
+    limit = context.config.sources.upkeep.max_works_per_night
+    report = enrich_works(context, _works(context, texts), limit, report)
+    if gate:
         report = check_links(context, gate, _urls(texts), report)
     for plan, curated in texts:
         report = _tell(context, plan, curated, report)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from ingest.artifacts import LinkHealth, is_due, update_health
 from ingest.errors import SourceError
+from ingest.ids import id_of_url
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.store import load_link_checks, save_link_check
 from ingest.web import Gate, check_link, redact
@@ -64,10 +65,9 @@ def _due(context: Context, urls: Iterable[str], known: dict[str, LinkHealth]) ->
 
 
 def _is_asked(url: str) -> bool:
-    """Whether a link is one to follow: of the web, and with no secret in it."""
-    return (
-        url.lower().startswith(("http://", "https://")) and redact(url) == url and bool(_host(url))
-    )
+    """Whether to follow a link: of the web, with no secret in it, and no paper that arXiv tells of by id."""
+    is_web = url.lower().startswith(("http://", "https://")) and bool(_host(url))
+    return is_web and redact(url) == url and not (id_of_url(url) or "").startswith("arxiv:")
 
 
 def _host(url: str) -> str:
