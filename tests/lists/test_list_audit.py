@@ -189,6 +189,9 @@ def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]
             "## A\n- One \\[[code](https://x.org/b)]\n", id="an escaped bracket that pairs"
         ),
         pytest.param(
+            "## A\n- [One \\[a half](https://x.org/b)\n", id="an escaped bracket in a label"
+        ),
+        pytest.param(
             "## A\n- [Old paper](https://arxiv.org/abs/cs/9901002v1) [x](https://arxiv.org/pdf/1412.0001.pdf)\n",
             id="old ids",
         ),

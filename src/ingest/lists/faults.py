@@ -13,9 +13,11 @@ _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a qu
     r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
 _GOOD_LINK = re.compile(
-    r"!?\[(?:[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
+    r"!?\[(?:\\[\[\]]|[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
+
+_INERT = re.compile(r"\\.|(`+)(?:(?!\1).)+\1|https?://[^\s)\]>`]*", re.DOTALL)
 
 
 def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
@@ -35,7 +37,7 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
 
 def find_flaws(text: str) -> frozenset[str]:
     """The codes of an entry's faults, and `bold` and `code` for marks of these that don't pair."""
-    bare = re.sub(r"https?://[^\s)\]>]*", "", text)
+    bare = _INERT.sub("", text)
     flaws = {code for code, _, _ in find_faults(text)}
     flaws |= {"bold"} if bare.count("**") % 2 else set()
     return frozenset(flaws | ({"code"} if bare.count("`") % 2 else set()))
