@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import make_home, open_night
+from upstream import make_papers, reply
 
 from ingest.errors import ConfigError
 from ingest.stages import Progress, backfill, plan_backfill
@@ -21,15 +23,13 @@ SPAN = {"since": date(2024, 3, 4), "until": date(2024, 3, 15)}
 
 
 @pytest.fixture
-def home(upstream: Any, tools: dict[str, Any], tmp_path: Path) -> Any:
-    upstream.papers = tools["make_papers"](date(2024, 3, 1), 20, 7)
-    return tools["make_home"](tmp_path, upstream.url)
+def home(upstream: Any, tmp_path: Path) -> Any:
+    upstream.papers = make_papers(date(2024, 3, 1), 20, 7)
+    return make_home(tmp_path, upstream.url)
 
 
-def test_an_estimate_comes_before_anything_is_asked(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
-    with tools["open_night"](home, FRIDAY, sources=("arxiv",), **SPAN) as night:
+def test_an_estimate_comes_before_anything_is_asked(home: Any, upstream: Any) -> None:
+    with open_night(home, FRIDAY, sources=("arxiv",), **SPAN) as night:
         (estimate,) = plan_backfill(night, night.gate)
         assert (len(estimate.days), estimate.record_count) == (12, 12 * 7)
         assert len(upstream.asked) == 1
@@ -40,43 +40,37 @@ def test_an_estimate_comes_before_anything_is_asked(
     assert abs(estimate.request_count - asked) <= 0.1 * asked
 
 
-def test_progress_is_told_day_by_day(home: Any, tools: dict[str, Any]) -> None:
+def test_progress_is_told_day_by_day(home: Any) -> None:
     told: list[Progress] = []
-    with tools["open_night"](home, FRIDAY, sources=("arxiv",), notify=told.append, **SPAN) as night:
+    with open_night(home, FRIDAY, sources=("arxiv",), notify=told.append, **SPAN) as night:
         backfill(night, night.gate, plan_backfill(night, night.gate))
     bars = [one for one in told if one.stage == "backfill"]
     assert [one.done for one in bars] == list(range(13))
     assert {one.total for one in bars} == {12}
 
 
-def test_days_that_closed_are_never_asked_again(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_days_that_closed_are_never_asked_again(home: Any, upstream: Any) -> None:
     for hours in (0, 1):
-        with tools["open_night"](
-            home, FRIDAY + timedelta(hours=hours), sources=("arxiv",), **SPAN
-        ) as night:
+        with open_night(home, FRIDAY + timedelta(hours=hours), sources=("arxiv",), **SPAN) as night:
             estimates = plan_backfill(night, night.gate)
             upstream.asked.clear()
             backfill(night, night.gate, estimates)
     assert upstream.asked == []
 
 
-def test_a_backfill_moves_no_cursor(home: Any, upstream: Any, tools: dict[str, Any]) -> None:
+def test_a_backfill_moves_no_cursor(home: Any, upstream: Any) -> None:
     from ingest.stages.poll import find_spans
 
-    with tools["open_night"](home, FRIDAY, sources=("arxiv",), **SPAN) as night:
+    with open_night(home, FRIDAY, sources=("arxiv",), **SPAN) as night:
         backfill(night, night.gate, plan_backfill(night, night.gate))
-    with tools["open_night"](home, FRIDAY + timedelta(hours=1)) as night:
+    with open_night(home, FRIDAY + timedelta(hours=1)) as night:
         (span,) = find_spans(night, "arxiv")
         assert span.from_at == datetime(2026, 11, 17, tzinfo=UTC)
 
 
-def test_it_stops_where_the_upstream_wants_to_be_left_alone(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
-    upstream.script("/api/query", lambda *_: tools["reply"](b"", 429), when=lambda q: "20240307" in q["search_query"] and "TO 20240307" in q["search_query"])  # fmt: skip
-    with tools["open_night"](home, FRIDAY, sources=("arxiv",), **SPAN) as night:
+def test_it_stops_where_the_upstream_wants_to_be_left_alone(home: Any, upstream: Any) -> None:
+    upstream.script("/api/query", lambda *_: reply(b"", 429), when=lambda q: "20240307" in q["search_query"] and "TO 20240307" in q["search_query"])  # fmt: skip
+    with open_night(home, FRIDAY, sources=("arxiv",), **SPAN) as night:
         report = backfill(night, night.gate, plan_backfill(night, night.gate))
         assert "8 days left" in report.notes[-1]
         assert [one.outcome for one in load_windows(night.store, "arxiv")] == [
@@ -93,16 +87,12 @@ def test_it_stops_where_the_upstream_wants_to_be_left_alone(
         ({**SPAN, "sources": ("trending",)}, "keep a past"),
     ],
 )
-def test_what_can_t_be_backfilled_is_said(
-    home: Any, tools: dict[str, Any], wish: dict[str, Any], what: str
-) -> None:
-    with tools["open_night"](home, FRIDAY, **wish) as night, pytest.raises(ConfigError, match=what):
+def test_what_can_t_be_backfilled_is_said(home: Any, wish: dict[str, Any], what: str) -> None:
+    with open_night(home, FRIDAY, **wish) as night, pytest.raises(ConfigError, match=what):
         plan_backfill(night, night.gate)
 
 
-def test_a_killed_backfill_goes_on_with_the_days_that_are_open(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_a_killed_backfill_goes_on_with_the_days_that_are_open(home: Any, upstream: Any) -> None:
     """SIGKILL in the middle: closed days are whole, the day it was at is asked for again."""
     upstream.delay = 0.1
     command = [sys.executable, "-m", "ingest", "--home", str(home.path), "backfill"]

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import make_home, open_night
+from upstream import make_papers, reply
 
 from ingest.stages import run_stages
 from ingest.store import load_windows
@@ -161,13 +163,11 @@ CASES = [
 
 
 @pytest.mark.parametrize(("row", "place"), CASES)
-def test_what_becomes_of_a_fault(
-    row: Row, place: str, upstream: Any, tools: dict[str, Any], tmp_path: Path
-) -> None:
+def test_what_becomes_of_a_fault(row: Row, place: str, upstream: Any, tmp_path: Path) -> None:
     """The fault strikes, then the next night finds the upstream well again."""
     moment, sort_by = PLACES[place]
-    upstream.papers = tools["make_papers"](date(2026, 11, 14), 6, 4)
-    home = tools["make_home"](tmp_path, upstream.url, overlap_days=0, quiet_hours=6)
+    upstream.papers = make_papers(date(2026, 11, 14), 6, 4)
+    home = make_home(tmp_path, upstream.url, overlap_days=0, quiet_hours=6)
     due = {paper.arxiv_id for paper in upstream.papers if paper.published_at.day >= 17}
     assert len(due) == 12
     start = "0" if row.is_first else "5"
@@ -176,9 +176,9 @@ def test_what_becomes_of_a_fault(
         is_place = query.get("sortBy") == sort_by and query.get("start") == start
         return is_place or query.get("search_query") == "loop"
 
-    upstream.script("/api/query", row.fault(tools["reply"]), when=strikes, times=row.times)
+    upstream.script("/api/query", row.fault(reply), when=strikes, times=row.times)
     window = {"sources": ("arxiv",), "since": date(2026, 11, 17), "until": date(2026, 11, 19)}
-    with tools["open_night"](home, moment, **window) as night:
+    with open_night(home, moment, **window) as night:
         report = run_stages(night, ("poll",))
         assert [one.outcome for one in load_windows(night.store, "arxiv")] == [row.outcome]
         assert report.exit_code == row.exit_code
@@ -186,7 +186,7 @@ def test_what_becomes_of_a_fault(
         if row.exit_code == 0:
             assert found(night) >= due
     upstream.heal()
-    with tools["open_night"](home, moment.replace(hour=13), **window) as night:
+    with open_night(home, moment.replace(hour=13), **window) as night:
         report = run_stages(night, ("poll",))
         assert report.exit_code == 0
         assert [one.outcome for one in load_windows(night.store, "arxiv")] == ["complete"]
@@ -240,16 +240,16 @@ HUB_WELL = [
 )  # fmt: skip
 def test_what_becomes_of_a_daily_page(
     name: str, answer: str, day: str, outcome: str, kept: int,
-    upstream: Any, tools: dict[str, Any], tmp_path: Path,
+    upstream: Any, tmp_path: Path,
 ) -> None:  # fmt: skip
-    home = tools["make_home"](tmp_path, upstream.url)
+    home = make_home(tmp_path, upstream.url)
     upstream.daily = {date.fromordinal(n).isoformat(): HUB_WELL for n in range(739000, 740600)}
     upstream.daily |= {day: []}
-    reply = tools["reply"](answer.encode(), kind="application/json")
-    upstream.script("/api/daily_papers", lambda *_: reply, when=lambda query: query["date"] == day)
+    page = reply(answer.encode(), kind="application/json")
+    upstream.script("/api/daily_papers", lambda *_: page, when=lambda query: query["date"] == day)
     asked = date.fromisoformat(day)
     window = {"sources": ("hub",), "since": asked, "until": asked}
-    with tools["open_night"](home, NIGHT.replace(month=12), **window) as night:
+    with open_night(home, NIGHT.replace(month=12), **window) as night:
         night = replace(night, config=_without_overlap(night.config))
         report = run_stages(night, ("poll",))
         windows = load_windows(night.store, "hub")
@@ -280,16 +280,16 @@ PROPS = json.dumps({"dailyPapers": HUB_WELL}).replace('"', "&quot;")
 )  # fmt: skip
 def test_what_becomes_of_a_trending_page(
     name: str, answer: str, outcome: str, kept: int,
-    upstream: Any, tools: dict[str, Any], tmp_path: Path,
+    upstream: Any, tmp_path: Path,
 ) -> None:  # fmt: skip
-    home = tools["make_home"](tmp_path, upstream.url)
+    home = make_home(tmp_path, upstream.url)
     path, kind = (
         ("/api/trending", "application/json")
         if answer[:1] == "["
         else ("/papers/trending", "text/html")
     )
-    upstream.pages[path] = tools["reply"](answer.encode(), kind=kind)
-    with tools["open_night"](home, NIGHT, sources=("trending",)) as night:
+    upstream.pages[path] = reply(answer.encode(), kind=kind)
+    with open_night(home, NIGHT, sources=("trending",)) as night:
         settings = night.config.sources.trending.model_copy(update={"urls": (upstream.url + path,)})
         sources = night.config.sources.model_copy(update={"trending": settings})
         night = replace(night, config=replace(night.config, sources=sources))

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import make_home, open_night
+from upstream import Paper, make_papers, reply
 
 from ingest import store
 from ingest.errors import SourceError
@@ -34,22 +36,22 @@ def of_days(upstream: Any, first: int, last: int) -> set[str]:
 
 
 @pytest.fixture
-def home(upstream: Any, tools: dict[str, Any], tmp_path: Path) -> Any:
-    upstream.papers = tools["make_papers"](date(2026, 11, 9), 12, 4)
-    return tools["make_home"](tmp_path, upstream.url, overlap_days=1)
+def home(upstream: Any, tmp_path: Path) -> Any:
+    upstream.papers = make_papers(date(2026, 11, 9), 12, 4)
+    return make_home(tmp_path, upstream.url, overlap_days=1)
 
 
-def test_rows_and_window_are_saved_together_or_not_at_all(home: Any, tools: dict[str, Any]) -> None:
+def test_rows_and_window_are_saved_together_or_not_at_all(home: Any) -> None:
     window = {"since": date(2026, 11, 18), "until": date(2026, 11, 19)}
-    with tools["open_night"](home, FRIDAY, **ARXIV, **window) as night:
+    with open_night(home, FRIDAY, **ARXIV, **window) as night:
         night.store.connection.execute("alter table windows rename to gone")
         with pytest.raises(Exception, match="windows"):
             poll(night)
         assert store.count(night.store, "sightings") == store.count(night.store, "works") == 0
 
 
-def test_a_window_closes_only_up_to_what_is_announced(home: Any, tools: dict[str, Any]) -> None:
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+def test_a_window_closes_only_up_to_what_is_announced(home: Any) -> None:
+    with open_night(home, FRIDAY, **ARXIV) as night:
         assert poll(night).problems == ()
         (window,) = load_windows(night.store, "arxiv")
     assert window.outcome == "complete"
@@ -57,17 +59,15 @@ def test_a_window_closes_only_up_to_what_is_announced(home: Any, tools: dict[str
     assert window.closed_to_at == datetime(2026, 11, 19, 19, tzinfo=UTC)  # 14:00 Eastern
 
 
-def test_a_paper_that_is_announced_late_is_found_by_a_later_night(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_a_paper_that_is_announced_late_is_found_by_a_later_night(home: Any, upstream: Any) -> None:
     """Submitted on Thursday evening, announced on Sunday: no overlap of days would bring it back."""
     at = datetime(2026, 11, 19, 23, 30, tzinfo=UTC)
-    late = tools["Paper"]("2611.20001", "The Late One", at, at)
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    late = Paper("2611.20001", "The Late One", at, at)
+    with open_night(home, FRIDAY, **ARXIV) as night:
         poll(night)
     upstream.papers.append(late)
     monday = FRIDAY + timedelta(days=3)
-    with tools["open_night"](home, monday, **ARXIV) as night:
+    with open_night(home, monday, **ARXIV) as night:
         without_overlap = night.config.sources.arxiv.model_copy(update={"overlap_days": 0})
         sources = night.config.sources.model_copy(update={"arxiv": without_overlap})
         poll(replace(night, config=replace(night.config, sources=sources)))
@@ -75,18 +75,18 @@ def test_a_paper_that_is_announced_late_is_found_by_a_later_night(
 
 
 def test_a_night_that_was_throttled_is_asked_for_again_before_the_new_one(
-    home: Any, upstream: Any, tools: dict[str, Any]
+    home: Any, upstream: Any
 ) -> None:
     wednesday = FRIDAY - timedelta(days=2)
-    with tools["open_night"](home, wednesday, **ARXIV) as night:
+    with open_night(home, wednesday, **ARXIV) as night:
         assert poll(night).problems == ()
-    upstream.script("/api/query", lambda *_: tools["reply"](b"Rate exceeded."))
-    with tools["open_night"](home, FRIDAY - timedelta(days=1), **ARXIV) as night:
+    upstream.script("/api/query", lambda *_: reply(b"Rate exceeded."))
+    with open_night(home, FRIDAY - timedelta(days=1), **ARXIV) as night:
         assert run_stages(night, ("poll",)).exit_code == 11
         assert outcomes(night) == ["complete", "throttled"]
     upstream.heal()
     upstream.asked.clear()
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    with open_night(home, FRIDAY, **ARXIV) as night:
         assert poll(night).problems == ()
         assert outcomes(night) == ["complete", "throttled", "complete", "complete"]
         gap, new = load_windows(night.store, "arxiv")[2:]
@@ -95,24 +95,20 @@ def test_a_night_that_was_throttled_is_asked_for_again_before_the_new_one(
         assert "open days" not in render_status(status(night.store, night.config, night.now()))
 
 
-def test_a_source_that_wants_to_be_left_alone_is_asked_no_further(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
-    upstream.script("/api/query", lambda *_: tools["reply"](b"", 429))
+def test_a_source_that_wants_to_be_left_alone_is_asked_no_further(home: Any, upstream: Any) -> None:
+    upstream.script("/api/query", lambda *_: reply(b"", 429))
     for days in (2, 1):
-        with tools["open_night"](home, FRIDAY - timedelta(days=days), **ARXIV) as night:
+        with open_night(home, FRIDAY - timedelta(days=days), **ARXIV) as night:
             poll(night)
     before = len(upstream.asked)
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    with open_night(home, FRIDAY, **ARXIV) as night:
         poll(night)
     assert len(upstream.asked) - before == 2  # the tries for the gap alone
 
 
-def test_the_days_that_are_open_stand_in_the_status(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
-    upstream.script("/api/query", lambda *_: tools["reply"](b"", 406))
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+def test_the_days_that_are_open_stand_in_the_status(home: Any, upstream: Any) -> None:
+    upstream.script("/api/query", lambda *_: reply(b"", 406))
+    with open_night(home, FRIDAY, **ARXIV) as night:
         poll(night)
         state = status(night.store, night.config, night.now())
     (arxiv,) = (one for one in state.sources if one.name == "arxiv")
@@ -130,21 +126,21 @@ def test_the_days_that_are_open_stand_in_the_status(
     ],
 )
 def test_the_calendar_decides_on_a_zero(
-    home: Any, tools: dict[str, Any], moment: datetime, outcome: str, exit_code: int
+    home: Any, moment: datetime, outcome: str, exit_code: int
 ) -> None:
     saturday = {"since": date(2026, 11, 22), "until": date(2026, 11, 22)}
-    with tools["open_night"](home, moment, **ARXIV, **saturday) as night:
+    with open_night(home, moment, **ARXIV, **saturday) as night:
         assert run_stages(night, ("poll",)).exit_code == exit_code
         assert outcomes(night) == [outcome]
 
 
 def test_more_than_the_api_serves_is_split_in_time_and_never_cut(
-    upstream: Any, tools: dict[str, Any], tmp_path: Path
+    upstream: Any, tmp_path: Path
 ) -> None:
-    upstream.papers = tools["make_papers"](date(2026, 11, 10), 3, 16)
-    home = tools["make_home"](tmp_path, upstream.url, overlap_days=0, max_results_per_window=20)
+    upstream.papers = make_papers(date(2026, 11, 10), 3, 16)
+    home = make_home(tmp_path, upstream.url, overlap_days=0, max_results_per_window=20)
     window = {"since": date(2026, 11, 10), "until": date(2026, 11, 12)}
-    with tools["open_night"](home, FRIDAY, **ARXIV, **window) as night:
+    with open_night(home, FRIDAY, **ARXIV, **window) as night:
         assert poll(night).problems == ()
         assert outcomes(night) == ["complete"]
         assert ids(night) == {paper.arxiv_id for paper in upstream.papers}
@@ -154,30 +150,28 @@ def test_more_than_the_api_serves_is_split_in_time_and_never_cut(
 
 
 def test_updates_that_are_too_many_are_read_category_by_category(
-    upstream: Any, tools: dict[str, Any], tmp_path: Path
+    upstream: Any, tmp_path: Path
 ) -> None:
-    papers = tools["make_papers"](date(2026, 11, 17), 3, 8)
+    papers = make_papers(date(2026, 11, 17), 3, 8)
     upstream.papers = [
         replace(paper, categories=(("cs.CL", "cs.LG")[number % 2],))
         for number, paper in enumerate(papers)
     ]
     options = {"max_results_per_window": 15, "categories": ["cs.CL", "cs.LG"], "overlap_days": 0}
-    home = tools["make_home"](tmp_path, upstream.url, **options)
+    home = make_home(tmp_path, upstream.url, **options)
     window = {"since": date(2026, 11, 17), "until": date(2026, 11, 19)}
-    with tools["open_night"](home, FRIDAY, **ARXIV, **window) as night:
+    with open_night(home, FRIDAY, **ARXIV, **window) as night:
         assert poll(night).problems == ()
         assert outcomes(night) == ["complete"]
         assert ids(night) == {paper.arxiv_id for paper in papers}
 
 
-def test_a_new_version_updates_title_abstract_and_comment(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_a_new_version_updates_title_abstract_and_comment(home: Any, upstream: Any) -> None:
     old = datetime(2025, 3, 1, tzinfo=UTC)
-    first = tools["Paper"]("2503.00001", "The First Title", old, old)
+    first = Paper("2503.00001", "The First Title", old, old)
     upstream.papers.append(first)
     day = date(2025, 3, 1)
-    with tools["open_night"](home, FRIDAY, **ARXIV, since=day, until=day) as night:
+    with open_night(home, FRIDAY, **ARXIV, since=day, until=day) as night:
         poll(night)
         (work,) = store.load_works(night.store, ["arxiv:2503.00001"])
         assert (work.title, work.version) == ("The First Title", 1)
@@ -185,7 +179,7 @@ def test_a_new_version_updates_title_abstract_and_comment(
     upstream.papers[-1] = replace(
         first, title="A Second Title", version=2, updated_at=now, comment="12 pages"
     )
-    with tools["open_night"](home, FRIDAY + timedelta(hours=1), **ARXIV) as night:
+    with open_night(home, FRIDAY + timedelta(hours=1), **ARXIV) as night:
         assert poll(night).problems == ()
         (work,) = store.load_works(night.store, ["arxiv:2503.00001"])
         assert (work.title, work.version, work.comment) == ("A Second Title", 2, "12 pages")
@@ -193,37 +187,33 @@ def test_a_new_version_updates_title_abstract_and_comment(
         assert work.published_at == old
 
 
-def test_a_withdrawal_is_seen_by_the_comment_of_the_new_version(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_a_withdrawal_is_seen_by_the_comment_of_the_new_version(home: Any, upstream: Any) -> None:
     comment = "This paper has been withdrawn by the authors"
     now = datetime(2026, 11, 19, 10, tzinfo=UTC)
     old = datetime(2025, 3, 1, tzinfo=UTC)
-    upstream.papers.append(tools["Paper"]("2503.00002", "Gone", old, now, 3, comment=comment))
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    upstream.papers.append(Paper("2503.00002", "Gone", old, now, 3, comment=comment))
+    with open_night(home, FRIDAY, **ARXIV) as night:
         poll(night)
         (work,) = store.load_works(night.store, ["arxiv:2503.00002"])
         assert work.is_withdrawn
 
 
-def test_updates_of_a_window_long_past_are_harvested(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_updates_of_a_window_long_past_are_harvested(home: Any, upstream: Any) -> None:
     """The query API can only page back from today; OAI-PMH can be asked for days."""
     old = datetime(2025, 3, 1, tzinfo=UTC)
     changed = datetime(2026, 11, 10, 9, tzinfo=UTC)
-    upstream.papers.append(tools["Paper"]("2503.00003", "Changed", old, changed, 2))
+    upstream.papers.append(Paper("2503.00003", "Changed", old, changed, 2))
     window = {"since": date(2026, 11, 10), "until": date(2026, 11, 11)}
-    with tools["open_night"](home, FRIDAY, **ARXIV, **window) as night:
+    with open_night(home, FRIDAY, **ARXIV, **window) as night:
         assert poll(night).problems == ()
         assert ids(night) >= of_days(upstream, 10, 11) | {"2503.00003"}
     assert any(one.startswith("/oai?") for one in upstream.asked)
     assert not any("lastUpdatedDate" in one for one in upstream.asked)
 
 
-def test_ids_asked_for_are_ids_received(home: Any, upstream: Any, tools: dict[str, Any]) -> None:
+def test_ids_asked_for_are_ids_received(home: Any, upstream: Any) -> None:
     known = [f"arxiv:{paper.arxiv_id}" for paper in upstream.papers[:7]]
-    with tools["open_night"](home, FRIDAY) as night:
+    with open_night(home, FRIDAY) as night:
         settings = night.config.sources.arxiv
         answers = list(ask_ids(night.gate, settings, known))
         assert [len(answer.page.sightings) for answer in answers] == [5, 2]
@@ -233,19 +223,17 @@ def test_ids_asked_for_are_ids_received(home: Any, upstream: Any, tools: dict[st
             list(ask_ids(night.gate, settings, [*known, "arxiv:2611.99999"]))
 
 
-def trending(tools: dict[str, Any], *titles: str) -> bytes:
+def trending(*titles: str) -> bytes:
     cards = "".join(f"<article><h3>{title}</h3></article>" for title in titles)
     named = '<article><h3><a href="/papers/2611.10000">Finding Number 0</a></h3></article>'
     page = f"<html><body>{named}{cards}</body></html>"
-    whole: bytes = tools["reply"](page.encode(), kind="text/html")
+    whole: bytes = reply(page.encode(), kind="text/html")
     return whole
 
 
-def test_a_title_without_an_id_is_asked_for_at_arxiv(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
-    upstream.pages["/papers/trending"] = trending(tools, "Finding Number 7")
-    with tools["open_night"](home, FRIDAY, sources=("trending",)) as night:
+def test_a_title_without_an_id_is_asked_for_at_arxiv(home: Any, upstream: Any) -> None:
+    upstream.pages["/papers/trending"] = trending("Finding Number 7")
+    with open_night(home, FRIDAY, sources=("trending",)) as night:
         report = poll(night)
         assert report.counts["unresolved"] == 0
         assert "2611.10007" in ids(night)
@@ -254,16 +242,14 @@ def test_a_title_without_an_id_is_asked_for_at_arxiv(
 
 
 def test_a_title_that_nobody_knows_is_kept_counted_and_asked_for_again(
-    home: Any, upstream: Any, tools: dict[str, Any]
+    home: Any, upstream: Any
 ) -> None:
     names = [f"Nobody Knows Number {n}" for n in range(8)]
-    upstream.pages["/papers/trending"] = trending(tools, *names)
+    upstream.pages["/papers/trending"] = trending(*names)
     asked = []
     for hours in (0, 1):
         upstream.asked.clear()
-        with tools["open_night"](
-            home, FRIDAY + timedelta(hours=hours), sources=("trending",)
-        ) as night:
+        with open_night(home, FRIDAY + timedelta(hours=hours), sources=("trending",)) as night:
             assert poll(night).counts["unresolved"] == 8
             state = status(night.store, night.config, night.now())
         asked.append({one for one in upstream.asked if "ti%3A" in one})
@@ -272,11 +258,9 @@ def test_a_title_that_nobody_knows_is_kept_counted_and_asked_for_again(
     assert "8 titles without an id" in render_status(state)
 
 
-def test_verify_names_what_one_side_has_and_the_other_lacks(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_verify_names_what_one_side_has_and_the_other_lacks(home: Any, upstream: Any) -> None:
     window = {"since": date(2026, 11, 17), "until": date(2026, 11, 18)}
-    with tools["open_night"](home, FRIDAY, **ARXIV, **window) as night:
+    with open_night(home, FRIDAY, **ARXIV, **window) as night:
         poll(night)
         at = datetime(2026, 11, 17, 9, tzinfo=UTC)
         night.store.connection.execute(
@@ -284,7 +268,7 @@ def test_verify_names_what_one_side_has_and_the_other_lacks(
             "values ('arxiv:2611.77777', 'Only Here', 'only here', ['cs.CL'], ?)",
             [at.replace(tzinfo=None)],
         )
-        upstream.papers.append(tools["Paper"]("2611.20002", "Only There", at, at))
+        upstream.papers.append(Paper("2611.20002", "Only There", at, at))
         report = verify(night)
         said = " ".join(str(problem) for problem in report.problems)
         assert "1 papers lacked here and are saved now: arxiv:2611.20002" in said
@@ -296,13 +280,13 @@ def test_verify_names_what_one_side_has_and_the_other_lacks(
 
 @pytest.mark.parametrize(("days", "is_stale"), [(1, False), (9, True)])
 def test_the_age_of_the_data_is_not_the_age_of_the_run(
-    home: Any, upstream: Any, tools: dict[str, Any], days: int, is_stale: bool
+    home: Any, upstream: Any, days: int, is_stale: bool
 ) -> None:
     """A feed that stands still is noticed although every run of it ends well."""
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    with open_night(home, FRIDAY, **ARXIV) as night:
         poll(night)
     later = FRIDAY + timedelta(days=days)
-    with tools["open_night"](home, later, **ARXIV) as night:
+    with open_night(home, later, **ARXIV) as night:
         poll(night)
         facts = status_facts(status(night.store, night.config, later))
     (arxiv,) = (one for one in facts["sources"] if one["name"] == "arxiv")
@@ -311,38 +295,36 @@ def test_the_age_of_the_data_is_not_the_age_of_the_run(
     assert arxiv["data_age_hours"] > 24 * days - 24
 
 
-def test_pages_of_a_day_are_read_until_they_end(
-    home: Any, upstream: Any, tools: dict[str, Any]
-) -> None:
+def test_pages_of_a_day_are_read_until_they_end(home: Any, upstream: Any) -> None:
     upstream.daily["2026-11-19"] = [
         {"paper": {"id": f"2611.3000{n}", "title": f"Daily {n}"}} for n in range(7)
     ]
     upstream.daily["2026-11-18"] = [{"paper": {"id": "2611.30009", "title": "Daily 9"}}]
     window = {"since": date(2026, 11, 19), "until": date(2026, 11, 19)}
-    with tools["open_night"](home, FRIDAY, sources=("hub",), **window) as night:
+    with open_night(home, FRIDAY, sources=("hub",), **window) as night:
         assert poll(night).problems == ()
         assert len(ids(night)) == 8
 
 
 def test_a_server_that_gives_the_same_page_for_ever_is_not_believed(
-    home: Any, upstream: Any, tools: dict[str, Any]
+    home: Any, upstream: Any
 ) -> None:
     records = [{"paper": {"id": f"2611.3000{n}", "title": f"Daily {n}"}} for n in range(5)]
     import json
 
-    page = tools["reply"](json.dumps(records).encode(), kind="application/json")
+    page = reply(json.dumps(records).encode(), kind="application/json")
     upstream.script("/api/daily_papers", lambda *_: page)
     window = {"since": date(2026, 11, 19), "until": date(2026, 11, 19)}
-    with tools["open_night"](home, FRIDAY, sources=("hub",), **window) as night:
+    with open_night(home, FRIDAY, sources=("hub",), **window) as night:
         poll(night)
         assert outcomes(night, "hub") == ["suspicious"]
 
 
-def test_nights_older_than_config_allows_are_removed(home: Any, tools: dict[str, Any]) -> None:
+def test_nights_older_than_config_allows_are_removed(home: Any) -> None:
     home.raw.mkdir(parents=True)
     for name in ("2025-01-01T030000.warc.gz", "2026-11-01T030000.warc.gz", "mine.warc.gz"):
         (home.raw / name).write_bytes(b"")
-    with tools["open_night"](home, FRIDAY, **ARXIV) as night:
+    with open_night(home, FRIDAY, **ARXIV) as night:
         assert poll(night).counts["pruned"] == 1
     names = {path.name for path in home.raw.glob("*.warc.gz")}
     assert names == {
@@ -360,9 +342,9 @@ REPOSITORIES = {
 
 
 def test_renamed_and_deleted_repositories_are_followed_and_recorded(
-    home: Any, upstream: Any, tools: dict[str, Any]
+    home: Any, upstream: Any
 ) -> None:
-    reply, kind = tools["reply"], "application/json"
+    kind = "application/json"
     upstream.pages |= {
         "/api/models/lab/there": reply(b'{"id": "lab/there", "tags": []}', kind=kind),
         "/api/models/old/name": reply(b"", 307, kind, Location="/api/models/new/name"),
@@ -372,7 +354,7 @@ def test_renamed_and_deleted_repositories_are_followed_and_recorded(
             b'[{"id": "2611.10001", "title": "Finding Number 1"}]', kind=kind
         ),
     }
-    with tools["open_night"](home, FRIDAY, sources=("hub",)) as night:
+    with open_night(home, FRIDAY, sources=("hub",)) as night:
         run = night.store.connection.execute
         for number, url in enumerate(REPOSITORIES.values()):
             run(
@@ -401,7 +383,7 @@ def test_renamed_and_deleted_repositories_are_followed_and_recorded(
 
 
 def test_rank_and_votes_are_kept_over_time_and_the_latest_is_shown(
-    home: Any, upstream: Any, tools: dict[str, Any]
+    home: Any, upstream: Any
 ) -> None:
     card = '<article><h3><a href="/papers/2611.2200{n}">Paper {n}</a></h3><p class="leading-none">{v}</p></article>'
     told = [(1, 5), (0, 9), (1, 5)]  # the third day is as the first: place and votes
@@ -409,14 +391,14 @@ def test_rank_and_votes_are_kept_over_time_and_the_latest_is_shown(
         cards = [card.format(n=n, v=4) for n in (1, 2)]
         cards.insert(place, card.format(n=0, v=votes))
         page = f"<html><body>{''.join(cards)}</body></html>".encode()
-        upstream.pages["/papers/trending"] = tools["reply"](page, kind="text/html")
+        upstream.pages["/papers/trending"] = reply(page, kind="text/html")
         for hours in (0, 1):  # the second run of a day adds nothing
             moment = FRIDAY + timedelta(days=day, hours=hours)
-            with tools["open_night"](home, moment, sources=("trending",)) as night:
+            with open_night(home, moment, sources=("trending",)) as night:
                 assert poll(night).problems == ()
                 (work,) = store.load_works(night.store, ["arxiv:2611.22000"])
                 assert (work.rank, work.upvotes) == (place + 1, votes)
-    with tools["open_night"](home, FRIDAY + timedelta(days=9)) as night:
+    with open_night(home, FRIDAY + timedelta(days=9)) as night:
         rows = night.store.rows(
             "select rank, upvotes from sightings where work_id = 'arxiv:2611.22000' order by seen_at"
         )

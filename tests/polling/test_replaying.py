@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import make_home, open_night
+from upstream import Paper, make_papers, reply
 
 from ingest import store
 from ingest.errors import ConfigError, SourceError
@@ -130,24 +132,22 @@ def test_days_without_an_archive_are_named(home: Path) -> None:
         replay_nights(home, date(2020, 1, 1), date(2020, 1, 2), lambda progress: None)
 
 
-def test_nights_that_were_lived_come_out_the_same(
-    upstream: Any, tools: dict[str, Any], tmp_path: Path
-) -> None:
+def test_nights_that_were_lived_come_out_the_same(upstream: Any, tmp_path: Path) -> None:
     """A new version, a title without an id, a night that was throttled in the middle, works to enrich."""
     at = datetime(2026, 11, 17, 9, tzinfo=UTC)
-    upstream.papers = tools["make_papers"](date(2026, 11, 14), 8, 4)
-    upstream.papers.append(tools["Paper"]("2611.30001", "A Medical Large Language Model", at, at))
+    upstream.papers = make_papers(date(2026, 11, 14), 8, 4)
+    upstream.papers.append(Paper("2611.30001", "A Medical Large Language Model", at, at))
     for kind in ("models", "datasets"):
-        upstream.pages[f"/api/{kind}"] = tools["reply"](b"[]", kind="application/json")
+        upstream.pages[f"/api/{kind}"] = reply(b"[]", kind="application/json")
     page = b"<html><body><article><h3>Finding Number 3</h3></article><article><h3>Unknown</h3></article></body></html>"
-    upstream.pages["/papers/trending"] = tools["reply"](page, kind="text/html")
-    home = tools["make_home"](tmp_path, upstream.url)
+    upstream.pages["/papers/trending"] = reply(page, kind="text/html")
+    home = make_home(tmp_path, upstream.url)
     for night_number in range(3):
         moment = datetime(2026, 11, 18 + night_number, 12, tzinfo=UTC)
         if night_number == 1:
             start = {"when": lambda query: query.get("start") == "5"}
-            upstream.script("/api/query", lambda *_: tools["reply"](b"Rate exceeded."), **start)
-        with tools["open_night"](home, moment, sources=("arxiv", "trending")) as night:
+            upstream.script("/api/query", lambda *_: reply(b"Rate exceeded."), **start)
+        with open_night(home, moment, sources=("arxiv", "trending")) as night:
             run_stages(night, ("poll", "classify", "enrich"))
         upstream.heal()
         newest = upstream.papers[-1]

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from nights import make_home, open_night
+from upstream import make_papers, reply
 
 from ingest.__main__ import main
 from ingest.errors import StoreError
@@ -42,10 +44,9 @@ def polled(home: Any, at: datetime, *, is_replayed: bool, published_at: datetime
     ],
 )
 def test_status_fails_when_the_data_is_too_old(
-    run_age: timedelta, data_age: timedelta, is_replayed: bool, code: int,
-    tools: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    run_age: timedelta, data_age: timedelta, is_replayed: bool, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
-    home = tools["make_home"](tmp_path, "http://127.0.0.1:9")
+    home = make_home(tmp_path, "http://127.0.0.1:9")
     polled(home, NOW - run_age, is_replayed=is_replayed, published_at=NOW - data_age)
     assert main(["--home", str(tmp_path), "status", "--json"]) == code
     out, err = capsys.readouterr()
@@ -56,28 +57,26 @@ def test_status_fails_when_the_data_is_too_old(
     assert ("the limit is 144 h" in err) is (code == 11)
 
 
-def test_a_source_that_never_answered_is_too_old(
-    upstream: Any, tools: dict[str, Any], tmp_path: Path
-) -> None:
-    upstream.script("/api/query", lambda *_: tools["reply"](b"", 503))
-    home = tools["make_home"](tmp_path, upstream.url)
-    with tools["open_night"](home, NOW, sources=("arxiv",)) as night:
+def test_a_source_that_never_answered_is_too_old(upstream: Any, tmp_path: Path) -> None:
+    upstream.script("/api/query", lambda *_: reply(b"", 503))
+    home = make_home(tmp_path, upstream.url)
+    with open_night(home, NOW, sources=("arxiv",)) as night:
         poll(night)
     assert main(["--home", str(tmp_path), "status"]) == 11
 
 
-def test_a_date_in_the_future_makes_no_data_fresh(tools: dict[str, Any], tmp_path: Path) -> None:
-    home = tools["make_home"](tmp_path, "http://127.0.0.1:9")
+def test_a_date_in_the_future_makes_no_data_fresh(tmp_path: Path) -> None:
+    home = make_home(tmp_path, "http://127.0.0.1:9")
     ahead = NOW + timedelta(days=3000)
     polled(home, NOW - timedelta(days=40), is_replayed=False, published_at=ahead)
     assert main(["--home", str(tmp_path), "status"]) == 11
 
 
 def test_an_estimate_is_printed_and_nothing_else_is_done(
-    upstream: Any, tools: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    upstream: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    upstream.papers = tools["make_papers"](datetime(2024, 3, 1, tzinfo=UTC).date(), 5, 7)
-    tools["make_home"](tmp_path, upstream.url)
+    upstream.papers = make_papers(datetime(2024, 3, 1, tzinfo=UTC).date(), 5, 7)
+    make_home(tmp_path, upstream.url)
     span = ["--since", "2024-03-01", "--until", "2024-03-05", "--source", "arxiv"]
     assert main(["--home", str(tmp_path), "backfill", *span, "--estimate", "--json"]) == 0
     (estimate,) = json.loads(capsys.readouterr().out)
