@@ -33,7 +33,7 @@ run: setup  ## Tonight, live: home in HOME_DIR (default: home), embedded forge
 	$(BIN)/ingest --home $(HOME_DIR) run
 
 test: setup  ## All tests
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist worksteal
 
 contract: setup  ## GitHub's own description of its API into .contract/ (needs npm); tests judge by it where it is
 	$(BIN)/python tests/world/fetch_contract.py

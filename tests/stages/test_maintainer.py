@@ -140,7 +140,8 @@ class Person:
     def garden(self) -> None:
         """Work on the list itself: a row of ours is taken out, or rewritten."""
         ours = [work for (work,) in self.small.query("select work_id from merged_rows order by 1")]
-        present = [work for work in ours if work.removeprefix("arxiv:") in self.small.text("main")]
+        text = self.small.text("main")
+        present = [work for work in ours if work.removeprefix("arxiv:") in text]
         if not present or self.dice.random() < 0.6:
             return
         work_id = self.dice.choice(present)

@@ -5,6 +5,7 @@ https://pyyaml.org/wiki/PyYAMLDocumentation (compose, nodes, marks)
 
 import difflib
 from collections.abc import Iterable
+from contextlib import suppress
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -12,6 +13,9 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ingest.errors import ConfigError
 
 _NUL = "\x00"
+
+
+_FAST: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)  # ten times as fast, where PyYAML was built with it
 
 
 class _Loader(yaml.SafeLoader):
@@ -26,6 +30,9 @@ class _Loader(yaml.SafeLoader):
 
 def compose(name: str, text: str) -> Node | None:
     """The root node of a YAML text, None where it holds nothing; `name` is for messages."""
+    with suppress(yaml.YAMLError):  # the slow loader says better what is wrong, and where
+        if _FAST and not _has_alias(text, _FAST):
+            return yaml.compose(text, Loader=_FAST)
     try:
         return yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -43,6 +50,11 @@ def compose(name: str, text: str) -> Node | None:
             where=f"{name}:{line}",
             todo="Delete the invisible character there.",
         ) from error
+
+
+def _has_alias(text: str, loader: type[yaml.CSafeLoader]) -> bool:
+    tokens = yaml.scan(text, Loader=loader) if "*" in text else ()
+    return any(isinstance(token, yaml.AliasToken) for token in tokens)
 
 
 def at(name: str, node: Node) -> str:
