@@ -31,7 +31,7 @@ MEDICAL = "A Medical Large Language Model for Clinical Question Answering, Part"
 
 def load_upstream() -> ModuleType:
     """The server that the tests run against."""
-    path = ROOT / "tests" / "polling" / "conftest.py"
+    path = ROOT / "tests" / "world"
     spec = importlib.util.spec_from_file_location("polling_upstream", path)
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
