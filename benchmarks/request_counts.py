@@ -4,16 +4,15 @@ Both ask the same server on this machine, which speaks the upstreams' protocols.
 common ones do: it lists the day's papers by category, 100 a page, and looks each up where code is named.
 """
 
-import importlib.util
 import json
 import sys
 import tempfile
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from math import ceil
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import requests
@@ -21,7 +20,9 @@ import requests
 from ingest.sources import arxiv
 from ingest.stages import run_stages
 
-ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "world"))
+nights, servers = import_module("nights"), import_module("upstream")  # what the tests run against
+
 CATEGORIES = ["cs.AI", "cs.CL", "cs.CV", "cs.LG", "cs.MA", "cs.IR", "eess.IV", "q-bio.QM"]
 NEW, UPDATED, PAGE_SIZE = 1_200, 700, 200
 NIGHT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -29,18 +30,7 @@ SINCE, UNTIL = date(2026, 11, 19), date(2026, 11, 19)
 MEDICAL = "A Medical Large Language Model for Clinical Question Answering, Part"
 
 
-def load_upstream() -> ModuleType:
-    """The server that the tests run against."""
-    path = ROOT / "tests" / "world"
-    spec = importlib.util.spec_from_file_location("polling_upstream", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-def make_papers(tools: ModuleType) -> list[Any]:
+def make_papers() -> list[Any]:
     """The night's new papers, one in forty of which a list wants, and new versions of old ones."""
     new = [
         replace(
@@ -48,7 +38,7 @@ def make_papers(tools: ModuleType) -> list[Any]:
             categories=(CATEGORIES[number % 8],),
             title=f"{MEDICAL} {number}" if number % 40 == 0 else paper.title,
         )
-        for number, paper in enumerate(tools.make_papers(SINCE, 1, NEW))
+        for number, paper in enumerate(servers.make_papers(SINCE, 1, NEW))
     ]
     old = [
         replace(
@@ -59,7 +49,7 @@ def make_papers(tools: ModuleType) -> list[Any]:
             published_at=paper.published_at - timedelta(days=600),
             version=2,
         )
-        for number, paper in enumerate(tools.make_papers(SINCE, 1, UPDATED))
+        for number, paper in enumerate(servers.make_papers(SINCE, 1, UPDATED))
     ]
     return [*new, *old]
 
@@ -72,13 +62,13 @@ def kind_of(target: str) -> str:
     )
 
 
-def run_ours(tools: ModuleType, upstream: Any, folder: Path) -> tuple[Counter[str], int, int]:
+def run_ours(upstream: Any, folder: Path) -> tuple[Counter[str], int, int]:
     """Poll, classify, enrich. Returns requests by upstream, records received, works that a list wants."""
     options = {"categories": CATEGORIES, "page_size": PAGE_SIZE, "overlap_days": 0}
-    home = tools.make_home(folder, upstream.url, **options)
+    home = nights.make_home(folder, upstream.url, **options)
     upstream.asked.clear()
     window = {"sources": ("arxiv", "hub"), "since": SINCE, "until": UNTIL}
-    with tools.open_night(home, NIGHT, **window) as night:
+    with nights.open_night(home, NIGHT, **window) as night:
         report = run_stages(night, ("poll", "classify", "enrich"))
         if report.problems:
             raise report.problems[0]
@@ -112,16 +102,16 @@ def run_bot(upstream: Any) -> Counter[str]:
 
 
 def main() -> None:
-    tools = load_upstream()
-    upstream = tools.Upstream(papers=make_papers(tools))
-    reply = tools.reply(b"[]", kind="application/json")
+    upstream = servers.Upstream()
+    upstream.papers = make_papers()
+    reply = servers.reply(b"[]", kind="application/json")
     upstream.pages |= {"/api/models": reply, "/api/datasets": reply}
     upstream.daily = {
         f"2026-11-{day}": [{"paper": {"id": f"2611.3{day}00", "title": f"Daily {day}"}}]
         for day in range(10, 21)
     }
     with tempfile.TemporaryDirectory() as folder:
-        ours, received, wanted = run_ours(tools, upstream, Path(folder))
+        ours, received, wanted = run_ours(upstream, Path(folder))
     bot = run_bot(upstream)
     upstream.close()
     bound = ceil(received / PAGE_SIZE) + 1

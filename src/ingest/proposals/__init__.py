@@ -8,7 +8,7 @@ from ingest.proposals.decide import decide, keep_standing
 from ingest.proposals.elsewhere import Elsewhere, read_elsewhere
 from ingest.proposals.guards import guard_base, guard_change
 from ingest.proposals.items import Changes, Item, Proposal, Review, from_record, to_record
-from ingest.proposals.known import known_ids, names_of_item
+from ingest.proposals.known import known_ids, names_of_item, under_id
 from ingest.proposals.machine import line_marks, read_title
 from ingest.proposals.notes import Notes, find_notes
 from ingest.proposals.obey import Outcome, obey
@@ -57,4 +57,5 @@ __all__ = [
     "render_title",
     "takes",
     "to_record",
+    "under_id",
 ]

@@ -1,6 +1,7 @@
 """Which works a list already has, by any id form or title."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from ingest.ids import title_key
 from ingest.lists import CuratedList, Entry, find_lines, read_list
@@ -53,3 +54,10 @@ def names_of(work_id: str, ids: Iterable[str], title: str) -> frozenset[str]:
     """Every name under which a list may hold a work, as `known_ids` writes them."""
     key = title_key(title)
     return frozenset({work_id, *ids, *([f"title:{key}"] if key else [])})
+
+
+def under_id(item: Item, work_id: str) -> Item:
+    """An item of a work that turned out to be another one; its old id is a name of it still."""
+    ids = tuple(dict.fromkeys((work_id, *item.ids, item.work_id)))
+    facts = replace(item.facts, work_id=work_id, ids=ids)
+    return replace(item, work_id=work_id, ids=ids, facts=facts)

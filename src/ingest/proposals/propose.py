@@ -100,7 +100,9 @@ def _keep(standing: Iterable[Item], found: Sequence[Found], gone: frozenset[str]
     withdrawn = {
         name for one in found if one.work.is_withdrawn for name in (one.work.work_id, *one.work.ids)
     }
-    return [item for item in standing if (gone | withdrawn).isdisjoint(names_of_item(item))]
+    kept = [item for item in standing if (gone | withdrawn).isdisjoint(names_of_item(item))]
+    first = {item.work_id: item.number for item in reversed(kept)}  # two may have become one work
+    return [item for item in kept if first[item.work_id] == item.number]
 
 
 def _move(item: Item, moved: Mapping[str, str], places: Sequence[Place]) -> Item:

@@ -15,7 +15,9 @@ from ingest.errors import ConfigError
 _NUL = "\x00"
 
 
-_FAST: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)  # ten times as fast, where PyYAML was built with it
+_FAST: type[yaml.CSafeLoader] | None = getattr(
+    yaml, "CSafeLoader", None
+)  # ten times as fast, where PyYAML was built with it
 
 
 class _Loader(yaml.SafeLoader):

@@ -4,16 +4,21 @@ from dataclasses import replace
 
 from ingest.forges import Forge, PullRequest, is_ours, message_of
 from ingest.lists.plan import ListPlan
-from ingest.proposals import Review, Row, from_record, read_body
+from ingest.proposals import Review, Row, from_record, read_body, under_id
 from ingest.stages.context import Context
-from ingest.store import load_intent, load_pushed, load_standing, save_pushed
+from ingest.store import find_current, load_intent, load_pushed, load_standing, save_pushed
 
 
 def read_review(context: Context, plan: ListPlan, pull: PullRequest) -> Review:
     """The pull request's body as it stands; its items from the store where the body lost them."""
     review = read_body(pull.body)
     if not review.is_damaged:
-        return review
+        current = find_current(context.store, [item.work_id for item in review.items])
+        items = tuple(
+            under_id(item, current[item.work_id]) if item.work_id in current else item
+            for item in review.items
+        )
+        return replace(review, items=items)
     stored = tuple(from_record(record) for record in load_standing(context.store, plan.name))
     last_number = max((item.number for item in stored), default=0)
     return replace(review, items=stored, last_number=last_number)

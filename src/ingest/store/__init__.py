@@ -37,6 +37,7 @@ from ingest.store.outbox import (
     save_alarms,
     save_digest,
 )
+from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -133,6 +134,7 @@ from ingest.store.works import (
 
 __all__ = [
     "Address",
+    "KEYS",
     "Enrichment",
     "Lake",
     "Moved",
@@ -152,6 +154,7 @@ __all__ = [
     "count_submissions",
     "end_intent",
     "export_parquet",
+    "find_current",
     "find_work",
     "forget_derived",
     "forget_merged_rows",
@@ -202,6 +205,7 @@ __all__ = [
     "load_waiting_submissions",
     "load_windows",
     "load_works",
+    "merge_works",
     "open_reader",
     "open_rebuilding",
     "open_rehearsal",

@@ -10,6 +10,7 @@ from typing import Any
 from ingest.folding import Seen, assign_works, fold_work, weak_id
 from ingest.ids import title_key
 from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.store.merging import find_current, merge_works
 from ingest.works import Page, Reject, Sighting, Work
 
 _SIGHTING_FIELDS = (
@@ -77,7 +78,7 @@ def _save_sightings(
     seen_at: datetime,
 ) -> tuple[int, list[str]]:
     work_ids, merged = assign_works(sightings, *_known(store, sightings))
-    _rename_works(store, merged)
+    merge_works(store, merged, seen_at)
     keys = _sighting_keys(sightings, repeats, _series_day(origin, seen_at))
     rows = [
         _sighting_row(key, work_id, sighting, origin, seen_at)
@@ -110,7 +111,8 @@ def load_works(store: Store, work_ids: Sequence[str]) -> list[Work]:
 def find_work(store: Store, canonical_id: str) -> Work | None:
     """The work that bears this canonical id, whatever it is filed under."""
     found = store.rows("select work_id from work_ids where id = ? limit 1", canonical_id)
-    works = load_works(store, [found[0][0] if found else canonical_id])
+    work_id = found[0][0] if found else canonical_id
+    works = load_works(store, [find_current(store, [work_id]).get(work_id, work_id)])
     return works[0] if works else None
 
 
@@ -143,24 +145,6 @@ def _known(
     for key, work_id in titled:
         by_title.setdefault(f"title:{key}", []).append(work_id)
     return known, by_title
-
-
-_FILED_UNDER_WORK = (
-    "sightings", "work_ids", "judgements", "verdicts", "enrichments", "artifacts", "changes", "decisions",
-)  # fmt: skip
-
-
-def _rename_works(store: Store, merged: Mapping[str, str]) -> None:
-    """Two works turned out to be one: everything filed under the old id moves to the new one."""
-    for old, new in merged.items():
-        for table in _FILED_UNDER_WORK:
-            if table in ("judgements", "verdicts"):
-                store.connection.execute(f"delete from {table} where work_id = ?", [old])
-            else:
-                store.connection.execute(
-                    f"update {table} set work_id = ? where work_id = ?", [new, old]
-                )
-        store.connection.execute("delete from works where work_id = ?", [old])
 
 
 def _series_day(origin: str, seen_at: datetime) -> str:
