@@ -15,7 +15,19 @@ T = TypeVar("T")
 _TRUST = {
     kind: place
     for place, kind in enumerate(
-        ("query", "oai", "snapshot", "listing", "paper", "daily", "model", "dataset", "feed")
+        (
+            "query",
+            "oai",
+            "snapshot",
+            "listing",
+            "paper",
+            "daily",
+            "model",
+            "dataset",
+            "card",
+            "feed",
+            "topic",
+        )
     )
 }
 

@@ -206,6 +206,12 @@ def hub_id(url: str) -> str | None:
     return f"hub:{kind}/{owner}/{name}" if _NAME.match(owner) and _NAME.match(name) else None
 
 
+def hub_page(named: str) -> str:
+    """The page of `hub:model/owner/name`, the inverse of `hub_id`."""
+    kind, _, name = named.removeprefix("hub:").partition("/")
+    return f"https://huggingface.co/{'' if kind == 'model' else f'{kind}s/'}{name}"
+
+
 def github_repo(url: str) -> str | None:
     """`owner/name` of a GitHub URL, case kept, `.git`, tree and blob paths and punctuation dropped."""
     host, path, _ = _split(url)

@@ -44,6 +44,16 @@ class ArxivSettings(_Strict):
     max_age_hours: float = Field(default=144, gt=0)
 
 
+class RecentSettings(_Strict):
+    """Models and data sets that are new on the Hub and cite no paper."""
+
+    tags: tuple[str, ...] = ()
+    searches: tuple[str, ...] = ()  # contained in the repository's name
+    days: int = Field(default=7, ge=1, le=60)
+    min_likes: int = Field(default=3, ge=0)
+    max_cards_per_night: int = Field(default=20, ge=0, le=200)
+
+
 class HubSettings(_Strict):
     """The Hugging Face Hub."""
 
@@ -53,13 +63,18 @@ class HubSettings(_Strict):
     overlap_days: int = Field(default=1, ge=0, le=30)
     max_works_per_night: int = Field(default=200, ge=0)
     max_checks_per_night: int = Field(default=40, ge=0)
+    recent: RecentSettings = RecentSettings()
     max_age_hours: float = Field(default=96, gt=0)
 
 
 class TrendingSettings(_Strict):
-    """Pages of trending papers."""
+    """Pages of trending papers, and searches among them."""
 
     urls: tuple[str, ...] = ("https://huggingface.co/papers/trending",)
+    topics: tuple[str, ...] = ()
+    topic_url: str = Field(
+        default="https://huggingface.co/papers/trending?q={topic}", pattern=r"\{topic\}"
+    )
     max_titles_per_night: int = Field(default=5, ge=0, le=100)
     max_age_hours: float = Field(default=72, gt=0)
 

@@ -20,7 +20,7 @@ class Sighting:
     """One record of one source's answer, as that source told it."""
 
     source: Source
-    kind: str  # query | listing | oai | snapshot | daily | paper | model | dataset | feed
+    kind: str  # query | listing | oai | snapshot | daily | paper | model | dataset | card | feed | topic
     title: str
     ids: tuple[str, ...] = ()  # strongest first; empty where the record names none
     abstract: str = ""

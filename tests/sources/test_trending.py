@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SourceError
+from ingest.sources import trending
 from ingest.sources.trending import parse_html, parse_text
 
 DATA = Path(__file__).resolve().parents[1] / "data" / "sources"
@@ -133,3 +134,26 @@ def test_a_record_with_a_title_alone_is_a_sighting_without_ids() -> None:
         ("A Day", ("arxiv:2305.15075",), 2),
     ]
     assert [one.reason for one in page.rejects] == ["no id"]
+
+
+def test_of_a_topic_search_what_was_found_counts_and_not_what_stands_beside_it() -> None:
+    beside = [{"paper": {"id": "2611.20001", "title": "The Trend of the Day"}}]
+    found = [{"paper": {"id": "2611.20002", "title": "A Study of Wards"}, "upvotes": 7}]
+    props = json.dumps({"dailyPapers": beside, "searchResults": found, "query": "wards"})
+    body = f"<html><body><div data-props='{props}'></div></body></html>".encode()
+    page = trending.parse_feed(body, "x")
+    (one,) = trending.of_topic(page)
+    assert (one.ids, one.kind, one.rank, one.upvotes) == (("arxiv:2611.20002",), "topic", None, 7)
+
+
+def test_a_topic_without_a_paper_is_a_page_without_sightings() -> None:
+    props = json.dumps(
+        {"dailyPapers": [{"paper": {"id": "2611.20001", "title": "T"}}], "searchResults": []}
+    )
+    body = f"<html><body><div data-props='{props}'></div></body></html>".encode()
+    assert trending.parse_feed(body, "x").sightings == ()
+
+
+def test_a_topic_is_part_of_an_address() -> None:
+    url = trending.topic_url("https://h/papers/trending?q={topic}", "eye & ear")
+    assert url == "https://h/papers/trending?q=eye+%26+ear"

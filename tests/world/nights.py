@@ -29,8 +29,9 @@ def make_home(folder: Path, url: str, **arxiv: object) -> Home:
         "categories": ["cs.CL"],
         "seconds_between_requests": 0,
     } | arxiv
-    config["hub"] |= {"endpoint": url, "page_size": 5, "seconds_between_requests": 0}
-    config["trending"]["urls"] = [f"{url}/papers/trending"]
+    config["hub"] |= {"endpoint": url, "page_size": 5, "seconds_between_requests": 0, "recent": {}}
+    config["trending"] |= {"urls": [f"{url}/papers/trending"], "topics": []}
+    config["trending"]["topic_url"] = f"{url}/papers/trending?q={{topic}}"
     config["network"] |= {"max_tries": 2, "read_timeout_seconds": 0.3, "connect_timeout_seconds": 1}
     config["network"] |= {"first_backoff_seconds": 0.01, "longest_backoff_seconds": 0.02}
     path.write_text(yaml.safe_dump(config), encoding="utf-8")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from xml.sax.saxutils import escape
 
 import loopback
@@ -68,6 +68,7 @@ class Upstream(Loopback):
     def __init__(self) -> None:
         self.papers: list[Paper] = []
         self.daily: dict[str, list[dict[str, Any]]] = {}
+        self.repos: dict[str, list[dict[str, Any]]] = {}  # models, datasets: newest first
         self.pages: dict[str, bytes] = {}  # path -> whole HTTP answer
         self.asked: list[str] = []
         self.delay = 0.0
@@ -104,7 +105,25 @@ class Upstream(Loopback):
             start = int(query.get("p", 0)) * int(query["limit"])
             records = self.daily.get(query["date"], [])[start : start + int(query["limit"])]
             return reply(json.dumps(records).encode(), kind="application/json")
+        if path.removeprefix("/api/") in self.repos and "sort" in query:
+            return self.new_repos(path, query)
         return reply(b'{"error":"Repository not found"}', 404, "application/json")
+
+    def new_repos(self, path: str, query: Query) -> bytes:
+        """The Hub's listing of repositories, newest first; the next page by the Link header."""
+        words = query.get("search", "").lower()
+        found = [
+            one
+            for one in self.repos[path.removeprefix("/api/")]
+            if (words in one["id"].lower() if words else query["filter"] in one.get("tags", []))
+        ]
+        start, limit = int(query.get("cursor", 0)), int(query["limit"])
+        links = {}
+        if len(found) > start + limit:
+            more = urlencode(query | {"cursor": start + limit})
+            links = {"Link": f'<{self.url}{path}?{more}>; rel="next"'}
+        shown = json.dumps(found[start : start + limit]).encode()
+        return reply(shown, kind="application/json", **links)
 
     def feed(self, query: Query) -> bytes:
         """arXiv's query API: a range of submission dates, a list of ids, or a title."""

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote_plus
 
 from bs4 import BeautifulSoup, Tag
 
@@ -22,11 +23,22 @@ from ingest.sources.plain import make_reject, one_line
 from ingest.sources.trending_text import parse_text
 from ingest.works import Page, Reject, Sighting
 
-__all__ = ["expected_body", "parse_feed", "parse_html", "parse_text"]
+__all__ = ["expected_body", "of_topic", "parse_feed", "parse_html", "parse_text", "topic_url"]
 
 _LISTS = ("dailyPapers", "trendingPapers", "papers")
+_FOUND = "searchResults"  # what a topic search carries, beside the page's usual papers
 _PAPER_LINK = re.compile(r"^(?:https?://huggingface\.co)?/papers/(?P<id>[^/?#]+)")
 _VOTES = re.compile(r"^[\d,]{1,7}$")
+
+
+def topic_url(pattern: str, topic: str) -> str:
+    """Where a topic is searched for: `{topic}` in the pattern, percent-encoded."""
+    return pattern.replace("{topic}", quote_plus(topic))
+
+
+def of_topic(page: Page) -> tuple[Sighting, ...]:
+    """The papers of a topic search: their place tells how well they fit, not how they trend."""
+    return tuple(replace(one, kind="topic", rank=None) for one in page.sightings)
 
 
 def expected_body(url: str) -> Expected:
@@ -91,7 +103,11 @@ def _carried_papers(soup: BeautifulSoup) -> list[Any] | None:
             props = json.loads(str(element["data-props"]))
         except ValueError:
             continue  # other components of the page carry props in formats of their own
-        for name in _LISTS if isinstance(props, dict) else ():
+        if not isinstance(props, dict):
+            continue
+        if isinstance(props.get(_FOUND), list):
+            return list(props[_FOUND])
+        for name in _LISTS:
             papers = props.get(name)
             if isinstance(papers, list) and (found is None or len(papers) > len(found)):
                 found = papers

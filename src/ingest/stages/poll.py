@@ -2,6 +2,7 @@
 
 from ingest.stages.archives import prune_archives
 from ingest.stages.context import Context, StageReport
+from ingest.stages.polling.recent_repos import read_cards
 from ingest.stages.polling.repositories import check_repositories
 from ingest.stages.polling.spans import Span, asked_span, due_spans
 from ingest.stages.polling.titles import resolve_titles
@@ -21,6 +22,7 @@ def poll(context: Context) -> StageReport:
     report = resolve_titles(context, context.gate, report)
     report = retry_submissions(context, context.gate, report)
     if "hub" in context.chosen_sources():
+        report = read_cards(context, context.gate, report)
         report = check_repositories(context, context.gate, report)
     if context.gate.is_replay or context.is_dry_run:
         return report

@@ -5,21 +5,30 @@ enriched from the same archive. It is done in a copy of the warehouse that takes
 when it is whole; in a lake, in one transaction.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from ingest.errors import ConfigError, SourceError
 from ingest.ids import title_key
 from ingest.settings import Config, Home, SourceSettings, find_warehouse, load_config, shipped
-from ingest.sources import arxiv, harvest, hub, trending
+from ingest.sources import arxiv, harvest, hub, hub_card, trending
 from ingest.stages.archives import find_archives
 from ingest.stages.classify import classify
 from ingest.stages.context import Context, Progress, StageReport, day_end, day_start
 from ingest.stages.enrich import enrich
 from ingest.stages.polling.asking import Answer, read_page
-from ingest.store import Store, forget_derived, open_rebuilding, save_pages
+from ingest.stages.polling.recent_repos import as_recent, read_card
+from ingest.stages.polling.trending_source import as_topic, topic_urls
+from ingest.store import (
+    Store,
+    follow_repositories,
+    forget_derived,
+    open_rebuilding,
+    save_pages,
+)
 from ingest.web import Gate, ReplayArchive, Response, WebSettings, read_answers
 
 
@@ -42,6 +51,8 @@ def replay_nights(
         for number, path in enumerate(archives):
             notify(Progress("replay", path.name, number, len(archives)))
             report = _replay_night(home, config, store, path, report)
+        with store.transaction():
+            follow_repositories(store)
         notify(Progress("replay", "done", len(archives), len(archives)))
     return report
 
@@ -88,6 +99,13 @@ def _read(sources: SourceSettings, response: Response) -> Answer | None:
             return read_page(response, response.url, hub.parse_daily, "json")
         if base.startswith(f"{endpoint}/api/papers/"):
             return read_page(response, response.url, hub.parse_paper, "json")
+        if base in (f"{endpoint}/api/models", f"{endpoint}/api/datasets"):
+            return _read_recent(sources, response, query)
+        if owner := hub_card.card_owner(endpoint, response.url):
+            return Answer(response.url, read_card(response, owner), response)
+        if response.url in topic_urls(sources.trending):
+            expects = trending.expected_body(response.url)
+            return as_topic(read_page(response, response.url, trending.parse_feed, expects))
         if response.url in sources.trending.urls:
             expects = trending.expected_body(response.url)
             return read_page(response, response.url, trending.parse_feed, expects)
@@ -103,3 +121,16 @@ def _read_query(response: Response, asked: str) -> Answer:
     key = title_key(asked.removeprefix("ti:").strip('"'))
     same = tuple(one for one in answer.page.sightings if title_key(one.title) == key)
     return Answer(answer.url, answer.page, response, sightings=same)
+
+
+def _read_recent(
+    sources: SourceSettings, response: Response, query: Mapping[str, str]
+) -> Answer | None:
+    """A listing of new repositories; one by a paper's tag holds no works, and is read by `enrich`."""
+    if query.get("sort") != "createdAt":
+        return None
+    kind: hub.RepoKind = (
+        "model" if response.url.partition("?")[0].endswith("/models") else "dataset"
+    )
+    parse = partial(hub.parse_repos, kind=kind)
+    return as_recent(read_page(response, response.url, parse, "json"), sources.hub)

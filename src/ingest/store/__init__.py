@@ -63,6 +63,7 @@ from ingest.store.reading import open_snapshot
 from ingest.store.rebuilding import forget_derived, open_rebuilding
 from ingest.store.repositories import (
     RepositoryState,
+    follow_repositories,
     load_repository_checks,
     load_shown_urls,
     save_repository,
@@ -119,6 +120,7 @@ from ingest.store.windows import (
     load_title_searches,
     load_unresolved,
     load_windows,
+    load_without_card,
     save_title_search,
     save_window,
 )
@@ -156,6 +158,7 @@ __all__ = [
     "export_parquet",
     "find_current",
     "find_work",
+    "follow_repositories",
     "forget_derived",
     "forget_merged_rows",
     "forget_pushed",
@@ -204,6 +207,7 @@ __all__ = [
     "load_unsaid",
     "load_waiting_submissions",
     "load_windows",
+    "load_without_card",
     "load_works",
     "merge_works",
     "open_reader",

@@ -3,7 +3,10 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
+from ingest.ids import hub_page
 from ingest.store.connection import Store, merge_rows
+from ingest.store.merging import merge_works
+from ingest.store.works import refold_works
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +37,34 @@ def load_repository_checks(store: Store) -> dict[str, datetime]:
     return {record["hub_id"]: record["checked_at"] for record in records}
 
 
-def save_repository(store: Store, found: RepositoryState, url: str, new_url: str | None) -> None:
-    """Note what became of a repository; its links follow it, or stop being shown."""
+def save_repository(store: Store, found: RepositoryState) -> None:
+    """Note what became of a repository; its links and its work follow it, or stop being shown."""
     merge_rows(store, "repositories", [asdict(found)], key=["hub_id"])
+    _follow(store, found)
+
+
+def follow_repositories(store: Store) -> None:
+    """Do again what is known of all repositories, after works and artifacts were made anew."""
+    for record in store.records("select * from repositories order by checked_at, hub_id"):
+        _follow(store, RepositoryState(**record))
+
+
+def _follow(store: Store, found: RepositoryState) -> None:
+    url = hub_page(found.hub_id)
     run = store.connection.execute
-    if found.state == "moved" and new_url:
+    if found.state == "moved" and found.moved_to:
+        new_url = hub_page(found.moved_to)
         run(
-            "delete from artifacts old where url = ? and exists (select 1 from artifacts new "
+            "delete from artifacts old where lower(url) = lower(?) and exists (select 1 from artifacts new "
             "where new.work_id = old.work_id and new.kind = old.kind and new.url = ?)",
             [url, new_url],
         )
-        run("update artifacts set url = ? where url = ?", [new_url, url])
+        run("update artifacts set url = ? where lower(url) = lower(?)", [new_url, url])
+        if store.rows("select 1 from works where work_id = ?", found.hub_id):
+            merge_works(store, {found.hub_id: found.moved_to}, found.checked_at)
+            refold_works(store, [found.moved_to])
     elif found.state == "gone":
         run(
-            "update artifacts set tier = 'unknown', evidence = ? where url = ?",
+            "update artifacts set tier = 'unknown', evidence = ? where lower(url) = lower(?)",
             [f"deleted or hidden: the Hub did not find it on {found.checked_at:%Y-%m-%d}", url],
         )

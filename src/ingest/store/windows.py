@@ -95,5 +95,16 @@ def load_unresolved(store: Store) -> list[tuple[str, str]]:
     ]
 
 
+def load_without_card(store: Store) -> list[str]:
+    """Models without a paper that upstreams told of without a word of description; most liked first."""
+    rows = store.rows(
+        "select work_id from works w where work_id like 'hub:model/%' and coalesce(abstract, '') = '' "
+        "and coalesce(facts, '') not like '%\"arxiv_ids\"%' and exists (select 1 from sightings s "
+        "where s.work_id = w.work_id and s.origin like 'http%') and not exists (select 1 from "
+        "sightings s where s.work_id = w.work_id and s.kind = 'card') order by upvotes desc, work_id"
+    )
+    return [work_id for (work_id,) in rows]
+
+
 def _naive(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None)

@@ -160,7 +160,7 @@ def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int], day: str
     """
     keys: list[str] = []
     for sighting in sightings:
-        series = f" {day}" if day and sighting.source == "trending" else ""
+        series = f" {day}" if day and sighting.kind == "feed" else ""
         text = f"{sighting!r}{series}".encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(text, digest_size=16).hexdigest()
         seen[digest] = seen.get(digest, 0) + 1

@@ -1,4 +1,4 @@
-"""The Hub's window: its daily papers, day by day and page by page: https://huggingface.co/docs/hub/api"""
+"""The Hub's window: daily papers, day by day and page by page, and new repositories: https://huggingface.co/docs/hub/api"""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from ingest.settings import HubSettings
 from ingest.sources import hub
 from ingest.stages.context import day_end
 from ingest.stages.polling.asking import Answer, Misses, ask_page, record_count, suspect
+from ingest.stages.polling.recent_repos import ask_recent
 from ingest.web import Gate
 from ingest.works import Page
 
@@ -20,12 +21,16 @@ def ask_window(
     from_at: datetime,
     to_at: datetime,
     holidays: Collection[date],
+    *,
+    with_recent: bool = True,
 ) -> Iterator[Answer]:
-    """Every page of every day; SourceError where a working day that is over has no paper."""
+    """Every page of every day, then what is new; SourceError where a working day that is over has no paper."""
     day = from_at.date()
     while day <= to_at.date():
         yield from _ask_day(gate, settings, day, _expect_day(day, holidays))
         day += timedelta(days=1)
+    if with_recent:
+        yield from ask_recent(gate, settings)
 
 
 def _ask_day(gate: Gate, settings: HubSettings, day: date, misses: Misses) -> Iterator[Answer]:

@@ -20,7 +20,6 @@ from ingest.web import Gate, Response
 _AGAIN = timedelta(days=7)
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _FOLDERS = {"model": "models", "dataset": "datasets", "space": "spaces"}
-_PAGES = {"model": "", "dataset": "datasets/", "space": "spaces/"}
 GONE = {401, 403, 404, 410}  # the Hub answers 401 for what is hidden and for what never was
 
 
@@ -28,7 +27,7 @@ def check_repositories(context: Context, gate: Gate, report: StageReport) -> Sta
     """Look at a few shown repositories a night, the least recently seen first."""
     settings = context.config.sources.hub
     checked = load_repository_checks(context.store)
-    shown = {named: url for url in load_shown_urls(context.store) if (named := hub_id(url))}
+    shown = {named for url in load_shown_urls(context.store) if (named := hub_id(url))}
     due = sorted(shown, key=lambda named: (checked.get(named, _NEVER), named))
     due = [one for one in due if context.now() - checked.get(one, _NEVER) > _AGAIN]
     for number, named in enumerate(due[: settings.max_checks_per_night]):
@@ -43,8 +42,7 @@ def check_repositories(context: Context, gate: Gate, report: StageReport) -> Sta
         if found is None:
             continue
         with context.store.transaction():
-            new_url = _page_url(found.moved_to) if found.moved_to else None
-            save_repository(context.store, found, shown[named], new_url)
+            save_repository(context.store, found)
         report = report.counted(repositories=1)
         if found.state != "there":
             report = report.noted(f"hub: {named} {found.state} {found.moved_to or ''}".rstrip())
@@ -72,8 +70,3 @@ def api_url(endpoint: str, named: str) -> str:
     """Where the Hub's API tells of one repository, named by its canonical id."""
     kind, _, name = named.removeprefix("hub:").partition("/")
     return f"{endpoint.rstrip('/')}/api/{_FOLDERS[kind]}/{name}"
-
-
-def _page_url(named: str) -> str:
-    kind, _, name = named.removeprefix("hub:").partition("/")
-    return f"https://huggingface.co/{_PAGES[kind]}{name}"

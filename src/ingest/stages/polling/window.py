@@ -11,6 +11,8 @@ from ingest.stages.polling.spans import Span
 from ingest.store import Window, save_pages, save_responses, save_window
 from ingest.web import Gate
 
+_RECENT = timedelta(days=3)  # a window that ended before that is not asked for what is new
+
 
 def poll_window(
     context: Context, gate: Gate, span: Span, report: StageReport, *, kind: str = "night"
@@ -74,7 +76,11 @@ def _ask(context: Context, gate: Gate, span: Span, kind: str) -> Iterator[Answer
         overlap = 0 if kind == "backfill" else sources.hub.overlap_days
         from_at = span.from_at - timedelta(days=overlap)
         holidays = sources.arxiv.no_announcement
-        return hub_source.ask_window(gate, sources.hub, from_at, span.to_at, holidays)
+        is_now = gate.is_replay or context.now() - span.to_at < _RECENT
+        return hub_source.ask_window(
+            gate, sources.hub, from_at, span.to_at, holidays,
+            with_recent=is_now and kind == "night",
+        )  # fmt: skip
     return trending_source.ask_window(gate, sources.trending)
 
 
