@@ -128,3 +128,23 @@ def test_the_order_of_sightings_does_not_matter() -> None:
         ("arxiv", "hub"),
         NIGHT,
     )
+
+
+def test_rank_and_votes_keep_what_they_were() -> None:
+    seen = [
+        Seen(
+            sighting(
+                "T", "arxiv:2608.00001", source="trending", kind="feed", rank=rank, upvotes=votes
+            ),
+            NIGHT + timedelta(days=day),
+        )
+        for day, (rank, votes) in enumerate([(5, 3), (2, 9), (4, 20)])
+    ]
+    for order in permutations(seen):
+        work = fold_work("w", order)
+        assert (work.rank, work.upvotes) == (4, 20)
+        assert work.facts == (
+            ("best_rank", "2 on 2026-08-21"),
+            ("first_upvotes", "3 on 2026-08-20"),
+        )
+    assert fold_work("w", seen[:1]).facts == ()

@@ -1,6 +1,6 @@
 """Which sightings are one work, and what the work is once they are folded together."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -153,7 +153,7 @@ def fold_work(work_id: str, seen: Sequence[Seen]) -> Work:
         is_withdrawn=_is_withdrawn(ranked),
         sources=tuple(sorted({one.sighting.source for one in ranked})),
         links=_united(one.sighting.links for one in ranked),
-        facts=_united(one.sighting.facts for one in ranked),
+        facts=(*_united(one.sighting.facts for one in ranked), *_trend(ranked)),
         organisation=_first(one.sighting.organisation for one in ranked),
     )
     latest = sorted(ranked, key=lambda one: one.seen_at, reverse=True)
@@ -162,6 +162,23 @@ def fold_work(work_id: str, seen: Sequence[Seen]) -> Work:
         rank=_first(one.sighting.rank for one in latest if one.sighting.source != "arxiv"),
         upvotes=_first(one.sighting.upvotes for one in latest),
     )
+
+
+def _trend(seen: Iterable[Seen]) -> Iterator[tuple[str, str]]:
+    """How rank and votes came to be what they are: the best rank, and the first number of votes."""
+    dated = sorted(seen, key=lambda one: one.seen_at)
+    ranks = [
+        (one.sighting.rank, one.seen_at)
+        for one in dated
+        if one.sighting.kind == "feed" and one.sighting.rank
+    ]
+    votes = [
+        (one.sighting.upvotes, one.seen_at) for one in dated if one.sighting.upvotes is not None
+    ]
+    if ranks and (best := min(ranks))[0] != ranks[-1][0]:
+        yield "best_rank", f"{best[0]} on {best[1]:%Y-%m-%d}"
+    if votes and votes[0][0] != votes[-1][0]:
+        yield "first_upvotes", f"{votes[0][0]} on {votes[0][1]:%Y-%m-%d}"
 
 
 def _by_trust(one: Seen) -> tuple[int, int, datetime, str]:

@@ -16,7 +16,9 @@ from ingest.proposals import (
     find_changes,
     make_proposal,
     remove_items,
+    under_id,
 )
+from ingest.stages.leaving import find_leaving
 from ingest.works import Artifact, Decision, Evidence, Found, Verdict, Work
 
 NOW = datetime(2026, 8, 21, 2, tzinfo=UTC)
@@ -121,6 +123,26 @@ def test_a_certain_work_is_ticked_with_the_row_as_it_will_stand(plan: ListPlan) 
     assert item.seen == ("arXiv 2026-08-02", "the Hub on 2026-08-20, rank 3, 41 upvotes")
     after = apply_proposal(LIST, "README.md", plan, Proposal("machines", (item,)))
     assert after == LIST.replace(b"v2)] | - |\n", b"v2)] | - |\n" + item.row.encode() + b"\n")
+
+
+def test_rank_and_votes_are_told_with_what_they_were_before(plan: ListPlan) -> None:
+    facts = (("best_rank", "1 on 2026-08-18"), ("first_upvotes", "12 on 2026-08-18"))
+    (item,) = propose(plan, [work(1, facts=facts)]).items
+    assert item.seen[-1] == (
+        "the Hub on 2026-08-20, rank 3 (best 1 on 2026-08-18), 41 upvotes (12 on 2026-08-18)"
+    )
+
+
+def test_two_items_that_turned_out_to_be_one_work_are_one_item(plan: ListPlan) -> None:
+    first, second, third = propose(plan, [work(1), work(2), work(3)]).items
+    joined = [first, under_id(second, first.work_id), third]
+    found = [work(1, ids=(first.work_id, second.work_id)), work(3)]
+    proposal = propose(plan, found, standing=joined, last_number=3)
+    assert [item.number for item in proposal.items] == [first.number, third.number]
+    leaving = find_leaving(joined, proposal, found)
+    assert [(item.number, reason) for item, reason in leaving] == [
+        (second.number, f"it is the same work as item {first.number}")
+    ]
 
 
 @pytest.mark.parametrize(

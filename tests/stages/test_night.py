@@ -228,9 +228,17 @@ def test_a_withdrawn_work_leaves_the_pull_request(home: Path, tmp_path: Path) ->
     with open_context(Wish(home, is_polling=False), lambda progress: None) as context:
         import_files(context, [path])
         assert store.load_works(context.store, [work_id])[0].is_withdrawn
-    run(home)
+    report = run(home)
     assert number not in [one for one, _, _ in items(home, "awesome-medical")]
     assert not any(arxiv_id in line for line in diff_of(home, "awesome-medical"))
+    reason = "it was withdrawn (“This paper has been withdrawn by the authors”)"
+    notes = [note for stage in report.stages for note in stage.notes]
+    assert f"awesome-medical: item {number} leaves: {reason}" in notes
+    run(home)
+    view = review.show(home, "awesome-medical", 1)
+    said = [one.text for one in view.comments if f"Item {number}" in one.text]
+    assert len(said) == 1
+    assert f"leaves this pull request and its row goes with it: {reason}." in said[0]
 
 
 def test_one_list_in_trouble_does_not_hold_back_the_others(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """`ingest backfill` and `ingest replay`: what was, asked for again or made again from the archive."""
 
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,9 +10,10 @@ from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
 from ingest.cli.running import print_report
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from ingest.stages import Estimate
+    from ingest.report import StageReport
+    from ingest.stages import Context, Estimate
 
 _DAY = ["%Y-%m-%d"]
 
@@ -27,14 +29,23 @@ def _add_backfill(app: typer.Typer) -> None:
     def backfill(
         context: typer.Context,
         since: Annotated[
-            datetime, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="First day, UTC.")
-        ],
+            datetime | None,
+            typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="First day, UTC."),
+        ] = None,
         until: Annotated[
-            datetime, typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Last day, UTC.")
-        ],
+            datetime | None,
+            typer.Option(formats=_DAY, metavar="YYYY-MM-DD", help="Last day, UTC."),
+        ] = None,
         sources: Annotated[
             list[str] | None,
             typer.Option("--source", help="Only arxiv, or only hub.", metavar="NAME"),
+        ] = None,
+        snapshot: Annotated[
+            Path | None,
+            typer.Option(
+                help="Read the public snapshot of arXiv's metadata (JSON Lines, .gz too) instead of asking.",
+                metavar="FILE",
+            ),
         ] = None,
         estimate_only: Annotated[
             bool, typer.Option("--estimate", help="Say what it will take, and do nothing.")
@@ -43,28 +54,53 @@ def _add_backfill(app: typer.Typer) -> None:
     ) -> None:
         """Read the past day by day; killed, it goes on with the days that are still open.
 
-        For years at once the public metadata snapshot is quicker: `ingest import FILE`.
+        For years at once the public metadata snapshot is quicker: --snapshot FILE takes the papers of your
+        categories out of it, all or those submitted between --since and --until, and asks nobody.
         """
-        from ingest.stages import Wish, open_context, plan_backfill, record_run
-        from ingest.stages import backfill as run_backfill
+        from ingest.stages import Wish, open_context, record_run
 
         wish = Wish(
             home_of(context),
             sources=tuple(sources or ()),
-            since=since.date(),
-            until=until.date(),
+            since=since.date() if since else None,
+            until=until.date() if until else None,
+            is_polling=snapshot is None,
         )
         with progress_bar() as notify, open_context(wish, notify) as opened:
-            gate = opened.gate
-            assert gate is not None  # a wish polls unless it says otherwise
             started_at = opened.now()
-            estimates = plan_backfill(opened, gate)
-            _print_estimates(estimates, as_json=as_json and estimate_only, is_quiet=as_json)
-            if estimate_only:
+            work = _asked(opened, as_json, estimate_only) if snapshot is None else _read(opened, snapshot, as_json, estimate_only)  # fmt: skip
+            if work is None:
                 return
-            stage = run_backfill(opened, gate, estimates)
-            report = record_run(opened, [stage], kind="backfill", started_at=started_at)
+            report = record_run(opened, [work()], kind="backfill", started_at=started_at)
         print_report(report, as_json=as_json)
+
+
+def _asked(
+    opened: "Context", as_json: bool, estimate_only: bool
+) -> "Callable[[], StageReport] | None":
+    """The estimate, said; then what is to be done, or nothing where only the estimate was wanted."""
+    from ingest.stages import backfill, plan_backfill
+
+    gate = opened.gate
+    assert gate is not None  # a wish polls unless it says otherwise
+    estimates = plan_backfill(opened, gate)
+    _print_estimates(estimates, as_json=as_json and estimate_only, is_quiet=as_json)
+    return None if estimate_only else lambda: backfill(opened, gate, estimates)
+
+
+def _read(
+    opened: "Context", path: Path, as_json: bool, estimate_only: bool
+) -> "Callable[[], StageReport] | None":
+    """As `_asked`, for a snapshot."""
+    from ingest.stages import left_to_read, read_snapshot
+
+    size, read_count = left_to_read(opened, path)
+    if as_json and estimate_only:
+        print_json({"bytes": size, "records_read": read_count, "requests": 0})
+    elif not as_json:
+        said = f", {read_count:,} records of it are read" if read_count else ""
+        say(f"{path.name}: {size / 1e6:,.1f} MB{said}; no request is sent")
+    return None if estimate_only else lambda: read_snapshot(opened, path)
 
 
 def _print_estimates(estimates: "Sequence[Estimate]", *, as_json: bool, is_quiet: bool) -> None:

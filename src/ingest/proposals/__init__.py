@@ -15,6 +15,7 @@ from ingest.proposals.obey import Outcome, obey
 from ingest.proposals.propose import make_proposal
 from ingest.proposals.review import carry_ticks, read_body
 from ingest.proposals.rows import Row, find_edits, find_rows
+from ingest.proposals.sanitise import inline
 from ingest.proposals.title import render_commit_message, render_title
 from ingest.proposals.updates import decided_atoms, find_updates
 
@@ -41,6 +42,7 @@ __all__ = [
     "from_record",
     "guard_base",
     "guard_change",
+    "inline",
     "keep_standing",
     "known_ids",
     "line_marks",

@@ -79,8 +79,11 @@ def _seen(work: Work) -> tuple[str, ...]:
     if work.first_seen_at or others:
         when = f" on {work.first_seen_at:%Y-%m-%d}" if work.first_seen_at else ""
         facts.append(f"{' and '.join(others) or 'first read'}{when}")
+    told = dict(work.facts)
     if work.rank is not None:
-        facts.append(f"rank {work.rank}")
+        best = f" (best {told['best_rank']})" if "best_rank" in told else ""
+        facts.append(f"rank {work.rank}{best}")
     if work.upvotes is not None:
-        facts.append(f"{work.upvotes} upvotes")
+        first = f" ({told['first_upvotes']})" if "first_upvotes" in told else ""
+        facts.append(f"{work.upvotes} upvotes{first}")
     return (*seen, *([", ".join(facts)] if facts else []))

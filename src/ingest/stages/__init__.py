@@ -13,6 +13,7 @@ from ingest.stages.publish import publish
 from ingest.stages.reconcile import reconcile
 from ingest.stages.replay import replay_nights
 from ingest.stages.run import STAGES, record_run, run_stages
+from ingest.stages.snapshot import left_to_read, read_snapshot
 from ingest.stages.submitting import look_up, tell
 
 __all__ = [
@@ -29,12 +30,14 @@ __all__ = [
     "find_list_texts",
     "import_files",
     "init_home",
+    "left_to_read",
     "look_up",
     "open_context",
     "plan_backfill",
     "poll",
     "propose",
     "publish",
+    "read_snapshot",
     "reconcile",
     "record_run",
     "replay_nights",

@@ -12,6 +12,7 @@ from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
 from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.leaving import find_leaving, note_leaving
 from ingest.stages.listed import find_list_updates
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import with_holds
@@ -54,11 +55,12 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     pull = forge.find_pull()
     review = read_standing(context, plan, forge, pull)
     standing = keep_standing(review, tuple(decisions))
+    found = [] if plan.repairs_of else _found(context, plan, standing)
     proposal = make_proposal(
         plan,
         base.text,
         list_where(plan),
-        [] if plan.repairs_of else _found(context, plan, standing),
+        found,
         decisions,
         standing,
         context.now(),
@@ -70,10 +72,14 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         changes=_changes(context, plan, base, decisions),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
+    leaving = find_leaving(standing, proposal, found)
     with context.store.transaction():
         entries = [] if plan.repairs_of else _entry_rows(plan, base)
         save_list(context.store, _list_row(context, plan, snapshot, base), entries)
         _save(context, plan, proposal, pull)
+        note_leaving(context, plan, pull, leaving)
+    for item, reason in leaving:
+        report = report.noted(f"{plan.name}: item {item.number} leaves: {reason}")
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
     for section, reason, count in proposal.held:

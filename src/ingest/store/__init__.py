@@ -20,6 +20,7 @@ from ingest.store.judgements import (
     with_judgements,
 )
 from ingest.store.listed import load_entry_works, load_fingerprint, load_listed, save_fingerprint
+from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.moving import (
     Moved,
     backup,
@@ -37,7 +38,6 @@ from ingest.store.outbox import (
     save_alarms,
     save_digest,
 )
-from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -101,6 +101,7 @@ from ingest.store.showing import (
     load_runs,
     load_seen,
 )
+from ingest.store.snapshots import SnapshotMark, load_mark, save_mark
 from ingest.store.submissions import (
     Submission,
     count_submissions,
@@ -135,14 +136,15 @@ from ingest.store.works import (
 )
 
 __all__ = [
-    "Address",
     "KEYS",
+    "Address",
     "Enrichment",
     "Lake",
     "Moved",
     "RepositoryState",
     "Saved",
     "SentDigest",
+    "SnapshotMark",
     "Store",
     "Submission",
     "Window",
@@ -184,6 +186,7 @@ __all__ = [
     "load_leaving",
     "load_link_checks",
     "load_listed",
+    "load_mark",
     "load_merged_rows",
     "load_namesakes",
     "load_new_works",
@@ -228,6 +231,7 @@ __all__ = [
     "save_intent",
     "save_link_check",
     "save_list",
+    "save_mark",
     "save_merged_rows",
     "save_pages",
     "save_paper_checks",
