@@ -49,9 +49,9 @@ def test_a_stranger_citing_the_paper_is_never_official(name: str) -> None:
     ],
 )
 def test_hostile_text_takes_no_time(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     work = Work("arxiv:2501.00001", text[:500], abstract=text, comment=text)
     row_facts(Found(work, artifacts=find_artifacts(work)))
     venue_of(text, text, text)
     claimed_quantity(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -15,7 +15,10 @@ from ingest.settings import shipped
 from ingest.stages import poll
 from ingest.store import Window, open_reader, open_store, save_window
 
-NOW = datetime.now(UTC)
+
+@pytest.fixture
+def now() -> datetime:
+    return datetime.now(UTC)  # at the test: the first and the last of a run may be minutes apart
 
 
 def polled(home: Any, at: datetime, *, is_replayed: bool, published_at: datetime) -> None:
@@ -44,10 +47,10 @@ def polled(home: Any, at: datetime, *, is_replayed: bool, published_at: datetime
     ],
 )
 def test_status_fails_when_the_data_is_too_old(
-    run_age: timedelta, data_age: timedelta, is_replayed: bool, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str],
+    now: datetime, run_age: timedelta, data_age: timedelta, is_replayed: bool, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str],
 ) -> None:  # fmt: skip
     home = make_home(tmp_path, "http://127.0.0.1:9")
-    polled(home, NOW - run_age, is_replayed=is_replayed, published_at=NOW - data_age)
+    polled(home, now - run_age, is_replayed=is_replayed, published_at=now - data_age)
     assert main(["--home", str(tmp_path), "status", "--json"]) == code
     out, err = capsys.readouterr()
     (arxiv,) = (one for one in json.loads(out)["sources"] if one["name"] == "arxiv")
@@ -57,18 +60,20 @@ def test_status_fails_when_the_data_is_too_old(
     assert ("the limit is 144 h" in err) is (code == 11)
 
 
-def test_a_source_that_never_answered_is_too_old(upstream: Any, tmp_path: Path) -> None:
+def test_a_source_that_never_answered_is_too_old(
+    now: datetime, upstream: Any, tmp_path: Path
+) -> None:
     upstream.script("/api/query", lambda *_: reply(b"", 503))
     home = make_home(tmp_path, upstream.url)
-    with open_night(home, NOW, sources=("arxiv",)) as night:
+    with open_night(home, now, sources=("arxiv",)) as night:
         poll(night)
     assert main(["--home", str(tmp_path), "status"]) == 11
 
 
-def test_a_date_in_the_future_makes_no_data_fresh(tmp_path: Path) -> None:
+def test_a_date_in_the_future_makes_no_data_fresh(now: datetime, tmp_path: Path) -> None:
     home = make_home(tmp_path, "http://127.0.0.1:9")
-    ahead = NOW + timedelta(days=3000)
-    polled(home, NOW - timedelta(days=40), is_replayed=False, published_at=ahead)
+    ahead = now + timedelta(days=3000)
+    polled(home, now - timedelta(days=40), is_replayed=False, published_at=ahead)
     assert main(["--home", str(tmp_path), "status"]) == 11
 
 

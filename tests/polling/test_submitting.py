@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 import yaml
+from nights import make_home, open_night
+from upstream import Paper, reply
 
 from ingest.cli import run
 from ingest.errors import ConfigError, SourceError
@@ -52,24 +54,24 @@ def test_a_text_that_names_no_work_is_told_what_to_give(text: str) -> None:
 
 
 @pytest.fixture
-def night(tmp_path: Path, upstream: Any, tools: dict[str, Any]) -> Iterator[Context]:
+def night(tmp_path: Path, upstream: Any) -> Iterator[Context]:
     """A run on the day of AT; one paper and one model that cites it stand on a loopback port."""
-    serve(upstream, tools)
-    home = tools["make_home"](tmp_path / "night", upstream.url)
+    serve(upstream)
+    home = make_home(tmp_path / "night", upstream.url)
     path = home.config / "sources.yaml"
     limits = {"submissions": {"max_per_person_per_day": 2, "max_per_day": 3}}
     path.write_text(yaml.safe_dump(yaml.safe_load(path.read_text()) | limits))
-    with tools["open_night"](home, AT) as context:
+    with open_night(home, AT) as context:
         yield context
 
 
-def serve(upstream: Any, tools: dict[str, Any]) -> None:
-    upstream.papers.append(tools["Paper"]("2608.01001", TITLE, AT, AT))
+def serve(upstream: Any) -> None:
+    upstream.papers.append(Paper("2608.01001", TITLE, AT, AT))
     card = {"id": "grace/GraceMed-7B", "tags": ["arxiv:2608.01001"], "likes": 3}
     answers = {"/api/models/grace/GraceMed-7B": card, "/api/models": [], "/api/datasets": []}
     for path, answer in answers.items():
         body = json.dumps(answer).encode()
-        upstream.pages[path] = tools["reply"](body, kind="application/json")
+        upstream.pages[path] = reply(body, kind="application/json")
 
 
 def ask(night: Context, text: str, who: str = "ann") -> Answer:
@@ -105,9 +107,9 @@ def test_nobody_asks_without_end(night: Context, upstream: Any) -> None:
 
 @pytest.mark.parametrize("fault", [b"Rate exceeded.", b"<html>down</html>"])
 def test_an_upstream_that_fails_leaves_the_wish_waiting_for_the_night(
-    night: Context, upstream: Any, tools: dict[str, Any], fault: bytes
+    night: Context, upstream: Any, fault: bytes
 ) -> None:
-    upstream.script("/api/query", lambda *asked: tools["reply"](fault))
+    upstream.script("/api/query", lambda *asked: reply(fault))
     failed = ask(night, "2608.01001")
     assert (failed.outcome, bool(failed.reason)) == ("waiting", True)
     upstream.heal()
@@ -120,12 +122,12 @@ def test_an_upstream_that_fails_leaves_the_wish_waiting_for_the_night(
 
 
 def test_a_submitted_paper_stands_in_the_pull_request_of_the_list_that_takes_it(
-    tmp_path: Path, upstream: Any, tools: dict[str, Any], capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, upstream: Any, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    serve(upstream, tools)
+    serve(upstream)
     home = tmp_path / "home"
     init_home(home, shipped("samples") / "lists")
-    served = tools["make_home"](tmp_path / "served", upstream.url)
+    served = make_home(tmp_path / "served", upstream.url)
     (home / "config" / "sources.yaml").write_bytes((served.config / "sources.yaml").read_bytes())
     issue, told = tmp_path / "issue.md", tmp_path / "answer.md"
     issue.write_text("### Work\n\narXiv:2608.01001\n\n### Why\n\n@everyone fixes #12\n")

@@ -4,7 +4,7 @@ import gzip
 import io
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -211,10 +211,10 @@ def test_a_line_without_end_is_refused_before_it_fills_the_memory() -> None:
     ],
 )
 def test_hostile_bytes_are_refused_at_once(body: bytes) -> None:
-    started = perf_counter()
+    started = process_time()
     with pytest.raises(SourceError):
         read(body)
-    assert perf_counter() - started < 5
+    assert process_time() - started < 5
 
 
 def test_json_nested_to_the_limit_is_still_a_reject() -> None:
