@@ -23,6 +23,7 @@ KEYS: Mapping[str, tuple[str, ...] | None] = {
     "changes": ("list_name",),
     "merged_rows": ("list_name",),
     "decisions": ("list_name", "kind", "how", "decided_at"),
+    "digest_items": ("digest", "recipient"),  # told of either is told of both
     "merges": None,
 }
 _MADE_ANEW = ("works", "judgements", "verdicts")
