@@ -29,7 +29,6 @@ from ingest.store.moving import (
     export_parquet,
     restore,
 )
-from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.outbox import (
     SentDigest,
     load_digest_works,
