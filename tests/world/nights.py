@@ -74,6 +74,7 @@ def open_night(home: Home, moment: datetime, **wish: object) -> Iterator[Context
     clock = Clock(moment)
     network = {"timeout_seconds": (1.0, 0.3), "max_tries": 2, "backoff_seconds": (0.01, 0.02)}
     limits = {"max_body_bytes": 2_000_000, "body_seconds": 0.5, "delays": {}}
+    limits |= {"probe_allowed": frozenset({"127.0.0.1"}), "probe_delay_seconds": 0}
     settings = WebSettings(contact="mailto:curator@example.org", **network, **limits)  # type: ignore[arg-type]
     archive = ArchiveWriter(home.raw / f"{moment:%Y-%m-%dT%H%M%S}.warc.gz")
     with ExitStack() as stack:
