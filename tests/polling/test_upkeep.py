@@ -75,14 +75,14 @@ class Kept:
             + "".join(f"- [Thing {n}]({self.upstream.url}/thing/{n})\n" for n in (1, 2))
             + "\n## Papers\n\n- [A paper](https://arxiv.org/abs/2503.00001)\n"
         )
-        self.upstream.pages["/thing/2"] = self.reply(b"here")
+        self.upstream.pages["/thing/2"] = reply(b"here")
         path = self.home.config / "sources.yaml"
         config = yaml.safe_load(path.read_text())
         config["upkeep"] |= {"max_links_per_night": limit}
         path.write_text(yaml.safe_dump(config))
 
     def paper(self, number: int, title: str, comment: str = "") -> None:
-        paper = self.Paper(f"2503.{number:05}", title, OLD, OLD, comment=comment)
+        paper = Paper(f"2503.{number:05}", title, OLD, OLD, comment=comment)
         self.upstream.papers.append(paper)
 
     def run(self, days: float = 0) -> StageReport:
@@ -94,7 +94,7 @@ class Kept:
 
         moment = NIGHT + timedelta(days=days)
         wish = {"config": load_config(self.home), "lists": ("models",)}
-        return self.open_night(self.home, moment, **wish)
+        return open_night(self.home, moment, **wish)
 
 
 @pytest.fixture
@@ -127,7 +127,7 @@ def test_gaps_are_filled_and_preprints_upgraded_with_the_words_that_say_so(kept:
         "Accepted at MICCAI 2025. Our code: https://github.com/ada/adalex",
     )  # fmt: skip
     readme = b"# Adalex\nWeights: [Adalex-7B](https://huggingface.co/lex/Adalex-7B), made from https://huggingface.co/big/base-7b"
-    kept.upstream.pages["/raw/ada/adalex/HEAD/README.md"] = kept.reply(readme)
+    kept.upstream.pages["/raw/ada/adalex/HEAD/README.md"] = reply(readme)
     with kept.open() as context:
         upkeep(context)
         propose(context)
@@ -155,14 +155,14 @@ def test_what_is_missing_is_asked_for_at_growing_intervals(kept: Kept) -> None:
 
 def test_a_failure_on_the_hub_holds_nothing_back_and_is_tried_the_next_night(kept: Kept) -> None:
     kept.paper(1, "Adalex: a model that reads charts", "Code: https://github.com/ada/adalex")
-    kept.upstream.pages["/api/models"] = kept.reply(b"", 503)
+    kept.upstream.pages["/api/models"] = reply(b"", 503)
     first = kept.run()
     assert first.counts["failed"] == 1
     with kept.open(days=0.5) as context:
         propose(context)
         (item,) = [from_record(one) for one in load_standing(context.store, "models")]
     assert "github.com/ada/adalex" in item.row
-    kept.upstream.pages["/api/models"] = kept.reply(b"[]", kind=JSON)
+    kept.upstream.pages["/api/models"] = reply(b"[]", kind=JSON)
     assert kept.run(days=1).counts["asked"] == 1
 
 
@@ -179,7 +179,7 @@ def test_only_failures_on_different_days_make_a_dead_link(kept: Kept) -> None:
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_refusal_is_not_death(kept: Kept, status: int) -> None:
     kept.follow_links()
-    kept.upstream.pages["/thing/1"] = kept.reply(b"", status)
+    kept.upstream.pages["/thing/1"] = reply(b"", status)
     for day in range(3):
         assert not any("dead" in note for note in kept.run(days=31 * day).notes)
 
@@ -188,7 +188,7 @@ def test_a_link_that_answers_again_is_alive(kept: Kept) -> None:
     kept.follow_links()
     kept.run(days=0)
     kept.run(days=1)
-    kept.upstream.pages["/thing/1"] = kept.reply(b"here")
+    kept.upstream.pages["/thing/1"] = reply(b"here")
     kept.run(days=2)
     with kept.open(days=2.1) as context:
         health = load_link_checks(context.store)[f"{kept.upstream.url}/thing/1"]
