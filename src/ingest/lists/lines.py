@@ -80,6 +80,14 @@ def find_newline(text: bytes) -> bytes:
     return b"\r\n" if 2 * text.count(b"\r\n") > text.count(b"\n") else b"\n"
 
 
+def front_matter_end(text: bytes) -> int:
+    """The byte behind a page's front matter; 0 where it has none."""
+    if not text.startswith((b"---", b"\xef\xbb\xbf---")):
+        return 0
+    front = _FRONT_MATTER.match(decode(text))
+    return len(encode(front[0])) if front else 0
+
+
 def _hide(text: str) -> str:
     """Blank front matter, comments and raw blocks outside code fences, keeping every newline."""
     front = _FRONT_MATTER.match(text)

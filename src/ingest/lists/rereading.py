@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from ingest.lists.edits import apply_edit
 from ingest.lists.entries import has_fields
-from ingest.lists.lines import decode, find_newline, split_lines
+from ingest.lists.lines import decode, find_newline, front_matter_end, split_lines
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.outline import Heading, heading_of, make_sections
 from ingest.lists.reader import PAGE_ANCHOR, find_cuts, read_list, read_stretch
@@ -56,7 +56,7 @@ def read_change(curated: CuratedList, edit: Edit) -> Change:
 
 def _read_part(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
     reach = _reach(curated, edit, text)
-    if reach is None:
+    if reach is None or front_matter_end(curated.text) != front_matter_end(text):
         return None
     (first, line), (stop, sentinel) = reach
     by = len(edit.new) - (edit.end - edit.start)
