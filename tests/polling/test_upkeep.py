@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from nights import make_home
-from upstream import reply
+from nights import make_home, open_night
+from upstream import Paper, reply
 
 from ingest.forges import review
 from ingest.proposals import from_record
