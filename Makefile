@@ -45,8 +45,8 @@ check: setup  ## Format, lint, types, import layers, rules, packed samples
 	$(BIN)/lint-imports
 	$(BIN)/ingest rules check
 
-bench: setup  ## Benchmarks, each against a peer in the same run
-	@for file in benchmarks/*.py; do $(BIN)/python $$file || exit 1; done
+bench: setup  ## Benchmarks, each against a peer in the same run; writes docs/benchmarks.md
+	$(BIN)/python benchmarks
 
 docs: setup  ## Generated parts of docs/ and the JSON Schemas in config/
 	$(BIN)/python docs/generate.py

@@ -1,0 +1,87 @@
+"""Run every benchmark and write docs/benchmarks.md: `python benchmarks [NAME ...]`, or `make bench`.
+
+Each file is a claim against a peer in the same run; here it only gets a machine, versions and a date.
+"""
+
+import ast
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGE = ROOT / "docs" / "benchmarks.md"
+PACKAGES = ("ahocorasick-rs", "duckdb", "markdown-it-py", "numpy", "pyarrow")
+INTRODUCTION = """# Benchmarks
+
+Written by `make bench`; each part is what one file in `benchmarks/` printed. Figures are ratios against the peer that the file names, taken in
+the same run: seconds are of this machine and of that day, ratios travel.
+"""
+
+
+def find_benchmarks(names: Sequence[str]) -> list[Path]:
+    """The benchmark files, or those of these names."""
+    files = [path for path in sorted((ROOT / "benchmarks").glob("*.py")) if path.stem[0] != "_"]
+    unknown = set(names) - {path.stem for path in files}
+    if unknown:
+        known = ", ".join(path.stem for path in files)
+        sys.exit(f"there is no benchmark {', '.join(sorted(unknown))}: use {known}")
+    return [path for path in files if not names or path.stem in names]
+
+
+def run(path: Path) -> tuple[str, float]:
+    """What a benchmark prints, shown while it prints, and the seconds it took. Exits where it fails."""
+    began = time.monotonic()
+    lines = []
+    command = [sys.executable, str(path)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        for line in running.stdout:
+            print(line, end="", flush=True)
+            lines.append(line.replace(str(ROOT.parent), "..").rstrip())
+    if running.returncode:
+        sys.exit(f"{path.name} failed with {running.returncode}; docs/benchmarks.md is as it was")
+    return "\n".join(lines), time.monotonic() - began
+
+
+def describe_machine() -> str:
+    """Machine, versions and date in two lines."""
+    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES if _is_installed(name))
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}, "
+        f"Python {platform.python_version()}\n({packages})."
+    )
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        version(name)
+    except ModuleNotFoundError:
+        return False
+    return True
+
+
+def render(path: Path, printed: str, seconds: float) -> str:
+    """One benchmark's part of the page."""
+    about = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
+    return f"## {path.stem}\n\n{about}\n\n```\n{printed}\n```\n\n{seconds:.0f} s.\n"
+
+
+def main(names: Sequence[str]) -> None:
+    """Run the benchmarks; the page is written when all of them went through."""
+    parts = []
+    for path in find_benchmarks(names):
+        print(f"== {path.stem}", flush=True)
+        parts.append(render(path, *run(path)))
+    if names:
+        return  # a part of the whole is for looking at
+    PAGE.write_text("\n".join([INTRODUCTION, f"{describe_machine()}\n", *parts]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
