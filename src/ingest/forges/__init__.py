@@ -174,6 +174,14 @@ class Forge(Protocol):
         """Say something under a pull request, open or not."""
         ...
 
+    def keep_issue(self, number: int | None, title: str, body: str) -> int:
+        """Open the list's one issue, or bring it up to date; its number.
+
+        Without a `number` an open one with the last line of `body` is looked for first. One that a
+        person closed is left as it is.
+        """
+        ...
+
 
 def is_ours(commit: Commit) -> bool:
     """Whether this program made the commit, by its author or by the last line of its message."""

@@ -22,7 +22,7 @@ from ingest.lists.plan import ListPlan
 class Action:
     """One thing a real run would have done."""
 
-    kind: Literal["push", "merge", "restart", "open", "update", "comment"]
+    kind: Literal["push", "merge", "restart", "open", "update", "comment", "issue"]
     title: str  # the commit's message, the pull request's title, or what happens in one line
     detail: str = ""  # push: unified diff, odd bytes as surrogate escapes; else body or comment
 
@@ -144,6 +144,11 @@ class DryForge:
     def comment(self, number: int, text: str) -> None:
         """Note a comment."""
         self.actions.append(Action("comment", f"Comment on #{number}", text))
+
+    def keep_issue(self, number: int | None, title: str, body: str) -> int:
+        """Note the issue as it would be."""
+        self.actions.append(Action("issue", title, body))
+        return number or 0
 
     def _note(self, kind: Literal["open", "update"], title: str, body: str) -> None:
         refuse_text(title, body)

@@ -179,6 +179,14 @@ class LocalForge:
         said = (*stored.comments, Comment(AUTHOR.name, text, self.now()))
         save_pull(self.home, self.plan.repo, replace(stored, comments=said))
 
+    def keep_issue(self, number: int | None, title: str, body: str) -> int:
+        """Write HOME/forge/REPO.dashboard.md; the embedded forge has no issues but this one."""
+        path = self._repo.with_suffix(".dashboard.md")
+        draft = path.with_suffix(".part")
+        draft.write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
+        draft.replace(path)
+        return number or 1
+
     def _load(self, number: int) -> StoredPull:
         return settle(self._repo, load_pull(self.home, self.plan.repo, number))
 

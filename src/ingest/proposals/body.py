@@ -13,6 +13,7 @@ from ingest.proposals.entry import Detail, render_item
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.machine import render_block
 from ingest.proposals.notes import NOTES_LIMIT, Notes
+from ingest.proposals.onboarding import render_question
 from ingest.proposals.sanitise import inline
 from ingest.proposals.title import count_of, sections_in_order
 
@@ -90,8 +91,8 @@ def _in_reading_order(items: Sequence[Item], plan: ListPlan) -> tuple[Item, ...]
 def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
     hidden_count = len(page.proposal.items) - len(shown)
     parts = [
-        _intro(page),
-        _glance(page),
+        render_question(page.plan) if page.plan.ask else _intro(page),
+        "" if page.plan.ask else _glance(page),
         *_added(page, shown, detail),
         *_changed(page, shown, detail),
         *_looks(page, shown, detail),
@@ -189,7 +190,9 @@ def _item(page: _Page, item: Item, detail: Detail) -> str:
 
 def _left_out(proposal: Proposal, plan: ListPlan) -> str:
     lines = []
-    if proposal.waiting_count:
+    if proposal.waiting_count and plan.ask:
+        lines.append(f"- {count_of(proposal.waiting_count, 'more work')} of this kind")
+    elif proposal.waiting_count:
         lines.append(
             f"- {count_of(proposal.waiting_count, 'work')} waiting for room: one pull request holds"
             f" at most {plan.max_items} ticked and {plan.max_looks} to look at, a week brings at most"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from ingest.lists.plan import ListPlan
 from ingest.proposals.items import Changes, Item, Proposal
+from ingest.proposals.onboarding import render_asking_title
 from ingest.proposals.sanitise import clean_text, plain
 
 TITLE_LIMIT = 100
@@ -24,6 +25,8 @@ _VERBS = {  # of changes to rows that are there
 
 def render_title(proposal: Proposal, plan: ListPlan) -> str:
     """The pull request's title: what is ticked, by section, in at most 100 characters."""
+    if plan.ask:
+        return render_asking_title(plan)
     ticked = [item for item in proposal.items if item.is_ticked]
     if ticked:
         return _headline(ticked, plan, TITLE_LIMIT)

@@ -1,6 +1,7 @@
 """What people read of a run, a work and the state of things; plain text and Markdown."""
 
 from ingest.report.answer import Answer, answer_facts, render_answer
+from ingest.report.dashboard import DASHBOARD_MARK, render_dashboard
 from ingest.report.explain import (
     Explanation,
     ListStanding,
@@ -28,6 +29,7 @@ from ingest.report.status import (
 )
 
 __all__ = [
+    "DASHBOARD_MARK",
     "Answer",
     "Explanation",
     "ListStanding",
@@ -42,6 +44,7 @@ __all__ = [
     "render_age",
     "render_answer",
     "render_counts",
+    "render_dashboard",
     "render_explanation",
     "render_staleness",
     "render_status",

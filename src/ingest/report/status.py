@@ -1,5 +1,6 @@
 """The state of things: data age apart from run age, each list's proposal, what is held and why."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,6 +93,10 @@ def render_status(status: Status) -> str:
         )
         if row.get("standstill"):
             lines.append(f"    nothing is published: {row['standstill']}")
+        precision = render_precision(row)
+        if precision:
+            why = "; ".join(f"{count} {how}" for how, count in sorted(row["refused"].items()))
+            lines.append(f"    precision so far: {precision}{'; refused: ' + why if why else ''}")
         lines += [
             f"    held: {count} for {name!r}: {reason}" for name, reason, count in row["held"]
         ]
@@ -103,6 +108,13 @@ def render_status(status: Status) -> str:
             f"Last run: {run['run_id']}, {run['outcome']}, {render_age(status.now, run['ended_at'])}"
         )
     return "\n".join(lines)
+
+
+def render_precision(row: Mapping[str, Any]) -> str:
+    """How many of the works that people decided about they took; "" where nothing is decided."""
+    taken, refused = row["precision"]
+    total = taken + refused
+    return f"{taken} of {total} taken ({taken / total:.0%})" if total else ""
 
 
 def _source_lines(status: Status, source: SourceStatus) -> list[str]:

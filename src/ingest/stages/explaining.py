@@ -130,6 +130,16 @@ def _list_status(store: Store, plan: ListPlan) -> dict[str, Any]:
             "select kind, count(*) from decisions where list_name = ? group by kind", plan.name
         )
     )
+    refused = dict(
+        store.rows(
+            "select how, count(*) from decisions where list_name = ? and kind = 'refused' "
+            "group by how",
+            plan.name,
+        )
+    )
+    precision = store.rows(
+        "select accepted, refused from precision_so_far where list_name = ?", plan.name
+    )
     pull = store.rows(
         "select state from pulls where list_name = ? order by pull_number desc limit 1", plan.name
     )
@@ -145,4 +155,6 @@ def _list_status(store: Store, plan: ListPlan) -> dict[str, Any]:
         "held": json.loads(proposal.get("held") or "[]"),
         "standstill": proposal.get("standstill"),
         "decisions": decided,
+        "refused": refused,
+        "precision": precision[0] if precision else (0, 0),
     }

@@ -11,6 +11,7 @@ from ingest.forges import PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
+from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
 from ingest.stages.listed import find_list_updates
@@ -46,6 +47,7 @@ def propose(context: Context) -> StageReport:
 
 
 def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+    plan = plan_for_now(context, plan)
     forge = forge_of(context, plan)
     snapshot = forge.fetch_base()
     base = read_list(text_of(plan, snapshot), list_where(plan))

@@ -4,12 +4,16 @@ from datetime import datetime, timedelta
 
 from ingest.forges import PullRequest
 from ingest.lists.plan import ListPlan
+from ingest.stages.consent import find_refusal
 from ingest.stages.context import Context
 from ingest.store import load_last_end, load_pause
 
 
 def find_standstill(context: Context, plan: ListPlan, pull: PullRequest | None) -> str:
     """In words for a person; "" where nothing stands in the way."""
+    refusal = find_refusal(context, plan)
+    if refusal:
+        return refusal
     pause = load_pause(context.store, plan.name)
     if pause:
         said = f": {pause['text']}" if pause["text"] else ""

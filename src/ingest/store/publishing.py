@@ -179,3 +179,15 @@ def set_said(store: Store, list_name: str, pull_number: int, topic: str, at: dat
         "update remarks set said_at = ? where list_name = ? and pull_number = ? and topic = ?",
         [at.replace(tzinfo=None), list_name, pull_number, topic],
     )
+
+
+def load_dashboard(store: Store, list_name: str) -> int | None:
+    """The number of a list's dashboard issue; None while it has none."""
+    found = store.rows("select issue_number from dashboards where list_name = ?", list_name)
+    return int(found[0][0]) if found else None
+
+
+def save_dashboard(store: Store, list_name: str, number: int, at: datetime) -> None:
+    """Note which issue is a list's dashboard."""
+    row = {"list_name": list_name, "issue_number": number, "changed_at": at}
+    merge_rows(store, "dashboards", [row], key=["list_name"])

@@ -29,6 +29,7 @@ from ingest.forges.github.commits import add_commit, add_signed
 from ingest.forges.github.errors import host_errors
 from ingest.forges.github.fork import Head, find_head, make_fork, sync_fork
 from ingest.forges.github.talk import (
+    keep_issue,
     pulls_of,
     read_comments,
     read_rivals,
@@ -193,6 +194,11 @@ class GithubForge:
         """Say something under a pull request, open or not."""
         with self._errors(f"comment on #{number}"):
             self.repo.get_issue(number).create_comment(text)
+
+    def keep_issue(self, number: int | None, title: str, body: str) -> int:
+        """Open the list's one issue, or bring it up to date; one that a person closed is left alone."""
+        with self._errors("keep the dashboard issue"):
+            return keep_issue(self.repo, number, title, body)
 
     def _errors(self, doing: str) -> AbstractContextManager[None]:
         return host_errors(doing, self.plan.repo)

@@ -123,6 +123,18 @@ def _said(pull: HubPull, path: str) -> str:
     )
 
 
+def keep_issue(repo: Repository, number: int | None, title: str, body: str) -> int:
+    """The one issue that carries the last line of `body`, opened or brought up to date."""
+    mark = body.rsplit("\n", 1)[-1]
+    found = repo.get_issue(number) if number else None
+    if found is None:
+        ours = (one for one in repo.get_issues(state="open") if mark in (one.body or ""))
+        found = next(ours, None) or repo.create_issue(title, body)
+    if found.state == "open" and (found.title, found.body) != (title, body):
+        found.edit(title=title, body=body)
+    return found.number
+
+
 def _closer(repo: Repository, pull: HubPull) -> str | None:
     if pull.state == "open":
         return None
