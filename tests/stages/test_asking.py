@@ -74,6 +74,15 @@ def test_a_close_is_a_no_for_good(asked: Any, invent: Invent) -> None:
     assert "its people closed the example" in str(report.stages[-1].notes)
 
 
+def test_the_pull_request_that_mends_waits_for_the_same_answer(empty: Any, invent: Invent) -> None:
+    configure(empty, "publish: ask", "repairs: true", "dashboard: true")
+    empty.bring(*(invent(number) for number in range(1, 4)))
+    report = empty.run(hours=0)
+    assert report.problems == ()
+    assert "small/repairs: its people were not asked yet" in str(report.stages[-1].notes)
+    assert len(empty.pulls()) == 1
+
+
 def dashboard(small: Any) -> str:
     return str((small.home / "forge" / "small.dashboard.md").read_text())
 

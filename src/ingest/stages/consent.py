@@ -17,14 +17,17 @@ def plan_for_now(context: Context, plan: ListPlan) -> ListPlan:
 
 
 def find_refusal(context: Context, plan: ListPlan) -> str:
-    """In words, that the example was closed; "" where it was not, or where nobody was asked."""
+    """In words, that the example was closed; "" where it was not, or where nobody has to be asked."""
     endings = _endings(context, plan)
-    if not plan.ask or "closed" not in endings or "merged" in endings:
+    if not plan.ask or "merged" in endings:
         return ""
+    if "closed" not in endings:
+        # The one question is asked by the list's own pull request, never by the one that mends.
+        return "its people were not asked yet, or did not answer" if plan.repairs_of else ""
     return (
         "its people closed the example, which is a no; `publish: true` in its file overrules that"
     )
 
 
 def _endings(context: Context, plan: ListPlan) -> set[str]:
-    return set(load_known_pulls(context.store, plan.name).values())
+    return set(load_known_pulls(context.store, plan.repairs_of or plan.name).values())

@@ -11,7 +11,7 @@ from ingest.store import load_dashboard, save_dashboard
 
 def keep_dashboard(context: Context, plan: ListPlan, forge: Forge) -> None:
     """Open the issue, or bring it up to date; one that a person closed is left closed."""
-    if not plan.dashboard:
+    if not plan.dashboard or plan.repairs_of:
         return
     facts = status(context.store, context.config, context.now())
     number = load_dashboard(context.store, plan.name)
