@@ -222,6 +222,20 @@ def test_a_list_like_no_category_is_adopted_with_every_section_off(
     assert ingest(home, "run", "--no-poll", "--list", "cakes") == 0
 
 
+def test_an_index_names_the_files_that_hold_its_entries(
+    home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "topics").mkdir()
+    (tmp_path / "topics" / "llms.md").write_text(LIST, encoding="utf-8")
+    index = tmp_path / "index.md"
+    index.write_text("# Index\n\n- [LLMs](./topics/llms.md)\n- [Surveys](topics/surveys.md#new)\n")
+    assert ingest(home, "lists", "add", index) == 0
+    said = capsys.readouterr().out
+    assert "an index: its entries are in 2 files" in said
+    command = next(line for line in said.splitlines() if "llms.md" in line).split()
+    assert ingest(home, *command[1:]) == 0
+
+
 def test_a_failure_in_the_middle_leaves_no_half_list(
     home: Path, list_file: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -269,10 +269,20 @@ def _say_adopted(adopted: "Adopted", home: Path) -> None:
     say(f"Written: {adopted.config}")
     if adopted.is_seeded:
         say(f"Seeded: the embedded repository {adopted.plan.repo}")
-    if not on and not off:
+    if adopted.pages:
+        _say_pages(adopted)
+    elif not on and not off:
         say("None of its sections is like a category: write a rule (docs/rules.md), then switch on")
         say("in that file the sections it is for; until then nothing is proposed.")
     say(f"Next: look at the file, then ingest --home {home} run --list {adopted.plan.name}")
+
+
+def _say_pages(adopted: "Adopted") -> None:
+    count = _count(len(adopted.pages), "file")
+    say(f"It is an index: its entries are in {count} of its own. Adopt those you want, such as")
+    beside = adopted.origin.rpartition("/")[0] or "."
+    for page in adopted.pages[:5]:
+        say(f"  ingest lists add {beside}/{page}")
 
 
 def _finding_facts(path: str, one: "Finding") -> dict[str, Any]:

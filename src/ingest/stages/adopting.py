@@ -19,6 +19,7 @@ from ingest.lists import (
 )
 from ingest.lists.inline import plain
 from ingest.lists.mapping import MappedSection
+from ingest.lists.pages import find_pages
 from ingest.lists.plan import ListPlan
 from ingest.lists.planfile import PlannedSection, render_plan
 from ingest.settings import Home, find_warehouse, load_config, load_rules
@@ -38,6 +39,9 @@ class Adopted:
     entry_count: int
     judged_count: int  # works whose abstract or title the rules could read
     is_seeded: bool
+    pages: tuple[
+        str, ...
+    ] = ()  # of the list's own, where it is an index of these and holds no works
 
 
 def adopt_list(
@@ -66,7 +70,10 @@ def adopt_list(
     text = render_plan(plan, origin.where, [_planned(curated, one) for one in mapped])
     plan = _write(home, plan, text, origin.text)
     seeded = forge == "local"
-    return Adopted(plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded)
+    return Adopted(
+        plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded,
+        find_pages(curated),
+    )  # fmt: skip
 
 
 def _judge(home: Home, book: rules.RuleBook, curated: CuratedList) -> dict[int, tuple[str, ...]]:
