@@ -161,6 +161,25 @@ def test_a_blank_cell_is_filled_and_a_full_one_is_not() -> None:
         fill_cell(curated, plan, ("arxiv:2302.00002",), "code", WORK)
 
 
+def test_a_cell_that_nothing_is_known_for_stays_blank() -> None:
+    curated, plan = read_list(NAMED, "list.md"), SectionPlan("LLMs", ())
+    with pytest.raises(ListError, match="nothing is known to fill"):
+        fill_cell(curated, plan, ("arxiv:2301.00001",), "code", replace(WORK, links=()))
+
+
+def test_a_filled_cell_keeps_the_pipes_where_they_stood() -> None:
+    rows = [("Name", "Paper", "Code"), ("-" * 6, "-" * 44, "-" * 40)]
+    rows += [(n, f"[p](https://arxiv.org/abs/230{i}.00001)", c) for i, (n, c) in enumerate(
+        [("Alfa", "-"), ("Beta", "[c](https://github.com/b/beta)"), ("Ceta", "-")], 1)]  # fmt: skip
+    lines = [f"| {a:6} | {b:44} | {c:40} |\n" for a, b, c in rows]
+    text = "## A\n\n" + "".join(lines)
+    curated = read_list(text.encode(), "list.md")
+    edit = fill_cell(curated, SectionPlan("A", ()), ("arxiv:2301.00001",), "code", WORK)
+    after = apply_edit(text.encode(), edit).decode().split("\n")[2:-1]
+    assert "https://github.com/new/work" in after[2]
+    assert len({line.rindex("|") for line in after}) == 1
+
+
 def test_an_entry_is_written_anew_in_its_place() -> None:
     curated = read_list(NAMED, "list.md")
     edit = replace_entry(curated, SectionPlan("LLMs", ()), ("arxiv:2301.00001",), WORK)

@@ -7,12 +7,11 @@ from ingest.lists.editing import edit_list
 from ingest.lists.edits import (
     add_entry,
     apply_edit,
-    fill_cell,
     find_work,
     remove_entry,
-    replace_entry,
 )
 from ingest.lists.facts import read_facts
+from ingest.lists.inplace import fill_cell, replace_entry
 from ingest.lists.learn import learn_style
 from ingest.lists.mend import correct_counts, renumber_section
 from ingest.lists.model import (

@@ -1,21 +1,18 @@
-"""Edits of a curated list as byte ranges: add, remove, replace an entry, fill a cell."""
+"""Edits of a curated list as byte ranges: add and remove an entry."""
 
 import re
-from collections.abc import Sequence
 
 from ingest.errors import ListError
-from ingest.lists.columns import is_blank
-from ingest.lists.finding import find_entries, find_work, ids_of, need_section, only_entry
+from ingest.lists.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.insertion import insertion
-from ingest.lists.learn import learn_style, style_at
-from ingest.lists.lines import decode, encode
+from ingest.lists.learn import style_at
+from ingest.lists.lines import encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
 from ingest.lists.order import Place, find_place, oldest_first
 from ingest.lists.plan import SectionPlan
 from ingest.lists.removal import remove_entry
 from ingest.lists.renumbering import renumber
-from ingest.lists.rows import render_cell, render_entry
-from ingest.lists.tables import cell_ranges
+from ingest.lists.rows import render_entry
 from ingest.works import RowFacts
 
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
@@ -24,7 +21,6 @@ __all__ = [
     "add_entry",
     "add_to_section",
     "apply_edit",
-    "fill_cell",
     "find_entries",
     "find_work",
     "ids_of",
@@ -32,7 +28,6 @@ __all__ = [
     "oldest_first",
     "remove_entry",
     "renumber",
-    "replace_entry",
 ]
 
 
@@ -91,45 +86,3 @@ def _next_number(place: Place, style: Style) -> int | None:
     if place.before and place.before.number is not None:
         return place.before.number + 1
     return (place.after.number or 1) if place.after else 1
-
-
-def replace_entry(
-    curated: CuratedList, plan: SectionPlan, ids: Sequence[str], facts: RowFacts
-) -> Edit:
-    """Write one work's entry anew, in its place: for a preprint that has become something else."""
-    section = need_section(curated, plan)
-    entry = only_entry(curated, section, ids)
-    style = learn_style(curated, section, plan, facts)
-    text = render_entry(style, facts, entry.number).replace("\n", style.newline)
-    old = curated.text[entry.start : entry.end]
-    new = encode(text) + old[len(old.rstrip(b"\r\n")) :]
-    return Edit(entry.start, entry.end, old, new, f'replace "{entry.title}"')
-
-
-def fill_cell(
-    curated: CuratedList, plan: SectionPlan, ids: Sequence[str], field: str, facts: RowFacts
-) -> Edit:
-    """Write a fact into a row's blank cell; ListError when it is not blank or there is no such column."""
-    section = need_section(curated, plan)
-    entry = only_entry(curated, section, ids)
-    where = f"{curated.where}:{entry.line}"
-    if not entry.cells:
-        raise ListError("only a table's row has cells", where=where, todo="Replace the entry.")
-    style = learn_style(curated, section, plan, facts)
-    index = next((i for i, column in enumerate(style.columns) if column.field == field), None)
-    if index is None or index >= len(entry.cells):
-        names = ", ".join(f"{column.label} ({column.field})" for column in style.columns)
-        raise ListError(f"no column holds {field!r}; there are: {names}", where=where)
-    if not is_blank(entry.cells[index]) and entry.cells[index] != style.unknown:
-        raise ListError(
-            f'the cell "{style.columns[index].label}" already says {entry.cells[index]!r}',
-            where=where,
-            todo="Replace the entry if that is wrong.",
-        )
-    text = decode(curated.text[entry.start : entry.end])
-    first, last = cell_ranges(text)[index]
-    start = entry.start + len(encode(text[:first]))
-    old = encode(text[first:last])
-    new = encode(render_cell(style, style.columns[index], facts))
-    label = style.columns[index].label
-    return Edit(start, start + len(old), old, new, f'fill "{label}" of "{entry.title}"')

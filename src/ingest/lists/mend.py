@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 
 from ingest.lists.counts import find_counters, homes_of, ways_to_count
+from ingest.lists.editing import prove_edit
 from ingest.lists.edits import renumber
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 
 
 def renumber_section(curated: CuratedList, section: Section) -> Edit | None:
-    """One edit that makes a section's numbers count up by one from its first; None where they do."""
+    """One edit that makes a section's numbers count up by one from its first; None where they do.
+
+    ListError when a proof fails.
+    """
     homes = homes_of(curated)
     run = [
         entry
@@ -27,7 +31,9 @@ def renumber_section(curated: CuratedList, section: Section) -> Edit | None:
     start, end = later[0].start, later[-1].end
     new = _renumbered(curated.text, later, wanted[wrong[0] :])
     what = f'renumber "{section.heading}" from {wanted[wrong[0]]}'
-    return Edit(start, end, curated.text[start:end], new, what)
+    edit = Edit(start, end, curated.text[start:end], new, what)
+    prove_edit(curated, edit)
+    return edit
 
 
 def _renumbered(text: bytes, entries: Sequence[Entry], wanted: Sequence[int]) -> bytes:
@@ -51,4 +57,5 @@ def correct_counts(curated: CuratedList) -> tuple[Edit, ...]:
         old = curated.text[counter.start : counter.end]
         what = f'count: "{counter.label}" says {count}'
         edits.append(Edit(counter.start, counter.end, old, str(count).encode(), what))
+        prove_edit(curated, edits[-1])
     return tuple(reversed(edits))

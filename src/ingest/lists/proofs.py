@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
-from ingest.lists.edits import find_entries, find_work, ids_of
 from ingest.lists.faults import find_flaws
+from ingest.lists.finding import find_entries, find_work, ids_of
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.rereading import Change, section_after
@@ -90,12 +90,12 @@ def headings_are_kept(claim: Claim) -> bool:
 
 def entries_are_kept(claim: Claim) -> bool:
     """Exactly the entry that was decided came or went; every other one reads as it did."""
-    before = [_identity(entry) for entry in claim.change.before.entries]
-    after = [_identity(entry) for entry in claim.change.after.entries]
+    before = [identity_of(entry) for entry in claim.change.before.entries]
+    after = [identity_of(entry) for entry in claim.change.after.entries]
     if claim.added is not None:
         new = claim.entry
         others = [e for e in claim.change.after.entries if new is None or e.start != new.start]
-        return len(after) == len(before) + 1 and [_identity(e) for e in others] == before
+        return len(after) == len(before) + 1 and [identity_of(e) for e in others] == before
     if claim.gone:
         edit = claim.change.edit
         gone = [
@@ -104,7 +104,7 @@ def entries_are_kept(claim: Claim) -> bool:
             if edit.start <= entry.start < edit.end and set(claim.gone) & set(entry.ids)
         ]
         return any(
-            [_identity(e) for e in claim.change.before.entries if e is not one] == after
+            [identity_of(e) for e in claim.change.before.entries if e is not one] == after
             for one in gone
         )
     return before == after
@@ -137,9 +137,9 @@ def alignment_is_kept(claim: Claim) -> bool:
     """In a table whose pipes stood one under the other they still do, but for a value too long to fit."""
     edit, text = claim.change.edit, claim.change.after.text
     for table in claim.change.after.tables:
-        new = [row for row in table.rows if _is_written(row.start, edit)]
-        old = [row for row in table.rows if not _is_written(row.start, edit)]
-        if not new or len(old) < 2 or edit.old:
+        new = [row for row in table.rows if _is_touched(row, edit)]
+        old = [row for row in table.rows if not _is_touched(row, edit)]
+        if not new or len(old) < 2:
             continue
         for measure in (len, _display_width):
             widths = _common_widths(text, table, old, measure)
@@ -213,9 +213,9 @@ def failed_proofs(claim: Claim) -> tuple[Proof, ...]:
     return tuple(proof for proof in PROOFS if not proof.holds(claim))
 
 
-def prove(claim: Claim) -> None:
+def prove(claim: Claim, proofs: Sequence[Proof] = PROOFS) -> None:
     """ListError for the first proof that doesn't hold."""
-    for proof in PROOFS:
+    for proof in proofs:
         if not proof.holds(claim):
             raise _refused(claim.change.before, claim.change.edit, proof.failure)
 
@@ -233,7 +233,12 @@ def _is_written(at: int, edit: Edit) -> bool:
     return edit.start <= at < edit.start + len(edit.new)
 
 
-def _identity(entry: Entry) -> tuple[object, ...]:
+def _is_touched(row: Entry, edit: Edit) -> bool:
+    return bool(edit.new) and row.start < edit.start + len(edit.new) and row.end > edit.start
+
+
+def identity_of(entry: Entry) -> tuple[object, ...]:
+    """What an entry says, wherever it stands."""
     return entry.kind, entry.title, entry.urls, entry.cells, entry.year
 
 
