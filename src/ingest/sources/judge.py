@@ -17,6 +17,8 @@ from ingest.sources.bodies import (
     why_not_data,
 )
 
+_TAIL = 4_000  # bytes in which a page ends
+
 Outcome = Literal["ok", "throttled", "failed", "suspicious"]
 Expected = Literal["any", "xml", "json", "html", "text"]
 
@@ -59,10 +61,13 @@ def _judge_body(body: bytes, expects: Expected) -> Judgement:
     if expects in {"html", "text"}:
         if not body.strip():
             return Judgement("suspicious", "an empty body")
-        is_page = expects == "text" or is_html(body)
-        return (
-            Judgement("ok") if is_page else Judgement("suspicious", "no HTML where a page was due")
-        )
+        if expects == "text":
+            return Judgement("ok")
+        if not is_html(body):
+            return Judgement("suspicious", "no HTML where a page was due")
+        # a page read by its cards would be believed as far as it goes
+        is_whole = b"</html" in body[-_TAIL:].lower()
+        return Judgement("ok") if is_whole else Judgement("suspicious", "a page that has no end")
     reason = why_not_data(body)
     if reason:
         return Judgement("suspicious", reason)

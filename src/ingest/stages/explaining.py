@@ -17,6 +17,7 @@ from ingest.stages.standings import ListFacts, find_standing, load_list_facts
 from ingest.store import (
     Store,
     count,
+    find_owner,
     find_work,
     load_asked,
     load_seen,
@@ -41,7 +42,7 @@ def canonical_ids(text: str) -> tuple[str, ...]:
 
 def explain(store: Store, config: Config, text: str) -> Explanation:
     """The whole story of one work. StoreError when the warehouse has never seen it."""
-    return next(iter(explain_works(store, config, [_find(store, text)])))
+    return next(iter(explain_works(store, config, [find_named(store, text)])))
 
 
 def explain_works(
@@ -65,9 +66,13 @@ def explain_works(
         )
 
 
-def _find(store: Store, text: str) -> Work:
+def find_named(store: Store, text: str) -> Work:
+    """The one work that a person means; StoreError when the warehouse has never seen it.
+
+    A repository of a paper's own names that paper, where it is no other work's as well.
+    """
     for canonical in canonical_ids(text):
-        work = find_work(store, canonical)
+        work = find_work(store, canonical) or find_owner(store, canonical)
         if work:
             return work
     titled = store.rows("select work_id from works where title_key = ? limit 1", title_key(text))

@@ -11,6 +11,7 @@ from ingest.store.connection import (
 )
 from ingest.store.judgements import (
     Enrichment,
+    find_owner,
     load_enrichments,
     load_found,
     load_unjudged,
@@ -161,6 +162,7 @@ __all__ = [
     "end_intent",
     "export_parquet",
     "find_current",
+    "find_owner",
     "find_work",
     "follow_repositories",
     "forget_derived",

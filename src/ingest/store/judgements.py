@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
+from ingest.ids import id_of_url
 from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
-from ingest.store.works import work_of
+from ingest.store.works import load_works, work_of
 from ingest.works import Artifact, Evidence, Found, Verdict, Work
 
 
@@ -97,6 +98,21 @@ def with_judgements(store: Store, works: Sequence[Work]) -> list[Found]:
         Found(work, tuple(judged.get(work.work_id, ())), tuple(linked.get(work.work_id, ())))
         for work in works
     ]
+
+
+def find_owner(store: Store, canonical_id: str) -> Work | None:
+    """The work whose official artifact this repository is; None where it is nobody's or several works'."""
+    issuer, _, name = canonical_id.partition(":")
+    if issuer not in {"github", "hub"}:
+        return None
+    tail = "/".join(name.split("/")[-2:])
+    rows = store.rows(
+        "select distinct work_id, url from artifacts where tier = 'official' and contains(lower(url), ?)",
+        tail.lower(),
+    )
+    owners = {work_id for work_id, url in rows if id_of_url(url) == canonical_id}
+    works = load_works(store, sorted(owners))
+    return works[0] if len(works) == 1 else None
 
 
 def save_artifacts(
