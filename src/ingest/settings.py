@@ -211,7 +211,7 @@ class _List(_Strict):
     quiet_hours: tuple[_Hour, _Hour] | None = None  # [22, 6]: UTC
     stop_label: str = Field(default="paper-ingest: stop", min_length=1)
     fork: str = Field(default="auto", pattern=r"^[\w.-]+$")  # auto, never, or the fork's account
-    commits: Literal["api", "signed"] = "api"
+    commits: Literal["api", "signed", "push"] = "api"
     token_variable: str = Field(default="", pattern=r"^\w*$")
     dashboard: bool = False
     sections: tuple[_Section, ...] = ()  # none: adopted, and nothing is switched on yet

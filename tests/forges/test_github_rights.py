@@ -192,3 +192,47 @@ def test_a_signed_commit_does_not_overwrite_a_persons(fake: FakeGithub) -> None:
     with pytest.raises(PublishError, match="Expected branch to point to") as caught:
         forge.push_commit(parent=parent, text=b"newer\n", message="Add another")
     assert "Run again" in caught.value.todo
+
+
+@pytest.mark.parametrize("may_push", [True, False])
+def test_git_itself_can_push_and_nothing_of_a_person_is_lost(
+    fake: FakeGithub, may_push: bool
+) -> None:
+    fake.may_push = may_push
+    forge = forge_of(fake, commits="push")
+    base = forge.fetch_base()
+    first = push(forge, base.text + b"\xff more\r\n")
+    place = fake.place if may_push else fake.forks["paper-ingest"]
+    (commit,) = forge.fetch_branch_commits()
+    assert (commit.sha, commit.message) == (first, "Add 1 work\n\nof ours")
+    assert is_ours(commit) and place.head(BRANCH) == first
+    assert "git x-access-token a-token" in fake.tokens
+    forge.open_pull("Add 1 work", "body")
+    second = push(forge, base.text + b"and more")
+    assert [one.sha for one in forge.fetch_branch_commits()] == [first, second]
+    assert fake.pulls[1]["head"]["sha"] == second
+    assert push(forge, base.text + b"and more") == second
+    assert not any(path.endswith("/git/blobs") for verb, path in fake.requests if verb == "POST")
+
+
+def test_a_push_by_git_does_not_overwrite_a_persons_commit(fake: FakeGithub) -> None:
+    forge = forge_of(fake, commits="push")
+    parent = push(forge)
+
+    def commit_by_hand() -> None:
+        made = git(fake.repo, "commit-tree", f"{BRANCH}^{{tree}}", "-p", BRANCH, "-m", "x")
+        git(fake.repo, "update-ref", f"refs/heads/{BRANCH}", made)
+
+    fake.before["POST"] = commit_by_hand
+    fake.requests.clear()
+    with pytest.raises(PublishError, match=r"stands at|rejected|failed") as caught:
+        forge.push_commit(parent=parent, text=b"newer\n", message="Add another")
+    assert "Run again" in caught.value.todo and "a-token" not in str(caught.value)
+
+
+def test_a_token_that_git_may_not_push_with_is_told(fake: FakeGithub) -> None:
+    fake.may_push = False
+    forge = forge_of(fake, commits="push", fork="never")
+    with pytest.raises(PublishError, match="git push failed") as caught:
+        push(forge)
+    assert "may not write" in caught.value.todo

@@ -48,7 +48,7 @@ class ListPlan:
     quiet_hours: tuple[int, int] | None = None  # (from, to) in UTC: nothing is written then
     stop_label: str = "paper-ingest: stop"  # on the open pull request it stops the program
     fork: str = "auto"  # auto: a fork of ours where we may not push; never; or the fork's account
-    commits: Literal["api", "signed"] = "api"  # how a commit comes to GitHub
+    commits: Literal["api", "signed", "push"] = "api"  # how a commit comes to GitHub
     token_variable: str = ""  # the environment variable of the token; "" for the usual ones
     dashboard: bool = False  # keep one issue that tells what waits, what is held and why
     ask: bool = False  # the first pull request is one worked example that asks for consent

@@ -20,7 +20,10 @@ _SETTINGS = (
     "-c", "i18n.commitEncoding=UTF-8",
     "-c", "log.showSignature=false",
 )  # fmt: skip
-_KEPT_VARIABLES = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT")
+_KEPT_VARIABLES = (
+    "PATH", "TMPDIR", "LD_LIBRARY_PATH", "SYSTEMROOT",
+    "HTTPS_PROXY", "https_proxy", "NO_PROXY", "no_proxy", "SSL_CERT_FILE", "GIT_SSL_CAINFO",
+)  # fmt: skip
 
 
 def run_git(

@@ -23,6 +23,7 @@ def show_repo(place: Place, *, has_parent: bool = True) -> dict[str, Any]:
         "full_name": place.full_name,
         "owner": user(place.owner),
         "url": place.url,
+        "clone_url": f"{place.url.partition('/repos/')[0]}/git/{place.full_name}.git",
         "fork": place.parent is not None,
         "default_branch": "main",
         "private": False,

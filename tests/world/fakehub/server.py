@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from fakehub import objects, rights, talk
+from fakehub.smart import serve_git
 from fakehub.state import FakeGithub, RefusalError
 
 ROUTES = (*objects.ROUTES, *talk.ROUTES, *rights.ROUTES)
@@ -45,9 +46,12 @@ def handler_of(hub: FakeGithub, contract: Contract | None) -> type[BaseHTTPReque
             hub.requests.append((method, path))
             hub.tokens.add(self.headers.get("Authorization", ""))
             text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            sent = json.loads(text) if text else None
             query = {key: values[0] for key, values in parse_qs(parts.query).items()}
             hub.before.pop(method, lambda: None)()
+            if path.startswith("/git/"):
+                self.reply_git(method, path, parts.query, text)
+                return
+            sent = json.loads(text) if text else None
             for fault in hub.faults:
                 if fault.times and fault.method == method and re.search(fault.path, path):
                     fault.times -= 1
@@ -63,6 +67,13 @@ def handler_of(hub: FakeGithub, contract: Contract | None) -> type[BaseHTTPReque
                 body = contract.judge(method, path, query, sent, status, body)
             self.reply(status, b"" if body is None else json.dumps(body).encode(), {})
 
+        def reply_git(self, method: str, path: str, query: str, body: bytes) -> None:
+            _, _, owner, name, *rest = path.split("/")
+            place = hub.find(owner, name.removesuffix(".git"))
+            below = "/" + "/".join(rest)
+            status, headers, told = serve_git(hub, place, below, method, query, self.headers, body)
+            self.reply(status, told, headers)
+
         def refuse(self, refusal: RefusalError, is_raw: bool) -> None:
             body = {"message": refusal.message, "documentation_url": "https://docs.example"}
             whole = body | ({"errors": refusal.errors} if refusal.errors else {})
@@ -73,7 +84,8 @@ def handler_of(hub: FakeGithub, contract: Contract | None) -> type[BaseHTTPReque
             self.send_response(status)
             for key, value in headers.items():
                 self.send_header(key.replace("_", "-"), value)
-            self.send_header("Content-Type", "application/json")
+            if "Content-Type" not in headers:
+                self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)

@@ -25,7 +25,7 @@ from ingest.forges import (
     Rival,
     Snapshot,
 )
-from ingest.forges.github.commits import add_commit, add_signed
+from ingest.forges.github.commits import add_commit, add_pushed, add_signed
 from ingest.forges.github.errors import host_errors
 from ingest.forges.github.fork import Head, find_head, make_fork, sync_fork
 from ingest.forges.github.talk import (
@@ -128,7 +128,8 @@ class GithubForge:
                 return parent
             if self.plan.commits == "signed":
                 return add_signed(repo, self.plan, parent, text, message)
-            return add_commit(repo, self.plan, parent, text, message, self.now())
+            add = add_pushed if self.plan.commits == "push" else add_commit
+            return add(repo, self.plan, parent, text, message, self.now())
 
     def merge_base(self, message: str, text: bytes | None = None) -> str | None:
         """Merge the base branch into ours; None when nothing is to do."""

@@ -1,7 +1,7 @@
 """One commit on our branch, in the way that the list's configuration chose.
 
 `api`: a git commit of ours, made from blob, tree and ref. `signed`: GitHub makes and signs it under the
-account of the token.
+account of the token. `push`: git itself commits and pushes.
 Manual: https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
 """
 
@@ -10,9 +10,10 @@ from datetime import datetime
 
 from github.Repository import Repository
 
-from ingest.forges import COMMIT_TRAILER
+from ingest.forges import AUTHOR, COMMIT_TRAILER
 from ingest.forges.github.trees import find_ref, write_commit
 from ingest.lists.plan import ListPlan
+from ingest.repo.remote import Remote, push_file
 
 
 def add_commit(
@@ -42,3 +43,23 @@ def add_signed(repo: Repository, plan: ListPlan, parent: str, text: bytes, messa
     }
     _, made = repo.requester.graphql_named_mutation("createCommitOnBranch", asked, "commit { oid }")
     return str(made["commit"]["oid"])
+
+
+def add_pushed(
+    repo: Repository, plan: ListPlan, parent: str, text: bytes, message: str, at: datetime
+) -> str:
+    """A git commit of ours, made here and pushed by git."""
+    auth = repo.requester.auth
+    token = getattr(auth, "token", None)  # an installation's token is made anew when it runs out
+    start = plan.branch if find_ref(repo, plan.branch) else plan.base
+    return push_file(
+        Remote(repo.clone_url, token),
+        start=start,
+        branch=plan.branch,
+        parent=parent,
+        path=plan.path,
+        content=text,
+        message=message,
+        author=AUTHOR,
+        when=at,
+    )
