@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ingest.rules import Concept, Phrase, RuleBook, Text
 from ingest.rules.folding import fold, is_cjk
 from ingest.rules.matching import Reading, join
-from ingest.rules.phrases import BOUNDARY, phrase_literals, phrase_pattern
+from ingest.rules.phrases import BOUNDARY, phrase_keys, phrase_pattern
 from ingest.rules.scanning import PhraseIndex
 
 HITS = [
@@ -161,20 +161,23 @@ def test_no_letter_beyond_the_flat_ones_is_one_to_a_pattern_that_ignores_case() 
 
 
 @pytest.mark.parametrize(
-    ("phrase", "literals"),
+    ("phrase", "words", "start"),
     [
-        ("therapy", {" therapy ", " therapies "}),
-        ("LLM", {" llm ", " llms "}),
-        ("radiolog*", {" radiolog"}),
-        ("=LoRA", {" lora "}),
-        ("医学 LLM", {" 医 学 llm ", " 医 学 llms "}),
-        ("GPT-3.5", {" gpt 3 ", " gpt  3 ", " gpt   3 "}),
+        ("therapy", {("therapy",), ("therapies",)}, ""),
+        ("LLM", {("llm",), ("llms",)}, ""),
+        ("large language model", {("large", "language")}, ""),
+        ("radiolog*", set(), "radiolog"),
+        ("radiolog* report", {("report",), ("reports",), ("reportes",)}, ""),
+        ("=LoRA", {("lora",)}, ""),
+        ("医学 LLM", {("u533b", "u5b66")}, ""),
+        ("GPT-3.5", {("gpt", "3")}, ""),
     ],
 )
-def test_what_is_looked_for_is_the_longest_part_without_a_stop(
-    phrase: str, literals: set[str]
+def test_what_is_looked_for_are_two_words_of_the_longest_part_without_a_stop(
+    phrase: str, words: set[tuple[str, ...]], start: str
 ) -> None:
-    assert set(phrase_literals(phrase).texts) == literals
+    keys = phrase_keys(phrase)
+    assert (set(keys.words), keys.start) == (words, start)
 
 
 @given(st.text(max_size=60))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain
 
 from ingest.rules.book import Category, Concept, Condition, RuleBook, SharedRule, rules_digest
-from ingest.rules.judging import needed_concepts
+from ingest.rules.gate import find_needs
 
 
 def category_digests(book: RuleBook) -> dict[str, str]:
@@ -62,9 +62,8 @@ def _digest(alone: RuleBook, behind: frozenset[str]) -> str:
 
 
 def _needs_nothing(category: Category, book: RuleBook) -> bool:
-    bits = {concept.name: 1 << number for number, concept in enumerate(book.concepts)}
     rules = {rule.name: rule.condition for rule in book.rules}
-    return not needed_concepts(category.rule, rules, bits)
+    return not find_needs(category.rule, rules)
 
 
 def _reached(book: RuleBook, roots: Iterable[Condition]) -> set[str]:

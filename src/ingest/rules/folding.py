@@ -5,8 +5,8 @@ phrase: blanks, hyphens, slashes, quotes) or a full stop (what may not: every ot
 and compatibility forms are folded away; case is kept, as acronyms need it. Characters that a
 reader does not see vanish. See https://unicode.org/reports/tr15/.
 
-A text is flattened for the scan: folded, in lower case, all boundaries one blank, so that a phrase
-is a plain string there. It loses what only a few texts need (stops, case, letters of other scripts).
+A text is flattened for the scan: what it loses (stops, case, letters of other scripts) only a few
+texts need.
 """
 
 import re
@@ -64,14 +64,11 @@ def _fold_char(char: str) -> str:
 
 
 _TABLE = _FoldTable()
-_LOWER = _ASCII.lower()
-_STOPS_TO_BLANKS = bytes.maketrans(b".", b" ")
-_FLAT = _LOWER.translate(_STOPS_TO_BLANKS)
-GAP_AT_MOST = 3  # blanks in a flat text, where two words of a phrase can be so far apart
-_WIDER = b" " * (GAP_AT_MOST + 1)
 _WIDE = re.compile(f"[{CJK}]|[^\\x00-\\x7f]")
 _DOTLESS_I = "\u0131"  # the one letter beyond ASCII that `re` takes for a letter within
-OTHER_LETTER = "?"  # in a flat text any letter of another alphabet
+_OTHER_LETTER = (
+    "q"  # in a flat text any letter of another alphabet; what is found is looked at again
+)
 
 
 def fold(text: str) -> str:
@@ -82,36 +79,19 @@ def fold(text: str) -> str:
 
 
 class FlatText(NamedTuple):
-    """A text for the scan, in bytes, a blank at either end."""
+    """A text for the scan, in ASCII, a blank at either end; its case does not count."""
 
-    text: bytes
-    is_aligned: bool  # it has the offsets of the folded title and abstract together
+    text: str
+    is_aligned: bool  # it has the offsets of the folded title and abstract together, all ASCII
 
 
 def flatten(title: str, abstract: str) -> FlatText:
-    """Title and abstract as one flat text; words of one phrase are at most GAP_AT_MOST apart in it."""
+    """Title and abstract as one flat text: its words are those of the folded text."""
     both = f" {title} . {abstract} "
-    if not both.isascii():
-        return _flatten_wide(f" {fold(title)} . {fold(abstract)} ")
-    flat = both.encode().translate(_FLAT)
-    if _WIDER in flat:
-        return FlatText(_narrow(both.encode().translate(_LOWER)), False)
-    return FlatText(flat, True)
-
-
-def _flatten_wide(folded: str) -> FlatText:
-    lower = flatten_letters(folded).encode()
-    flat = lower.translate(_STOPS_TO_BLANKS)
-    if len(flat) == len(folded) and _WIDER not in flat:
-        return FlatText(flat, True)
-    return FlatText(_narrow(lower), False)
-
-
-def _narrow(lower: bytes) -> bytes:
-    """One blank for many, then a blank for every stop."""
-    while b"  " in lower:
-        lower = lower.replace(b"  ", b" ")
-    return lower.translate(_STOPS_TO_BLANKS)
+    if both.isascii():
+        return FlatText(both, True)
+    folded = f" {fold(title)} . {fold(abstract)} "
+    return FlatText(flatten_letters(folded), folded.isascii())
 
 
 def flatten_letters(folded: str) -> str:
@@ -122,8 +102,8 @@ def flatten_letters(folded: str) -> str:
 def _flat_char(match: re.Match[str]) -> str:
     char = match[0]
     if is_cjk(char):
-        return f" {char} "
-    return "i" if char == _DOTLESS_I else OTHER_LETTER
+        return f" u{ord(char):x} "
+    return "i" if char == _DOTLESS_I else _OTHER_LETTER
 
 
 def original_offsets(text: str) -> list[int] | range:

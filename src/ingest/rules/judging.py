@@ -9,9 +9,7 @@ condition: it must hold, but raises no doubt by standing on one mention or late 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from math import exp, log, prod
-from operator import or_
 
 from ingest.rules.book import Condition, Place
 from ingest.rules.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
@@ -119,28 +117,3 @@ def _mean(parts: list[tuple[float, Outcome]]) -> Outcome:
         tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.lone)),
         tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.late)),
     )
-
-
-def needed_concepts(
-    condition: Condition, rules: Mapping[str, Condition], bits: Mapping[str, int]
-) -> tuple[int, ...]:
-    """What a text must mention for a condition to hold, as far as that is quick to say.
-
-    Each number is a set of concepts (one bit each) of which one at least must be mentioned. It is
-    never wrong about no; yes means that `judge` has to look.
-    """
-
-    def needs(part: Condition) -> tuple[int, ...]:
-        return needed_concepts(part, rules, bits)
-
-    name = condition.name
-    needed = set[int]()
-    if name is not None:
-        needed.update(needs(rules[name]) if name in rules else (bits[name],))
-    for part in condition.all:
-        needed.update(needs(part))
-    choices = [needs(part) for part in condition.any]
-    if choices and all(choices):
-        needed.update(set(choices[0]).intersection(*choices[1:]))
-        needed.add(reduce(or_, (choice[0] for choice in choices)))
-    return tuple(sorted(need for need in needed if not any(n & need == n != need for n in needed)))

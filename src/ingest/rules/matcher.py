@@ -1,22 +1,23 @@
 """From a rule book to verdicts: `compile_rules(book).classify(texts)`."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from ingest.errors import ConfigError
-from ingest.rules.book import Category, Condition, RuleBook, Text
+from ingest.rules.book import Category, RuleBook, Text
 from ingest.rules.closures import all_behind
+from ingest.rules.gate import Gate, find_needs
 from ingest.rules.glancing import may_hold
-from ingest.rules.judging import Case, Outcome, judge, needed_concepts
+from ingest.rules.judging import Case, Outcome, judge
 from ingest.rules.matching import Mention, Reading
-from ingest.rules.scanning import PhraseIndex
+from ingest.rules.scanning import PhraseIndex, Scan, make_batch, split_hits
 from ingest.works import State, Verdict
 
 _CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 _EVIDENCE_AT_MOST = 24
+BATCH = 128  # texts: what a scan makes of them stays in the processor's cache
 
 
 class Fired(NamedTuple):
@@ -40,12 +41,9 @@ class Matcher:
         self._categories = book.categories
         self._rules = {rule.name: rule.condition for rule in book.rules}
         self._index = PhraseIndex(book)
-        self._concepts_of = self._index.concepts_of
-        self._needs = [
-            needed_concepts(category.rule, self._rules, self._index.bits)
-            for category in book.categories
-        ]
-        self._wakes = self._make_wakes()
+        rules = [category.rule for category in book.categories]
+        self._gate = Gate(rules, self._rules, self._index.concepts)
+        self._needs_nothing = [not find_needs(rule, self._rules) for rule in rules]
         self._before = all_behind(book.categories)
 
     def classify(self, texts: Sequence[Text]) -> list[tuple[Verdict, ...]]:
@@ -53,7 +51,10 @@ class Matcher:
 
         An empty tuple means that the work belongs in no category.
         """
-        return [self._classify(text) for text in texts]
+        verdicts: list[tuple[Verdict, ...]] = [()] * len(texts)
+        for position, scan, awake in self._awake(self._gate, texts):
+            verdicts[position] = self._judge(texts[position], scan, awake)
+        return verdicts
 
     def holds(self, rule: str, texts: Sequence[Text]) -> list[bool]:
         """For each text whether a shared rule (`medical`, say) holds, whatever its category."""
@@ -63,17 +64,23 @@ class Matcher:
                 todo=f"Use one of: {', '.join(sorted(self._rules)) or 'none is defined'}.",
             )
         condition = self._rules[rule]
-        needs = needed_concepts(condition, self._rules, self._index.bits)
-        return [self._holds(condition, needs, text) for text in texts]
+        gate = Gate([condition], self._rules, self._index.concepts)
+        held = [False] * len(texts)
+        for position, scan, _ in self._awake(gate, texts):
+            reading = Reading(self._index, texts[position], scan)
+            held[position] = judge(condition, Case(reading, self._rules)) is not None
+        return held
 
-    def _holds(self, condition: Condition, needs: Sequence[int], text: Text) -> bool:
-        scan = self._index.scan(text)
-        concepts = 0
-        for literal, _, _ in scan.hits:
-            concepts |= self._index.concepts_of[literal]
-        if not _meets(concepts, needs):
-            return False
-        return judge(condition, Case(Reading(self._index, text, scan), self._rules)) is not None
+    def _awake(
+        self, gate: Gate, texts: Sequence[Text]
+    ) -> Iterator[tuple[int, Scan, Collection[int]]]:
+        """(position, what the scan found, conditions of the gate) of the texts worth a look."""
+        for start in range(0, len(texts), BATCH):
+            batch = make_batch(texts[start : start + BATCH])
+            hits = self._index.find(batch)
+            awake = gate.awake(batch, hits)
+            for number, scan in split_hits(batch, hits, awake):
+                yield start + number, scan, awake[number]
 
     def read(self, text: Text) -> Reading:
         """A text with its mentions, for reports on single works."""
@@ -94,21 +101,7 @@ class Matcher:
             if evidence in verdict.evidence
         )
 
-    def _classify(self, text: Text) -> tuple[Verdict, ...]:
-        scan = self._index.scan(text)
-        concepts = 0
-        awake: set[int] = set()
-        for literal, _, _ in scan.hits:
-            concepts |= self._concepts_of[literal]
-            if self._wakes[literal]:
-                awake.update(self._wakes[literal])
-        awake = {number for number in awake if _meets(concepts, self._needs[number])}
-        if not awake:
-            return ()
-        glance = self._index.glance(scan, text, self._rules)
-        awake = {n for n in awake if may_hold(self._categories[n].rule, glance)}
-        if not awake:
-            return ()
+    def _judge(self, text: Text, scan: Scan, awake: Collection[int]) -> tuple[Verdict, ...]:
         reading = Reading(self._index, text, scan)
         glance = reading.glance(self._rules)
         case = Case(reading, self._rules)
@@ -117,31 +110,15 @@ class Matcher:
             category = self._categories[number]
             if not may_hold(category.rule, glance):
                 continue
-            if not self._needs[number] and not reading.has_phrase():
+            if self._needs_nothing[number] and not reading.has_phrase():
                 continue
             outcome = judge(category.rule, case)
             if outcome is not None:
                 fired.append(Fired(category, _score(category, outcome, text), outcome))
+        if not fired:
+            return ()
         fired = self._ordered(fired)
         return tuple(self._verdict(one, fired, text, reading) for one in fired)
-
-    def _make_wakes(self) -> list[tuple[int, ...]]:
-        """For each literal the categories that it makes worth a look.
-
-        A category waits for the one of its needs that the fewest others wait for as well: so a
-        thousand lists cost a text no more than the few that are about its subject.
-        """
-        every = (1 << len(self._index.bits)) - 1
-        popular = Counter(need for needs in self._needs for need in needs)
-        waits = [min(needs, key=lambda need: popular[need], default=every) for needs in self._needs]
-        waiting: dict[int, list[int]] = {bit: [] for bit in self._index.bits.values()}
-        for number, need in enumerate(waits):
-            for bit in _bits(need):
-                waiting[bit].append(number)
-        return [
-            tuple({number for bit in _bits(concepts) for number in waiting[bit]})
-            for concepts in self._index.concepts_of
-        ]
 
     def _ordered(self, fired: Iterable[Fired]) -> list[Fired]:
         """Best score first, but nothing before a category that goes over it."""
@@ -186,20 +163,6 @@ class Matcher:
         if one.outcome.late:
             reasons.append(f"{', '.join(one.outcome.late)} only late in the abstract")
         return "; ".join(reasons)
-
-
-def _bits(number: int) -> Iterator[int]:
-    while number:
-        lowest = number & -number
-        yield lowest
-        number ^= lowest
-
-
-def _meets(concepts: int, needs: Iterable[int]) -> bool:
-    for need in needs:  # noqa: SIM110  # a third of the time of all(...), for every work
-        if not concepts & need:
-            return False
-    return True
 
 
 def _score(category: Category, outcome: Outcome, text: Text) -> float:

@@ -1,7 +1,8 @@
 """Read one text as the rules see it: the mentions of a concept, their places, their evidence."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from ingest.rules.book import PLACES, Condition, Place, Text
@@ -13,6 +14,7 @@ from ingest.works import Evidence
 TITLE, LEAD, ABSTRACT = 0, 1, 2
 _PLACE_NAMES: tuple[Literal["title", "lead", "abstract"], ...] = ("title", "lead", "abstract")
 _MARK = "\n"  # folding leaves no newline, so it stands only between title and abstract
+_BETWEEN = 3  # with the blanks around it and the one before the title, less the title's end offset
 _LATE = 0.6  # of the abstract's length
 
 
@@ -38,26 +40,40 @@ class Reading:
     def __init__(self, index: PhraseIndex, text: Text, scan: Scan) -> None:
         self._index = index
         self._text = text
-        self._folded = folded = join(text)
         self._places = index.places(scan)
         self._is_aligned = scan.is_aligned
         self._spans: dict[int, list[Span]] = {}
         self._mentions: dict[str, tuple[Mention, ...]] = {}
-        self._abstract_at = folded.index(_MARK) + 2
-        lead = bisect_left(original_offsets(text.abstract), lead_end(text.abstract))
-        self._lead_end = self._abstract_at + lead
-        length = len(folded) - 1 - self._abstract_at
-        self._late_from = max(self._lead_end, self._abstract_at + int(length * _LATE))
+
+    @cached_property
+    def _folded(self) -> str:
+        return join(self._text)
+
+    @cached_property
+    def _offsets(self) -> tuple[Sequence[int], Sequence[int]]:
+        return original_offsets(self._text.title), original_offsets(self._text.abstract)
+
+    @cached_property
+    def _borders(self) -> tuple[int, int, int]:
+        """In the folded text: where the abstract starts, where its lead ends, where it grows late."""
+        abstract_at = len(self._offsets[0]) + _BETWEEN
+        abstract = self._text.abstract
+        lead = lead_end(abstract)
+        if not abstract.isascii():
+            lead = bisect_left(self._offsets[1], lead)
+        late = abstract_at + int((len(self._offsets[1]) - 1) * _LATE)
+        return abstract_at, abstract_at + lead, max(abstract_at + lead, late)
 
     def glance(self, rules: Mapping[str, Condition]) -> Glance:
         """What a quick look at the scan says about all concepts."""
-        found = frozenset(self._places)
+        found = self._places.keys()
         if not self._is_aligned:
             return Glance(dict.fromkeys(PLACES, found), self._index.concepts, rules)
-        first = {pattern: places[0][0] for pattern, places in self._places.items()}
+        abstract_at, lead_at, _ = self._borders
+        first = [(pattern, places[0]) for pattern, places in self._places.items()]
         by_place: dict[Place, Set[int]] = {
-            "title": frozenset(p for p, at in first.items() if at < self._abstract_at),
-            "lead": frozenset(p for p, at in first.items() if at < self._lead_end),
+            "title": {p for p, at in first if at < abstract_at},
+            "lead": {p for p, at in first if at < lead_at},
             "anywhere": found,
         }
         return Glance(by_place, self._index.concepts, rules)
@@ -103,23 +119,21 @@ class Reading:
         return self._spans[pattern]
 
     def _place(self, start: int) -> tuple[int, bool]:
-        if start < self._abstract_at:
+        abstract_at, lead_at, late_at = self._borders
+        if start < abstract_at:
             return TITLE, False
-        if start < self._lead_end:
+        if start < lead_at:
             return LEAD, False
-        return ABSTRACT, start >= self._late_from
+        return ABSTRACT, start >= late_at
 
     def evidence(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         """The mentions as they stand in the original title and abstract."""
-        offsets = (original_offsets(self._text.title), original_offsets(self._text.abstract))
-        return tuple(self._one_evidence(mention, offsets) for mention in mentions)
+        return tuple(map(self._one_evidence, mentions))
 
-    def _one_evidence(
-        self, mention: Mention, offsets: tuple[list[int] | range, list[int] | range]
-    ) -> Evidence:
+    def _one_evidence(self, mention: Mention) -> Evidence:
         in_title = mention.place == TITLE
-        shift = 1 if in_title else self._abstract_at
-        to_original = offsets[0 if in_title else 1]
+        shift = 1 if in_title else self._borders[0]
+        to_original = self._offsets[0 if in_title else 1]
         start = to_original[mention.start - shift]
         last = to_original[mention.end - shift - 1]
         end = max(to_original[mention.end - shift], last + 1)

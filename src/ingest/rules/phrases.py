@@ -8,18 +8,14 @@ https://docs.python.org/3/library/re.html
 """
 
 import re
-from collections.abc import Iterator
-from itertools import product
 from typing import NamedTuple
 
-from ingest.rules.folding import CJK, GAP_AT_MOST, OTHER_LETTER, flatten_letters, fold, is_cjk
+from ingest.rules.folding import CJK, flatten_letters, fold, is_cjk
 
 BOUNDARY = f"[ .\n{CJK}]"
 
 _RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
 _ACRONYM_AT_MOST = 6
-_GAPS = tuple(" " * count for count in range(1, GAP_AT_MOST + 1))
-_WORDS_AT_MOST = 4  # of a literal: in all widths that makes 27
 _PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
 
 
@@ -41,82 +37,84 @@ def phrase_pattern(phrase: str) -> str:
     return "".join(parts)
 
 
-class Literals(NamedTuple):
-    """Strings of which one stands in a flat text wherever a phrase stands in the folded one."""
+class Keys(NamedTuple):
+    """What to look for in the words of a flat text: it stands there wherever the phrase does in the
+    folded one."""
 
-    texts: tuple[str, ...]
-    is_start: bool  # the phrase starts with it, after its first blank
-    is_plain: bool  # where the folded text has it in any case and without a stop, it is the phrase
+    words: tuple[tuple[str, ...], ...]  # one of these: a word, or two in a row
+    start: str  # where there are none: how a word starts
+    is_start: bool  # the phrase starts there
+    plain: tuple[tuple[str, ...], tuple[str, ...]] | None
+    # where case does not count and there is neither stop nor open end: its words but the last, and
+    # the numbers of the last
 
 
-def phrase_literals(phrase: str) -> Literals:
-    """What to look for in a flat text: the longest fixed part of a phrase that has a pattern.
-
-    Stops and open ends (`*`) part a phrase; its last word comes in all numbers.
-    """
+def phrase_keys(phrase: str) -> Keys:
+    """The keys of a phrase that has a pattern: the longest of its parts between stops and open ends."""
     is_exact = phrase.startswith("=")
     runs = _RUNS.findall(_fold_phrase(phrase.removeprefix("=")))
-    pieces = _flat_pieces(runs)
-    chosen = max(range(len(pieces)), key=lambda number: len(pieces[number].strip()))
-    piece, is_cut = _cut(pieces[chosen])
-    texts: tuple[str, ...] = (piece,)
-    if chosen == len(pieces) - 1 and not is_exact and not is_cut:
-        texts = _flat_numbers(piece, runs[-1])
+    pieces = _pieces(runs)
+    whole = [piece.words[:-1] if piece.is_open else piece.words for piece in pieces]
+    chosen = max(range(len(pieces)), key=lambda n: len(" ".join(whole[n][:2])))
+    lasts = _numbers(pieces[-1].words[-1], runs[-1], is_exact) if pieces[-1].words else ()
     has_case = is_exact or any(is_acronym(run) for run in runs)
-    is_latin = OTHER_LETTER not in piece and not any(map(is_cjk, piece))
-    return Literals(
-        tuple(wide for text in texts for wide in _in_all_widths(text)),
-        is_start=chosen == 0,
-        is_plain=len(pieces) == 1 and is_latin and not has_case and not is_cut,
-    )
+    is_latin = all(run.isascii() for run in runs)
+    is_plain = len(pieces) == 1 and not pieces[0].is_open and is_latin and not has_case
+    plain = (tuple(whole[0][:-1]), lasts) if is_plain else None
+    if not whole[chosen]:
+        chosen = max(range(len(pieces)), key=lambda n: len("".join(pieces[n].words)))
+        return Keys((), pieces[chosen].words[0], chosen == 0, plain)
+    first = tuple(whole[chosen][:2])
+    is_last = chosen == len(pieces) - 1 and not pieces[-1].is_open and len(whole[chosen]) <= 2
+    ends = lasts if is_last else first[-1:]
+    return Keys(tuple((*first[:-1], end) for end in ends), "", chosen == 0, plain)
 
 
-def _cut(piece: str) -> tuple[str, bool]:
-    """The first words of a piece that has too many to be looked for in all widths."""
-    words = piece.split()
-    if len(words) <= _WORDS_AT_MOST:
-        return piece, False
-    return f" {' '.join(words[:_WORDS_AT_MOST])} ", True
+class _Piece(NamedTuple):
+    words: list[str]
+    is_open: bool  # the last word's end is
 
 
-def _in_all_widths(text: str) -> Iterator[str]:
-    """A literal with one to GAP_AT_MOST blanks between its words; Chinese is only met with one."""
-    first, *words = text[1:].split(" ", text.count(" ", 1, len(text) - 1))
-    if any(map(is_cjk, text)):
-        yield text
-        return
-    for gaps in product(_GAPS, repeat=len(words)):
-        yield f" {first}" + "".join(f"{gap}{word}" for gap, word in zip(gaps, words, strict=True))
-
-
-def _flat_pieces(runs: list[str]) -> list[str]:
-    """The fixed parts of a phrase, each with its blanks, but where a word's end is open."""
-    pieces = [""]
+def _pieces(runs: list[str]) -> list[_Piece]:
+    """The words of a phrase, parted at stops and behind open ends; none is empty."""
+    pieces = [_Piece([], False)]
     for run in runs:
         if run[0] in " .":
             if "." in run:
-                pieces[-1] += " "
-                pieces.append("")
+                pieces.append(_Piece([], False))
             continue
-        words = flatten_letters(run.replace("*", "")).split()
-        pieces[-1] += "".join(f" {word}" for word in words)
+        pieces[-1].words.extend(flatten_letters(run.replace("*", "")).split())
         if run.endswith("*"):
-            pieces[-1] += "" if words else " "
-            pieces.append("")
-    pieces[-1] += " "
-    return pieces
+            pieces[-1:] = [_Piece(pieces[-1].words, bool(pieces[-1].words)), _Piece([], False)]
+    return [piece for piece in pieces if piece.words]
 
 
-def _flat_numbers(piece: str, last_word: str) -> tuple[str, ...]:
-    """A piece with its last word in singular and plural, as `_word_pattern` has them."""
-    if is_cjk(last_word[0]):
-        return (piece,)
-    stem = piece.removesuffix(" ")
+def _numbers(flat: str, last_word: str, is_exact: bool) -> tuple[str, ...]:
+    """The last word in singular and plural, as `_word_pattern` has them."""
+    if is_exact or is_cjk(last_word[0]):
+        return (flat,)
     if is_acronym(last_word):
-        return (piece, f"{stem}s ")
+        return (flat, f"{flat}s")
     if _PLURAL_OF_Y.search(last_word.lower()):
-        return (piece, f"{stem[:-1]}ies ")
-    return (piece, f"{stem}s ", f"{stem}es ")
+        return (flat, f"{flat[:-1]}ies")
+    return (flat, f"{flat}s", f"{flat}es")
+
+
+def find_plain(keys: tuple[tuple[str, ...], tuple[str, ...]], folded: str, start: int) -> int:
+    """Where a plain phrase that may start at an ASCII text's `start` ends there; -1 if it does not."""
+    words, lasts = keys
+    for word in words:
+        end = start + len(word)
+        if folded[start:end].lower() != word or folded[end] != " ":
+            return -1
+        start = end + 1
+        while folded[start : start + 1] == " ":
+            start += 1
+    for last in lasts:
+        end = start + len(last)
+        if folded[start:end].lower() == last and folded[end] in " .\n":
+            return end
+    return -1
 
 
 def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:

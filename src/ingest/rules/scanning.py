@@ -1,34 +1,110 @@
-"""Which phrases of a rule book may stand in a text, and exactly where: one scan for all of them.
+"""Which phrases of a rule book may stand in which texts, and exactly where: one scan for all of them.
 
-https://github.com/G-Research/ahocorasick_rs (Aho-Corasick, in Rust). The scan reads the flat text, a
-rough copy: it never misses a phrase, and where it found one the folded text decides.
+The scan looks up each word, and each two in a row, of many texts at once. It never misses a phrase;
+where it found one the folded text decides.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, count, pairwise
 from typing import NamedTuple
 
-from ahocorasick_rs import BytesAhoCorasick, Implementation
+import numpy as np
 
-from ingest.rules.book import Concept, Condition, Phrase, Place, RuleBook, Text
+from ingest.rules.book import Concept, Phrase, RuleBook, Text
 from ingest.rules.folding import flatten
-from ingest.rules.glancing import ConceptPatterns, Glance
-from ingest.rules.phrases import Literals, find_spans, is_edge, phrase_literals, phrase_pattern
+from ingest.rules.glancing import ConceptPatterns
+from ingest.rules.phrases import (
+    Keys,
+    find_plain,
+    find_spans,
+    is_edge,
+    phrase_keys,
+    phrase_pattern,
+)
+from ingest.rules.words import (
+    MARGIN,
+    Numbers,
+    NumberTable,
+    Positions,
+    Rows,
+    Words,
+    number_keys,
+    number_start,
+    pair_numbers,
+    read_words,
+    start_numbers,
+)
 
-_SMALL_BOOK = 8_000  # literals
-_NOWHERE = b"\n"  # no flat text has it; without phrases there is still something to look for
-
-_STOP = re.compile("[.\n]")  # in a folded text: the end of a sentence, or of the title
+ONE, TWO = -1, -2  # kinds of keys: a word, two in a row; above zero so many letters of a start
+_STARTS = (
+    8,
+    5,
+    3,
+    2,
+    1,
+)  # letters of an open end that are looked up: a pass over all words for each
 
 Span = tuple[int, int]
 
 
-class Scan(NamedTuple):
-    """What a scan found: (literal, start, end) in the flat text, by end."""
+class Batch(NamedTuple):
+    """Texts as one buffer for the scan."""
 
-    hits: Sequence[tuple[int, int, int]]
+    buffer: bytes
+    starts: Positions  # of each text in the buffer, and where the last one ends
+    titles: Positions  # where each title ends; of a text that is not aligned, the text's own end
+    is_aligned: Sequence[bool]  # as in FlatText
+
+
+class Hits(NamedTuple):
+    """What may stand in a batch: row by row a phrase's pattern, and where its key starts."""
+
+    patterns: Positions
+    texts: Positions
+    starts: Positions  # in the buffer
+
+
+class Scan(NamedTuple):
+    """What may stand in one text: (pattern, start in the flat text), a pattern's by start."""
+
+    hits: Sequence[tuple[int, int]]
     is_aligned: bool  # as in FlatText
+
+
+def make_batch(texts: Sequence[Text]) -> Batch:
+    """Flatten some hundred texts; more of them at once outgrow the processor's cache."""
+    flats = [f" {text.title} . {text.abstract} " for text in texts]
+    joined = "".join(flats)
+    titles = [len(text.title) + 1 for text in texts]
+    is_aligned = [True] * len(texts)
+    if not joined.isascii():
+        for number, text in enumerate(texts):
+            if not flats[number].isascii():
+                flats[number], is_aligned[number] = flatten(text.title, text.abstract)
+                titles[number] = len(flats[number])
+        joined = "".join(flats)
+    starts = np.fromiter(accumulate(map(len, flats), initial=len(MARGIN)), np.int64)
+    buffer = MARGIN + joined.encode() + MARGIN
+    return Batch(buffer, starts, starts[:-1] + np.array(titles, np.int64), is_aligned)
+
+
+def split_hits(batch: Batch, hits: Hits, wanted: Collection[int]) -> Iterator[tuple[int, Scan]]:
+    """(number, scan) of the wanted texts of a batch, in order."""
+    if not wanted:
+        return
+    numbers = np.array(sorted(wanted), np.int64)
+    is_wanted = np.zeros(len(batch.starts), np.bool_)
+    is_wanted[numbers] = True
+    kept = np.flatnonzero(is_wanted[hits.texts])
+    kept = kept[hits.texts[kept].argsort(kind="stable")]
+    texts = hits.texts[kept]
+    patterns = hits.patterns[kept].tolist()
+    starts = (hits.starts[kept] - batch.starts[texts]).tolist()
+    found = list(zip(patterns, starts, strict=True))
+    edges = [*texts.searchsorted(numbers).tolist(), len(found)]
+    for number, (begin, end) in zip(numbers.tolist(), pairwise(edges), strict=True):
+        yield number, Scan(found[begin:end], batch.is_aligned[number])
 
 
 class PhraseIndex:
@@ -36,80 +112,78 @@ class PhraseIndex:
 
     def __init__(self, book: RuleBook) -> None:
         self._numbers: dict[str, int] = {}  # of the patterns
-        self._literals: list[Literals] = []  # by pattern
+        self._keys: list[Keys] = []  # by pattern
         concepts = {concept.name: concept for concept in book.concepts}
         self.concepts = {name: self._resolve(concepts, name) for name in concepts}
-        self.bits = {name: 1 << position for position, name in enumerate(self.concepts)}
         self._sources = list(self._numbers)
         self._compiled: dict[int, re.Pattern[str]] = {}
-        owners: dict[bytes, list[int]] = {_NOWHERE: []}
-        for pattern, literals in enumerate(self._literals):
-            for text in literals.texts:
-                owners.setdefault(text.encode(), []).append(pattern)
-        self._patterns_of = list(owners.values())  # by literal
-        self.concepts_of = self._concepts_by_literal()
-        # the fast table of a large book outgrows the processor's cache; the compact one does not
-        table = Implementation.DFA if len(owners) < _SMALL_BOOK else Implementation.ContiguousNFA
-        self._automaton = BytesAhoCorasick(list(owners), implementation=table)
+        self._make_tables()
 
     def pattern(self, number: int) -> str:
         """The pattern (`phrase_pattern`) of that number."""
         return self._sources[number]
 
     def scan(self, text: Text) -> Scan:
-        """The literals that stand in a text: those of all its phrases, and now and then others."""
-        flat = flatten(text.title, text.abstract)
-        return Scan(self.find(flat.text), flat.is_aligned)
+        """What may stand in a text: all phrases that do, and now and then others."""
+        batch = make_batch([text])
+        hits = self.find(batch)
+        starts = hits.starts - batch.starts[0]
+        found = zip(hits.patterns.tolist(), starts.tolist(), strict=True)
+        return Scan(list(found), batch.is_aligned[0])
 
-    def find(self, flat: bytes) -> Sequence[tuple[int, int, int]]:
-        """The bare scan of a flat text: (literal, start, end), overlapping ones too, by end."""
-        return self._automaton.find_matches_as_indexes(flat, overlapping=True)
+    def find(self, batch: Batch) -> Hits:
+        """The bare scan of a batch, by kind of key and then by start."""
+        words = read_words(batch.buffer)
+        found = [table.find(_numbers(words, size)) for size, table in self._tables]
+        if not found:
+            nothing = np.zeros(0, np.int64)
+            return Hits(nothing, nothing, nothing)
+        at = np.concatenate([positions for positions, _ in found])
+        owners, patterns = self._patterns_of.expand(np.concatenate([keys for _, keys in found]))
+        starts = words.starts[at[owners]]
+        return Hits(patterns, batch.starts.searchsorted(starts, "right") - 1, starts)
 
-    def glance(self, scan: Scan, text: Text, rules: Mapping[str, Condition]) -> Glance:
-        """What the scan alone says: which phrases may stand in a text, and which in its title."""
-        found = {p for literal, _, _ in scan.hits for p in self._patterns_of[literal]}
-        in_title = found
-        if scan.is_aligned and text.title.isascii():
-            end = len(text.title) + 1
-            early = takewhile(lambda hit: hit[1] < end, scan.hits)
-            in_title = {p for literal, _, _ in early for p in self._patterns_of[literal]}
-        by_place: dict[Place, Set[int]] = {"title": in_title, "lead": found, "anywhere": found}
-        return Glance(by_place, self.concepts, rules)
-
-    def places(self, scan: Scan) -> dict[int, list[Span]]:
-        """For each pattern that may stand in a text where its literals do, blanks not counted."""
-        places: dict[int, list[Span]] = {}
-        for literal, start, end in scan.hits:
-            for pattern in self._patterns_of[literal]:
-                places.setdefault(pattern, []).append((start + 1, end - 1))
+    def places(self, scan: Scan) -> dict[int, list[int]]:
+        """For each pattern that may stand in a text where its keys start."""
+        places: dict[int, list[int]] = {}
+        for pattern, start in scan.hits:
+            places.setdefault(pattern, []).append(start)
         return places
 
-    def spans(self, pattern: int, folded: str, places: Sequence[Span] | None) -> list[Span]:
-        """Where a pattern stands in a folded text; `places` None: its literals are not aligned."""
-        literals = self._literals[pattern]
-        if places is not None and literals.is_plain:
-            return _apart(place for place in places if _STOP.search(folded, *place) is None)
+    def spans(self, pattern: int, folded: str, places: Sequence[int] | None) -> list[Span]:
+        """Where a pattern stands in a folded text; `places` None: its keys are not aligned."""
+        keys = self._keys[pattern]
+        if places is not None and keys.plain:
+            ends = ((start, find_plain(keys.plain, folded, start)) for start in places)
+            return _apart(span for span in ends if span[1] >= 0)
         if pattern not in self._compiled:  # most phrases are never met, and compiling is slow
             self._compiled[pattern] = re.compile(self._sources[pattern])
         compiled = self._compiled[pattern]
-        if places is None or not literals.is_start:
+        if places is None or not keys.is_start:
             return find_spans(compiled, folded)
-        matches = (compiled.match(folded, start) for start, _ in places)
+        matches = (compiled.match(folded, start) for start in places)
         return _apart(m.span() for m in matches if m and is_edge(folded, m.end(), m.end() - 1))
 
-    def _concepts_by_literal(self) -> list[int]:
-        """The concepts, one bit each, that have a literal's patterns among their phrases."""
-        bits = [0] * len(self._literals)
-        for name, patterns in self.concepts.items():
-            for pattern in patterns.phrases:
-                bits[pattern] |= self.bits[name]
-        by_literal = []
-        for patterns_of in self._patterns_of:
-            concepts = 0
-            for pattern in patterns_of:
-                concepts |= bits[pattern]
-            by_literal.append(concepts)
-        return by_literal
+    def _make_tables(self) -> None:
+        """The keys by number: two words of one number are looked up together and told apart later."""
+        wanted = [(words, p) for p, keys in enumerate(self._keys) for words in keys.words]
+        numbers = number_keys([words for words, _ in wanted])
+        tables: dict[int, dict[int, list[int]]] = {ONE: {}, TWO: {}}
+        for number, (words, pattern) in zip(numbers, wanted, strict=True):
+            tables[-len(words)].setdefault(number, []).append(pattern)
+        for pattern, keys in enumerate(self._keys):
+            if keys.start:
+                size = next(size for size in _STARTS if size <= len(keys.start))
+                number = number_start(keys.start[:size])
+                tables.setdefault(size, {}).setdefault(number, []).append(pattern)
+        rows = [row for table in tables.values() for row in table.values()]
+        self._patterns_of = Rows(rows)
+        counter = count()
+        self._tables = [
+            (size, NumberTable({number: next(counter) for number in table}))
+            for size, table in tables.items()
+            if table
+        ]
 
     def _resolve(self, concepts: dict[str, Concept], name: str) -> ConceptPatterns:
         concept = concepts[name]
@@ -128,10 +202,16 @@ class PhraseIndex:
             pattern = phrase_pattern(phrase.text)
             if pattern and pattern not in self._numbers:
                 self._numbers[pattern] = len(self._numbers)
-                self._literals.append(phrase_literals(phrase.text))
+                self._keys.append(phrase_keys(phrase.text))
             if pattern:
                 numbers.add(self._numbers[pattern])
         return numbers
+
+
+def _numbers(words: Words, kind: int) -> Numbers:
+    if kind == ONE:
+        return words.numbers
+    return pair_numbers(words.numbers) if kind == TWO else start_numbers(words.beginnings, kind)
 
 
 def _apart(spans: Iterable[Span]) -> list[Span]:

@@ -19,6 +19,7 @@ _STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
 _TRIED_AT_MOST = 12  # phrases for one category
 _KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
 _SHOWN = 5  # titles as evidence
+_GAINED_AT_LEAST = 2  # works: one alone has too many words that stand out
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """The edits that make the rules agree better with the lessons, by category.
 
-    An addition must find accepted works that were missed, and be right at least as often as the
+    An addition must find two accepted works that were missed, and be right at least as often as the
     category was before, the background counted as wrong. A drop must lose more refused works than
     accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
     `tell(category, done, total)` is called before each category.
@@ -158,17 +159,16 @@ def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
 
 
 def _missing_phrases(trial: _Trial, name: str) -> list[str]:
-    """Words of accepted works that the category misses, in two of all accepted ones at least."""
+    """Runs of words that stand in enough of the accepted works that the category misses."""
     right = [n for n, one in enumerate(trial.lessons) if name in one.right]
     missed = count_runs(
         trial.texts[n] for n in right if trial.firsts[n] not in trial.lessons[n].right
     )
-    accepted = count_runs(trial.texts[n] for n in right)
     known = find_owners(trial.book)
     fresh: dict[str, str] = {}
-    for run in sorted(missed, key=lambda run: (-accepted[run], run)):
+    for run in sorted(missed, key=lambda run: (-missed[run], run)):
         words = run.split()
-        if accepted[run] < 2 or not trial.everyday.isdisjoint((words[0], words[-1])):
+        if missed[run] < _GAINED_AT_LEAST or not trial.everyday.isdisjoint((words[0], words[-1])):
             continue
         pattern = phrase_pattern(run)
         if pattern and pattern not in known:
@@ -236,7 +236,7 @@ def _is_better_wider(one: Suggestion) -> bool:
     gained = new.score.hits - old.score.hits
     wrong = new.score.false + new.background - old.score.false - old.background
     taken = old.score.hits + old.score.false + old.background
-    return gained > 0 and gained * taken >= old.score.hits * (gained + wrong)
+    return gained >= _GAINED_AT_LEAST and gained * taken >= old.score.hits * (gained + wrong)
 
 
 def _is_better_narrower(one: Suggestion) -> bool:

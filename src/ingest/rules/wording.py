@@ -44,10 +44,16 @@ def find_standing(phrases: Sequence[str], texts: Sequence[Text]) -> dict[str, fr
     """For each phrase the positions of the texts in which it stands, as a rule would find it."""
     concepts = tuple(Concept(phrase, (Phrase(phrase),)) for phrase in dict.fromkeys(phrases))
     index = PhraseIndex(RuleBook(concepts))
+    names: dict[int, list[str]] = {}
+    for name, patterns in index.concepts.items():
+        for pattern in patterns.phrases:
+            names.setdefault(pattern, []).append(name)
     standing: dict[str, set[int]] = {concept.name: set() for concept in concepts}
     for position, text in enumerate(texts):
-        reading = Reading(index, text, index.scan(text))
-        for concept in concepts:
-            if reading.mentions(concept.name):
-                standing[concept.name].add(position)
+        scan = index.scan(text)
+        reading = Reading(index, text, scan)
+        for pattern in {pattern for pattern, _ in scan.hits}:
+            for name in names[pattern]:
+                if reading.mentions(name):
+                    standing[name].add(position)
     return {phrase: frozenset(found) for phrase, found in standing.items()}

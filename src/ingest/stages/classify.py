@@ -2,6 +2,7 @@
 
 from ingest import rules
 from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.cores import Judge, open_judge
 from ingest.store import (
     confirm_judgements,
     load_judged_texts,
@@ -28,11 +29,11 @@ def classify(context: Context) -> StageReport:
         if confirmed:
             report = report.counted(untouched_by_new_rules=confirmed)
         if unjudged:
-            matcher = rules.compile_rules(book)
-            for start in range(0, len(unjudged), _BATCH):
-                context.notify(Progress("classify", "works", start, len(unjudged)))
-                works = unjudged[start : start + _BATCH]
-                report = _classify_batch(context, matcher, works, digest, report)
+            with open_judge(book, len(unjudged)) as judge:
+                for start in range(0, len(unjudged), _BATCH):
+                    context.notify(Progress("classify", "works", start, len(unjudged)))
+                    works = unjudged[start : start + _BATCH]
+                    report = _classify_batch(context, judge, works, digest, report)
     context.notify(Progress("classify", "works", len(unjudged), len(unjudged)))
     return report
 
@@ -73,10 +74,10 @@ def _touched(context: Context, changed: rules.RuleBook, old: str) -> list[str]:
 
 
 def _classify_batch(
-    context: Context, matcher: rules.Matcher, works: list[Work], digest: str, report: StageReport
+    context: Context, judge: Judge, works: list[Work], digest: str, report: StageReport
 ) -> StageReport:
     texts = [rules.Text(work.work_id, work.title, work.abstract, work.categories) for work in works]
-    verdicts = matcher.classify(texts)
+    verdicts = judge(texts)
     judged = [
         (work.work_id, text_digest(work.title, work.abstract, work.categories), found)
         for work, found in zip(works, verdicts, strict=True)

@@ -1,24 +1,41 @@
-"""Judge many works on several cores: this process works too, so only half of the texts travel.
+"""Judge very many works on several cores: this process works too, so only half of the texts travel.
 
-For large batches only: the other processes first start and compile the rules themselves. They are
-spawned, not forked, as the warehouse has threads.
+The other processes first start and compile the rules themselves, which takes as long as judging tens
+of thousands of works. They are spawned, not forked, as the warehouse has threads.
 """
 
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
 
 from ingest import rules
 from ingest.works import Verdict
 
-_CHUNK = 500  # texts: the last chunk is all that one core may wait for another
+MANY = 200_000  # works: below that one core is done before another has started
+_CHUNK = 512  # texts: the last chunk is all that one core may wait for another
 
+Judge = Callable[[Sequence[rules.Text]], list[tuple[Verdict, ...]]]
 Row = tuple[str, str, str, tuple[str, ...]]
 Found = list[tuple[int, tuple[Verdict, ...]]]  # position in the chunk, where there are any
 
 _matcher: rules.Matcher | None = None  # of a process of the pool
+
+
+@contextmanager
+def open_judge(
+    book: rules.RuleBook, work_count: int, *, many: int = MANY, cores: int | None = None
+) -> Iterator[Judge]:
+    """What judges as `Matcher.classify` does, on all cores if that many works are to come."""
+    matcher = rules.compile_rules(book)
+    cores = cores or os.cpu_count() or 1
+    if work_count < many or cores < 2:
+        yield matcher.classify
+        return
+    with open_pool(book, cores) as pool:
+        yield lambda texts: classify_parallel(matcher, texts, pool, workers=cores - 1)
 
 
 def open_pool(book: rules.RuleBook, cores: int | None = None) -> ProcessPoolExecutor:

@@ -1,0 +1,170 @@
+"""Tell for many texts at once which conditions may hold: from what a scan found, most of them nothing.
+
+A condition is made of atoms: so many distinct phrases of one concept, in the title or anywhere. It
+needs some of them, each of its needs being a choice of atoms of which one must be there. It is looked
+at only where the rarest of its needs is met: so a thousand lists cost a text no more than the few
+that are about its subject.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.rules.book import Condition, Place
+from ingest.rules.glancing import ConceptPatterns
+from ingest.rules.scanning import Batch, Hits
+from ingest.rules.words import Positions, Rows
+
+_ALWAYS = 0  # the need that every text meets
+
+
+class Atom(NamedTuple):
+    """At least `least` distinct phrases of a concept."""
+
+    concept: str
+    in_title: bool
+    least: int
+
+
+Need = frozenset[Atom]  # of which at least one must be there
+
+
+class Gate:
+    """Some conditions, ready to be told which of them may hold."""
+
+    def __init__(
+        self,
+        conditions: Sequence[Condition],
+        rules: Mapping[str, Condition],
+        concepts: Mapping[str, ConceptPatterns],
+    ) -> None:
+        needs_of = [find_needs(condition, rules) for condition in conditions]
+        popular = Counter(need for needs in needs_of for need in needs)
+        numbers = {need: number for number, need in enumerate(popular, _ALWAYS + 1)}
+        waiting: list[list[int]] = [[] for _ in range(len(numbers) + 1)]
+        for condition, needs in enumerate(needs_of):
+            rarest = min(needs, key=lambda need: _commonness(need, popular), default=None)
+            waiting[numbers[rarest] if rarest else _ALWAYS].append(condition)
+        self._waiting = Rows(waiting)
+        most = max(map(len, needs_of), default=0)
+        self._needs = np.full((most, len(conditions)), _ALWAYS, np.int64)
+        for condition, needs in enumerate(needs_of):
+            for place, need in enumerate(needs):
+                self._needs[place, condition] = numbers[need]
+        self._size = len(waiting)
+        self._set_atoms(numbers)
+        self._set_pairs(concepts)
+
+    def _set_atoms(self, numbers: Mapping[Need, int]) -> None:
+        """Number the atoms, the concepts in them, and say which needs an atom meets."""
+        meets: dict[Atom, list[int]] = {}
+        for need, number in numbers.items():
+            for atom in need:
+                meets.setdefault(atom, []).append(number)
+        atoms = sorted(meets)
+        self._needs_met = Rows([meets[atom] for atom in atoms])
+        self._concepts = sorted({atom.concept for atom in atoms})
+        of_concept: dict[str, list[int]] = {name: [] for name in self._concepts}
+        for number, atom in enumerate(atoms):
+            of_concept[atom.concept].append(number)
+        self._atoms_of = Rows(list(of_concept.values()))
+        self._least = np.array([atom.least for atom in atoms], np.int64)
+        self._in_title = np.array([atom.in_title for atom in atoms], np.bool_)
+
+    def _set_pairs(self, concepts: Mapping[str, ConceptPatterns]) -> None:
+        """Number the pairs of a concept and one of its patterns, concept by concept."""
+        rows: dict[int, list[int]] = {}
+        owner: list[int] = []
+        for number, name in enumerate(self._concepts):
+            for pattern in sorted(concepts[name].phrases):
+                rows.setdefault(pattern, []).append(len(owner))
+                owner.append(number)
+        patterns = (p for one in concepts.values() for p in one.phrases | one.masks)
+        size = 1 + max(patterns, default=-1)
+        self._pairs_of = Rows([rows.get(pattern, ()) for pattern in range(size)])
+        self._concept_of = np.array(owner, np.int64)
+
+    def awake(self, batch: Batch, hits: Hits) -> dict[int, set[int]]:
+        """For each text that any condition may hold for, the numbers of those conditions."""
+        size = len(batch.titles)
+        is_met = np.zeros((size, self._size), np.bool_)
+        is_met[:, _ALWAYS] = True
+        texts, needs = np.arange(size), np.full(size, _ALWAYS)
+        if len(self._concept_of):
+            met_by, atoms = self._atoms(batch, hits)
+            owners, met = self._needs_met.expand(atoms)
+            met_by = met_by[owners]
+            is_met[met_by, met] = True
+            texts, needs = np.concatenate([texts, met_by]), np.concatenate([needs, met])
+        owners, conditions = self._waiting.expand(needs)
+        texts = texts[owners]
+        for needs in self._needs:
+            is_kept = is_met[texts, needs[conditions]]
+            texts, conditions = texts[is_kept], conditions[is_kept]
+        found: dict[int, set[int]] = {}  # two atoms can meet one need
+        for text, condition in zip(texts.tolist(), conditions.tolist(), strict=True):
+            found.setdefault(text, set()).add(condition)
+        return found
+
+    def _atoms(self, batch: Batch, hits: Hits) -> tuple[Positions, Positions]:
+        """(text, atom) of the atoms that are there."""
+        owners, pairs = self._pairs_of.expand(hits.patterns)
+        texts = hits.texts[owners]
+        is_below = hits.starts[owners] >= batch.titles[texts]
+        size = len(self._concept_of)
+        keys = (texts * size + pairs) * 2 + is_below
+        keys.sort()  # of a pair the one in the title first
+        keys = keys[_is_first(keys >> 1)]
+        texts, pairs = np.divmod(keys >> 1, size)
+        concepts = self._concept_of[pairs]
+        begins = np.flatnonzero(_is_first(texts * size + concepts))
+        if not len(begins):
+            return begins, begins
+        counts = np.diff(begins, append=len(keys))
+        in_title = counts - np.add.reduceat(keys & 1, begins)
+        owners, atoms = self._atoms_of.expand(concepts[begins])
+        there = np.where(self._in_title[atoms], in_title[owners], counts[owners])
+        is_there = there >= self._least[atoms]
+        return texts[begins][owners[is_there]], atoms[is_there]
+
+
+def find_needs(
+    condition: Condition, rules: Mapping[str, Condition], place: Place = "anywhere"
+) -> tuple[Need, ...]:
+    """What a text must have for a condition to hold, as far as that is quick to say.
+
+    It is never wrong about no; yes means that `judge` has to look.
+    """
+    place = condition.place or place
+    needs: list[Need] = []
+    name = condition.name
+    if name is not None and name in rules:
+        needs += find_needs(rules[name], rules, place)
+    elif name is not None:
+        needs.append(Need([Atom(name, place == "title", condition.min)]))
+    for part in condition.all:
+        needs += find_needs(part, rules, place)
+    choices = [find_needs(part, rules, place) for part in condition.any]
+    if choices and all(choices):
+        needs += set(choices[0]).intersection(*choices[1:])
+        needs.append(Need().union(*(min(choice, key=_ease) for choice in choices)))
+    return tuple(dict.fromkeys(needs))
+
+
+def _ease(need: Need) -> tuple[bool, int]:
+    """What one bare mention meets is met often; so is what many atoms meet."""
+    return any(not atom.in_title and atom.least < 2 for atom in need), len(need)
+
+
+def _commonness(need: Need, popular: Mapping[Need, int]) -> tuple[int, bool, int]:
+    return popular[need], *_ease(need)
+
+
+def _is_first(ordered: Positions) -> NDArray[np.bool_]:
+    """Where another value begins."""
+    is_first = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
+    return is_first

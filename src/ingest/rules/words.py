@@ -1,0 +1,127 @@
+"""The words of many texts at once, each as a number: one pass of numpy, whatever is looked for.
+
+https://numpy.org/doc/stable/reference/ufuncs.html. A word is a run of ASCII letters and digits, its
+case does not count. Its number is made of its first and its last eight letters: two words with the
+same number are a rare accident, which costs a look at the text and no more.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.uint64]
+Positions = NDArray[np.int64]
+
+MARGIN = b" " * 8  # around a buffer, so that eight bytes can be read at either end
+_EIGHT = 8
+_FIRST, _LAST, _PAIR, _START = (
+    np.uint64(odd)
+    for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
+)  # any large odd numbers: the high bits of a product depend on all of a factor
+_LOW = np.array([(1 << 8 * n) - 1 for n in range(_EIGHT + 1)], np.uint64)
+_HIGH = np.array([(1 << 64) - (1 << 8 * (_EIGHT - n)) for n in range(_EIGHT + 1)], np.uint64)
+_BLANK_BIT, _A, _ZERO = np.uint8(32), np.uint8(ord("a")), np.uint8(ord("0"))
+_LETTERS, _DIGITS = np.uint8(26), np.uint8(10)
+
+
+class Words(NamedTuple):
+    """The words of a buffer, in order."""
+
+    starts: Positions  # in the buffer
+    numbers: Numbers
+    beginnings: Numbers  # the eight bytes at each start, in lower case
+
+
+def read_words(buffer: bytes) -> Words:
+    """The words of ASCII bytes with MARGIN at both ends."""
+    raw = np.frombuffer(buffer, np.uint8)
+    lower = raw | _BLANK_BIT  # digits have that bit already
+    is_word = (lower - _A) < _LETTERS
+    is_word |= (raw - _ZERO) < _DIGITS
+    edges = np.flatnonzero(is_word[1:] != is_word[:-1])
+    starts, ends = edges[0::2] + 1, edges[1::2] + 1
+    eights = np.ndarray((max(0, len(buffer) - 7),), "<u8", buffer=lower.data, strides=(1,))
+    size = ends - starts
+    beginnings = eights[starts]
+    numbers = beginnings & _LOW.take(size, mode="clip")
+    numbers *= _FIRST
+    last = eights[ends - _EIGHT]
+    last &= _HIGH.take(size, mode="clip")
+    last *= _LAST
+    numbers += last
+    return Words(starts, numbers, beginnings)
+
+
+def pair_numbers(numbers: Numbers) -> Numbers:
+    """A number for each word and the one after it."""
+    pairs = numbers[:-1] * _PAIR
+    pairs += numbers[1:]
+    return pairs
+
+
+def start_numbers(beginnings: Numbers, size: int) -> Numbers:
+    """A number for the first letters of each word, eight at most."""
+    masked: Numbers = beginnings & _LOW[size]
+    return masked * _START
+
+
+class NumberTable:
+    """Which of some numbers stand where in a long row of them."""
+
+    def __init__(self, known: Mapping[int, int]) -> None:
+        """`known` says for each number what `find` is to return."""
+        bits = min(22, max(8, (len(known) * 32).bit_length()))
+        self._keys = np.array(sorted(known), np.uint64)
+        self._values = np.array([known[int(key)] for key in self._keys], np.int64)
+        self._shift = np.uint64(64 - bits)
+        self._is_known = np.zeros(1 << bits, np.bool_)  # by the first bits: most are told here
+        self._is_known[(self._keys >> self._shift).view(np.int64)] = True
+
+    def find(self, numbers: Numbers) -> tuple[Positions, Positions]:
+        """(position, value) of the numbers that are known."""
+        maybe = np.flatnonzero(
+            self._is_known.take((numbers >> self._shift).view(np.int64), mode="clip")
+        )
+        asked = numbers[maybe]
+        at = self._keys.searchsorted(asked)
+        np.minimum(at, len(self._keys) - 1, out=at)
+        is_found = self._keys[at] == asked
+        return maybe[is_found], self._values[at[is_found]]
+
+
+def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
+    """For each word, or each two in a row, given as flat text, its number in a scan."""
+    flat = " ".join(word for key in keys for word in key)
+    numbers = read_words(MARGIN + flat.encode() + MARGIN).numbers
+    pairs = pair_numbers(numbers)
+    ends = accumulate(map(len, keys), initial=0)
+    return [
+        int((pairs if len(key) > 1 else numbers)[at]) for key, at in zip(keys, ends, strict=False)
+    ]
+
+
+def number_start(start: str) -> int:
+    """The number of the first letters of words, eight at most."""
+    words = read_words(MARGIN + start.encode() + MARGIN)
+    return int(start_numbers(words.beginnings, len(start))[0])
+
+
+class Rows:
+    """Short rows of numbers, one after the other: `expand` replaces each number by its row."""
+
+    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
+        self._sizes = np.array([len(row) for row in rows], np.int64)
+        self._ends = np.cumsum(self._sizes)
+        self._flat = np.array([value for row in rows for value in row], np.int64)
+
+    def expand(self, numbers: Positions) -> tuple[Positions, Positions]:
+        """(position in `numbers`, value) for each value of each number's row, in order."""
+        sizes = self._sizes[numbers]
+        owners = np.repeat(np.arange(len(numbers)), sizes)
+        before = np.cumsum(sizes) - sizes
+        within = np.arange(len(owners)) - before[owners]
+        first = (self._ends - self._sizes)[numbers]
+        return owners, self._flat[first[owners] + within]
