@@ -141,7 +141,7 @@ _PHRASE = (
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(_PHRASE, st.lists(_PART, max_size=20), st.lists(_PART, max_size=20), st.data())
 def test_the_fast_way_finds_what_the_pattern_finds(
     phrase: str, title: list[str], abstract: list[str], data: st.DataObject

@@ -54,9 +54,11 @@ class Gate:
         for condition, needs in enumerate(needs_of):
             for place, need in enumerate(needs):
                 self._needs[place, condition] = numbers[need]
-        self._size = len(waiting)
+        self._is_waited_for = np.array([bool(those) for those in waiting], np.bool_)
+        self._has_always = bool(waiting[_ALWAYS])
         self._set_atoms(numbers)
         self._set_pairs(concepts)
+        self._set_wakes(numbers, concepts)
 
     def _set_atoms(self, numbers: Mapping[Need, int]) -> None:
         """Number the atoms, the concepts in them, and say which needs an atom meets."""
@@ -83,31 +85,53 @@ class Gate:
                 rows.setdefault(pattern, []).append(len(owner))
                 owner.append(number)
         patterns = (p for one in concepts.values() for p in one.phrases | one.masks)
-        size = 1 + max(patterns, default=-1)
-        self._pairs_of = Rows([rows.get(pattern, ()) for pattern in range(size)])
+        self._patterns = 1 + max(patterns, default=-1)
+        self._pairs_of = Rows([rows.get(pattern, ()) for pattern in range(self._patterns)])
         self._concept_of = np.array(owner, np.int64)
+
+    def _set_wakes(
+        self, numbers: Mapping[Need, int], concepts: Mapping[str, ConceptPatterns]
+    ) -> None:
+        """The patterns that can meet a need which a condition waits for."""
+        self._wakes = np.zeros(self._patterns, np.bool_)
+        for need, number in numbers.items():
+            if self._is_waited_for[number]:
+                for atom in need:
+                    self._wakes[list(concepts[atom.concept].phrases)] = True
 
     def awake(self, batch: Batch, hits: Hits) -> dict[int, set[int]]:
         """For each text that any condition may hold for, the numbers of those conditions."""
         size = len(batch.titles)
-        is_met = np.zeros((size, self._size), np.bool_)
+        is_worth = np.full(size, self._has_always, np.bool_)
+        if not self._has_always:  # most texts have nothing that a condition waits for
+            texts, needs = self._met(batch, hits.of(self._wakes[hits.patterns]))
+            is_worth[texts[self._is_waited_for[needs]]] = True
+            if not is_worth.any():
+                return {}
+        texts, needs = self._met(batch, hits.of(is_worth[hits.texts]))
+        is_met = np.zeros((size, len(self._is_waited_for)), np.bool_)
         is_met[:, _ALWAYS] = True
-        texts, needs = np.arange(size), np.full(size, _ALWAYS)
-        if len(self._concept_of):
-            met_by, atoms = self._atoms(batch, hits)
-            owners, met = self._needs_met.expand(atoms)
-            met_by = met_by[owners]
-            is_met[met_by, met] = True
-            texts, needs = np.concatenate([texts, met_by]), np.concatenate([needs, met])
+        is_met[texts, needs] = True
+        every = np.flatnonzero(is_worth)
+        texts = np.concatenate([every, texts])
+        needs = np.concatenate([np.full(len(every), _ALWAYS), needs])
         owners, conditions = self._waiting.expand(needs)
         texts = texts[owners]
-        for needs in self._needs:
-            is_kept = is_met[texts, needs[conditions]]
+        for all_needs in self._needs:
+            is_kept = is_met[texts, all_needs[conditions]]
             texts, conditions = texts[is_kept], conditions[is_kept]
         found: dict[int, set[int]] = {}  # two atoms can meet one need
         for text, condition in zip(texts.tolist(), conditions.tolist(), strict=True):
             found.setdefault(text, set()).add(condition)
         return found
+
+    def _met(self, batch: Batch, hits: Hits) -> tuple[Positions, Positions]:
+        """(text, need) of the needs that these hits meet."""
+        if not len(hits.patterns):
+            return hits.texts, hits.texts
+        texts, atoms = self._atoms(batch, hits)
+        owners, needs = self._needs_met.expand(atoms)
+        return texts[owners], needs
 
     def _atoms(self, batch: Batch, hits: Hits) -> tuple[Positions, Positions]:
         """(text, atom) of the atoms that are there."""

@@ -10,6 +10,7 @@ from itertools import accumulate, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ingest.rules.book import Concept, Phrase, RuleBook, Text
 from ingest.rules.folding import flatten
@@ -64,6 +65,11 @@ class Hits(NamedTuple):
     texts: Positions
     starts: Positions  # in the buffer
 
+    def of(self, is_kept: NDArray[np.bool_]) -> "Hits":
+        """Those rows alone."""
+        kept = np.flatnonzero(is_kept)
+        return Hits(self.patterns[kept], self.texts[kept], self.starts[kept])
+
 
 class Scan(NamedTuple):
     """What may stand in one text: (pattern, start in the flat text), a pattern's by start."""
@@ -75,17 +81,15 @@ class Scan(NamedTuple):
 def make_batch(texts: Sequence[Text]) -> Batch:
     """Flatten some hundred texts; more of them at once outgrow the processor's cache."""
     flats = [f" {text.title} . {text.abstract} " for text in texts]
-    joined = "".join(flats)
     titles = [len(text.title) + 1 for text in texts]
     is_aligned = [True] * len(texts)
-    if not joined.isascii():
+    if not all(map(str.isascii, flats)):
         for number, text in enumerate(texts):
             if not flats[number].isascii():
                 flats[number], is_aligned[number] = flatten(text.title, text.abstract)
                 titles[number] = len(flats[number])
-        joined = "".join(flats)
     starts = np.fromiter(accumulate(map(len, flats), initial=len(MARGIN)), np.int64)
-    buffer = MARGIN + joined.encode() + MARGIN
+    buffer = "".join([MARGIN, *flats, MARGIN]).encode()
     return Batch(buffer, starts, starts[:-1] + np.array(titles, np.int64), is_aligned)
 
 

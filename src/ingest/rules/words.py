@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 
-MARGIN = b" " * 8  # around a buffer, so that eight bytes can be read at either end
+MARGIN = " " * 8  # around a buffer, so that eight bytes can be read at either end
 _EIGHT = 8
 _FIRST, _LAST, _PAIR, _START = (
     np.uint64(odd)
@@ -95,7 +95,7 @@ class NumberTable:
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
     """For each word, or each two in a row, given as flat text, its number in a scan."""
     flat = " ".join(word for key in keys for word in key)
-    numbers = read_words(MARGIN + flat.encode() + MARGIN).numbers
+    numbers = read_words(f"{MARGIN}{flat}{MARGIN}".encode()).numbers
     pairs = pair_numbers(numbers)
     ends = accumulate(map(len, keys), initial=0)
     return [
@@ -105,7 +105,7 @@ def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
 
 def number_start(start: str) -> int:
     """The number of the first letters of words, eight at most."""
-    words = read_words(MARGIN + start.encode() + MARGIN)
+    words = read_words(f"{MARGIN}{start}{MARGIN}".encode())
     return int(start_numbers(words.beginnings, len(start))[0])
 
 
@@ -114,11 +114,14 @@ class Rows:
 
     def __init__(self, rows: Sequence[Sequence[int]]) -> None:
         self._sizes = np.array([len(row) for row in rows], np.int64)
+        self._is_single = bool((self._sizes == 1).all())
         self._ends = np.cumsum(self._sizes)
         self._flat = np.array([value for row in rows for value in row], np.int64)
 
     def expand(self, numbers: Positions) -> tuple[Positions, Positions]:
         """(position in `numbers`, value) for each value of each number's row, in order."""
+        if self._is_single:
+            return np.arange(len(numbers)), self._flat[numbers]
         sizes = self._sizes[numbers]
         owners = np.repeat(np.arange(len(numbers)), sizes)
         before = np.cumsum(sizes) - sizes
