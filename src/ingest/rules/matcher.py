@@ -35,7 +35,7 @@ def compile_rules(book: RuleBook) -> "Matcher":
 
 
 class Matcher:
-    """A compiled rule book; classifying leaves no trace in it."""
+    """A compiled rule book; it keeps nothing of any text."""
 
     def __init__(self, book: RuleBook) -> None:
         self._categories = book.categories
@@ -43,6 +43,7 @@ class Matcher:
         self._index = PhraseIndex(book)
         rules = [category.rule for category in book.categories]
         self._gate = Gate(rules, self._rules, self._index.concepts)
+        self._gates: dict[str, Gate] = {}  # of shared rules, once asked for
         self._needs_nothing = [not find_needs(rule, self._rules) for rule in rules]
         self._before = all_behind(book.categories)
 
@@ -64,9 +65,10 @@ class Matcher:
                 todo=f"Use one of: {', '.join(sorted(self._rules)) or 'none is defined'}.",
             )
         condition = self._rules[rule]
-        gate = Gate([condition], self._rules, self._index.concepts)
+        if rule not in self._gates:
+            self._gates[rule] = Gate([condition], self._rules, self._index.concepts)
         held = [False] * len(texts)
-        for position, scan, _ in self._awake(gate, texts):
+        for position, scan, _ in self._awake(self._gates[rule], texts):
             reading = Reading(self._index, texts[position], scan)
             held[position] = judge(condition, Case(reading, self._rules)) is not None
         return held
