@@ -119,3 +119,15 @@ def test_a_merge_with_given_bytes_holds_both_histories(desk):
     assert all(is_ours(commit) for commit in forge.fetch_branch_commits())
     assert forge.merge_base("Merge", wanted) is None
     assert not forge.is_behind()
+
+
+def test_a_comment_beside_a_line_tells_the_line(hub, fake):
+    base = hub.fetch_base()
+    hub.push_commit(parent=base.commit, text=b"new\n", message="Add 1 work")
+    hub.open_pull("Add 1 work", BODY)
+    fake.said += [(1, "line", "ann", "/refuse no code"), (1, "issue", "ann", "fine")]
+    fake.hunks[1] = "@@ -3,2 +3,3 @@\n | Old |\n+| New work | - |"
+    fake.permissions["ann"] = "write"
+    beside, plain = hub.fetch_comments(1)
+    assert (beside.line, beside.may_write) == ("| New work | - |", True)
+    assert plain.line == ""

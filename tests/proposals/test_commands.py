@@ -74,3 +74,20 @@ def test_an_answer_can_forge_nothing(make_item: Callable[..., Item], plan: ListP
     assert "#1" not in outcome.answer
     assert "<!--" not in outcome.answer
     assert r"\[b\](javascript:c)" in outcome.answer
+
+
+@pytest.mark.parametrize(
+    ("line", "numbers", "text"),
+    [
+        ("/refuse no code", (3,), "no code"),
+        ("/refuse 5 no code", (5,), "no code"),
+        ("/snooze 30d", (3,), "30d"),
+        ("/move Datasets", (3,), "Datasets"),
+        ("/why", (3,), ""),
+    ],
+)
+def test_a_command_beside_a_row_means_that_row(
+    line: str, numbers: tuple[int, ...], text: str
+) -> None:
+    (command,) = parse_commands(line, (3,))
+    assert (command.numbers, command.text, command.problem) == (numbers, text, "")

@@ -1,5 +1,6 @@
 """A list whose people are asked first, and what they can read at any time: dashboard, status, precision."""
 
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -81,6 +82,21 @@ def test_the_pull_request_that_mends_waits_for_the_same_answer(empty: Any, inven
     assert report.problems == ()
     assert "small/repairs: its people were not asked yet" in str(report.stages[-1].notes)
     assert len(empty.pulls()) == 1
+
+
+def test_what_was_closed_does_not_come_back_with_a_lost_warehouse(
+    empty: Any, invent: Invent
+) -> None:
+    works = [invent(number) for number in range(1, 7)]
+    empty.bring(*works)
+    empty.run(hours=0)
+    gone = set(empty.shown().values())
+    empty.close()
+    shutil.rmtree(empty.home / "warehouse")
+    empty.bring(*works, invent(9))
+    empty.run(hours=24)
+    assert len(empty.pulls()) == 2
+    assert set(empty.shown().values()).isdisjoint(gone)
 
 
 def dashboard(small: Any) -> str:

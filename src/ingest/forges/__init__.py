@@ -81,6 +81,7 @@ class Remark:
     text: str
     written_at: datetime
     may_write: bool  # whether the forge lets this person write to the repository
+    line: str = ""  # the line of the diff that it stands beside, without its sign
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,12 +41,15 @@ class Command:
     problem: str = ""  # why it can't be obeyed as it is written
 
 
-def parse_commands(comment: str) -> tuple[Command, ...]:
-    """The commands of a comment, in order; those in code and in quotations are talk."""
-    return tuple(_commands(comment.replace("\r\n", "\n").replace("\r", "\n")))
+def parse_commands(comment: str, here: tuple[int, ...] = ()) -> tuple[Command, ...]:
+    """The commands of a comment, in order; those in code and in quotations are talk.
+
+    `here` are the items that the comment stands beside: a command that names none means them.
+    """
+    return tuple(_commands(comment.replace("\r\n", "\n").replace("\r", "\n"), here))
 
 
-def _commands(comment: str) -> Iterator[Command]:
+def _commands(comment: str, here: tuple[int, ...]) -> Iterator[Command]:
     for line in without_code(comment).split("\n"):
         match = _LINE.match(line)
         if not match:
@@ -61,15 +64,19 @@ def _commands(comment: str) -> Iterator[Command]:
         if verb in {"pause", "resume"}:
             yield Command(verb, text=rest)
             continue
-        yield _about_items(verb, rest)
+        yield _about_items(verb, rest, here)
 
 
-def _about_items(verb: Verb, rest: str) -> Command:
+def _about_items(verb: Verb, rest: str, here: tuple[int, ...]) -> Command:
     match = _NUMBERS.match(rest)
-    if not match:
+    if match:
+        found = re.findall(r"\d+", match["numbers"])
+        numbers = tuple(dict.fromkeys(int(number) for number in found))
+        text = (match["rest"] or "").strip()
+    elif here:
+        numbers, text = here, rest
+    else:
         return Command(verb, text=rest, problem=f"name an item: {USAGE[verb]}")
-    numbers = tuple(dict.fromkeys(int(number) for number in re.findall(r"\d+", match["numbers"])))
-    text = (match["rest"] or "").strip()
     if verb == "move" and not text:
         return Command(verb, numbers, text, f"name the section: {USAGE[verb]}")
     return Command(verb, numbers, text)

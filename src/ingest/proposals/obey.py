@@ -27,7 +27,7 @@ def obey(
 ) -> Outcome:
     """One command of somebody who may give it. An item number that nobody has is told, not guessed."""
     if command.problem:
-        return Outcome(answer=f"I can't do that: {inline(command.problem)}", is_done=False)
+        return Outcome(answer=f"I can't do that: {command.problem}", is_done=False)
     if command.verb == "pause":
         return Outcome(answer="Paused: nothing of this list is touched until `/resume`.")
     if command.verb == "resume":

@@ -28,11 +28,18 @@ def hear(
     known = load_command_ids(context.store, plan.name, pull.number)
     heard = Heard()
     for remark in forge.fetch_comments(pull.number, known):
-        commands = parse_commands(remark.text)
+        commands = parse_commands(remark.text, _items_beside(remark, review))
         if remark.comment_id in known or SAID in remark.text or not commands:
             continue
         heard = _hear(plan, pull, review, remark, commands, heard)
     return heard
+
+
+def _items_beside(remark: Remark, review: Review) -> tuple[int, ...]:
+    """The items whose row a comment on a line of the diff is about."""
+    line = remark.line.strip()
+    rows = [(item.number, item.row.split("\n")) for item in review.items]
+    return tuple(number for number, row in rows if line and line in [one.strip() for one in row])
 
 
 def _hear(

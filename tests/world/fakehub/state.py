@@ -63,6 +63,7 @@ class FakeGithub:
     comments: list[tuple[int, str]] = field(default_factory=list)
     # (number, "issue" or "line" or "review", who, text)
     said: list[tuple[int, str, str, str]] = field(default_factory=list)
+    hunks: dict[int, str] = field(default_factory=dict)  # by place in `said`, from 1
     permissions: dict[str, str] = field(default_factory=dict)
     editors: dict[int, str] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)

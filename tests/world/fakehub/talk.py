@@ -151,6 +151,7 @@ def show_said(hub: FakeGithub, place: Place, number: int, where: str) -> list[di
             "created_at": f"2026-08-21T04:{made:02}:00Z",
             "updated_at": f"2026-08-21T04:{made:02}:00Z",
         }
+        | ({"diff_hunk": hub.hunks.get(made, "@@ -1 +1 @@")} if kind == "line" else {})
         for made, (of, kind, who, text) in enumerate(hub.said, 1)
         if (of, kind) == (number, where)
     ]

@@ -5,6 +5,7 @@ Manual: https://docs.github.com/en/rest/pulls and https://docs.github.com/en/res
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 import github
 from github.Commit import Commit as HubCommit
@@ -72,7 +73,9 @@ def read_comments(repo: Repository, number: int, known: AbstractSet[str]) -> tup
     said = [(f"c{one.id}", one) for one in repo.get_issue(number).get_comments()]
     beside = [(f"r{one.id}", one) for one in repo.get_pull(number).get_review_comments()]
     remarks = [_remark(repo, name, one, name in known) for name, one in said]
-    remarks += [_remark(repo, name, one, name in known) for name, one in beside]
+    remarks += [
+        replace(_remark(repo, name, one, name in known), line=_line_of(one)) for name, one in beside
+    ]
     for review in repo.get_pull(number).get_reviews():
         if review.body:
             who = review.user.login if review.user else "ghost"
@@ -88,6 +91,11 @@ def _remark(
     who = said.user.login if said.user else "ghost"
     may_write = _commands(said.body) and not is_known and _may_write(repo, who)
     return Remark(name, who, said.body, said.created_at, may_write)
+
+
+def _line_of(said: PullRequestComment) -> str:
+    """The line under which a comment stands: the last one of the piece of diff that comes with it."""
+    return (said.diff_hunk or "").rsplit("\n", 1)[-1][1:]
 
 
 def _commands(text: str) -> bool:
