@@ -29,6 +29,4 @@ def test_a_comment_on_the_line_of_a_row_refuses_that_work(small: Any) -> None:
         "refused",
         "no code",
     )
-    assert heard.answers == (
-        ("answer-r2", "I can't do that: name an item: `/refuse 3 reason`"),
-    )
+    assert heard.answers == (("answer-r2", "I can't do that: name an item: `/refuse 3 reason`"),)
