@@ -5,10 +5,20 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ingest.ids import hub_page
 from ingest.settings import shipped
 from ingest.stages.explaining import find_named
-from ingest.store import RepositoryState, Store, open_store, save_pages, save_repository
-from ingest.works import Page, Sighting
+from ingest.store import (
+    RepositoryState,
+    Store,
+    load_found,
+    open_store,
+    save_artifacts,
+    save_pages,
+    save_repository,
+    save_verdicts,
+)
+from ingest.works import Artifact, Page, Sighting, Verdict
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
 NEW, OLD_STYLE, REPO = "arxiv:2305.15075", "arxiv:hep-th/9901001", "hub:model/lab/wards-7b"
@@ -81,3 +91,19 @@ def test_a_record_under_the_old_name_of_a_repository_makes_no_second_work(store:
     with store.transaction():
         save_pages(store, [page], origin="http://x", seen_at=NIGHT)
     assert store.rows("select count(*) from works where work_id like 'hub:%'") == [(1,)]
+
+
+@pytest.mark.parametrize("kind", ["model", "dataset"])
+def test_a_repository_whose_paper_came_along_is_no_work_for_a_list_any_more(
+    store: Store, kind: str
+) -> None:
+    repo = f"hub:{kind}/lab/ward-notes"
+    with store.transaction():
+        page = Page((Sighting("hub", kind, "lab/ward-notes", ids=(repo,)),))
+        save_pages(store, [page], origin="http://x", seen_at=NIGHT)
+        verdict = Verdict(repo, f"of-{kind}", 0.9, "certain")
+        save_verdicts(store, [(repo, "", [verdict])], rules_digest="r", judged_at=NIGHT)
+    assert [one.work.work_id for one in load_found(store, [f"of-{kind}"])] == [repo]
+    link = Artifact(OLD_STYLE, "data", hub_page(repo), "official", "its card cites the paper")
+    save_artifacts(store, {OLD_STYLE: [link]}, found_at=NIGHT)
+    assert load_found(store, [f"of-{kind}"]) == []

@@ -58,7 +58,7 @@ def save_verdicts(
 def load_found(store: Store, categories: Iterable[str]) -> list[Found]:
     """Works with a verdict in one of these categories, with all their verdicts and artifacts.
 
-    Most certain first, then newest.
+    Most certain first, then newest. A repository that is a paper's own comes with that paper.
     """
     stage(store, "chosen", "category", sorted(set(categories)))
     try:
@@ -67,6 +67,10 @@ def load_found(store: Store, categories: Iterable[str]) -> list[Found]:
             "  select v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) as score"
             "  from verdicts v join chosen using (category) where v.state <> 'no' group by v.work_id"
             ") best using (work_id) "
+            "where not starts_with(w.work_id, 'hub:') or not exists ("
+            "  select 1 from artifacts a where a.tier = 'official' and a.work_id <> w.work_id and a.url ="
+            "  'https://huggingface.co/' || regexp_replace(regexp_replace("
+            "    substr(w.work_id, 5), '^model/', ''), '^(dataset|space)/', '\\1s/')) "
             "order by best.score desc, w.published_at desc nulls last, w.work_id desc"
         )
     finally:
