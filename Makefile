@@ -6,7 +6,7 @@ HOME_DIR ?= home
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test contract check bench docs format lock clean
+.PHONY: help setup demo run test contract check bench docs pictures format lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -50,6 +50,9 @@ bench: setup  ## Benchmarks, each against a peer in the same run; writes docs/be
 
 docs: setup  ## Generated parts of docs/ and the JSON Schemas in config/
 	$(BIN)/python docs/generate.py
+
+pictures: setup  ## Screenshots in docs/pictures (needs Chromium)
+	$(BIN)/python docs/screenshots.py
 
 format: setup  ## Format the code
 	$(BIN)/ruff format .

@@ -22,10 +22,10 @@ prepare(_HOME)
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
 from ingest.errors import IngestError  # noqa: E402
-from runs import run_one_task  # noqa: E402
+from runs import name_run, run_one_task  # noqa: E402
 
 
-@flow(name="backfill", log_prints=False)
+@flow(name="backfill", flow_run_name=name_run, log_prints=False)
 def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | None = None) -> str:
     """Every open day between two days; leaves a Markdown artifact `backfill`. Run it again to go on.
 

@@ -25,10 +25,10 @@ prepare(_HOME)
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
 from ingest.errors import IngestError  # noqa: E402
-from runs import run_as_tasks  # noqa: E402
+from runs import name_run, run_as_tasks  # noqa: E402
 
 
-@flow(name="nightly", log_prints=False)
+@flow(name="nightly", flow_run_name=name_run, log_prints=False)
 def nightly(
     home: Path = _HOME,
     lists: list[str] | None = None,

@@ -20,10 +20,10 @@ prepare(_HOME)
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
 from ingest.errors import IngestError  # noqa: E402
-from runs import run_as_tasks  # noqa: E402
+from runs import name_run, run_as_tasks  # noqa: E402
 
 
-@flow(name="reviews", log_prints=False)
+@flow(name="reviews", flow_run_name=name_run, log_prints=False)
 def reviews(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = False) -> str:
     """Reconcile, propose, publish; leaves a Markdown artifact `reviews`.
 

@@ -1,23 +1,34 @@
-"""What all flows share: each stage a task, one Markdown artifact a run.
+"""What all flows share: each stage a task, artifacts that a person reads, one run at a time, no run twice.
 
 The stages are imported inside the functions: Prefect keeps flows, their modules and their parameters
 to the very end of the process, and DuckDB's bindings report whatever is held that long as leaked.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from prefect import get_run_logger, task
-from prefect.artifacts import create_markdown_artifact
+from prefect import get_run_logger, runtime, task
+from prefect.artifacts import (
+    create_markdown_artifact,
+    create_progress_artifact,
+    create_table_artifact,
+    update_progress_artifact,
+)
 from prefect.cache_policies import NO_CACHE
 
 if TYPE_CHECKING:
-    from ingest.report import StageReport
+    from ingest.report import RunReport, StageReport
+    from ingest.stages import Context, Progress
     from ingest.stages.run import Stage
+
+_WAIT_SECONDS = 3 * 3600  # for another run of the same home to end
+_LATE = timedelta(minutes=10)  # a run that begins so long after its time was waiting for somebody
 
 
 def run_as_tasks(stages: Sequence[str], kind: str, **wish: Any) -> str:
-    """Run the stages as tasks and leave the artifact; returns the summary. `wish`: see `stages.Wish`.
+    """Run the stages as tasks and leave the artifacts; returns the summary. `wish`: see `stages.Wish`.
 
     The first problem is raised after everything else is done, so that the flow run ends as failed
     although the good lists were published.
@@ -32,11 +43,26 @@ def run_one_task(stage: "Stage", kind: str, **wish: Any) -> str:
     return _run({kind: stage}, kind, **wish)
 
 
+def name_run() -> str:
+    """What a flow run is called: its flow, its day, and what makes it unlike others."""
+    parameters = runtime.flow_run.parameters
+    at = runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    marks = [
+        *(parameters.get("lists") or parameters.get("sources") or ()),
+        *(f"{parameters[name]}" for name in ("since", "until") if parameters.get(name)),
+        *(word for word in ("dry_run", "replay") if parameters.get(word)),
+    ]
+    return " ".join([f"{runtime.flow_run.flow_name} {at:%Y-%m-%d %H:%M}", *marks])
+
+
 def _run(stages: "Mapping[str, Stage]", kind: str, **wish: Any) -> str:
     from ingest.report import render_summary
     from ingest.stages import Wish, open_context, record_run
 
-    with open_context(Wish(**wish), lambda progress: None) as context:
+    if skipped := _reason_to_skip(wish["home"], kind):
+        get_run_logger().info(skipped)
+        return skipped
+    with open_context(Wish(**wish, wait_seconds=_WAIT_SECONDS), make_notify(kind)) as context:
         started_at = context.now()
         doors = [context]  # emptied below: a task's closure outlives the run
         reports = [
@@ -44,11 +70,67 @@ def _run(stages: "Mapping[str, Stage]", kind: str, **wish: Any) -> str:
         ]
         doors.clear()
         report = record_run(context, reports, kind=kind, started_at=started_at)
+        proposals = _proposals(context)
     summary = render_summary(report)
     create_markdown_artifact(summary, key=kind, description=f"{kind}: {report.outcome}")
+    if "propose" in stages:
+        create_table_artifact(
+            proposals, key="proposals", description="What each list's pull request asks for now"
+        )
+    return _ended(report, summary)
+
+
+def _ended(report: "RunReport", summary: str) -> str:
     if report.problems:
         raise report.problems[0]
     return summary
+
+
+def _reason_to_skip(home: Path, kind: str) -> str | None:
+    """Why a run that begins long after its time has nothing to do: another one came after that time."""
+    from ingest.settings import Home
+    from ingest.stages.schedule import last_start
+
+    planned = runtime.flow_run.scheduled_start_time
+    if planned is None or datetime.now(UTC) - planned < _LATE:
+        return None
+    last = last_start(Home(home), kind)
+    if last is None or last < planned:
+        return None
+    return (
+        f"Nothing to do: the {kind} run of {planned:%Y-%m-%d %H:%M} was made up for at {last:%H:%M}"
+    )
+
+
+def _proposals(context: "Context") -> list[dict[str, Any]]:
+    from ingest.stages.explaining import status
+
+    shown = ("list", "pull_number", "pull_state", "ticked", "needs_look", "waiting", "url")
+    state = status(context.store, context.config, context.now())
+    return [{name: row[name] for name in shown} for row in state.lists]
+
+
+def make_notify(kind: str) -> "Callable[[Progress], None]":
+    """Tell Prefect how far a run is: waiting as a line of the log, a long stretch as a progress bar."""
+    bar: dict[str, Any] = {"id": None, "percent": -1}
+    logger = get_run_logger()
+
+    def notify(progress: "Progress") -> None:
+        if progress.stage == "waiting":
+            logger.info("waiting %s", progress.text)
+        elif progress.stage == "backfill" and progress.total:
+            percent = 100 * progress.done // progress.total
+            if bar["id"] is None:
+                bar["id"] = create_progress_artifact(
+                    float(percent), key=f"{kind}-progress", description=progress.text
+                )
+            elif percent != bar["percent"]:
+                update_progress_artifact(
+                    bar["id"], progress=float(percent), description=progress.text
+                )
+            bar["percent"] = percent
+
+    return notify
 
 
 def _run_stage(name: str, stage: Callable[[], "StageReport"]) -> "StageReport":

@@ -260,6 +260,10 @@ class Home:
         return self.path / "warehouse" / "ingest.duckdb"
 
     @property
+    def lease(self) -> Path:
+        return self.path / "warehouse" / "run.lease"
+
+    @property
     def raw(self) -> Path:
         return self.path / "warehouse" / "raw"
 
@@ -286,9 +290,9 @@ class Config:
 
 
 def shipped(folder: str) -> Path:
-    """A folder that comes with the program: `config`, `samples`, `warehouse/migrations`, ..."""
+    """What comes with the program: `config`, `samples`, `warehouse/migrations`, `prefect.yaml`, ..."""
     inside = Path(__file__).parent / "_home" / folder
-    return inside if inside.is_dir() else Path(__file__).parents[2] / folder
+    return inside if inside.exists() else Path(__file__).parents[2] / folder
 
 
 def load_config(home: Home) -> Config:

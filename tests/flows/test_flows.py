@@ -2,15 +2,23 @@
 
 import json
 import os
+import runpy
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
 from ingest import store
+from ingest.errors import StoreError
 from ingest.settings import Home, shipped
 from ingest.stages import init_home
 
@@ -126,14 +134,112 @@ def test_a_night_in_trouble_ends_as_failed_with_its_exit_code(
     assert "partial" in artifact(home, "nightly")
 
 
-def test_every_deployment_names_a_flow_that_exists() -> None:
+_DESCRIBE = """
+import json, sys, yaml
+sys.path.insert(0, "flows")
+from pathlib import Path
+from prefect.flows import load_flow_from_entrypoint
+told = {}
+for one in yaml.safe_load(Path("prefect.yaml").read_text())["deployments"]:
+    flow = load_flow_from_entrypoint(one["entrypoint"])
+    schema = flow.parameters.model_dump()
+    told[one["name"]] = [flow.description, schema["properties"], schema["required"]]
+print(json.dumps(told))
+"""
+
+
+def test_every_deployment_explains_itself_and_its_parameters(watched: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _DESCRIBE],
+        capture_output=True, text=True, cwd=ROOT, env=watched, check=True,
+    )  # fmt: skip
+    told = json.loads(done.stdout)
     deployments = yaml.safe_load((ROOT / "prefect.yaml").read_text(encoding="utf-8"))["deployments"]
-    assert {one["name"] for one in deployments} == {
-        "every-night",
-        "by-hand",
-        "every-hour",
-        "the-past",
-    }
+    assert set(told) == {one["name"] for one in deployments}
+    assert {"every-night", "every-hour", "every-week", "pages", "mails", "watching"} <= set(told)
     for one in deployments:
-        path, _, function = one["entrypoint"].partition(":")
-        assert f"def {function}(" in (ROOT / path).read_text(encoding="utf-8")
+        description, parameters, required = told[one["name"]]
+        assert one["description"]
+        assert description
+        assert required == (["since", "until"] if one["name"] == "the-past" else [])
+        for name, schema in parameters.items():
+            assert schema.get("description"), f"{one['name']}: {name}"
+
+
+SERVED = """
+deployments:
+  - name: every-night
+    entrypoint: flows/nightly.py:nightly
+    schedules: [{{cron: "17 5 * * *"}}]
+    parameters: {{replay: {archive}, since: "2026-08-19", until: "2026-08-20"}}
+  - name: every-hour
+    entrypoint: flows/reviews.py:reviews
+    schedules: [{{cron: "41 * * * *"}}]
+"""
+
+
+def test_serving_makes_up_for_a_missed_night_once(
+    home: Path, nightly: subprocess.CompletedProcess[str], watched: dict[str, str]
+) -> None:
+    (home / "prefect.yaml").write_text(SERVED.format(archive=SAMPLES / "night.warc"))
+    with store.open_store(Home(home).database, shipped("warehouse")).connection as warehouse:
+        warehouse.execute("update runs set started_at = started_at - interval 2 day")
+        before = warehouse.execute("select count(*) from runs").fetchone()
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "ingest", "--home", str(home), "serve", "--port", str(port)]
+    serving = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=watched)
+    try:
+        wait_until(lambda: runs(home, "nightly") == 2, serving)
+    finally:
+        serving.send_signal(signal.SIGINT)
+        said = serving.communicate(timeout=60)[1]
+    assert before is not None
+    assert "every-night: made up for now" in said
+    assert "every-hour: made up" not in said
+    with sqlite3.connect(home / ".prefect" / "ingest-server.db") as database:
+        names = database.execute("select name from flow_run where name like 'nightly %'").fetchall()
+        tables = database.execute("select data from artifact where key = 'proposals'").fetchall()
+    assert any("2026-08-19 2026-08-20 replay" in name for (name,) in names)
+    assert len(json.loads(tables[-1][0])) == 4
+
+
+def runs(home: Path, kind: str) -> int:
+    """How many runs of a kind ended since yesterday and before it; -1 while another process writes."""
+    try:
+        reader = store.open_reader(Home(home).database)
+    except StoreError:
+        return -1
+    try:
+        return int(reader.rows("select count(*) from runs where kind = ?", kind)[0][0])
+    finally:
+        reader.close()
+
+
+def wait_until(is_true: Callable[[], bool], serving: subprocess.Popen[str]) -> None:
+    deadline = time.monotonic() + 240
+    while not is_true():
+        assert serving.poll() is None, serving.communicate()[1][-3000:]
+        assert time.monotonic() < deadline
+        time.sleep(1)
+
+
+def serve_module() -> Any:
+    sys.path.insert(0, str(ROOT / "flows"))
+    try:
+        return runpy.run_path(str(ROOT / "flows" / "serve.py"))
+    finally:
+        sys.path.remove(str(ROOT / "flows"))
+
+
+@pytest.mark.parametrize(
+    ("cron", "due"),
+    [
+        ("17 5 * * *", datetime(2026, 8, 20, 5, 17, tzinfo=UTC)),
+        ("29 9 * * 6", datetime(2026, 8, 15, 9, 29, tzinfo=UTC)),
+        ("41 * * * *", None),  # comes again soon enough
+    ],
+)
+def test_what_was_last_due_is_read_from_the_schedule(cron: str, due: datetime | None) -> None:
+    now = datetime(2026, 8, 20, 6, tzinfo=UTC)
+    assert serve_module()["last_due"]({"cron": cron}, now) == due

@@ -1,20 +1,25 @@
 """A small list in an embedded forge, works to propose, and its maintainer; no source is asked."""
 
+import email.policy
 import json
-from collections.abc import Callable
+import socket
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from aiosmtpd.controller import Controller
 
 from ingest import repo, store
 from ingest.forges import PullRequest, open_forge, review
 from ingest.forges.pulls import load_pulls, repo_path
 from ingest.proposals import read_body
 from ingest.report import RunReport
-from ingest.settings import Home, shipped
+from ingest.settings import Home, MailServer, shipped
 from ingest.stages import Wish, import_files, open_context, run_stages
 
 START = datetime(2026, 6, 1, 3, tzinfo=UTC)
@@ -258,3 +263,44 @@ def small(empty: Small) -> Small:
     assert report.problems == ()
     assert len(empty.items()) == 6
     return empty
+
+
+@dataclass
+class Mailbox:
+    """A mail server that takes everything but what it is told to refuse."""
+
+    mails: list[EmailMessage] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
+    is_broken: bool = False
+
+    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  # fmt: skip
+        if address in self.refused:
+            return "550 5.1.1 no such mailbox"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.is_broken:
+            return "451 4.3.0 try again later"
+        mail = message_from_bytes(envelope.content, policy=email.policy.default)
+        assert isinstance(mail, EmailMessage)
+        self.mails.append(mail)
+        return "250 accepted"
+
+    def to(self, reader: str) -> list[EmailMessage]:
+        return [mail for mail in self.mails if mail["To"] == reader]
+
+
+@pytest.fixture
+def mailbox() -> Mailbox:
+    return Mailbox()
+
+
+@pytest.fixture
+def server(mailbox: Mailbox) -> Iterator[MailServer]:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
+    controller.start()
+    yield MailServer("127.0.0.1", port, "none")
+    controller.stop()

@@ -1,16 +1,11 @@
 """Digests through a real mail server on loopback: each work once for each reader, whatever fails."""
 
-import email.policy
-import socket
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from email import message_from_bytes
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
 
 from ingest.__main__ import main
 from ingest.errors import ConfigError, PublishError
@@ -27,47 +22,6 @@ digests:
   - {name: the-list, to: [ann@example.org], every: week, lists: [small], max_items: 2,
      unsubscribe_url: "https://papers.example/leave"}
 """
-
-
-@dataclass
-class Mailbox:
-    """A mail server that takes everything but what it is told to refuse."""
-
-    mails: list[EmailMessage] = field(default_factory=list)
-    refused: set[str] = field(default_factory=set)
-    is_broken: bool = False
-
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802  # fmt: skip
-        if address in self.refused:
-            return "550 5.1.1 no such mailbox"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.is_broken:
-            return "451 4.3.0 try again later"
-        mail = message_from_bytes(envelope.content, policy=email.policy.default)
-        assert isinstance(mail, EmailMessage)
-        self.mails.append(mail)
-        return "250 accepted"
-
-    def to(self, reader: str) -> list[EmailMessage]:
-        return [mail for mail in self.mails if mail["To"] == reader]
-
-
-@pytest.fixture
-def mailbox() -> Mailbox:
-    return Mailbox()
-
-
-@pytest.fixture
-def server(mailbox: Mailbox) -> Iterator[MailServer]:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    controller = Controller(mailbox, hostname="127.0.0.1", port=port)
-    controller.start()
-    yield MailServer("127.0.0.1", port, "none")
-    controller.stop()
 
 
 @pytest.fixture
@@ -96,7 +50,7 @@ def titles(mail: EmailMessage) -> list[str]:
 
 
 def test_each_reader_gets_a_mail_of_their_own_in_text_and_html(
-    readers: Any, server: MailServer, mailbox: Mailbox
+    readers: Any, server: MailServer, mailbox: Any
 ) -> None:
     report = send(readers, server, "agents")
     assert report.problems == ()
@@ -111,7 +65,7 @@ def test_each_reader_gets_a_mail_of_their_own_in_text_and_html(
 
 
 def test_a_mail_can_be_left_and_tells_nobody_that_it_was_read(
-    readers: Any, server: MailServer, mailbox: Mailbox
+    readers: Any, server: MailServer, mailbox: Any
 ) -> None:
     send(readers, server)
     weekly = next(mail for mail in mailbox.mails if mail["Subject"].startswith("The list"))
@@ -127,14 +81,14 @@ def test_a_mail_can_be_left_and_tells_nobody_that_it_was_read(
 
 
 def test_the_footer_says_that_the_program_is_alive(
-    readers: Any, server: MailServer, mailbox: Mailbox
+    readers: Any, server: MailServer, mailbox: Any
 ) -> None:
     send(readers, server, "agents")
     assert "Alive: last run complete, 0 min ago; arxiv" in text(mailbox.mails[0])
 
 
 def test_a_work_goes_once_to_a_reader_and_a_new_one_the_next_day(
-    readers: Any, server: MailServer, mailbox: Mailbox, make_record: Any
+    readers: Any, server: MailServer, mailbox: Any, make_record: Any
 ) -> None:
     send(readers, server, "agents")
     first = titles(mailbox.to("ann@example.org")[0])
@@ -148,7 +102,7 @@ def test_a_work_goes_once_to_a_reader_and_a_new_one_the_next_day(
     assert set(first).isdisjoint(second)
 
 
-def test_what_does_not_fit_is_counted(readers: Any, server: MailServer, mailbox: Mailbox) -> None:
+def test_what_does_not_fit_is_counted(readers: Any, server: MailServer, mailbox: Any) -> None:
     send(readers, server, "the-list")
     (mail,) = mailbox.mails
     assert len(titles(mail)) == 2
@@ -156,7 +110,7 @@ def test_what_does_not_fit_is_counted(readers: Any, server: MailServer, mailbox:
 
 
 def test_a_day_without_works_is_silent_and_a_week_of_them_is_not(
-    readers: Any, server: MailServer, mailbox: Mailbox
+    readers: Any, server: MailServer, mailbox: Any
 ) -> None:
     send(readers, server, "agents")
     assert send(readers, server, "agents", hours=24).counts["sent"] == 0
@@ -166,7 +120,7 @@ def test_a_day_without_works_is_silent_and_a_week_of_them_is_not(
 
 
 def test_a_mail_that_was_begun_is_sent_again_under_its_own_id(
-    readers: Any, server: MailServer, mailbox: Mailbox, make_record: Any
+    readers: Any, server: MailServer, mailbox: Any, make_record: Any
 ) -> None:
     mailbox.is_broken = True
     report = send(readers, server, "agents")
@@ -181,7 +135,7 @@ def test_a_mail_that_was_begun_is_sent_again_under_its_own_id(
 
 
 def test_one_reader_who_is_refused_does_not_keep_the_others_from_theirs(
-    readers: Any, server: MailServer, mailbox: Mailbox
+    readers: Any, server: MailServer, mailbox: Any
 ) -> None:
     mailbox.refused.add("ann@example.org")
     report = send(readers, server)
@@ -190,7 +144,7 @@ def test_one_reader_who_is_refused_does_not_keep_the_others_from_theirs(
     assert [mail["To"] for mail in mailbox.mails] == ["bob@example.org"]
 
 
-def test_a_dry_run_shows_the_mail_and_forgets_it(readers: Any, mailbox: Mailbox) -> None:
+def test_a_dry_run_shows_the_mail_and_forgets_it(readers: Any, mailbox: Any) -> None:
     report = send(readers, None, "agents", is_dry_run=True)
     assert "Subject: Agents: " in report.pages[0]
     assert readers.query("select count(*) from digests") == [(0,)]
@@ -226,7 +180,7 @@ def test_a_server_that_cannot_be_read_is_refused(url: str) -> None:
 
 
 def test_the_command_sends_what_is_due(
-    readers: Any, server: MailServer, mailbox: Mailbox, monkeypatch: pytest.MonkeyPatch
+    readers: Any, server: MailServer, mailbox: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("INGEST_SMTP_URL", f"smtp+plain://127.0.0.1:{server.port}")
     assert main(["--home", str(readers.home), "digest", "agents", "--now"]) == 0

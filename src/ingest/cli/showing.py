@@ -1,4 +1,4 @@
-"""`ingest site` and `ingest digest`: what readers see without asking anyone."""
+"""`ingest site`, `digest`, `watch` and `serve`: what is seen and told without anybody asking."""
 
 from pathlib import Path
 from typing import Annotated
@@ -9,9 +9,11 @@ from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, 
 
 
 def add_commands(app: typer.Typer) -> None:
-    """`site` and `digest`."""
+    """`site`, `digest`, `watch`, `serve`."""
     _add_site(app)
     _add_digest(app)
+    _add_watch(app)
+    _add_serve(app)
 
 
 def _add_site(app: typer.Typer) -> None:
@@ -85,3 +87,59 @@ def _add_digest(app: typer.Typer) -> None:
             stage = send_digests(opened, outbox, server, names or (), is_forced=is_forced)
             report = record_run(opened, [stage], kind="digest", started_at=started_at)
         print_report(report, as_json=as_json)
+
+
+def _add_watch(app: typer.Typer) -> None:
+    @app.command()
+    def watch(
+        context: typer.Context,
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Print the alarms; tell and note nothing.")
+        ] = False,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Look for what needs a person, and tell it once to the readers and the chat room.
+
+        Stale data, windows open too long, publishing that fails, lists that were rebuilt, rules that got
+        worse. Readers: `alarms` in config/outbox.yaml; chat room: INGEST_ALARM_WEBHOOK.
+        """
+        from ingest.cli.running import print_report
+        from ingest.settings import Home, alarm_webhook, load_outbox, mail_server
+        from ingest.stages import Wish, open_context, record_run
+        from ingest.stages.watching import watch as look
+
+        outbox = load_outbox(Home(home_of(context)))
+        wish = Wish(home_of(context), is_dry_run=dry_run, is_polling=False)
+        with open_context(wish, lambda progress: None) as opened:
+            started_at = opened.now()
+            stage = look(opened, outbox, mail_server(), alarm_webhook())
+            report = record_run(opened, [stage], kind="watch", started_at=started_at)
+        print_report(report, as_json=as_json)
+
+
+def _add_serve(app: typer.Typer) -> None:
+    @app.command()
+    def serve(
+        context: typer.Context,
+        port: Annotated[int, typer.Option(help="Where Prefect's page stands.")] = 4200,
+        host: Annotated[
+            str,
+            typer.Option(help="Who may open it: it asks for no password. Default: this machine."),
+        ] = "127.0.0.1",
+    ) -> None:
+        """Run every schedule of every flow from this one process, with Prefect's page beside it.
+
+        Schedules: prefect.yaml in the home, else the one that comes with the program. A night that was
+        missed is made up for at once; two runs never overlap. With PREFECT_API_URL set, that server is used.
+        """
+        import runpy
+        import sys
+
+        from ingest.settings import Home, load_config, shipped
+
+        home = Home(home_of(context).resolve())
+        load_config(home)  # a mistake in config is told now, not at night
+        flows = shipped("flows")
+        sys.path.insert(0, str(flows))
+        start = runpy.run_path(str(flows / "serve.py"))["serve_all"]
+        start(home.path, host, port)

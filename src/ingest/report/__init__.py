@@ -1,5 +1,6 @@
 """What people read of a run, a work and the state of things; plain text and Markdown."""
 
+from ingest.report.alarms import Alarm, Limits, find_alarms, group_kinds, render_alarms
 from ingest.report.answer import Answer, answer_facts, render_answer
 from ingest.report.dashboard import DASHBOARD_MARK, render_dashboard
 from ingest.report.explain import (
@@ -29,9 +30,11 @@ from ingest.report.status import (
 )
 
 __all__ = [
-    "DASHBOARD_MARK",
+    "Alarm",
     "Answer",
+    "DASHBOARD_MARK",
     "Explanation",
+    "Limits",
     "ListStanding",
     "RunReport",
     "SourceStatus",
@@ -39,9 +42,12 @@ __all__ = [
     "Status",
     "answer_facts",
     "explanation_facts",
+    "find_alarms",
+    "group_kinds",
     "is_stale",
     "outcome_of",
     "render_age",
+    "render_alarms",
     "render_answer",
     "render_counts",
     "render_dashboard",

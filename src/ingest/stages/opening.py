@@ -15,6 +15,7 @@ from ingest.lists.plan import ListPlan
 from ingest.settings import Home, SourceSettings, find_warehouse, load_config, shipped
 from ingest.stages.archives import free_archive
 from ingest.stages.context import Context, Progress
+from ingest.stages.lease import hold_lease
 from ingest.store import open_rehearsal, open_store
 from ingest.web import ArchiveWriter, Gate, ReplayArchive, WebSettings
 
@@ -34,6 +35,7 @@ class Wish:
     is_dry_run: bool = False
     replay: Path | None = None
     is_polling: bool = True
+    wait_seconds: float = 0  # how long to wait for another run to end
 
 
 def utc_now() -> datetime:
@@ -53,6 +55,14 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
             todo="swap them",
         )
     with ExitStack() as stack:
+        if home.database.exists() or not wish.is_dry_run:  # else a dry run has nothing to share
+            stack.enter_context(
+                hold_lease(
+                    home.lease,
+                    wait_seconds=wish.wait_seconds,
+                    on_wait=lambda who: notify(Progress("waiting", f"for {who}")),
+                )
+            )
         gate = make_gate(config.sources, home, wish, notify) if wish.is_polling else None
         if gate:
             stack.enter_context(gate)

@@ -100,6 +100,7 @@ from ingest.store.showing import (
     load_asked,
     load_decided,
     load_entries,
+    load_last_start,
     load_rejects,
     load_runs,
     load_seen,
@@ -139,9 +140,9 @@ from ingest.store.works import (
 )
 
 __all__ = [
-    "KEYS",
     "Address",
     "Enrichment",
+    "KEYS",
     "Lake",
     "Moved",
     "RepositoryState",
@@ -188,6 +189,7 @@ __all__ = [
     "load_known_pulls",
     "load_last_digest",
     "load_last_end",
+    "load_last_start",
     "load_leaving",
     "load_link_checks",
     "load_listed",

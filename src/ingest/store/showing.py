@@ -1,6 +1,7 @@
 """What the site, the digest and `explain` read of many works at a time."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store, stage, unstage
@@ -45,6 +46,13 @@ def load_rejects(store: Store) -> list[dict[str, Any]]:
 def load_runs(store: Store, limit: int = 30) -> list[dict[str, Any]]:
     """The last runs, newest first."""
     return store.records("select * from runs order by started_at desc limit ?", limit)
+
+
+def load_last_start(store: Store, kind: str) -> datetime | None:
+    """When the last run of a kind that got to its end began; None where there is none."""
+    rows = store.records("select max(started_at) as started_at from runs where kind = ?", kind)
+    started_at: datetime | None = rows[0]["started_at"]
+    return started_at
 
 
 def load_decided(store: Store) -> list[dict[str, Any]]:

@@ -95,6 +95,17 @@ def _send_one(
     return report.counted(sent=1, works=len(pages))
 
 
+def make_mails(context: Context, outbox: OutboxSettings, *, since: datetime) -> list[EmailMessage]:
+    """The mails that readers who never had one would get of works seen since a moment; nothing is noted."""
+    mails = []
+    for settings in outbox.digests:
+        for reader in settings.to:
+            pages, more = _choose(context, settings, reader, since)
+            sent = SentDigest("<shown@localhost>", settings.name, reader, "sending", len(pages), context.now())  # fmt: skip
+            mails.append(_mail(context, outbox, settings, sent, pages, more))
+    return mails
+
+
 def _is_recent(last: SentDigest | None, now: datetime) -> bool:
     return last is not None and last.sent_at is not None and now - last.sent_at < _SILENCE
 

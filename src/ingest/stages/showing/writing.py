@@ -8,7 +8,7 @@ from pathlib import Path
 from ingest.errors import ConfigError
 from ingest.settings import Config
 from ingest.site import Card, render_site, render_work
-from ingest.stages.context import Progress
+from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.explaining import explain_works
 from ingest.stages.showing.cards import make_page
 from ingest.stages.showing.gathering import gather_site
@@ -48,6 +48,14 @@ def write_site(
     _remove(out, before - set(done.paths), done)
     _put(out, _MANIFEST, "\n".join(sorted(done.paths)) + "\n", Written())
     return done
+
+
+def show_site(context: Context, out: Path, url: str = "") -> StageReport:
+    """The same as a stage of a run."""
+    address = f"{url.rstrip('/')}/" if url else ""
+    done = write_site(context.store, context.config, out, context.now(), context.notify, address)
+    counts = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}
+    return StageReport("site").counted(**counts).noted(f"the site is in {out}")
 
 
 def _write_works(

@@ -1,0 +1,75 @@
+"""Make docs/pictures: the sample night's site and digest in a headless Chromium (`make pictures`)."""
+
+import os
+import shutil
+import sys
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from ingest.settings import DigestSettings, OutboxSettings
+from ingest.stages import Wish, init_home, open_context, run_stages
+from ingest.stages.showing import make_mails, write_site
+
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / "docs" / "pictures"
+OUTBOX = OutboxSettings(
+    sender="Papers <papers@example.org>",
+    digests=(DigestSettings(name="medical-daily", to=("ann@example.org",), max_items=4),),
+)
+SHOTS = (  # (picture, page, colours, width, height)
+    ("catalogue", "index.html", "light", 1000, 640),
+    ("work", "works/arxiv/2508/2508.02669.html", "light", 760, 640),
+    ("health", "health.html", "dark", 760, 640),
+    ("digest", "digest.html", "light", 640, 520),
+)
+
+
+def make_pages(folder: Path) -> None:
+    """The sample night, its site, and the digest that a reader gets in the morning."""
+    home = folder / "demo"
+    init_home(home, ROOT / "samples" / "lists")
+    wish = Wish(
+        home,
+        since=date(2026, 8, 19),
+        until=date(2026, 8, 20),
+        replay=ROOT / "samples" / "night.warc",
+    )
+    with open_context(wish, lambda progress: None) as context:
+        run_stages(context)
+        site = folder / "site"
+        write_site(context.store, context.config, site, context.now(), context.notify)
+        since = context.now() - timedelta(days=400)
+        (mail,) = make_mails(context, OUTBOX, since=since)
+        body = mail.get_body(("html",))
+        (site / "digest.html").write_text(body.get_content() if body else "", encoding="utf-8")
+
+
+def take(browser: Browser, site: Path) -> None:
+    """One picture a page."""
+    PICTURES.mkdir(exist_ok=True)
+    for name, path, scheme, width, height in SHOTS:
+        page = browser.new_page(
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,  # type: ignore[arg-type]
+        )
+        page.goto((site / path).as_uri())
+        page.wait_for_timeout(500)
+        target = PICTURES / f"{name}.png"
+        page.screenshot(path=target)
+        sys.stdout.write(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1000} kB\n")
+        page.close()
+
+
+if __name__ == "__main__":
+    program = os.environ.get("INGEST_CHROMIUM") or shutil.which("chromium")
+    if program is None:
+        raise SystemExit("there is no Chromium here; name one in INGEST_CHROMIUM")
+    with tempfile.TemporaryDirectory() as temporary:
+        make_pages(Path(temporary))
+        with sync_playwright() as running:
+            chromium = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            take(chromium, Path(temporary) / "site")
+            chromium.close()

@@ -1,0 +1,118 @@
+"""One run at a time in a home, whoever starts it: a file that says who runs, kept fresh while it does.
+
+DuckDB's own lock would do for one file on one machine; this one also tells the next run whom it waits
+for, can be waited for, and holds where the warehouse is a catalog that many may write to.
+"""
+
+import json
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from ingest.errors import StoreError
+
+_BEAT_SECONDS = 15.0
+_STALE_SECONDS = 120.0  # without a beat the holder is gone, or its machine is
+
+
+@contextmanager
+def hold_lease(
+    path: Path, *, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda who: None
+) -> Iterator[None]:
+    """Hold the lease at `path`; wait so long for a holder that is alive, take over from one that is not.
+
+    StoreError, which names the holder, when the wait is over.
+    """
+    mine = uuid4().hex
+    deadline = time.monotonic() + wait_seconds
+    while not _take(path, mine):
+        holder = _holder(path)
+        if holder is None:
+            continue  # it ended just now
+        if time.monotonic() >= deadline:
+            raise StoreError(
+                f"another process is writing to the warehouse ({holder})",
+                where=str(path),
+                todo="wait until it has ended; one run at a time writes",
+            )
+        on_wait(holder)
+        time.sleep(min(5.0, max(0.1, deadline - time.monotonic())))
+    done = threading.Event()
+    beating = threading.Thread(target=_beat, args=(path, done), daemon=True)
+    beating.start()
+    try:
+        yield
+    finally:
+        done.set()
+        beating.join()
+        if _read(path).get("token") == mine:
+            path.unlink(missing_ok=True)
+
+
+def _take(path: Path, token: str) -> bool:
+    """Make the file unless it is there; only one of many callers can."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    facts = {
+        "token": token,
+        "pid": os.getpid(),
+        "host": socket.gethostname(),
+        "since": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}",
+    }
+    try:
+        number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    except FileExistsError:
+        return False
+    with os.fdopen(number, "w", encoding="utf-8") as file:
+        json.dump(facts, file)
+    return True
+
+
+def _holder(path: Path) -> str | None:
+    """Who holds the lease, for a person; None when nobody does any more, and then the file is gone."""
+    try:
+        age = time.time() - path.stat().st_mtime
+    except FileNotFoundError:
+        return None
+    facts = _read(path)
+    if age > _STALE_SECONDS or (facts and _is_dead(facts)):
+        aside = path.with_name(f"{path.name}.{uuid4().hex}")
+        try:
+            path.rename(aside)  # of many who find it stale, one moves it
+        except FileNotFoundError:
+            return None
+        aside.unlink()
+        return None
+    return f"process {facts.get('pid', '?')} on {facts.get('host', '?')} since {facts.get('since', '?')} UTC"
+
+
+def _read(path: Path) -> dict[str, object]:
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}  # gone, or made this moment and not yet written
+    return facts if isinstance(facts, dict) else {}
+
+
+def _is_dead(facts: dict[str, object]) -> bool:
+    """Whether the holder ran on this machine and does no more; elsewhere only its beat can tell."""
+    if os.name != "posix" or facts.get("host") != socket.gethostname():
+        return False
+    try:
+        os.kill(int(str(facts.get("pid"))), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
+def _beat(path: Path, done: threading.Event) -> None:
+    while not done.wait(_BEAT_SECONDS):
+        if path.exists():
+            os.utime(path)
