@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from ingest import rules
+from ingest.config_words import describe
 from ingest.errors import ConfigError
 from ingest.forges.access import Access
 from ingest.lists.plan import ListPlan, SectionPlan
@@ -466,10 +467,10 @@ def alarm_webhook(environment: Mapping[str, str] | None = None) -> str | None:
 def config_schemas() -> dict[str, dict[str, Any]]:
     """The JSON Schemas that stand beside the config files, by file name."""
     return {
-        "sources.schema.json": SourceSettings.model_json_schema(),
-        "outbox.schema.json": OutboxSettings.model_json_schema(),
-        "lists.schema.json": _List.model_json_schema(),
-        "warehouse.schema.json": WarehouseSettings.model_json_schema(),
+        "sources.schema.json": describe(SourceSettings.model_json_schema()),
+        "outbox.schema.json": describe(OutboxSettings.model_json_schema()),
+        "lists.schema.json": describe(_List.model_json_schema()),
+        "warehouse.schema.json": describe(WarehouseSettings.model_json_schema()),
         "rules.schema.json": rules.json_schema(),
     }
 

@@ -1,0 +1,146 @@
+"""What each key of config/ means, for the JSON Schemas and for docs/config.md; a test misses none."""
+
+from typing import Any
+
+WORDS: dict[str, dict[str, str]] = {
+    "SourceSettings": {
+        "contact": "Your address, in the User-Agent of every request.",
+        "arxiv": "The arXiv API and its harvest.",
+        "hub": "The Hugging Face Hub.",
+        "trending": "Pages of trending papers.",
+        "network": "How patient and how careful every request is.",
+        "archive": "What is kept of the raw answers.",
+        "submissions": "How many works people may ask for.",
+    },
+    "ArxivSettings": {
+        "query_url": "Base URL of the query API.",
+        "oai_url": "Base URL of OAI-PMH, for the past and for comparison.",
+        "categories": "arXiv's own categories to watch.",
+        "page_size": "Works asked for at once.",
+        "max_results_per_window": "A window with more is split in time, never cut.",
+        "seconds_between_requests": "arXiv asks for three.",
+        "overlap_days": "Read so far back behind each window: late announcements, late indexing.",
+        "quiet_hours": "So many announced hours without any paper are not believed.",
+        "index_lag_hours": "From the announcement until the API has it.",
+        "no_announcement": "Evenings (US Eastern) without an announcement besides Friday and Saturday.",
+        "max_age_hours": "`ingest status` fails, and an alarm is told, when the newest record is older.",
+    },
+    "HubSettings": {
+        "endpoint": "Base URL of the Hub.",
+        "page_size": "Records asked for at once.",
+        "seconds_between_requests": "Between any two requests to it.",
+        "overlap_days": "Read so far back behind each window.",
+        "max_works_per_night": "Works that some list wants, asked for papers, models and data sets.",
+        "max_checks_per_night": "Repositories in proposals looked at again: renamed, deleted?",
+        "max_age_hours": "As for arXiv.",
+    },
+    "TrendingSettings": {
+        "urls": "Pages to read.",
+        "max_titles_per_night": "Titles without an id that arXiv is asked for.",
+        "max_age_hours": "As for arXiv.",
+    },
+    "NetworkSettings": {
+        "connect_timeout_seconds": "To reach a host.",
+        "read_timeout_seconds": "Between two pieces of an answer.",
+        "body_timeout_seconds": "For a whole answer.",
+        "max_body_megabytes": "A larger answer is refused.",
+        "max_tries": "Of one request, the first included.",
+        "first_backoff_seconds": "Doubled with every try, half of it by chance; Retry-After goes before it.",
+        "longest_backoff_seconds": "A host that wants more is left for the next night.",
+        "deadline_minutes": "For all requests of a run; what is not asked by then stays open.",
+    },
+    "ArchiveSettings": {"keep_days": "Nights older than this can't be replayed any more."},
+    "SubmissionSettings": {
+        "max_per_person_per_day": "Works one person may ask for in a day.",
+        "max_per_day": "Works all together may ask for in a day.",
+    },
+    "_List": {
+        "forge": "`local` is the embedded one, on this disk.",
+        "repo": "`owner/name` on GitHub; a plain name in the embedded forge.",
+        "path": "The Markdown file.",
+        "base": "The branch that pull requests are for.",
+        "branch": "Our branch; only ever appended to.",
+        "max_items": "Ticked items in one pull request.",
+        "max_looks": "Unticked items, which need a look, in one pull request.",
+        "publish": "Whether the list's people agreed: `true`, `false`, or `ask` to ask them in an issue first. Without it: yes in "
+        "the embedded forge, no elsewhere.",
+        "max_per_week": "Ticked items that come new within seven days.",
+        "cooldown_days": "From the end of a pull request to the next one.",
+        "cooldown_days_after_close": "The same where it was closed unmerged.",
+        "quiet_hours": "`[22, 6]`: nothing is written from 22:00 to 06:00 UTC.",
+        "stop_label": "On the open pull request it stops the program.",
+        "fork": "`auto`: from a fork where we may not push; `never`; or the account that holds the fork.",
+        "commits": "`api`: by us; `signed`: made and signed by GitHub.",
+        "token_variable": "The environment variable with this list's token, where it has its own.",
+        "dashboard": "Whether one issue in the repository shows what waits, what is held and what was refused.",
+        "sections": "Which categories belong under which heading.",
+    },
+    "_Section": {
+        "heading": "As in the list; markup, emoji, numbers and case do not matter.",
+        "categories": "Of the rules; a work goes to the first section that takes its best one.",
+        "require": "One of these links must be found, else the item needs a look.",
+        "ticked": "`false`: everything for this section is only suggested.",
+        "when_missing": "`skip`: some copies of the list end before it.",
+        "columns": "What a column or field label holds, where learning it from the neighbours is not wanted.",
+        "unknown": "What stands for a fact that nobody knows.",
+        "narrow": "Shared rules that must hold as well.",
+    },
+    "OutboxSettings": {
+        "sender": "From whom mails come.",
+        "site_url": "Where the site is published; mails lead there.",
+        "digests": "Who gets which works.",
+        "alarms": "Who is told what needs a person.",
+    },
+    "DigestSettings": {
+        "name": "Its name, and the mail's title.",
+        "to": "Readers; each gets a mail of their own.",
+        "every": "How often.",
+        "lists": "Works for these lists.",
+        "categories": "Works of these categories.",
+        "trending": "Works on the trending page, in its order.",
+        "max_items": "Works in one mail; more are counted.",
+        "unsubscribe_url": "Where a reader leaves with one click; without it, by mail to the sender.",
+    },
+    "AlarmSettings": {
+        "to": "Readers, besides the chat room in INGEST_ALARM_WEBHOOK.",
+        "window_open_days": "A window that could not be closed for so long is an alarm.",
+        "precision_below": "A rule is one when people merged less than this share of its works.",
+        "precision_decisions": "Of so many last decisions; with fewer nothing is said.",
+        "again_after_days": "What still holds is told again.",
+    },
+    "WarehouseSettings": {
+        "url": "A DuckDB file in the home, or a lake.",
+        "data_path": "Of a lake: a folder, or `s3://bucket/prefix/`.",
+        "catalog_schema": "Of a lake: the schema of its tables in PostgreSQL.",
+    },
+}
+
+ENVIRONMENT = {
+    "INGEST_HOME": "The home, where `--home` does not name it.",
+    "INGEST_GITHUB_TOKEN": "The token for GitHub; `GITHUB_TOKEN` when it is not set.",
+    "INGEST_GITHUB_APP_ID": "The number of a GitHub App, instead of a token.",
+    "INGEST_GITHUB_APP_KEY": "Its private key, the text itself.",
+    "INGEST_GITHUB_APP_KEY_FILE": "Or the file that holds it.",
+    "INGEST_SMTP_URL": "Where mail is handed in: `smtp://user:password@host:587`, `smtps://`, `smtp+plain://`.",
+    "INGEST_ALARM_WEBHOOK": "A Slack-shaped webhook for alarms.",
+    "INGEST_WAREHOUSE": "The warehouse's address, before config/warehouse.yaml.",
+    "INGEST_WAREHOUSE_DATA": "A lake's data path, before config/warehouse.yaml.",
+    "INGEST_CHROMIUM": "The browser for tests and pictures.",
+    "PREFECT_API_URL": "A Prefect server to use instead of the embedded one.",
+}
+
+
+def describe(schema: dict[str, Any]) -> dict[str, Any]:
+    """The schema with the meaning of each key that has words here."""
+    described = schema | {
+        "$defs": {name: describe(one) for name, one in schema.get("$defs", {}).items()}
+    }
+    if not described["$defs"]:
+        del described["$defs"]
+    words = WORDS.get(str(schema.get("title", "")), {})
+    if "properties" in schema:
+        described["properties"] = {
+            key: one | {"description": words[key]} if key in words else one
+            for key, one in schema["properties"].items()
+        }
+    return described
