@@ -8,10 +8,14 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from typer.main import get_command
+
+from ingest.cli import app
 from ingest.config_words import ENVIRONMENT
 from ingest.forges import review
 from ingest.settings import config_schemas
@@ -21,14 +25,6 @@ ROOT = Path(__file__).parents[1]
 SHOWN_LIST = "awesome-ai4med"
 OPENING = "<!-- pull request -->"
 CLOSING = "<!-- /pull request -->"
-COMMANDS = (
-    "init", "import", "run", "reconcile", "poll", "classify", "enrich", "propose", "publish",
-    "upkeep", "backfill", "replay",
-    "explain", "status", "query", "site", "digest", "prs", "prs list", "prs show", "prs tick", "prs untick",
-    "prs move", "prs comment", "prs label", "prs merge", "prs close", "rules check",
-    "rules test", "rules gold", "rules diff", "lists add", "lists accept",
-    "lists check", "lists learn", "lists try",
-)  # fmt: skip
 
 
 def generated_files() -> dict[Path, str]:
@@ -71,6 +67,15 @@ def render_cli() -> str:
         name = f"ingest {command}".strip()
         parts += [f"## {name}", "", "```text", text, "```", ""]
     return "\n".join(parts)
+
+
+def list_commands(group: Any, above: str = "") -> Iterator[str]:
+    """Every command and group, as it is typed, in the order in which the help names them."""
+    for name, command in group.commands.items():
+        full = f"{above} {name}".strip()
+        yield full
+        if hasattr(command, "commands"):
+            yield from list_commands(command, full)
 
 
 def render_config() -> str:
@@ -146,7 +151,7 @@ print(json.dumps(helps))
 def _helps() -> dict[str, str]:
     plain = {"COLUMNS": "100", "TERMINAL_WIDTH": "100", "NO_COLOR": "1", "TERM": "dumb"}
     done = subprocess.run(
-        [sys.executable, "-c", _PRINT_HELPS, json.dumps(["", *COMMANDS])],
+        [sys.executable, "-c", _PRINT_HELPS, json.dumps(["", *list_commands(get_command(app))])],
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=True,

@@ -160,6 +160,12 @@ def test_evidence_that_does_not_stand_where_it_says_is_left_out() -> None:
     assert mark_text("one two three", evidence) == [("one ", ""), ("two three", "a")]
 
 
+def test_of_two_concepts_with_the_same_words_the_first_given_stays() -> None:
+    both = [Evidence(name, "two", "lead", 4, 7) for name in ("first", "second")]
+    assert mark_text("one two", both) == [("one ", ""), ("two", "first")]
+    assert mark_text("one two", both[::-1]) == [("one ", ""), ("two", "second")]
+
+
 def test_a_calendar_puts_mondays_on_top_and_weeks_side_by_side() -> None:
     days = [(date(2026, 8, 5) + timedelta(days=at), "complete") for at in range(14)]
     drawn = charts.draw_calendar(days)

@@ -8,11 +8,12 @@ from ingest.works import Evidence, Verdict
 def mark_text(text: str, evidence: Iterable[Evidence]) -> list[tuple[str, str]]:
     """The text in pieces: (words, concept), the concept empty where nothing matched.
 
-    Evidence that overlaps an earlier stretch, or does not stand where it says, is left out.
+    Evidence that overlaps an earlier stretch, or does not stand where it says, is left out; of two
+    concepts with the same words the first given stays, so that the same text is always the same page.
     """
     pieces: list[tuple[str, str]] = []
     at = 0
-    for one in sorted(set(evidence), key=lambda one: (one.start, -one.end)):
+    for one in sorted(evidence, key=lambda one: (one.start, -one.end)):
         if one.start < at or text[one.start : one.end] != one.phrase:
             continue
         if one.start > at:
