@@ -30,9 +30,9 @@ from ingest.report.status import (
 )
 
 __all__ = [
+    "DASHBOARD_MARK",
     "Alarm",
     "Answer",
-    "DASHBOARD_MARK",
     "Explanation",
     "Limits",
     "ListStanding",

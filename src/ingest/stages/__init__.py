@@ -17,11 +17,11 @@ from ingest.stages.snapshot import left_to_read, read_snapshot
 from ingest.stages.submitting import look_up, tell
 
 __all__ = [
+    "SOURCES",
+    "STAGES",
     "Context",
     "Estimate",
     "Progress",
-    "SOURCES",
-    "STAGES",
     "StageReport",
     "Wish",
     "backfill",

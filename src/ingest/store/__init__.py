@@ -140,9 +140,9 @@ from ingest.store.works import (
 )
 
 __all__ = [
+    "KEYS",
     "Address",
     "Enrichment",
-    "KEYS",
     "Lake",
     "Moved",
     "RepositoryState",
