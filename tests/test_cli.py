@@ -93,6 +93,7 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         "rules",
         "lists",
         "warehouse",
+        "serve",
     }
     for part in reference.split("\n## ingest")[1:]:
         name, _, text = part.partition("\n")
