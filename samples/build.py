@@ -23,7 +23,7 @@ SINCE, UNTIL = date(2026, 8, 19), date(2026, 8, 20)  # both ends are asked for
 FETCHED_AT = datetime(2026, 8, 21, 3, 0, tzinfo=UTC)  # the first answer; each next a second later
 # What stages/enrich.py asks huggingface_hub 2.4.0 for: the replay compares these, in any order.
 MODEL_FIELDS = ("baseModels", "createdAt", "downloads", "gated", "likes", "safetensors", "tags")
-DATASET_FIELDS = ("createdAt", "downloads", "gated", "likes", "tags")
+DATASET_FIELDS = ("cardData", "createdAt", "downloads", "gated", "likes", "tags")
 NEXT_CURSOR = "eyJfaWQiOnsiJGd0IjoiNjgwMSJ9fQ"  # in the Link header of a list that goes on
 
 _HERE = Path(__file__).parent

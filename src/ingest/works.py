@@ -125,6 +125,7 @@ class Artifact:
     tier: Tier
     evidence: str  # one phrase for a person: "named in the abstract"
     label: str | None = None  # parameter size or data role where known: "7B", "SFT"
+    row_count: int | None = None  # of data, where the Hub counts its items
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,10 @@ from ingest.works import LinkKind
 
 _TIER_ORDER = {"official": 0, "likely": 1, "unknown": 2, "derivative": 3}
 _CHAT = frozenset({"it", "instruct", "chat", "instruction"})
+# What a model takes in: of two that differ in this, the work's row may mean either.
+_SENSES = frozenset(
+    ["text", "vision", "vl", "vlm", "mm", "multimodal", "omni", "image", "audio", "speech", "video", "llm"]
+)  # fmt: skip
 _RAW = frozenset({"pt", "base", "pretrain", "pretrained", "delta", "sft"})
 
 
@@ -67,7 +71,8 @@ def one_per_size(links: Sequence[Candidate], name: str) -> list[Candidate]:
     """Of several official weights of one size, the one a reader wants; the others become likely.
 
     Wanted most is what bears just the name and the size, then what can be talked to, then other variants,
-    then raw stages (base, pre-trained, delta), the most downloaded first.
+    then raw stages (base, pre-trained, delta), the most downloaded first. Where they differ in what they
+    take in (`-text-it`, `-it`), nobody but the maintainer knows which a row means: all become likely.
     """
     by_size: dict[str | None, list[Candidate]] = {}
     for one in links:
@@ -77,6 +82,17 @@ def one_per_size(links: Sequence[Candidate], name: str) -> list[Candidate]:
     losers = {one.url for one in unlabelled if one.origin == "card"}
     for group in by_size.values():
         losers |= {one.url for one in sorted(group, key=lambda one: _wanted(one, name))[1:]}
+    if any(len({_senses(one, name) for one in group}) > 1 for group in by_size.values()):
+        return [
+            replace(
+                one,
+                tier="likely",
+                evidence=f"{one.evidence}; its variants differ in what they take in",
+            )
+            if _is_official(one, "weights")
+            else one
+            for one in links
+        ]
     return [
         replace(
             one, tier="likely", evidence=f"{one.evidence}; another variant of this size is shown"
@@ -85,6 +101,11 @@ def one_per_size(links: Sequence[Candidate], name: str) -> list[Candidate]:
         else one
         for one in links
     ]
+
+
+def _senses(candidate: Candidate, name: str) -> frozenset[str]:
+    extras = extra_words(candidate.repo.name, name) if candidate.repo else None
+    return frozenset(extras or ()) & _SENSES
 
 
 def _is_official(candidate: Candidate, kind: LinkKind) -> bool:

@@ -77,16 +77,19 @@ def row_facts(found: Found) -> RowFacts:
         venue=venue.label if venue else None,
         venue_year=venue.year if venue else None,
         links=links,
-        quantity=_quantity(work),
+        quantity=_quantity(work, links),
         is_llm=is_llm_paper(work),
     )
 
 
-def _quantity(work: Work) -> int | None:
-    """Items of a data set: what the Hub counts, else what the abstract claims."""
+def _quantity(work: Work, links: Sequence[Artifact]) -> int | None:
+    """Items of a data set: what the Hub counts of its one page, else what the abstract claims."""
     rows = next((value for key, value in work.facts if key == "rows" and value.isdecimal()), None)
     if rows:
         return int(rows)
+    counts = [one.row_count for one in links if one.kind == "data"]
+    if len(counts) == 1 and counts[0]:
+        return counts[0]
     claimed = claimed_quantity(work.abstract)
     return claimed[0] if claimed else None
 

@@ -23,6 +23,7 @@ from ingest.artifacts.labels import data_role, size_order
 from ingest.artifacts.name_match import key_of
 from ingest.artifacts.names import name_in_abstract, short_name
 from ingest.artifacts.readmes import readme_repos
+from ingest.artifacts.siblings import find_siblings
 from ingest.artifacts.tiers import Known, author_keys, hub_key, hub_tier
 from ingest.works import Artifact, LinkKind, Work
 
@@ -52,6 +53,7 @@ def find_artifacts(
         known = _known(work, certain, cards, arxiv_id, name)
         known = replace(known, in_readme=frozenset(hub_key(one) for one in linked))
         judged = [one for repo in cards for one in _judged(repo, known)]
+        judged += find_siblings(judged, linked)
         certain = [_with_card(one, cards) for one in certain]
     links = prefer_named_repository(once_each([*certain, *judged]))
     links = one_per_size(prefer_data_hosts(links), name)
@@ -132,7 +134,10 @@ def _artifact(work: Work, one: Candidate) -> Artifact:
     label = label_of(one) if one.kind == "weights" else None
     if one.kind == "data":
         label = data_role(one.url.rsplit("/", 1)[-1])
-    return Artifact(work.work_id, one.kind or "project", one.url, one.tier, one.evidence, label)
+    rows = one.repo.rows if one.repo and one.kind == "data" else None
+    return Artifact(
+        work.work_id, one.kind or "project", one.url, one.tier, one.evidence, label, rows
+    )
 
 
 def _place(one: Candidate) -> tuple[int, int, object, str]:

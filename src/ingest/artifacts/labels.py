@@ -54,6 +54,11 @@ def name_size(name: str) -> str | None:
     return f"{int(experts)}x{text}" if experts else text
 
 
+def without_size(name: str) -> str:
+    """A repository's name without the size it states."""
+    return _SIZE.sub("", _ACTIVE.sub("", name))
+
+
 def count_label(count: int) -> str | None:
     """A parameter count as a label: a family's size where the count is within 12 % above it, else rounded."""
     if count < 1_000_000:

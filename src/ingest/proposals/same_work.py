@@ -93,8 +93,13 @@ def _names_in(row: str, own: str) -> bool:
     """Whether the paper's own name stands in the row, among others or misspelt."""
     if len(_words(row)) >= _SHORT_TITLE or re.search(r"[/,(&+]", row):
         return _bears(own, row, "")
-    is_near = SequenceMatcher(None, row.casefold(), own.casefold()).ratio() >= _NEAR
-    return is_near and re.findall(r"\d", row) == re.findall(r"\d", own)
+    one, two = row.casefold(), own.casefold()
+    is_version = (
+        one.startswith(two)
+        or two.startswith(one)
+        or re.findall(r"\d", one) != re.findall(r"\d", two)
+    )
+    return not is_version and SequenceMatcher(None, one, two).ratio() >= _NEAR
 
 
 def _is_told(row: str, paper: Work) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.ids import id_of_url, title_key
 from ingest.lists import CuratedList, Entry
+from ingest.lists.counts import homes_of
 from ingest.lists.filling import entry_text
 from ingest.proposals.same_work import bears_title, compare
 from ingest.proposals.sanitise import clean_text
@@ -42,8 +43,18 @@ class Mismatch:
 
 
 def find_suspects(curated: CuratedList, known: Mapping[int, Found]) -> tuple[Mismatch, ...]:
-    """Entries whose title is not that of the paper they link, alike or not; `known` is by the entry's line."""
+    """Entries whose title is not that of the paper they link, alike or not; `known` is by the entry's line.
+
+    One that is not even alike is wrong for sure where two full titles differ, or where another row of
+    the section bears the paper's own title or name.
+    """
     found = []
+    homes = homes_of(curated)
+    claimed = {
+        (homes.get(entry.start), known[entry.line].work.work_id)
+        for entry in curated.entries
+        if entry.line in known and bears_title(entry.title, known[entry.line].work)
+    }
     for entry in curated.entries:
         work = known[entry.line].work if entry.line in known else None
         url = _paper_link(entry, work) if work else None
@@ -52,7 +63,9 @@ def find_suspects(curated: CuratedList, known: Mapping[int, Found]) -> tuple[Mis
         if title_key(entry.title) == title_key(work.title):
             continue
         likeness = compare(entry.title, entry_text(curated, entry), work)
-        is_sure = likeness.is_sure and not likeness.is_same
+        is_name = len(entry.title.split()) == 1 and bool(work.abstract)
+        is_taken = is_name and (homes.get(entry.start), work.work_id) in claimed
+        is_sure = not likeness.is_same and (likeness.is_sure or is_taken)
         found.append(Mismatch(entry, work, is_sure, url, is_like=likeness.is_same))
     return tuple(found)
 

@@ -67,7 +67,7 @@ def repo_sighting(record: Mapping[str, Any], kind: RepoKind, position: int) -> S
     """One model or data set; the papers its tags cite are facts, since a citing card is not the paper.
 
     Facts, each as often as there are values: `tags`, `arxiv_ids` (canonical), `base_models` (the relation
-    before the id where stated: `quantized:org/name`), `parameters` (their number), `created_at` and the
+    before the id where stated: `quantized:org/name`), `parameters` (their number), `rows` (items of a data set), `created_at` and the
     API's other plain fields by their own names.
     """
     inner = record.get("repoData")
@@ -121,6 +121,28 @@ def _value_facts(repo: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     parameters = next((count for count in reversed(counts) if isinstance(count, int)), None)
     if parameters is not None:
         yield "parameters", str(parameters)
+    rows = count_rows(repo.get("cardData"))
+    if rows:
+        yield "rows", str(rows)
+
+
+def count_rows(card: object) -> int | None:
+    """The items of a data set as its card counts them: the splits of its largest configuration.
+
+    `dataset_info` is one mapping or one for each configuration:
+    https://huggingface.co/docs/datasets/about_dataset_load
+    """
+    info = card.get("dataset_info") if isinstance(card, dict) else None
+    totals = []
+    for one in info if isinstance(info, list) else [info]:
+        splits = one.get("splits") if isinstance(one, dict) else None
+        counts = [
+            split["num_examples"]
+            for split in (splits if isinstance(splits, list) else [])
+            if isinstance(split, dict) and isinstance(split.get("num_examples"), int)
+        ]
+        totals.append(sum(counts))
+    return max(totals, default=0) or None
 
 
 def _tag_facts(repo: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

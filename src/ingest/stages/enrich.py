@@ -31,7 +31,7 @@ from ingest.web import Gate, fetch_repos
 from ingest.works import Artifact, Sighting, Work
 
 _EXPAND_MODEL = ["baseModels", "createdAt", "downloads", "gated", "likes", "safetensors", "tags"]
-_EXPAND_DATASET = ["createdAt", "downloads", "gated", "likes", "tags"]
+_EXPAND_DATASET = ["cardData", "createdAt", "downloads", "gated", "likes", "tags"]
 _SHOWN_PROBLEMS = 3
 
 
@@ -241,6 +241,7 @@ def _record(info: object) -> dict[str, object]:
     """A ModelInfo or DatasetInfo under the names that the Hub's JSON has."""
     fields = vars(info)
     safetensors = fields.get("safetensors")
+    card = fields.get("card_data")
     created_at = fields.get("created_at")
     return {
         "id": fields.get("id"),
@@ -250,10 +251,11 @@ def _record(info: object) -> dict[str, object]:
         "gated": fields.get("gated"),
         "createdAt": created_at.isoformat() if isinstance(created_at, datetime) else None,
         "safetensors": {"total": safetensors.total} if safetensors else None,
-        "baseModels": _base_models(fields.get("base_models")),
+        "baseModels": _plain(fields.get("base_models")),
+        "cardData": card.to_dict() if card is not None else None,
     }
 
 
-def _base_models(value: object) -> object:
-    """Plain data of whatever the client made of `baseModels`."""
+def _plain(value: object) -> object:
+    """Plain data of whatever the client made of a field."""
     return json.loads(json.dumps(value, default=vars)) if value else None
