@@ -23,7 +23,7 @@ def test_intervals_grow_and_end(is_failed: bool, has_gaps: bool, days: list[int]
         next_asked_at(NOW, tries, is_failed=is_failed, has_gaps=has_gaps) - NOW
         for tries in range(1, len(days) + 1)
     ]
-    slack = timedelta(hours=4)
+    slack = timedelta(hours=5)
     assert all(
         timedelta(days=day) - slack <= night <= timedelta(days=day)
         for night, day in zip(nights, days, strict=True)

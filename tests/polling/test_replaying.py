@@ -26,7 +26,7 @@ DERIVED = {
     "verdicts": "*",
     "judgements": "* exclude (judged_at)",
     "artifacts": "* exclude (found_at)",
-    "enrichments": "* exclude (asked_at)",
+    "enrichments": "* exclude (asked_at, next_at)",  # the clock of the run
 }
 KEPT = ("proposals", "changes", "decisions", "windows", "lists", "entries", "pulls", "runs")
 

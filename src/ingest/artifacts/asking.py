@@ -19,8 +19,10 @@ def find_gaps(artifacts: Iterable[Artifact]) -> tuple[LinkKind, ...]:
 
 
 def next_asked_at(asked_at: datetime, tries: int, *, is_failed: bool, has_gaps: bool) -> datetime:
-    """When a work is asked about again after the `tries`-th answer of this kind in a row, from 1."""
-    if not is_failed and not has_gaps:
-        return asked_at + timedelta(days=_WHEN_WHOLE)
-    days = _AFTER_FAILURE if is_failed else _AFTER_GAP
-    return asked_at + timedelta(days=days[min(max(tries, 1), len(days)) - 1]) - _SLACK
+    """When a work is asked about again after the `tries`-th answer of this kind in a row, from 1.
+
+    Full hours: a replay of the same night comes to the same date.
+    """
+    steps = _AFTER_FAILURE if is_failed else _AFTER_GAP
+    days = steps[min(max(tries, 1), len(steps)) - 1] if is_failed or has_gaps else _WHEN_WHOLE
+    return (asked_at + timedelta(days=days) - _SLACK).replace(minute=0, second=0, microsecond=0)
