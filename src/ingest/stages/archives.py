@@ -1,6 +1,7 @@
 """The nights in warehouse/raw: found by day, kept for as long as config says."""
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def _dated(raw: Path) -> list[tuple[date, Path]]:
     found = []
     for path in sorted(raw.glob("*.warc*")):
         match = _NAME.fullmatch(path.name)
-        if match:
-            found.append((date.fromisoformat(match["day"]), path))
+        with suppress(ValueError):  # a day that no month has: somebody's file, not ours
+            if match:
+                found.append((date.fromisoformat(match["day"]), path))
     return found
