@@ -11,8 +11,10 @@ from upstream import make_papers, reply
 
 from ingest.__main__ import main
 from ingest.errors import StoreError
+from ingest.report import render_status
 from ingest.settings import shipped
 from ingest.stages import poll
+from ingest.stages.explaining import status
 from ingest.store import Window, open_reader, open_store, save_window
 
 
@@ -113,3 +115,21 @@ def test_a_warehouse_of_the_first_version_keeps_its_windows(tmp_path: Path) -> N
         2026, 11, 18, 3, tzinfo=UTC
     )  # when it was asked, not its end
     assert (hub.closed_to_at, hub.kind, hub.is_replayed) == (None, "night", False)
+
+
+@pytest.mark.parametrize(
+    ("moment", "is_hinted"),
+    [
+        (datetime(2026, 11, 20, tzinfo=UTC), False),
+        (datetime(2027, 11, 29, tzinfo=UTC), False),
+        (datetime(2027, 12, 2, tzinfo=UTC), True),  # the shipped calendar ends with 2027
+        (datetime(2028, 5, 1, tzinfo=UTC), True),
+    ],
+)
+def test_a_calendar_that_runs_out_is_told_in_time(
+    tmp_path: Path, moment: datetime, is_hinted: bool
+) -> None:
+    home = make_home(tmp_path, "http://127.0.0.1:9")
+    with open_night(home, moment) as night:
+        page = render_status(status(night.store, night.config, moment))
+    assert ("no holidays of 2028" in page) is is_hinted

@@ -24,6 +24,7 @@ class SourceStatus:
     gap_days: tuple[date, ...] = ()  # days, UTC, that were asked for and never closed
     is_live: bool = False  # asked itself at least once, not only replayed or imported
     unresolved_count: int = 0  # titles that no id was found for yet
+    hint: str = ""  # what its configuration will lack before long
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,8 @@ def _source_lines(status: Status, source: SourceStatus) -> list[str]:
         lines.append(
             f"             {source.unresolved_count} titles without an id, asked for again"
         )
+    if source.hint:
+        lines.append(f"             {source.hint}")
     return lines
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ingest.errors import StoreError
@@ -92,7 +92,7 @@ def status(store: Store, config: Config, now: datetime) -> Status:
     tables = ("works", "sightings", "rejects", "verdicts", "artifacts", "decisions", "runs")
     return Status(
         now=now,
-        sources=tuple(_source_status(store, config, name) for name in SOURCES),
+        sources=tuple(_source_status(store, config, name, now) for name in SOURCES),
         lists=tuple(_list_status(store, plan) for plan in config.lists),
         counts={table: count(store, table) for table in tables},
         last_run=next(
@@ -101,7 +101,7 @@ def status(store: Store, config: Config, now: datetime) -> Status:
     )
 
 
-def _source_status(store: Store, config: Config, name: str) -> SourceStatus:
+def _source_status(store: Store, config: Config, name: str, now: datetime) -> SourceStatus:
     windows = load_windows(store, name)
     age = next(iter(store.records("select * from data_age where source = ?", name)), {})
     last = windows[-1] if windows else None
@@ -118,6 +118,18 @@ def _source_status(store: Store, config: Config, name: str) -> SourceStatus:
         gap_days=tuple(gap_days(find_gaps(name, windows))),
         is_live=any(not one.is_replayed for one in windows),
         unresolved_count=len(load_unresolved(store)) if name == "trending" else 0,
+        hint=_calendar_hint(config, now) if name == "arxiv" else "",
+    )
+
+
+def _calendar_hint(config: Config, now: datetime) -> str:
+    """A word when the year to come has no holidays in config, a month before it begins."""
+    year = (now + timedelta(days=31)).year
+    if any(day.year == year for day in config.sources.arxiv.no_announcement):
+        return ""
+    return (
+        f"no holidays of {year} in config/sources.yaml (arxiv: no_announcement); arXiv publishes them at "
+        "https://info.arxiv.org/help/availability.html"
     )
 
 
