@@ -18,7 +18,9 @@ LINES = st.sampled_from(
         f"A paragraph with [I](https://doi.org/10.1000/1) and {PAPER}1.", "", "", "> quoted",
         "<tr><td><a href='https://arxiv.org/abs/2301.00009'>J</a></td></tr>", "- ```", "    code",
         "- [K](https://github.com/o/list#k)", "- [K](https://github.com/o/list#l)",
-        "- [K](https://github.com/o/list#m)", "[truncated...]",
+        "- [K](https://github.com/o/list#m)", "[truncated...]", f"## [L]({PAPER}1)", f"### 3. [M]({PAPER}2)",
+        f"[[pdf]]({PAPER}1)", f"- [pdf]({PAPER}1)", f"• [N]({PAPER}3)\n• [O]({PAPER}4)", f"• [P]({PAPER}5)",
+        "- Q\n\n  |T|\n  |-|\n  |[R](https://arxiv.org/abs/2301.00009)|",
     ]
 )  # fmt: skip
 PAGES = st.lists(LINES, min_size=1, max_size=24).map(lambda lines: "\n".join(lines) + "\n")

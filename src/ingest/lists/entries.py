@@ -36,6 +36,11 @@ _MARKUP = re.compile(
 )
 MARKUP_CELL = re.compile(r"<td\b[^>]*>(.*?)</td\s*>", re.IGNORECASE | re.DOTALL)
 _HEADER_CELL = re.compile(r"<th\b", re.IGNORECASE)
+# What a line begins with that is an entry by itself: a bullet no Markdown knows, a number, a name in bold, a link.
+_LINE_MARK = re.compile(
+    r"[ \t]*(?P<mark>[•·▪◦●○■▸►➤→‣⁃–—*-](?!\*)|\(\d|\[\d+\]|\*\*[^\s*]|\[{1,2}[^\[\]\s]|<a\s|<b>|<strong>)",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 _KEPT = 8192  # an edit reads the page anew, and nearly all of its entries are as they were
 
@@ -218,6 +223,9 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
         found = _markup_entries(text, block, lines)
         if found:
             return found
+    each = _line_entries(text, block, lines)
+    if each:
+        return each
     links = [link for link in links_of(text, lines) if not is_anchor(link.url)]
     if not any(
         (link.label and link_field(link) == "paper")
@@ -226,6 +234,25 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
     ):
         return []
     return [make_entry(lines, block.first, block.last, "paragraph")]
+
+
+def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
+    """A paragraph whose lines all begin alike and each link a work of their own: an entry a line."""
+    rows = text.split("\n")
+    marks = [_LINE_MARK.match(row) for row in rows]
+    if len(rows) < 2 or any(mark is None for mark in marks):
+        return []
+    if len({mark["mark"][:1] for mark in marks if mark}) > 1:
+        return []
+    found = [
+        make_entry(lines, block.first + at, block.first + at + 1, "paragraph")
+        for at in range(len(rows))
+    ]
+    firsts = [entry.ids[0] if entry.ids else "" for entry in found]
+    papers = sum(first.startswith(PAPER_ISSUERS) for first in firsts)
+    return (
+        found if all(firsts) and len(set(firsts)) == len(rows) and 2 * papers >= len(rows) else []
+    )
 
 
 def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
@@ -244,6 +271,15 @@ def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
         if before.strip() or after.strip():
             start += len(encode(before))
             end = start + len(encode(match[0]))
+            said = _said_with(match[0], links_of(match[0], lines))
+            entry = replace(
+                entry,
+                title=said.title,
+                urls=said.urls,
+                ids=said.ids,
+                year=said.year,
+                links=said.links,
+            )
         cells = tuple(cell[1].strip() for cell in MARKUP_CELL.finditer(match[0]))
         title = _row_title(cells, ("other",) * len(cells))[0] if cells else entry.title
         found.append(replace(entry, start=start, end=end, cells=cells, title=title))

@@ -36,10 +36,11 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 def find_flaws(text: str) -> frozenset[str]:
-    """The codes of an entry's faults, and `bold` and `code` for marks of these that don't pair."""
+    """The codes of an entry's faults, and `bold`, `code` and `parentheses` for marks that don't pair."""
     bare = _INERT.sub("", text)
     flaws = {code for code, _, _ in find_faults(text)}
     flaws |= {"bold"} if bare.count("**") % 2 else set()
+    flaws |= {"parentheses"} if bare.count("(") != bare.count(")") else set()
     return frozenset(flaws | ({"code"} if bare.count("`") % 2 else set()))
 
 

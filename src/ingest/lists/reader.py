@@ -1,17 +1,20 @@
 """Read a curated list: its bytes in, sections and entries with byte ranges out; nothing rendered."""
 
 import re
+from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 
+from ingest.ids import id_of_url
 from ingest.lists.blocks import Block, find_blocks
 from ingest.lists.entries import bullet_of, has_fields, make_entry, paragraph_entries, table_of
-from ingest.lists.fields import is_anchor
+from ingest.lists.fields import PAPER_ISSUERS, is_anchor, is_generic
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, find_newline, split_lines
 from ingest.lists.model import CuratedList, Entry, Table
 from ingest.lists.outline import Heading, make_sections
+from ingest.lists.titles import title_text
 
 _CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
 PAGE_ANCHOR = re.compile(r"https://github\.com/([^/\s]+/[^/#?\s]+)(?:/blob/\w+/README\.md)?/?#\S+")
@@ -65,25 +68,62 @@ def _headings(blocks: Sequence[Block], lines: Lines, item_lines: set[int]) -> li
 
 
 def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
-    """Entries that are a numbered heading with fields under it, and the first lines of these headings."""
+    """Entries that are a heading, numbered or a paper's link, with what is said of it; their first lines."""
     found: list[Entry] = []
     first_lines: set[int] = set()
     for index, block in enumerate(blocks):
-        if block.kind != "heading" or not _NUMBERED.match(plain(block.text)):
+        if block.kind != "heading":
             continue
-        inside = []
-        for later in blocks[index + 1 :]:
-            if later.kind in {"heading", "rule"}:
-                break
-            inside.append(later)
-        if not inside or any(_holds_entries(later, lines) for later in inside):
+        own = _papers_of(block.text) if block.level > 1 else set()
+        if not own and not _NUMBERED.match(plain(block.text)):
             continue
-        last = max(later.last for later in inside)
+        inside, below = _until_heading(blocks, index)
+        if own and (below > block.level or any(_names_other(later, lines) for later in inside)):
+            continue
+        if any(_holds_entries(later, lines) for later in inside) or not (inside or own):
+            continue
+        last = max((later.last for later in inside), default=block.last)
         body = "\n".join(lines.shown_lines[block.last : last])
-        if has_fields(body) and any(not is_anchor(link.url) for link in find_links(body)):
+        if _is_one_work(own, body):
             found.append(make_entry(lines, block.first, last, "item"))
             first_lines.add(block.first)
     return found, first_lines
+
+
+def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], int]:
+    """What stands between a heading and the next heading or rule, and that heading's level."""
+    inside: list[Block] = []
+    is_open = True
+    for later in blocks[index + 1 :]:
+        if later.kind == "heading":
+            return inside, later.level
+        is_open = is_open and later.kind != "rule"
+        if is_open:
+            inside.append(later)
+    return inside, 0
+
+
+def _names_other(block: Block, lines: Lines) -> bool:
+    """True for a list item that names what it links: an entry of its own."""
+    text = "\n".join(lines.shown_lines[block.first : block.last])
+    return block.kind == "item" and any(not is_generic(link.label) for link in find_links(text))
+
+
+def _is_one_work(own: Set[str], body: str) -> bool:
+    """True where what stands under a heading is about one work: that which the heading links, or names."""
+    if own:
+        return _papers_of(body) <= own
+    links = [link for link in find_links(body) if not is_anchor(link.url)]
+    if has_fields(body):
+        return bool(links)
+    named = [link for link in links if not is_generic(link.label)]
+    return len(_papers_of(body)) == 1 and not named and is_generic(title_text(body))
+
+
+def _papers_of(text: str) -> set[str]:
+    """The canonical ids of the papers that a text links."""
+    ids = (id_of_url(link.url) for link in find_links(text) if not is_anchor(link.url))
+    return {found for found in ids if found and found.startswith(PAPER_ISSUERS)}
 
 
 def _holds_entries(block: Block, lines: Lines) -> bool:
@@ -97,6 +137,7 @@ def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[T
     found: list[Entry] = []
     tables: list[Table] = []
     done = -1
+    inner = [block.first for block in blocks if block.kind == "table"]
     for block in blocks:
         if block.first < done:
             continue
@@ -105,6 +146,10 @@ def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[T
             tables.append(table)
             found.extend(table.rows)
             done = block.last
+        elif block.kind == "item" and any(
+            block.first < at < block.last for at in inner[bisect(inner, block.first) :][:1]
+        ):
+            continue  # a table under a bullet: its rows are the entries
         elif block.kind == "item" and (entry := bullet_of(block, lines)):
             found.append(entry)
             done = block.last

@@ -128,9 +128,11 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     It can't where nothing under it is a labelled line, or where its first bullet, which the edit
     leaves alone, has fields of its own.
     """
+    if b"](" in curated.text[section.heading_start : section.start]:
+        return True  # it links a paper, and all under it may be about that one
     if not _NUMBERED.match(section.heading):
         return False
-    if b"<!--" in body:
+    if b"<!--" in body or len(section.entries) <= 2:
         return True
     first = section.entries[0] if section.entries else None
     if first and _is_bullet(curated, first) and first.end <= edit.start:

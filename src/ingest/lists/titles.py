@@ -25,7 +25,7 @@ _NAME_COLON = re.compile(
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
 _STOP = re.compile(
     r"\s*(?:\[\[|\[(?=[^\]\n]{1,40}\]\()|\\\r?$|<br ?/?>|\r?$|\|(?=\s)|\s[-–—]\s+(?=[A-Z`*\[])|"
-    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|https?://|<a\s|</(?:strong|b|summary|td|u)>)",
+    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|<?https?://|<a\s|</(?:strong|b|summary|td|u)>)",
     re.MULTILINE,
 )
 _TRAILING = re.compile(r"[\s.,:;，。：；]+$")
