@@ -32,11 +32,12 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One text before the rules; what a shared rule came to is kept for the next category."""
+    """One text before the rules; what a rule or a concept came to is kept for the next category."""
 
     reading: Reading
     rules: Mapping[str, Condition]
     judged: dict[tuple[str, Place], Outcome | None] = field(default_factory=dict)
+    weighed: dict[tuple[str, Place], tuple[int, Outcome]] = field(default_factory=dict)
 
 
 def judge(condition: Condition, case: Case, place: Place = "anywhere") -> Outcome | None:
@@ -70,6 +71,14 @@ def _judge_name(condition: Condition, case: Case, place: Place) -> Outcome | Non
         if (name, place) not in case.judged:
             case.judged[name, place] = judge(case.rules[name], case, place)
         return case.judged[name, place]
+    if (name, place) not in case.weighed:
+        case.weighed[name, place] = _weigh(name, case, place)
+    phrases, outcome = case.weighed[name, place]
+    return outcome if phrases >= condition.min else None
+
+
+def _weigh(name: str, case: Case, place: Place) -> tuple[int, Outcome]:
+    """How many phrases of a concept stand in a place, and what they come to."""
     deepest = _DEEPEST[place]
     mentions = tuple(m for m in case.reading.mentions(name) if m.place <= deepest)
     chances: dict[int, float] = {}
@@ -78,10 +87,8 @@ def _judge_name(condition: Condition, case: Case, place: Place) -> Outcome | Non
         chances[mention.phrase] = (
             _CHANCE[mention.place] if chance is None else chance + (1 - chance) * _AGAIN
         )
-    if len(chances) < condition.min:
-        return None
     strength = 1 - prod(1 - chance for chance in chances.values())
-    return _doubted(strength, mentions)
+    return len(chances), _doubted(strength, mentions)
 
 
 def _judge_any(condition: Condition, case: Case, place: Place) -> Outcome | None:
