@@ -11,7 +11,7 @@ from ingest.proposals import takes
 from ingest.rules import Matcher, Text, compile_rules
 from ingest.settings import Config, Home, load_config
 from ingest.sources.saved import read_saved
-from ingest.stages.narrowing import with_holds
+from ingest.stages.narrowing import Narrowing
 from ingest.works import Found, Sighting, Verdict, Work
 
 ROOT = Path(__file__).parents[1]
@@ -66,7 +66,7 @@ def judged(list_name: str) -> dict[str, Found]:
     verdicts = matcher().classify(texts)
     found = [Found(work, judged) for work, judged in zip(works, verdicts, strict=True)]
     plan = next(plan for plan in config().lists if plan.name == list_name)
-    return {one.work.work_id: one for one in with_holds(config().book, plan, found)}
+    return {one.work.work_id: one for one in Narrowing(config().book).with_holds(plan, found)}
 
 
 def first_taken(plan: ListPlan, found: Found) -> tuple[str, Verdict] | None:

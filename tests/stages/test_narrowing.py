@@ -5,7 +5,7 @@ import pytest
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals import takes
 from ingest.rules import parse_rules
-from ingest.stages.narrowing import with_holds
+from ingest.stages.narrowing import Narrowing
 from ingest.works import Found, Verdict, Work
 
 BOOK = parse_rules(
@@ -37,11 +37,11 @@ def test_a_narrowed_section_asks_for_its_shared_rules_too(title: str, taken_by: 
         SectionPlan("All", ("survey",)),
         SectionPlan("Other", ("model",)),
     )
-    (found,) = with_holds(BOOK, chosen, [Found(Work("w", title), (VERDICT,))])
+    (found,) = Narrowing(BOOK).with_holds(chosen, [Found(Work("w", title), (VERDICT,))])
     taken = [section.heading for section in chosen.sections if takes(section, VERDICT, found)]
     assert taken == taken_by
 
 
 def test_a_list_that_narrows_nothing_gets_its_works_as_they_are() -> None:
     found = [Found(Work("w", "A review"), (VERDICT,))]
-    assert with_holds(BOOK, plan(SectionPlan("All", ("survey",))), found) == found
+    assert Narrowing(BOOK).with_holds(plan(SectionPlan("All", ("survey",))), found) == found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.artifacts.find import arxiv_id_of
 from ingest.artifacts.names import clean_title, name_in_abstract, short_name, spelled_as
@@ -61,8 +62,12 @@ def row_facts(found: Found) -> RowFacts:
     `label` of a link is kept only where it tells several apart in one cell: always for weights, for data
     where there is more than one link.
     """
-    work = found.work
-    links = _shown(found.artifacts)
+    return _facts_of(found.work, found.artifacts)
+
+
+@lru_cache(maxsize=4096)  # a work is asked for by every list that may take it
+def _facts_of(work: Work, artifacts: tuple[Artifact, ...]) -> RowFacts:
+    links = _shown(artifacts)
     venue = venue_of(work.comment, work.journal_ref, work.doi)
     year, month = published_month(work)
     return RowFacts(

@@ -11,7 +11,7 @@ from ingest.lists.plan import ListPlan
 from ingest.report import Explanation, SourceStatus, Status
 from ingest.settings import Config
 from ingest.stages.context import SOURCES
-from ingest.stages.narrowing import with_holds
+from ingest.stages.narrowing import Narrowing
 from ingest.stages.polling.spans import closed_to, find_gaps, gap_days
 from ingest.stages.standings import ListFacts, find_standing, load_list_facts
 from ingest.store import (
@@ -53,7 +53,8 @@ def explain_works(
     found = with_judgements(store, works)
     names = [work.work_id for work in works]
     sightings, asked = load_seen(store, names), load_asked(store, names)
-    held = [with_holds(config.book, one.plan, found) for one in facts]
+    narrowing = Narrowing(config.book)
+    held = [narrowing.with_holds(one.plan, found) for one in facts]
     for at, one in enumerate(found):
         work_id = one.work.work_id
         yield Explanation(

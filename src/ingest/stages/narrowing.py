@@ -1,4 +1,4 @@
-"""Which of the shared rules that a list narrows its sections by hold for a work."""
+"""Which of the shared rules that lists narrow their sections by hold for a work."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,17 +8,30 @@ from ingest.lists.plan import ListPlan
 from ingest.works import Found
 
 
-def with_holds(book: rules.RuleBook, plan: ListPlan, found: Sequence[Found]) -> list[Found]:
-    """The works with `holds` filled for one list: judged when asked, so that a list's own narrowing
-    takes effect without judging every work anew."""
-    names = sorted({name for section in plan.sections for name in section.narrow})
-    if not names:
-        return list(found)
-    matcher = rules.compile_rules(book)
-    works = [one.work for one in found]
-    texts = [rules.Text(work.work_id, work.title, work.abstract, work.categories) for work in works]
-    held = {name: matcher.holds(name, texts) for name in names}
-    return [
-        replace(one, holds=frozenset(name for name in names if held[name][position]))
-        for position, one in enumerate(found)
-    ]
+class Narrowing:
+    """The shared rules of a book, judged when a list asks: so that its own narrowing takes effect
+    without judging every work anew, and a work is judged once however many lists ask.
+    """
+
+    def __init__(self, book: rules.RuleBook) -> None:
+        self._matcher = rules.compile_rules(book)
+        self._held: dict[str, dict[str, bool]] = {}  # rule -> work id
+
+    def with_holds(self, plan: ListPlan, found: Sequence[Found]) -> list[Found]:
+        """The works with `holds` filled for one list."""
+        names = sorted({name for section in plan.sections for name in section.narrow})
+        if not names:
+            return list(found)
+        held = {name: self._judged(name, found) for name in names}
+        return [
+            replace(one, holds=frozenset(name for name in names if held[name][one.work.work_id]))
+            for one in found
+        ]
+
+    def _judged(self, name: str, found: Sequence[Found]) -> dict[str, bool]:
+        known = self._held.setdefault(name, {})
+        works = [one.work for one in found if one.work.work_id not in known]
+        texts = [rules.Text(one.work_id, one.title, one.abstract, one.categories) for one in works]
+        holds = self._matcher.holds(name, texts)
+        known.update((one.work_id, is_held) for one, is_held in zip(works, holds, strict=True))
+        return known

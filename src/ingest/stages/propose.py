@@ -16,7 +16,7 @@ from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
 from ingest.stages.listed import find_list_updates
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
-from ingest.stages.narrowing import with_holds
+from ingest.stages.narrowing import Narrowing
 from ingest.stages.repairing import find_list_repairs, with_repairs
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
@@ -37,16 +37,19 @@ def propose(context: Context) -> StageReport:
     """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
     report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
     plans = with_repairs(context.plans())
+    narrowing = Narrowing(context.config.book)
     for number, plan in enumerate(plans):
         context.notify(Progress("propose", plan.name, number, len(plans)))
         try:
-            report = _propose_list(context, plan, report)
+            report = _propose_list(context, plan, narrowing, report)
         except IngestError as problem:
             report = report.troubled(problem)
     return report
 
 
-def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+def _propose_list(
+    context: Context, plan: ListPlan, narrowing: Narrowing, report: StageReport
+) -> StageReport:
     plan = plan_for_now(context, plan)
     forge = forge_of(context, plan)
     snapshot = forge.fetch_base()
@@ -57,7 +60,7 @@ def _propose_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     pull = forge.find_pull()
     review = read_standing(context, plan, forge, pull)
     standing = keep_standing(review, tuple(decisions))
-    found = [] if plan.repairs_of else _found(context, plan, standing)
+    found = [] if plan.repairs_of else _found(context, plan, narrowing, standing)
     proposal = make_proposal(
         plan,
         base.text,
@@ -119,13 +122,15 @@ def _with_rows_by_hand(
     return replace(proposal, items=items)
 
 
-def _found(context: Context, plan: ListPlan, standing: Sequence[Item]) -> list[Found]:
+def _found(
+    context: Context, plan: ListPlan, narrowing: Narrowing, standing: Sequence[Item]
+) -> list[Found]:
     """Works that the list's sections ask for, and those that stand whatever the rules say of them now."""
     found = load_found(context.store, {name for one in plan.sections for name in one.categories})
     asked = {one.work.work_id for one in found}
     others = [item.work_id for item in standing if item.work_id not in asked]
     found += with_judgements(context.store, load_works(context.store, others))
-    return with_holds(context.config.book, plan, found)
+    return narrowing.with_holds(plan, found)
 
 
 def _save(context: Context, plan: ListPlan, proposal: Proposal, pull: PullRequest | None) -> None:
