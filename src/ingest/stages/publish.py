@@ -10,36 +10,20 @@ from ingest.errors import IngestError
 from ingest.forges import Forge, MergeConflictError, PullRequest, is_ours
 from ingest.forges.dry import DryForge
 from ingest.lists.plan import ListPlan
-from ingest.proposals import (
-    Proposal,
-    find_rows,
-    from_record,
-    guard_base,
-    render_commit_message,
-    render_title,
-)
-from ingest.stages.branch import Desk, catch_up, clear_branch, plan_commit, refuse_stale
+from ingest.proposals import Proposal, from_record, guard_base
+from ingest.stages.branch import catch_up, clear_branch, plan_commit, refuse_stale
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.dashboards import keep_dashboard
-from ingest.stages.listing import digest_of, forge_of, list_where, pull_row
+from ingest.stages.listing import forge_of, list_where
 from ingest.stages.page import find_hurry, load_list_proposal, render_action, show_pull
+from ingest.stages.recording import note_standstill, push_noted, record_done
 from ingest.stages.repairing import with_repairs
 from ingest.stages.saying import note_close, say_remarks, tell_conflict
 from ingest.stages.standing import pushed_rows
 from ingest.stages.standstill import find_standstill
 from ingest.store import (
-    end_intent,
-    forget_pushed,
-    load_intent,
     load_leaving,
-    load_proposal,
-    load_pushed,
-    save_intent,
-    save_pull,
-    save_pushed,
-    set_proposed,
-    set_published,
 )
 
 
@@ -66,7 +50,7 @@ def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
     proposal = load_list_proposal(context, plan)
     if not standstill:
         standstill = find_hurry(context, plan, pull)
-    _note_standstill(context, plan, standstill)
+    note_standstill(context, plan, standstill)
     if standstill:
         return report.noted(f"{plan.name}: {standstill}")
     is_open = pull is not None and pull.state == "open"
@@ -78,7 +62,7 @@ def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         report = _bring_up(context, plan, forge, pull, proposal, report)
     except MergeConflictError as conflict:
         tell_conflict(context, plan, forge, pull, conflict)
-        _note_standstill(context, plan, conflict.what)
+        note_standstill(context, plan, conflict.what)
         return report.noted(f"{plan.name}: {conflict.what}")
     keep_dashboard(context, plan, forge)
     if isinstance(forge, DryForge):
@@ -107,98 +91,12 @@ def _bring_up(
     desk = plan_commit(plan, proposal, leaving, pushed, base=base, parent=branch or base)
     if branch is None or all(is_ours(commit) for commit in forge.fetch_branch_commits()):
         guard_base(desk.base, desk.wanted, list_where(plan), proposal.items)
-    head, commits = _push(context, plan, forge, proposal, desk)
+    head, commits = push_noted(context, plan, forge, proposal, desk)
     report = report.counted(commits=commits)
     pull, word = show_pull(context, plan, forge, pull, proposal)
     if word:
         report = report.noted(f"{plan.name}: {word} #{pull.number}: {pull.title}")
     else:
         report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
-    _record(context, plan, forge, pull, head, proposal, desk)
+    record_done(context, plan, forge, pull, head, proposal, desk)
     return report.counted(opened=int(word == "opened"), updated=int(word == "updated"))
-
-
-def _push(
-    context: Context, plan: ListPlan, forge: Forge, proposal: Proposal, desk: Desk
-) -> tuple[str, int]:
-    """Note what is to come, then commit it. Returns the branch's head and how many commits."""
-    if desk.wanted == desk.text:
-        return desk.parent.commit, 0
-    message = render_commit_message(proposal, plan, desk.changes)
-    rows = find_rows(
-        desk.wanted,
-        list_where(plan),
-        plan,
-        (*desk.changes.added, *desk.changes.moved, *desk.changes.rewritten),
-    )
-    if not isinstance(forge, DryForge):
-        with context.store.transaction():
-            save_intent(
-                context.store,
-                plan.name,
-                message=message,
-                rows={name: (row.section, row.text) for name, row in rows.items()},
-                title=render_title(proposal, plan),
-                at=context.now(),
-            )
-    return forge.push_commit(parent=desk.parent.commit, text=desk.wanted, message=message), 1
-
-
-def _record(
-    context: Context,
-    plan: ListPlan,
-    forge: Forge,
-    pull: PullRequest,
-    head: str,
-    proposal: Proposal,
-    desk: Desk,
-) -> None:
-    """Note that everything is done, in one transaction."""
-    if isinstance(forge, DryForge) and not context.is_dry_run:
-        return
-    values = {
-        "state": "open",
-        "pull_number": pull.number,
-        "url": pull.url,
-        "title": pull.title,
-        "body_digest": digest_of(pull.body),
-        "branch_commit": head,
-        "changed_at": context.now(),
-    }
-    known = load_pushed(context.store, plan.name)
-    written = (*desk.changes.added, *desk.changes.moved, *desk.changes.rewritten)
-    fresh = {item.work_id for item in written}
-    ticked = [item for item in proposal.items if item.is_ticked]
-    rows = find_rows(desk.wanted, list_where(plan), plan, ticked)
-    intent = load_intent(context.store, plan.name)
-    with context.store.transaction():
-        set_published(context.store, plan.name, values)
-        save_pull(context.store, pull_row(context, plan, pull))
-        save_pushed(
-            context.store,
-            plan.name,
-            {
-                name: (row.section, row.text)
-                for name, row in rows.items()
-                if name in fresh or name not in known
-            },
-        )
-        forget_pushed(
-            context.store,
-            plan.name,
-            [one.work_id for one in (*desk.changes.removed, *desk.changes.restored)],
-        )
-        set_proposed(context.store, plan.name, context.now())
-        if intent:
-            end_intent(context.store, plan.name)
-
-
-def _note_standstill(context: Context, plan: ListPlan, reason: str) -> None:
-    row = load_proposal(context.store, plan.name)
-    if row and (row.get("standstill") or "") != reason:
-        with context.store.transaction():
-            set_published(
-                context.store,
-                plan.name,
-                {"standstill": reason or None, "changed_at": context.now()},
-            )
