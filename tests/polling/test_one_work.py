@@ -40,6 +40,10 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
             "insert into artifacts (work_id, kind, url, tier) values (?, 'code', 'https://github.com/Lab/Wards', 'official')",
             [NEW],
         )
+        opened.connection.execute(
+            "insert into link_checks (url, state, checked_at, end_url) values "
+            "('https://github.com/Lab/Wards', 'moved', '2026-08-20', 'https://github.com/clinic/wards-code')"
+        )
         moved = RepositoryState(REPO, "moved", NIGHT, "hub:model/clinic/wards-7b")
         save_repository(opened, moved)
     yield opened
@@ -60,7 +64,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
         "10.1000/wards.1", "doi:10.1000/WARDS.1", "https://doi.org/10.1000/wards.1", "http://dx.doi.org/10.1000/Wards.1",
         "Cafe au Lait: an α study of wards", "CAFÉ-AU-LAIT: AN α-STUDY OF WARDS", "Caf\\'e Au Lait: An $\\alpha$ Study of Wards.",
         "https://github.com/Lab/Wards", "https://github.com/lab/wards.git", "git@github.com:Lab/Wards.git",
-        "http://www.github.com/LAB/WARDS/tree/main/code",
+        "http://www.github.com/LAB/WARDS/tree/main/code", "https://github.com/Clinic/wards-code.git",
     ],
 )  # fmt: skip
 def test_every_name_of_a_paper_leads_to_it(store: Store, text: str) -> None:

@@ -105,18 +105,43 @@ def with_judgements(store: Store, works: Sequence[Work]) -> list[Found]:
 
 
 def find_owner(store: Store, canonical_id: str) -> Work | None:
-    """The work whose official artifact this repository is; None where it is nobody's or several works'."""
-    issuer, _, name = canonical_id.partition(":")
-    if issuer not in {"github", "hub"}:
+    """The work whose official artifact this repository is, under any name that it had.
+
+    None where it is nobody's or several works'.
+    """
+    if canonical_id.partition(":")[0] not in {"github", "hub"}:
         return None
-    tail = "/".join(name.split("/")[-2:])
-    rows = store.rows(
-        "select distinct work_id, url from artifacts where tier = 'official' and contains(lower(url), ?)",
-        tail.lower(),
-    )
-    owners = {work_id for work_id, url in rows if id_of_url(url) == canonical_id}
+    owners = {
+        work_id
+        for name in _names_of_repository(store, canonical_id)
+        for work_id, url in store.rows(
+            "select distinct work_id, url from artifacts where tier = 'official' and contains(lower(url), ?)",
+            _tail(name),
+        )
+        if id_of_url(url) == name
+    }
     works = load_works(store, sorted(owners))
     return works[0] if len(works) == 1 else None
+
+
+def _names_of_repository(store: Store, canonical_id: str) -> set[str]:
+    """A repository's id and those that a checked link led from or to: its names before and after a move."""
+    names = {canonical_id}
+    tail = _tail(canonical_id)
+    for url, end_url in store.rows(
+        "select url, end_url from link_checks where end_url is not null "
+        "and (contains(lower(url), ?) or contains(lower(end_url), ?))",
+        *(tail, tail),
+    ):
+        ends = {id_of_url(url), id_of_url(end_url)} - {None}
+        issuers = {str(one).partition(":")[0] for one in ends}
+        if canonical_id in ends and len(issuers) == 1:
+            names |= {str(one) for one in ends}
+    return names
+
+
+def _tail(canonical_id: str) -> str:
+    return "/".join(canonical_id.partition(":")[2].split("/")[-2:]).lower()
 
 
 def save_artifacts(
