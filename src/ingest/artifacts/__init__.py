@@ -2,6 +2,7 @@
 
 from ingest.artifacts.asking import LOOKED_FOR, find_gaps, next_asked_at
 from ingest.artifacts.facts import is_llm_paper, paper_url, published_month, row_facts
+from ingest.artifacts.families import join_sizes
 from ingest.artifacts.find import find_artifacts
 from ingest.artifacts.hub_repos import HubRepo, hub_repo_of_sighting
 from ingest.artifacts.labels import data_role, size_label
@@ -24,6 +25,7 @@ __all__ = [
     "hub_repo_of_sighting",
     "is_due",
     "is_llm_paper",
+    "join_sizes",
     "next_asked_at",
     "paper_url",
     "published_month",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ingest.artifacts.find import arxiv_id_of
+from ingest.artifacts.name_match import key_of
 from ingest.artifacts.names import clean_title, name_in_abstract, short_name, spelled_as
 from ingest.artifacts.quantities import claimed_quantity
 from ingest.artifacts.venues import venue_of
@@ -73,7 +74,7 @@ def _facts_of(work: Work, artifacts: tuple[Artifact, ...]) -> RowFacts:
     return RowFacts(
         work_id=work.work_id,
         ids=work.ids or (work.work_id,),
-        title=clean_title(work.title),
+        title=clean_title(_title(work)),
         paper_url=paper_url(work),
         name=_name(work, links),
         authors=work.authors,
@@ -85,6 +86,12 @@ def _facts_of(work: Work, artifacts: tuple[Artifact, ...]) -> RowFacts:
         quantity=_quantity(work, links),
         is_llm=is_llm_paper(work),
     )
+
+
+def _title(work: Work) -> str:
+    """A model or data set without a paper is called as its repository, without the account."""
+    named = work.work_id.partition("/")[2] if work.work_id.startswith("hub:") else ""
+    return named.rsplit("/", 1)[-1] if named and work.title == named else work.title
 
 
 def _quantity(work: Work, links: Sequence[Artifact]) -> int | None:
@@ -101,12 +108,25 @@ def _quantity(work: Work, links: Sequence[Artifact]) -> int | None:
 
 def _name(work: Work, links: Sequence[Artifact]) -> str | None:
     """The title's name as the abstract spells it, else the abstract's own, else the repositories'."""
+    if work.work_id.startswith("hub:"):
+        return _without_base(short_name("", _own_names(links)), work)
     name = (
         short_name(work.title)
         or name_in_abstract(work.abstract)
         or short_name("", _own_names(links))
     )
     return spelled_as(name, work.abstract) if name else None
+
+
+def _without_base(name: str | None, work: Work) -> str | None:
+    """`OpenBio` of `Llama3-OpenBio`, where the card states a Llama 3 as its base model."""
+    bases = [key_of(value) for key, value in work.facts if key == "base_models"]
+    words = (name or "").split("-")
+    while len(words) > 1 and any(
+        len(key_of(words[0])) > 3 and key_of(words[0]) in base for base in bases
+    ):
+        words = words[1:]
+    return "-".join(words) or None
 
 
 def paper_url(work: Work) -> str | None:

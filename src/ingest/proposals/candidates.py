@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ingest.artifacts import row_facts
+from ingest.artifacts import join_sizes, row_facts
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Style, find_section, learn_style
 from ingest.lists.plan import ListPlan, SectionPlan
@@ -65,7 +65,8 @@ def find_candidates(
 
     `moved` names the section that a person chose for a work, by any of the work's names.
     """
-    candidates = [one for works in found for one in _candidate(works, places, moved or {})]
+    works = join_sizes(list(found))
+    candidates = [one for each in works for one in _candidate(each, places, moved or {})]
     return tuple(sorted(candidates, key=_rank))
 
 
@@ -81,10 +82,23 @@ def _candidate(
     for verdict in found.verdicts:
         place = next((one for one in places if takes(one.plan, verdict, found)), None)
         if place and verdict.state != "no":
-            facts = row_facts(found)
+            facts = _facts_for(found, place)
             reason = _look_reason(found.work, verdict, place.plan, facts)
             yield Candidate(found, facts, verdict, place, reason)
             return
+
+
+def _facts_for(found: Found, place: Place) -> RowFacts:
+    """What the row may say: a work whose only page is its repository has no paper beside it, where the
+    section shows the repository in a column of its own and knows how a missing paper is written."""
+    facts, style = row_facts(found), place.style
+    if not style or not any(link.url == facts.paper_url for link in facts.links):
+        return facts
+    columns = {column.field: column for column in style.columns}
+    has_cell = any(link.kind in columns or "links" in columns for link in facts.links)
+    paper = columns.get("paper")
+    is_blank_known = paper is not None and (paper.blank is not None or style.unknown is not None)
+    return replace(facts, paper_url=None) if has_cell and is_blank_known else facts
 
 
 def _chosen(found: Found, places: Sequence[Place], moved: Mapping[str, str]) -> Candidate | None:
@@ -95,7 +109,7 @@ def _chosen(found: Found, places: Sequence[Place], moved: Mapping[str, str]) -> 
     names = names_of(work.work_id, (*work.ids, *facts.ids), work.title)
     heading = next((moved[name] for name in sorted(names) if name in moved), None)
     place = next((one for one in places if one.plan.heading == heading), None)
-    return Candidate(found, facts, found.verdicts[0], place) if place else None
+    return Candidate(found, _facts_for(found, place), found.verdicts[0], place) if place else None
 
 
 def takes(plan: SectionPlan, verdict: Verdict, found: Found) -> bool:
