@@ -13,6 +13,7 @@ if __name__ == "__main__":
     _parser.add_argument("--home", type=Path, default=_HOME)
     _parser.add_argument("--list", action="append", dest="lists")
     _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
+    _parser.add_argument("--replay", type=Path)
     _arguments = _parser.parse_args()
     _HOME = _arguments.home
 prepare(_HOME)
@@ -24,13 +25,19 @@ from runs import name_run, run_as_tasks  # noqa: E402
 
 
 @flow(name="upkeep", flow_run_name=name_run, log_prints=False)
-def upkeep(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = False) -> str:
+def upkeep(
+    home: Path = _HOME,
+    lists: list[str] | None = None,
+    dry_run: bool = False,
+    replay: Path | None = None,
+) -> str:
     """Reconcile, upkeep, propose, publish; leaves a Markdown artifact `upkeep`.
 
     Args:
         home: The folder with config/, warehouse/ and forge/.
         lists: Names of the lists to serve; all when empty.
         dry_run: Show diffs and bodies, write nothing.
+        replay: Answer only from this WARC archive.
     """
     return run_as_tasks(
         ("reconcile", "upkeep", "propose", "publish"),
@@ -38,6 +45,7 @@ def upkeep(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = F
         home=home,
         lists=tuple(lists or ()),
         is_dry_run=dry_run,
+        replay=replay,
     )
 
 

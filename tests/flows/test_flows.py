@@ -123,6 +123,16 @@ def test_reviews_are_read_back_by_their_own_flow(
     assert "stands as it is" in artifact(home, "reviews")
 
 
+def test_what_stands_in_lists_is_looked_after_by_a_flow_of_its_own(
+    home: Path, nightly: subprocess.CompletedProcess[str], watched: dict[str, str]
+) -> None:
+    arguments = ("--home", str(home), *NIGHT[:2])
+    done = run_flow("upkeep", *arguments, environment=watched)
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert "findings" in artifact(home, "upkeep")
+    assert not Path(watched["WATCHED"]).exists()
+
+
 def test_a_night_in_trouble_ends_as_failed_with_its_exit_code(
     home: Path, nightly: subprocess.CompletedProcess[str], watched: dict[str, str]
 ) -> None:
