@@ -48,8 +48,6 @@ def _confirm_unmoved(context: Context, book: rules.RuleBook, digest: str) -> int
     confirmed = 0
     for old, old_parts in load_older_rules(context.store, digest).items():
         changed = rules.changed_categories(old_parts, parts)
-        if not changed.isdisjoint(parts) and changed.issuperset(parts):
-            continue  # nothing is as it was
         touched = _touched(context, rules.sub_book(book, changed), old)
         confirmed += confirm_judgements(
             context.store, old, digest, changed=sorted(changed), touched=touched
