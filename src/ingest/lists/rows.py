@@ -61,7 +61,7 @@ def _blank_cell(style: Style, column: Column) -> str:
     if unknown is None and column.blank is None:
         need = _NEEDS.get(column.field, f'something for the column "{column.label}"')
         raise ListError(
-            f'the list always shows {need} in "{column.label}" and this work has none',
+            f'the list always shows {need} in "{column.label.strip("*_ ")}" and this work has none',
             where=style.where,
             todo="Add it by hand, or set `unknown` in the plan to what shall stand there.",
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ingest.errors import PublishError
 from ingest.lists.plan import ListPlan
+from ingest.proposals.around import render_glance, render_intro, render_left_out
 from ingest.proposals.entry import Detail, render_item
 from ingest.proposals.items import Item, Proposal
 from ingest.proposals.machine import render_block
@@ -18,7 +19,6 @@ from ingest.proposals.sanitise import inline
 from ingest.proposals.title import count_of, sections_in_order
 
 BODY_LIMIT = 60_000  # characters; GitHub refuses 65,536
-_HELD_SHOWN = 10
 _FULL, _BRIEF = Detail(row_limit=2000, is_full=True), Detail(row_limit=300, is_full=False)
 
 
@@ -91,8 +91,8 @@ def _in_reading_order(items: Sequence[Item], plan: ListPlan) -> tuple[Item, ...]
 def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
     hidden_count = len(page.proposal.items) - len(shown)
     parts = [
-        render_question(page.plan) if page.plan.ask else _intro(page),
-        "" if page.plan.ask else _glance(page),
+        render_question(page.plan) if page.plan.ask else render_intro(page.proposal, page.plan),
+        "" if page.plan.ask else render_glance(page.proposal, page.plan),
         *_added(page, shown, detail),
         *_changed(page, shown, detail),
         *_looks(page, shown, detail),
@@ -103,59 +103,10 @@ def _render(page: _Page, shown: Sequence[Item], detail: Detail) -> str:
             " page; nothing is decided about them until they can be seen here."
         )
     parts += [
-        _left_out(page.proposal, page.plan),
+        render_left_out(page.proposal, page.plan),
         f"<sub>{inline(page.note)}</sub>" if page.note else "",
     ]
     return "\n\n".join(part for part in parts if part)
-
-
-def _intro(page: _Page) -> str:
-    items = page.proposal.items
-    new = sum(item.is_ticked and item.kind == "add" for item in items)
-    changed = sum(item.is_ticked and item.kind != "add" for item in items)
-    looks = len(items) - new - changed
-    counts = [f"**{count_of(new, 'work')}**"] if new or not changed else []
-    counts += [f"**{count_of(changed, 'change')}** to rows that are there"] if changed else []
-    ask = f"{' and '.join(counts)} for `{_in_code(page.plan.path)}`"
-    if looks:
-        ask += f", and {looks} more that {'needs' if looks == 1 else 'need'} a look"
-    hints = ["untick: refused for good"]
-    if looks:
-        hints.append("tick under *Needs a look*: accepted")
-    hints += [
-        "rows you edit on the branch stay yours",
-        "merge when it is right",
-        "close: all refused",
-    ]
-    hint = " · ".join(hints)
-    return (
-        f"{ask}. Chosen and written by a program, paper-ingest; no person has read it yet.\n\n"
-        f"{hint[0].upper()}{hint[1:]}.\n"
-        "A comment `/why 3`, `/move 3 Section`, `/snooze 3 30d` or `/pause` is obeyed."
-    )
-
-
-def _in_code(text: str) -> str:
-    return text.replace("`", "'").replace("\n", " ")
-
-
-def _glance(page: _Page) -> str:
-    """One line a section; columns that would be empty are left out."""
-    items = page.proposal.items
-    columns = {
-        "New": [item for item in items if item.is_ticked and item.kind == "add"],
-        "Changed": [item for item in items if item.is_ticked and item.kind != "add"],
-        "Need a look": [item for item in items if not item.is_ticked],
-    }
-    told = {title: members for title, members in columns.items() if members}
-    if not told:
-        return ""
-    lines = [f"| Section | {' | '.join(told)} |", "|:--|" + "--:|" * len(told)]
-    for heading in sections_in_order(items, page.plan):
-        counts = [sum(one.section == heading for one in members) for members in told.values()]
-        cells = " | ".join(str(count or "") for count in counts)
-        lines.append(f"| {inline(heading)} | {cells} |")
-    return "\n".join(lines)
 
 
 def _added(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
@@ -186,30 +137,3 @@ def _looks(page: _Page, shown: Sequence[Item], detail: Detail) -> list[str]:
 
 def _item(page: _Page, item: Item, detail: Detail) -> str:
     return render_item(item, detail, is_blocked=item.number in page.proposal.blocked)
-
-
-def _left_out(proposal: Proposal, plan: ListPlan) -> str:
-    lines = []
-    if proposal.waiting_count and plan.ask:
-        lines.append(f"- {count_of(proposal.waiting_count, 'more work')} of this kind")
-    elif proposal.waiting_count:
-        lines.append(
-            f"- {count_of(proposal.waiting_count, 'work')} waiting for room: one pull request holds"
-            f" at most {plan.max_items} ticked and {plan.max_looks} to look at, a week brings at most"
-            f" {plan.max_per_week} new ones"
-        )
-    reasons: dict[str, list[tuple[str, int]]] = {}
-    for section, reason, count in proposal.held:
-        reasons.setdefault(reason, []).append((section, count))
-    for reason, places in list(reasons.items())[:_HELD_SHOWN]:
-        where = ", ".join(f"*{inline(section)}*" for section, _ in places)
-        total = sum(count for _, count in places)
-        lines.append(f"- {count_of(total, 'work')} held back for {where}: {inline(reason)}")
-    rest = sum(count for places in list(reasons.values())[_HELD_SHOWN:] for _, count in places)
-    if rest:
-        lines.append(f"- {count_of(rest, 'work')} held back for other reasons")
-    if proposal.refused_count:
-        lines.append(
-            f"- {count_of(proposal.refused_count, 'work')} refused earlier, not proposed again"
-        )
-    return "\n".join(["**Not in this pull request**", "", *lines]) if lines else ""
