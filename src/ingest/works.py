@@ -161,9 +161,13 @@ class RowFacts:
     quantity: int | None = None  # size of a data set, in its own items
     is_llm: bool = False  # the paper is about a large language model
     # What only an entry of a list tells; a work has none of it.
-    labels: tuple[tuple[str, str], ...] = ()  # (URL, the words it is linked by)
     notes: tuple[tuple[str, str], ...] = ()  # (field label or place, words): descriptions, tags
-    shown: tuple[tuple[str, str], ...] = ()  # (column, URL): which column links what
+    places: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (column or line, URL, the words it is linked by)
+    spelled: tuple[
+        tuple[str, str], ...
+    ] = ()  # (fact, its words as the entry has them, marks and all)
     is_from_entry: bool = False  # read from an entry: spellings and addresses stay as they are
 
 

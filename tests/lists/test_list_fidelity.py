@@ -86,7 +86,7 @@ def test_a_place_that_no_order_decides_is_not_called_right() -> None:
 def test_most_entries_of_a_sample_come_back(path: Path) -> None:
     found = list(rewrite_entries(read_list(path.read_bytes(), path.name), 100))
     right = [one for one in found if one.outcome in {"same bytes", "unordered", "other place"}]
-    assert len(right) >= 0.7 * len(found), [(one.reason, one.text) for one in found]
+    assert len(right) >= 0.8 * len(found), [(one.reason, one.text) for one in found]
 
 
 @pytest.mark.shared
@@ -98,7 +98,7 @@ def test_real_entries_come_back_no_worse_than_measured() -> None:
             if one.reason != "listed more than once":
                 outcomes.setdefault(one.entry.kind, Counter())[one.outcome] += 1
     print("\n", outcomes)  # noqa: T201
-    for kind, floor in (("bullet", 0.75), ("row", 0.5), ("paragraph", 0.48)):
+    for kind, floor in (("bullet", 0.84), ("row", 0.82), ("paragraph", 0.66)):
         counts = outcomes[kind]
         right = counts["same bytes"] + counts["unordered"] + counts["other place"]
         assert right >= floor * counts.total(), (kind, counts)

@@ -1,24 +1,30 @@
 """What each column of a table holds and how its cells are written."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from ingest.errors import ListError
+from ingest.lists.choosing import choose_template
 from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.fields import LINK_FIELDS, header_field
+from ingest.lists.fitting import in_column
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
-from ingest.lists.notes import common_words, note_key, with_notes
+from ingest.lists.notes import DOUBTFUL, column_keys, common_words, with_notes
 from ingest.lists.parts import Part, parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import leaked_words, merge_shapes, shape_of, vote
+from ingest.lists.shapes import WINDOW, is_note, leaked_words, merge_shapes, shape_of, vote
 from ingest.lists.tables import cell_ranges
+from ingest.works import RowFacts
 
 # A column of these may take the marker of the others though it was never blank itself.
 _MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
+_MOSTLY = 0.7  # of the nearest cells have the width that all are filled up to
+_BESIDE = 3  # rows on either side have the blanks that stand around a cell
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
 _BLANKS = frozenset(
     {
@@ -63,7 +69,11 @@ def table_for(curated: CuratedList, section: Section, nearest: Entry) -> Table |
 
 
 def learn_columns(
-    curated: CuratedList, near: Sequence[Entry], table: Table, plan: SectionPlan
+    curated: CuratedList,
+    near: Sequence[Entry],
+    table: Table,
+    plan: SectionPlan,
+    facts: RowFacts | None = None,
 ) -> tuple[Column, ...]:
     """The table's columns, nearest rows first; the plan's `columns` override what a header means."""
     where = f"{curated.where}:{table.line}"
@@ -84,7 +94,7 @@ def learn_columns(
             where=where,
             todo="Mend the table's rows first.",
         )
-    raws = [_raw_cells(curated, entry) for entry in rows]
+    raws = [raw_cells(curated, entry) for entry in rows]
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
     if marker is None:  # none of these rows lacks anything: as the list's other tables do
         marker = _marker_elsewhere(curated, near[0].kind)
@@ -94,14 +104,16 @@ def learn_columns(
     ]
     if not overrides and "name" not in fields and "title" not in fields:
         fields = _with_name(fields, raws)
+    keys = column_keys(table.header)
     return tuple(
         _column(
             label,
-            i,
+            keys[i],
             fields[i],
             [raw[i] for raw in raws],
             marker,
             vote(blanks_elsewhere(curated, label, table.start)),
+            facts,
         )
         for i, label in enumerate(table.header)
     )
@@ -136,7 +148,8 @@ def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str
     return list(fields)
 
 
-def _raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
+def raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
+    """A row's cells as they stand, with their blanks."""
     text = decode(curated.text[entry.start : entry.end])
     return tuple(text[start:end] for start, end in _ranges(entry, text))
 
@@ -161,31 +174,37 @@ def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Par
         replace(part, field=key) if part.kind == "fact" and part.field == "other" else part
         for part in parts_of_cell(cell, field)
     ]
-    return with_notes(named, common | {key}, "_" + key.removeprefix("other_") + "_")
+    told = {f"{{{fact}}}" for fact in DOUBTFUL}  # the column itself says what its cells hold
+    found = with_notes(named, common | told | {key}, "_" + key.removeprefix("other_") + "_")
+    is_text = field in {"other", "summary"} and not any(part.kind == "link" for part in found)
+    if is_text and any(is_note(part.field) and part.field != key for part in found):
+        return (Part("fact", "", key, value=cell),)  # words around words: one text, tags and all
+    return found
 
 
 def _column(
     label: str,
-    index: int,
+    key: str,
     field: str,
     raws: Sequence[str],
     marker: str | None,
     sibling: str | None,
+    facts: RowFacts | None,
 ) -> Column:
     filled = [raw for raw in raws if not is_blank(raw)]
     blanks = [raw for raw in raws if is_blank(raw)]
-    key = note_key(label, index)
     common = common_words([parts_of_cell(raw.strip(), field) for raw in filled])
     shapes = [shape_of(_parts(raw.strip(), field, key, common)) for raw in filled]
-    template, units = merge_shapes(shapes)
+    if facts and facts.is_from_entry and shapes:
+        template, units = choose_template(shapes, in_column(facts, key))
+    else:
+        template, units = merge_shapes(shapes)
     if leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
-    left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in filled or raws)
-    right = vote(raw[len(raw.rstrip()) :] for raw in filled or raws)
-    width = len(raws[0]) if len(raws) > 1 and len({len(raw) for raw in raws[:5]}) == 1 else 0
-    texts = {raw.strip() for raw in raws[:5]}
-    is_padded = len({len(text) for text in texts}) > 1 or width > len(raws[0].strip()) + 2
-    width = width if is_padded else 0
+    beside = (filled or raws)[:_BESIDE]
+    left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in beside)
+    right = vote(raw[len(raw.rstrip()) :] for raw in beside)
+    width = _width(raws[:WINDOW])
     blank = vote(raw.strip() for raw in blanks)
     return Column(
         label=label,
@@ -197,7 +216,7 @@ def _column(
         right=" " if right is None else right,
         blank_raw=vote(blanks),
         width=width,
-        align=_align(raws[:5]) if width else "",
+        align=_align(raws[:WINDOW]) if width else "",
         common=common,
         key=key,
     )
@@ -247,13 +266,31 @@ def _by_content(filled: Sequence[str]) -> str:
     return "other"
 
 
+def _width(raws: Sequence[str]) -> int:
+    """The characters of most cells of a column whose cells are filled up with blanks, else 0."""
+    width, count = Counter(len(raw) for raw in raws).most_common(1)[0]
+    same = [raw.strip() for raw in raws if len(raw) == width]
+    is_padded = len({len(text) for text in same}) > 1 or width > len(same[0]) + 2
+    return width if len(raws) > 1 and count >= _MOSTLY * len(raws) and is_padded else 0
+
+
 def _align(raws: Sequence[str]) -> str:
-    seen = []
-    for raw in raws:
-        left, right = len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())
-        if left > 1 or right > 1:
-            seen.append("left" if left <= 1 else "right" if right <= 1 else "center")
-    return vote(seen) or "left"
+    """How blanks fill a cell up; `center-right` where of an odd number one more stands before it."""
+    blanks = [(len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())) for raw in raws]
+    blanks = [pair for pair, raw in zip(blanks, raws, strict=True) if raw.strip()]
+    seen = [
+        "left" if left <= 1 else "right" if right <= 1 else "center"
+        for left, right in blanks
+        if left > 1 or right > 1
+    ]
+    lefts, rights = ({pair[side] for pair in blanks} for side in (0, 1))
+    align = vote(seen) or "left"
+    if len(blanks) > 1 and len(lefts) == 1 < len(rights):
+        align = "left"
+    elif len(blanks) > 1 and len(rights) == 1 < len(lefts):
+        align = "right"
+    leans = [left > right for left, right in blanks if abs(left - right) == 1]
+    return "center-right" if align == "center" and vote(leans) else align
 
 
 def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:

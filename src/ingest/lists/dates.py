@@ -1,7 +1,7 @@
 """Dates as lists write them, and how to write another the same way."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 MONTHS = (
@@ -21,6 +21,10 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Characters of the longest date beside its year, those that must not follow it included.
 _BEFORE, _BEHIND = 20, 9
+
+
+_MAY = re.compile(r"\bMay\b(\.?)")
+_NEAREST = 7  # dates decide between themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,26 @@ def _dates(text: str) -> Iterator[WrittenDate]:
                 yield WrittenDate(match.start(), match.end(), pattern, number, month, day)
 
 
+def agreed_pattern(pattern: str, written: Sequence[tuple[str, str]]) -> str:
+    """A pattern as the nearest dates decide what the date itself leaves open.
+
+    `written` are (pattern, date) of all of them: whether a day below ten has a nought, which later
+    days don't show, and whether a dot stands behind a short month, which May is no short form of.
+    """
+    days = [date for form, date in written if "%dth" in form or "%-dth" in form]
+    small = [date.startswith("0") for date in days if re.match(r"0?[1-9]\D", date)]
+    if small:
+        nought = small[:_NEAREST].count(True) * 2 > len(small[:_NEAREST])
+        pattern = re.sub(r"%-?dth", "%dth" if nought else "%-dth", pattern)
+    short = [(form, date) for form, date in written if "%b" in form]
+    others = ["%b." in form for form, date in short if not _MAY.search(date)]
+    if others and others[:_NEAREST].count(True) * 2 > len(others[:_NEAREST]):
+        bare = [not match[1] for _, date in short if (match := _MAY.search(date))]
+        is_bare = bare.count(True) * 2 >= len(bare)
+        pattern = re.sub(r"%b\.?", "%h" if is_bare else "%b.", pattern)
+    return pattern
+
+
 def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:
     if match["y1"]:
         mark, wide = match["s1"], len(match["m1"]) == 2
@@ -91,16 +115,16 @@ def write_date(pattern: str, year: int | None, month: int | None, day: int | Non
     """A date in a pattern of `find_dates`; None when the pattern needs a part that is not known."""
     needs_day, needs_month = (
         "%d" in pattern or "%-d" in pattern,
-        re.search(r"%(?:-?m|[bB])", pattern),
+        re.search(r"%(?:-?m|[bBh])", pattern),
     )
     if year is None or (needs_month and month is None) or (needs_day and day is None):
         return None
     name = MONTHS[(month or 1) - 1]
     parts = {
         "%-dth": f"{day}{_ordinal(day or 1)}", "%dth": f"{day or 0:02}{_ordinal(day or 1)}", "%-d": str(day), "%d": f"{day or 0:02}",
-        "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%Y": f"{year}",
+        "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%h": name if name == "May" else f"{name[:3]}.", "%Y": f"{year}",
     }  # fmt: skip
-    return re.sub(r"%-?dth|%-?[dm]|%[bBY]", lambda match: parts[match[0]], pattern)
+    return re.sub(r"%-?dth|%-?[dm]|%[bBhY]", lambda match: parts[match[0]], pattern)
 
 
 def _ordinal(day: int) -> str:

@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from ingest.lists.authors import read_names
-from ingest.lists.columns import cell_parts, is_blank
+from ingest.lists.columns import cell_parts, is_blank, raw_cells
 from ingest.lists.dates import find_dates
+from ingest.lists.fitting import WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode
+from ingest.lists.links import bare_label
 from ingest.lists.model import Column, CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
 from ingest.lists.parts import Part, parts_of_text
-from ingest.lists.shapes import is_note
+from ingest.lists.shapes import is_note, link_places
 from ingest.works import Artifact, LinkKind, RowFacts
 
 _KINDS: dict[str, LinkKind] = {
@@ -24,6 +25,7 @@ _KINDS: dict[str, LinkKind] = {
     "other_link": "paper",
 }
 _SIZE = re.compile(r"^.*?\S(?:\s*[(（]([^()（）]+)[)）]|\s+(\d[\d.x]*[BbMm]))$")
+_TEXT = 24  # characters; less is a name or a number, whose blanks are the column's
 _QUANTITY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([KkMmBb]?)")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
@@ -48,10 +50,17 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
             label_named(cell, column.field)
             for column, cell in zip(style.columns, entry.cells, strict=False)
         ]
-        shown = tuple(_shown(style.columns, cells))
+        places = tuple(
+            (f"{column.key}@{name}", url, label)
+            for column, cell in zip(style.columns, cells, strict=False)
+            for name, url, label in _places(cell)
+        )
+        spelled = tuple(_spelled(style.columns, cells, raw_cells(curated, entry)))
     else:
-        parts, names, shown = list(with_notes(parts_of_text(body), style.common)), [], ()
+        parts, names = list(with_notes(parts_of_text(body), style.common)), []
+        places = tuple(_places(parts))
         blanks = {}
+        spelled = tuple((part.field, part.value) for part in parts if part.kind == "fact")
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
@@ -70,33 +79,31 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
         is_llm=_is_bold(text, parts),
-        labels=tuple((link.url, _words(link.label)) for link in find_links(text)),
         notes=(*_notes(said, year), *blanks.items()),
-        shown=shown,
+        places=places,
+        spelled=spelled,
         is_from_entry=True,
     )
 
 
-def in_column(facts: RowFacts, column: Column) -> RowFacts:
-    """The facts with the links of one column only, where an entry told which column shows which."""
-    if not facts.is_from_entry:
-        return facts
-    here = {url for label, url in facts.shown if label == column.label}
-    papers = [one.url for one in facts.links if one.kind == "paper" and one.url in here]
-    paper = facts.paper_url if facts.paper_url in here else next(iter(papers), None)
-    links = tuple(one for one in facts.links if one.url in here and one.url != paper)
-    return replace(facts, links=links, paper_url=paper)
-
-
-def _shown(columns: Sequence[Column], cells: Sequence[Sequence[Part]]) -> Iterator[tuple[str, str]]:
-    for column, cell in zip(columns, cells, strict=False):
+def _spelled(
+    columns: Sequence[Column], cells: Sequence[Sequence[Part]], raws: Sequence[str]
+) -> Iterator[tuple[str, str]]:
+    """The words of a row's cells; a text also with the stray blanks on both sides of it."""
+    for column, cell, raw in zip(columns, cells, raws, strict=False):
         for part in cell:
-            if part.kind == "link":
-                yield column.label, part.value
+            if part.kind != "fact":
+                continue
+            yield f"{column.key}@{part.field}", part.value
+            if len(cell) == 1 and len(part.value) > _TEXT and part.value == raw.strip():
+                yield f"{column.key}@{WHOLE}", raw
 
 
-def _words(label: str) -> str:
-    return plain(label).strip('[]"“” ')
+def _places(parts: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
+    for part, name in zip(parts, link_places(parts), strict=True):
+        if name:
+            found = find_links(part.raw)
+            yield name, part.value, bare_label(found[0].label if found else "")
 
 
 def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:

@@ -2,21 +2,27 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.errors import ListError
 from ingest.lists.counts import homes_of
-from ingest.lists.edits import add_to_section, apply_edit, find_entries, remove_entry
+from ingest.lists.edits import (
+    add_to_section,
+    apply_edit,
+    find_entries,
+    find_work,
+    remove_entry,
+)
 from ingest.lists.facts import read_facts
 from ingest.lists.inline import find_links, plain
-from ingest.lists.learn import learn_style
+from ingest.lists.learn import refuse_cut, style_at
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.order import Place, find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.ranking import fitting_places
-from ingest.lists.reader import read_list
+from ingest.lists.rereading import join_change, read_change
 from ingest.lists.sections import find_section
 from ingest.works import RowFacts
 
@@ -53,11 +59,15 @@ def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewri
     if len(find_entries(section, entry.ids[:1])) > 1:
         return Rewriting(entry, "refused", "listed more than once")
     try:
-        facts = read_facts(curated, entry, learn_style(curated, section, plan))
+        refuse_cut(curated, section)
+        beside = replace(find_place(curated, section, None), at=entry.start)
+        facts = read_facts(curated, entry, style_at(curated, section, plan, beside))
         removal = remove_entry(curated, plan, entry.ids[:1])
-        shorter = read_list(apply_edit(curated.text, removal), curated.where)
+        shorter = join_change(curated, read_change(curated, removal))
         home = find_section(shorter, plan)
         assert home is not None
+        if find_work(home, facts):
+            return Rewriting(entry, "refused", "listed more than once")
         place = find_place(shorter, home, facts)
         edit = add_to_section(shorter, home, plan, facts)
     except ListError as refusal:

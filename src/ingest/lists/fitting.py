@@ -1,35 +1,37 @@
 """Whether a work's facts fit how a neighbour is written."""
 
+from dataclasses import replace
+
 from ingest.lists.dates import write_date
 from ingest.lists.links import TOKEN
-from ingest.lists.shapes import Shape
+from ingest.lists.shapes import link_field_of
 from ingest.works import RowFacts
 
-_WEIGHTS = {"date": 2, "year": 1, "venue": 1, "authors": 1, "name": 1, "quantity": 1}
+WHOLE = "cell"  # the name under which a text's whole cell stands among the words of an entry
 
 
 def knows(facts: RowFacts, template: str) -> bool:
     """True where the facts have all that the template always shows."""
     return all(
-        _has(facts, match["field"], match["form"] or "")
+        has_fact(facts, match["field"], match["form"] or "")
         for match in TOKEN.finditer(template)
         if match["field"] and not match["mark"]
     )
 
 
-def shows(facts: RowFacts, shape: Shape) -> int:
-    """How much of the facts a neighbour's shape has room for."""
-    fields = {match["field"]: match["form"] for match in TOKEN.finditer(shape.core)}
-    for _, _, text in shape.units:
-        fields.update({match["field"]: match["form"] for match in TOKEN.finditer(text)})
-    return sum(
-        _WEIGHTS[field]
-        for field, form in fields.items()
-        if field in _WEIGHTS and _has(facts, field, form or "")
-    )
+def wanted_facts(facts: RowFacts) -> frozenset[str]:
+    """What a new entry has to have room for: a work's links; all that an entry showed."""
+    kinds = {str(one.kind) for one in facts.links if one.kind != "paper"}
+    if facts.is_from_entry:
+        shown = {place for place, _, _ in facts.places} | {field for field, _ in facts.spelled}
+        return frozenset(shown - {"number", "title", WHOLE})
+    if facts.paper_url:
+        kinds.add("paper")
+    return frozenset(kinds)
 
 
-def _has(facts: RowFacts, field: str, form: str) -> bool:
+def has_fact(facts: RowFacts, field: str, form: str) -> bool:
+    """True where the work can fill a placeholder; `form` is a date's pattern."""
     is_arxiv = any(found.startswith("arxiv:") for found in facts.ids)
     has = {
         "number": True,
@@ -41,11 +43,31 @@ def _has(facts: RowFacts, field: str, form: str) -> bool:
         "quantity": facts.quantity is not None,
         "paper": facts.paper_url is not None,
     }
+    if facts.is_from_entry and link_field_of(field):
+        return any(place == field for place, _, _ in facts.places)
+    if facts.is_from_entry and field in dict(facts.spelled):
+        return field != "date" or bool(write_date(form, facts.year, facts.month, facts.day))
     if field == "date":
         return bool(write_date(form, facts.year, facts.month, facts.day))
-    if field == "other_link" and not facts.is_from_entry:
-        return is_arxiv
     if field == "other_link":
-        return any(one.kind == "paper" for one in facts.links)
+        return is_arxiv
     kinds = {one.kind for one in facts.links}
     return has.get(field, False) or field in kinds or field in dict(facts.notes)
+
+
+def in_column(facts: RowFacts, key: str) -> RowFacts:
+    """The facts with the links of one column only, where an entry told which column shows which."""
+    if not facts.is_from_entry:
+        return facts
+    own = f"{key}@"
+    places = tuple(
+        (at.removeprefix(own), url, label) for at, url, label in facts.places if at.startswith(own)
+    )
+    here = {url for _, url, _ in places}
+    papers = [one.url for one in facts.links if one.kind == "paper" and one.url in here]
+    paper = facts.paper_url if facts.paper_url in here else next(iter(papers), None)
+    links = tuple(one for one in facts.links if one.url in here and one.url != paper)
+    spelled = tuple(
+        (name.removeprefix(own), words) for name, words in facts.spelled if name.startswith(own)
+    )
+    return replace(facts, links=links, paper_url=paper, spelled=spelled, places=places)

@@ -53,7 +53,7 @@ def style_at(
             todo="Which file holds the entries? Name it as the plan's path.",
         )
     if table:
-        style = style_of_rows(curated, near, table, plan)
+        style = style_of_rows(curated, near, table, plan, facts)
     else:
         style = style_of_texts(curated, near, facts)
     spelled = _arxiv_word(curated.text)

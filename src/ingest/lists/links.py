@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from ingest.ids import github_repo
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
-from ingest.lists.inline import fold
+from ingest.lists.inline import find_links, fold
 from ingest.lists.model import LinkForm, Style
+from ingest.lists.shapes import link_field_of
 from ingest.works import Artifact, RowFacts
 
 TOKEN = re.compile(r"\{\{|\}\}|\{(?P<mark>[?!]?)(?P<field>\w+)(?::(?P<form>[^{}]*))?\}")
@@ -18,11 +19,22 @@ _LABEL = re.compile(
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
+_SPECIAL = re.compile(
+    r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
+)
 _NEUTRAL = frozenset({
     "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
 })  # fmt: skip
 _WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
 _HOST_WORDS = {"arxiv": "arXiv", "hf": "HF", "github": "Github", "doi": "Paper"}
+
+
+def bare_label(label: str) -> str:
+    """A link's label without the marks around it, which are the list's."""
+    bare = label.strip('[]"“”')
+    while len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "*_`~":
+        bare = bare[1:-1]
+    return bare
 
 
 def label_of(form: str) -> str:
@@ -37,19 +49,37 @@ def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
     Sizes rise. Of links that would read alike only the first is written: nobody could tell them
     apart. A kind of link that only one neighbour shows, by a label of its own, is left out.
     """
+    if facts.is_from_entry:
+        return _written_place(style, field, facts)
     if field == "paper":
         return _written_paper(style, facts)
     if field == "other_link":
         return _written_again(style, facts)
     found = [artifact for artifact in facts.links if artifact.kind == field]
-    texts: Sequence[str | None]
-    if facts.is_from_entry:
-        texts = [_as_labelled(style, field, one, facts) for one in found]
-    else:
-        texts = _told_apart([_written_link(style, field, one, facts) for one in _rising(found)])
+    texts = _told_apart([_written_link(style, field, one, facts) for one in _rising(found)])
+    return _joiner(style, field).join(texts) or None
+
+
+def _joiner(style: Style, field: str) -> str:
     joiners = [form.joiner for form in (*style.links, *style.more_links) if form.field == field]
-    joiner = next((joiner for joiner in joiners if joiner), "")
-    return joiner.join(dict.fromkeys(text for text in texts if text)) or None
+    return next((joiner for joiner in joiners if joiner), "")
+
+
+def _written_place(style: Style, place: str, facts: RowFacts) -> str | None:
+    """The links that an entry has in one place, each by the words it has for it."""
+    field = link_field_of(place)
+    sizes = {one.url: one.label for one in facts.links}
+    here = [(url, said) for name, url, said in facts.places if name == place]
+    if not here and place == field:  # a template that knows no places
+        here = [(url, said) for name, url, said in facts.places if link_field_of(name) == field]
+    texts = [_as_labelled(style, field, link, sizes.get(link[0]), facts) for link in here]
+    if place == field:  # what has become known since
+        shown = {url for _, url, _ in facts.places}
+        new = [one for one in facts.links if one.kind == field and one.url not in shown]
+        texts += _told_apart([_written_link(style, field, one, facts) for one in _rising(new)])
+    if None in texts:
+        return None
+    return _joiner(style, field).join(text for text in texts if text) or None
 
 
 def _rising(found: Sequence[Artifact]) -> list[Artifact]:
@@ -81,9 +111,6 @@ def _written_link(style: Style, field: str, artifact: Artifact, facts: RowFacts)
 def _written_paper(style: Style, facts: RowFacts) -> str | None:
     if facts.paper_url is None:
         return None
-    if facts.is_from_entry:
-        paper = Artifact("", "paper", facts.paper_url, "official", "in the list")
-        return _as_labelled(style, "paper", paper, facts)
     page = _ARXIV_PAGE.match(facts.paper_url)
     url = style.paper_url.replace("{id}", page["id"]) if page else escape_url(facts.paper_url)
     form = _form_for(style, "paper", host_of(url)) if url else None
@@ -92,34 +119,38 @@ def _written_paper(style: Style, facts: RowFacts) -> str | None:
 
 def _written_again(style: Style, facts: RowFacts) -> str | None:
     """The paper once more, where the list links it by its arXiv id in a second place."""
-    if facts.is_from_entry:
-        again = [one for one in facts.links if one.kind == "paper" and one.url != facts.paper_url]
-        texts = [_as_labelled(style, "other_link", one, facts) for one in again]
-        return " ".join(text for text in texts if text) or None
     forms = [
         form.form for form in style.links if form.field == "other_link" and "{arxiv}" in form.form
     ]
     return _fill_link(forms[0], "", None, facts) if forms else None
 
 
-def _as_labelled(style: Style, field: str, artifact: Artifact, facts: RowFacts) -> str | None:
+def _as_labelled(
+    style: Style, field: str, link: tuple[str, str], size: str | None, facts: RowFacts
+) -> str | None:
     """A link by the words its entry has for it, in the nearest form with these words, else any form."""
-    said = dict(facts.labels).get(artifact.url, "")
-    host = host_of(artifact.url)
-    forms = [form for form in (*style.links, *style.more_links) if form.field == field]
+    url, said = link
+    host = host_of(url)
+    known = (*style.links, *style.more_links)
+    forms = [form for form in known if form.field == field]
     forms.sort(key=lambda form: form.host != host)
+    forms += [form for form in known if form.field in _WORDS and form.field != field]
     for form in forms:
         for text in dict.fromkeys((form.form, form.plain)):
-            size = artifact.label if "{label}" in text else None
-            shown = _fill_link(label_of(text), artifact.url, size, facts)
-            filled = _fill_link(text, artifact.url, size, facts)
-            if filled and (shown or "") == escape_text(said):
+            filled = _fill_link(text, url, size if "{label}" in text else None, facts)
+            if filled and _is_labelled(filled, url, said):
                 return filled
     for form in forms:
-        relabelled = _with_label(form.plain, escape_text(said))
-        if relabelled and (filled := _fill_link(relabelled, artifact.url, None, facts)):
+        relabelled = _with_label(form.plain, said)
+        filled = _fill_link(relabelled, url, None, facts) if relabelled else None
+        if filled and _is_labelled(filled, url, said):
             return filled
-    return _written_link(style, field, artifact, facts) if field in _WORDS else None
+    return None
+
+
+def _is_labelled(link: str, url: str, said: str) -> bool:
+    found = find_links(link)
+    return bool(found) and found[0].url == url and bare_label(found[0].label) == said
 
 
 def _with_label(form: str, label: str) -> str | None:
@@ -142,8 +173,11 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
     if every and not same and style.kind not in {"row", "html"} and field != "paper":
         return None
     exact = [form for form in same if form.host == host]
-    if exact:
+    if exact and (host != "web" or not _is_special(exact[0])):
         return exact[0]
+    if same and all(_is_special(form) for form in same):
+        return _reworded(same[0], field, host)
+    same = [form for form in same if not _is_special(form)]
     if same and (_is_neutral(same[0]) or _fits_all(same)):
         return same[0]
     if same:
@@ -153,6 +187,11 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
     word = _WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
     return other[0] if other else LinkForm(field, host, plain, plain)
+
+
+def _is_special(form: LinkForm) -> bool:
+    """True for a label that says more than that here is the work's page: a blog, a video, a tweet."""
+    return form.field == "project" and bool(_SPECIAL.fullmatch(fold(label_of(form.plain))))
 
 
 def _fits_all(forms: Sequence[LinkForm]) -> bool:

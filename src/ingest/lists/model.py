@@ -124,7 +124,7 @@ class Column:
     right: str = " "
     blank_raw: str | None = None  # a blank cell with its padding
     width: int = 0  # of the raw cell in a padded table, in characters; 0 where it isn't padded
-    align: str = ""  # of a padded column: left | center | right
+    align: str = ""  # of a padded column: left | center | center-right | right
     common: frozenset[str] = frozenset()  # words that several cells have between their facts
     key: str = ""  # of a column of the list's own: what its words are called among the notes
 

@@ -27,9 +27,7 @@ def move_entry(
     entry = next(e for e in find_entries(section, ids) if taken.start <= e.start < taken.end)
     own = learn_style(curated, section, source)
     told = read_facts(curated, entry, own)
-    facts = replace(
-        told, labels=(), shown=(), is_from_entry=False
-    )  # its new neighbours' ways count
+    facts = replace(told, places=(), is_from_entry=False)  # its new neighbours' ways count
     shorter = join_change(curated, prove_edit(curated, taken, section, gone=ids).change)
     home = need_section(shorter, target)
     put = add_to_section(shorter, home, target, facts)

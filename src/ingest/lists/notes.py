@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
 from ingest.lists.inline import fold
@@ -11,16 +11,20 @@ from ingest.lists.parts import Part, escape
 from ingest.lists.shapes import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
-_SPAN = re.compile(r"[^\w`*]*`[^`\n]+`|[^\w`*]*\*\*[^*\n]+\*\*|.+", re.DOTALL)
-_MARKS = r"\s:：,，;·|.\-–—*_`()\[\]<>&/~+#=•"
+_MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"
 _NOTE = re.compile(
-    rf"(?P<before>(?:<[^<>]*>|[{_MARKS}])*)(?P<words>.*?)(?P<after>(?:</[^<>]*>|<br ?/?>|[\s*_`\])|\\])*)$",
+    rf"(?P<before>(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|[{_MARKS}])*)(?P<words>.*?)(?P<after>(?:</[^<>]*>|<br ?/?>|[\s*_`\[\](){{}}|\\])*)$",
     re.DOTALL,
 )
+_PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
+DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
+_RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
+_NUMBER = re.compile(r"\d{2}")
 _FEW = 3
-_TAG = re.compile(r"<[^<>]*>|!\[[^\]]*\]\([^)]*\)")
+_TAG = re.compile(r"<[^<>]*>")
+_IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
 
 def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
@@ -31,9 +35,24 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
     found: set[str] = set()
     for some in (entries, entries[:WINDOW]):
         seen = Counter(text for parts in some for text in set(_pieces_of(parts)))
-        most = max(1, len(some) / 2)
-        found |= {text for text, count in seen.items() if count > (most if _says(text) else 1)}
-    return frozenset(found)
+        found |= {text for text, count in seen.items() if count > _least(text, len(some))}
+    return frozenset(found) | _shown_fields(entries)
+
+
+def _least(text: str, count: int) -> float:
+    """How many of so many entries may have a piece before it is the list's; a picture, all of them."""
+    if _IMAGE.search(text):
+        return max(1, count - 1)
+    return max(1, count / 2) if _says(text) else 1
+
+
+def _shown_fields(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+    """The facts told from words alone that enough entries show, as `{field}`."""
+    seen = Counter(field for parts in entries for field in {part.field for part in parts})
+    dated = sum(any(part.field in {"date", "year"} for part in parts) for parts in entries)
+    seen["date"] = seen["year"] = dated
+    least = max(2.0, _RARE * len(entries)) if len(entries) > _FEW else 1.0
+    return frozenset(f"{{{field}}}" for field in DOUBTFUL if seen[field] >= least)
 
 
 def _pieces_of(parts: Sequence[Part]) -> Iterator[str]:
@@ -51,32 +70,45 @@ def _last_fact(parts: Sequence[Part]) -> int:
 def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = _pieces_of(parts[: _last_fact(parts) + 1])
-    return frozenset(text for text in pieces if len(_WORD.findall(text)) <= _FEW)
+    few = frozenset(text for text in pieces if len(_WORD.findall(text)) <= _FEW)
+    return few | _shown_fields([parts])
 
 
 def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tuple[Part, ...]:
     """The parts with the words that only this entry has as notes.
 
-    They are `note1`, `note2`, ... in their order, `tail1`, ... behind the last fact; a labelled line
-    that no other entry has is one too.
+    They are called by the fact they follow, `note_title1`, `note_title2`, ..., and `tail1`, ... behind
+    the last one; a labelled line that no other entry has is one too, and so is a year or a name in
+    a sentence where the other entries show none.
     """
     found: list[Part] = []
-    count = 0
+    counts: Counter[str] = Counter()
+    before = ""
     known = list(_joined([_unlabelled(part, common) for part in parts]))
+    known = list(_joined(_without_mentions(known, common)))
     last = _last_fact(known)
     for index, part in enumerate(known):
         if part.kind != "literal":
             found.append(part)
+            before = part.field
             continue
         is_tail = index > last
         label = "" if is_tail else _line_label(part.text)
-        for piece in _pieces(part.text.removesuffix(label)):
+        pieces = _pieces(part.text.removesuffix(label))
+        for at, piece in enumerate(pieces):
             if piece in common or not _says(piece):
                 found.append(Part("literal", piece))
                 continue
-            count = 1 if is_tail and not any("tail" in p.field for p in found) else count + 1
             start, end = _own_words(piece, common)
-            name = f"{'tail' if is_tail else 'note'}{prefix}{count}"
+            is_whole = at + 1 < len(pieces) or bool(label) or index == len(known) - 1
+            if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
+                start = (
+                    0  # a line of its own begins with its marks, any other remark with its blank
+                )
+            kind = ("tail" if is_tail else "note") + ("line" if piece.startswith("\n") else "")
+            kind += prefix if is_tail else f"{prefix}_{before}"
+            counts[kind] += 1
+            name = f"{kind}{counts[kind]}"
             found += [
                 Part("literal", piece[:start]),
                 _note(piece[start:end], name),
@@ -86,16 +118,45 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     return tuple(part for part in _joined(found) if part.kind != "literal" or part.text)
 
 
+def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:
+    """The parts with a further link in the middle of a sentence as words of that sentence."""
+    before = ""
+    has_link = False
+    for part in parts:
+        is_mention = has_link and part.kind == "link" and part.field != "paper"
+        has_link = has_link or part.kind == "link"
+        if is_mention and _ends_in_sentence(before, common):
+            mention = Part("literal", escape(part.raw))
+            before += mention.text
+            yield mention
+        else:
+            before = part.text if part.kind == "literal" else ""
+            yield part
+
+
+def _ends_in_sentence(text: str, common: Set[str]) -> bool:
+    """True where a line breaks off behind several words of its own."""
+    line = _pieces(text)[-1:] or ("",)
+    return len(_WORD.findall(line[0])) > _FEW and line[0] not in common
+
+
 def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
     """The range that most entries don't have: `** (oral) | ` beside `** | ` says ` (oral)`."""
     best = 0, len(piece)
-    for other in common:
+    for other in (other for other in common if not _says(other)):
         start = _shared_prefix(piece, other)
         rest = len(other) - start
         spared = len(piece) - (best[1] - best[0])
+        if not _is_balanced(piece[start : len(piece) - rest]):
+            continue
         if spared < len(other) < len(piece) and piece.endswith(other[start:]):
             best = start, len(piece) - rest
     return best
+
+
+def _is_balanced(words: str) -> bool:
+    """False for words with a code or emphasis mark too many."""
+    return all(words.count(mark) % 2 == 0 for mark in "`*")
 
 
 def _shared_prefix(one: str, two: str) -> int:
@@ -107,9 +168,37 @@ def _note(piece: str, name: str) -> Part:
     """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
     match = _NOTE.match(piece)
     before, words, after = match.groups() if match else ("", piece, "")
-    if before.count("`") != after.count("`") or before.count("*") != after.count("*"):
-        words, after = words + after, ""
+    before, words, after = _with_own_marks(before, words, after)
     return Part("fact", after, name, value=words, plain=before)
+
+
+def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]:
+    """The words with the emphasis, code marks and brackets that are their own."""
+    while True:
+        for opening, closing in _PAIRS:
+            opens, closes = before.endswith(opening), after.startswith(closing)
+            surplus = _surplus(words, opening, closing)
+            if opens and closes and not surplus:
+                words = opening + words + closing
+                before, after = before.removesuffix(opening), after.removeprefix(closing)
+                break
+            if opens and surplus < 0:
+                words, before = opening + words, before.removesuffix(opening)
+                break
+            if closes and surplus > 0:
+                words, after = words + closing, after.removeprefix(closing)
+                break
+        else:
+            return before, words, after
+
+
+def _surplus(words: str, opening: str, closing: str) -> int:
+    """How many openings have no closing; -1 for a closing too many; emphasis is open at odd counts."""
+    if opening != closing:
+        return words.count(opening) - words.count(closing)
+    return (
+        words.count(opening) % 2 * (-1 if words.endswith(closing) or f"{closing} " in words else 1)
+    )
 
 
 def _line_label(text: str) -> str:
@@ -119,12 +208,14 @@ def _line_label(text: str) -> str:
 
 
 def _unlabelled(part: Part, common: Set[str]) -> Part:
-    """A labelled line that no other entry has, as the words it is."""
+    """A labelled line or a word taken for a fact that no other entry has, as the words it is."""
     is_own = part.field.startswith("other_") and part.field != "other_link"
-    return Part("literal", escape(part.value)) if is_own and part.field not in common else part
+    is_own = is_own and part.field not in common
+    is_own = is_own or (part.field in DOUBTFUL and f"{{{part.field}}}" not in common)
+    return Part("literal", escape(part.value)) if is_own and part.kind == "fact" else part
 
 
-def _joined(parts: Sequence[Part]) -> Iterator[Part]:
+def _joined(parts: Iterable[Part]) -> Iterator[Part]:
     """Neighbouring literals as one."""
     literal = ""
     for part in parts:
@@ -139,18 +230,27 @@ def _joined(parts: Sequence[Part]) -> Iterator[Part]:
 
 @lru_cache(maxsize=4096)  # neighbours have the same literals
 def _pieces(text: str) -> tuple[str, ...]:
-    """A literal cut where its lines and its code or bold spans end: each may be one remark."""
-    lines = (line[0] for line in _PIECE.finditer(text) if line[0])
-    return tuple(span[0] for line in lines for span in _SPAN.finditer(line))
+    """A literal cut where its lines end: each may be one remark."""
+    return tuple(line[0] for line in _PIECE.finditer(text) if line[0])
 
 
 @lru_cache(maxsize=4096)
 def _says(text: str) -> bool:
     """True for words or pictographs, tags and placeholders left out."""
+    if _IMAGE.search(text):
+        return True
     bare = _TAG.sub("", text)
     if "{" in bare:
         return False
-    return any(char.isalpha() or unicodedata.category(char) == "So" for char in bare)
+    if any(char.isalpha() or unicodedata.category(char) == "So" for char in bare):
+        return True
+    return bool(_NUMBER.search(bare))
+
+
+def column_keys(header: Sequence[str]) -> tuple[str, ...]:
+    """What the columns of a table are called among the notes, each by a name of its own."""
+    labels = [label if header.count(label) == 1 else "" for label in header]
+    return tuple(note_key(label, index) for index, label in enumerate(labels))
 
 
 def note_key(label: str, index: int) -> str:

@@ -9,6 +9,7 @@ from typing import Literal
 from ingest.errors import ListError
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, Order, Section
+from ingest.lists.notes import column_keys
 from ingest.lists.ranking import (
     Key,
     Ranking,
@@ -16,6 +17,8 @@ from ingest.lists.ranking import (
     key_of_facts,
     leans_down,
     learn_ranking,
+    number_of,
+    number_ranking,
     year_of,
 )
 from ingest.lists.sections import child_sections, own_entries, year_of_heading
@@ -115,6 +118,8 @@ def _body_end(curated: CuratedList, section: Section, children: Sequence[Section
 
 
 def _among(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts | None) -> Place:
+    if facts is not None and facts.is_from_entry:
+        entries = _of_its_columns(curated, entries, facts) or entries
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
     run = tuple(entry for entry in entries if entry.kind == kind)
     order, index, ranking = _index_in(curated, run, facts)
@@ -123,6 +128,18 @@ def _among(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts | Non
     at = before.end if before else run[0].start
     by = ranking.by if ranking else ""
     return Place(at, before, after, order, by, run=run, ranking=ranking)
+
+
+def _of_its_columns(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts) -> list[Entry]:
+    """The rows of tables with the columns that an entry's facts stand in; for facts of no columns, the others."""
+    named = (*(name for name, _ in facts.spelled), *(name for name, _, _ in facts.places))
+    keys = {name.partition("@")[0] for name in named if "@" in name}
+    if not keys:
+        return [entry for entry in entries if not entry.cells]
+    tables = {table for section in curated.sections for table in section.tables}
+    fitting = [table for table in tables if keys <= set(column_keys(table.header))]
+    inside = [e for e in entries if any(table.start <= e.start < table.end for table in fitting)]
+    return inside or [entry for entry in entries if entry.cells]
 
 
 def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
@@ -144,7 +161,8 @@ def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
 def _index_in(
     curated: CuratedList, run: Sequence[Entry], facts: RowFacts | None
 ) -> tuple[Order, int, Ranking | None]:
-    ranking = learn_ranking(curated, run)
+    is_numbered = facts is not None and facts.is_from_entry and number_of(facts.title) is not None
+    ranking = (number_ranking(curated, run) if is_numbered else None) or learn_ranking(curated, run)
     if ranking is None and len(run) < _FEW:
         ranking = _ranking_elsewhere(curated, run[0])
     if ranking is None:

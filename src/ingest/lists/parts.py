@@ -62,6 +62,7 @@ class Part:
     host: str = ""
     value: str = ""  # of a fact or of a link's URL: what stands there
     plain: str = ""  # of a link: its form without size or role
+    raw: str = ""  # of a link: its markup as it stands
 
 
 Span = tuple[int, int, Part]
@@ -91,10 +92,13 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     """The parts of a table cell whose column holds `field`."""
     everything = find_links(text)
     links = [link for link in everything if not is_anchor(link.url)]
+    if field in {"other", "summary"} and _is_prose(text, links):
+        everything, links = (), []  # pages that a description mentions
     spans: list[Span] = []
     if field in {"name", "title", "other"} and not links and len(everything) == 1:
         own = everything[0]  # a file of the list's own: a new work has none, its bare name stands
-        _add(spans, own.start, own.end, Part("fact", "", field, value=own.label))
+        shown = text[own.start : own.end]
+        _add(spans, own.start, own.end, Part("fact", "", field, value=shown))
     for link in links:
         _add(spans, link.start, link.end, _cell_link(text, link, field))
     if not spans and text:
@@ -105,6 +109,14 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             whole = "title" if field == "paper" else field
             _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     return _assemble(text, spans)
+
+
+def _is_prose(text: str, links: Sequence[Link]) -> bool:
+    """True for a text that links in passing: many words stand outside its links."""
+    if not links:
+        return False
+    outside = len(text.split()) - sum(len(text[k.start : k.end].split()) for k in links)
+    return outside > _SENTENCE * (len(links) + 1)
 
 
 def _unwrapped(text: str) -> tuple[int, int]:
@@ -142,8 +154,9 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
             has_paper = True
             field = "paper"
         elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
-            markup = escape(text[link.start : link.end])
-            part = Part("link", markup, "other_link", "", link.url, markup)
+            markup = text[link.start : link.end]
+            form = escape(markup) if _has_paper_id(link.url, spans) else _urled(markup, link.url)
+            part = Part("link", form, "other_link", "", link.url, form)
             _add(spans, link.start, link.end, part)
             continue
         if not holds_title and field not in {"paper", "other_link"}:
@@ -151,6 +164,13 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
         naming = "title" if holds_title else _naming(link, field)
         _add(spans, link.start, link.end, _link_part(text, link, field, naming))
     return spans
+
+
+def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
+    """True for an address with the arXiv id of the paper linked before."""
+    ids = [id_of_url(part.value) or "" for _, _, part in spans if part.field == "paper"]
+    arxiv = [found.removeprefix("arxiv:") for found in ids if found.startswith("arxiv:")]
+    return any(found in url for found in arxiv)
 
 
 def _line_field(text: str, at: int) -> str:
@@ -234,22 +254,38 @@ def _dated(text: str, spans: list[Span]) -> None:
             venue = _ITALIC_VENUE.search(text, 0, date.start)
             if venue:
                 _add(spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"]))
+            elif _is_grouped(text, spans, date.start):
+                _add_venue(text, spans, date.start)
     for year in _YEAR.finditer(text):
         if _is_in_sentence(text, spans, year.start()):
             continue
         if not _add(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue
-        taken = max((span[1] for span in spans if span[1] <= year.start()), default=0)
-        before = text[taken : year.start()]
-        group = _GROUP.search(before)
-        inner = group["inner"] if group else before
-        inside = re.fullmatch(r"\s*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
-        venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
-        if venue and re.search(r"[^\W\d_]", venue["venue"]):
-            length = len(venue["venue"]) + len(venue["sep"])
-            start = year.start() - length
-            part = Part("fact", "", "venue", value=venue["venue"])
-            _add(spans, start, start + len(venue["venue"]), part)
+        _add_venue(text, spans, year.start())
+
+
+def _before(text: str, spans: list[Span], at: int) -> str:
+    """What stands between the last fact and a place."""
+    return text[max((span[1] for span in spans if span[1] <= at), default=0) : at]
+
+
+def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
+    """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
+    group = _GROUP.search(_before(text, spans, at))
+    return group is not None and bool(re.search(r"[^\W\d_]", group["inner"]))
+
+
+def _add_venue(text: str, spans: list[Span], at: int) -> None:
+    """The venue before a year: what stands in its brackets, else the words before it."""
+    before = _before(text, spans, at)
+    group = _GROUP.search(before)
+    inner = group["inner"] if group else before
+    inside = re.fullmatch(r"\s*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
+    venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
+    if venue and re.search(r"[^\W\d_]", venue["venue"]):
+        start = at - len(venue["venue"]) - len(venue["sep"])
+        part = Part("fact", "", "venue", value=venue["venue"])
+        _add(spans, start, start + len(venue["venue"]), part)
 
 
 def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
@@ -300,7 +336,10 @@ def _assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
     for start, end, part in sorted(spans, key=lambda span: span[0]):
         parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
         form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
-        parts.append(part if part.kind == "fact" else replace(part, text=form, plain=plain))
+        if part.kind == "link":
+            parts.append(replace(part, text=form, plain=plain, raw=text[start:end]))
+        else:
+            parts.append(part)
         position = end
     parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
     return tuple(part for part in parts if part.kind != "literal" or part.text)

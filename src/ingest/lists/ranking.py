@@ -14,8 +14,11 @@ from ingest.lists.model import CuratedList, Entry
 from ingest.works import RowFacts
 
 Key = tuple[int | str, ...]
-Signal = Literal["date", "year", "id", "title", "name"]
+Signal = Literal["date", "year", "id", "title", "name", "number"]
 _ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})")
+_NUMBERED = re.compile(r"[#№(]?(\d{1,4})[.):、]\s*\D")
+_FEW_NUMBERS = 4
+_NUMBER_HEAD = 40  # bytes of an entry in which its number is looked for
 _HEAD = 1200  # bytes of an entry in which its date is looked for
 _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
 _SIGNALS: tuple[Signal, ...] = ("date", "year", "id", "title")
@@ -49,6 +52,33 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
     if best is None:
         return None
     return _with_ties(curated, run, best[1])
+
+
+def number_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
+    """The order of entries that bear a number in their text (`| 3) ...`): one more each, or one less."""
+    found = [number_of_entry(curated, entry) for entry in run]
+    known = [number for number in found if number is not None]
+    steps = [two - one for one, two in pairwise(known)]
+    if len(known) < max(_FEW_NUMBERS, _MOSTLY * len(run)):
+        return None
+    for step in (1, -1):
+        if sum(1 <= each * step <= 2 for each in steps) >= _MOSTLY * len(steps):
+            return Ranking("number", step < 0)
+    return None
+
+
+def number_of(title: str) -> int | None:
+    """The number a title begins with; None where it begins with words."""
+    match = _NUMBERED.match(title)
+    return int(match[1]) if match else None
+
+
+def number_of_entry(curated: CuratedList, entry: Entry) -> int | None:
+    """The number an entry's own words begin with (`| 3) A title`), a numbered item's not among them."""
+    if entry.number is not None:
+        return None
+    start = decode(curated.text[entry.start : entry.start + _NUMBER_HEAD])
+    return number_of(start.lstrip(" \t|-*+>"))
 
 
 def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> Ranking:
@@ -150,6 +180,9 @@ def key_of_entry(curated: CuratedList, entry: Entry, by: Signal | None) -> Key |
     """What an entry is compared by."""
     if by in {"title", "name"}:
         return (fold(entry.title),) if entry.title else None
+    if by == "number":
+        number = number_of_entry(curated, entry)
+        return (number,) if number is not None else None
     if by == "year":
         return (entry.year,) if entry.year else None
     if by == "id":
@@ -175,6 +208,9 @@ def key_of_facts(by: Signal | None, facts: RowFacts) -> Key | None:
     """What a work is compared by; a month that isn't known counts as the year's last."""
     if by in {"title", "name"}:
         return (fold(facts.title),)
+    if by == "number":
+        number = number_of(facts.title)
+        return (number,) if number is not None else None
     if by == "year":
         year = year_of(facts)
         return (year,) if year else None

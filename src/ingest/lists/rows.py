@@ -6,12 +6,13 @@ from ingest.errors import ListError
 from ingest.lists.authors import write_names
 from ingest.lists.dates import write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
-from ingest.lists.facts import in_column
 from ingest.lists.fields import LINK_FIELDS
+from ingest.lists.fitting import WHOLE, in_column
 from ingest.lists.inline import fold
 from ingest.lists.links import TOKEN, written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.ranking import year_of
+from ingest.lists.shapes import link_field_of
 from ingest.works import RowFacts
 
 _NEEDS = {
@@ -34,7 +35,8 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     """
     if style.columns:
         cells = [
-            render_cell(style, column, in_column(facts, column), number) for column in style.columns
+            render_cell(style, column, in_column(facts, column.key), number)
+            for column in style.columns
         ]
         return "".join(
             part for pair in zip(style.frames, [*cells, ""], strict=True) for part in pair
@@ -44,7 +46,9 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
 
 def render_cell(style: Style, column: Column, facts: RowFacts, number: int | None = None) -> str:
     """One cell with its padding; what the neighbours write where the fact is not known."""
-    if column.field in LINK_FIELDS or _has_all(style, column.template, facts, number):
+    if facts.is_from_entry and column.key in dict(facts.notes) and not facts.spelled:
+        value = None  # it was blank
+    elif column.field in LINK_FIELDS or _has_all(style, column.template, facts, number):
         value = _fill_cell(style, column, facts, number)
     else:
         value = None
@@ -53,7 +57,8 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
         if facts.is_from_entry and own is not None and own != column.blank:
             return _padded(column, own) if own else column.left or " "
         return _blank_cell(style, column)
-    return _padded(column, value)
+    whole = dict(facts.spelled).get(WHOLE) if facts.is_from_entry and not column.width else None
+    return whole if whole and whole.strip() == value else _padded(column, value)
 
 
 def _blank_cell(style: Style, column: Column) -> str:
@@ -75,15 +80,20 @@ def _padded(column: Column, value: str) -> str:
     if spare < len(column.left.strip("\n")[:1]) + len(column.right[:1]) or not column.width:
         one = " " if column.width else None
         return f"{one or column.left}{value}{one or column.right}"
-    if column.align == "center":
-        return " " * (spare // 2) + value + " " * (spare - spare // 2)
+    if column.align.startswith("center"):
+        left = (spare + column.align.endswith("right")) // 2
+        return " " * left + value + " " * (spare - left)
     if column.align == "right":
         return " " * (spare - len(column.right)) + value + column.right
-    return column.left[:1] + value + " " * (spare - len(column.left[:1]))
+    return column.left + value + " " * max(0, spare - len(column.left))
 
 
 def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:
-    if column.field in {"links", "data", "weights", "code", "project"} and "{" in column.template:
+    if (
+        not facts.is_from_entry
+        and column.field in {"links", "data", "weights", "code", "project"}
+        and "{" in column.template
+    ):
         tokens = {
             match["field"]
             for match in TOKEN.finditer(column.template)
@@ -169,9 +179,15 @@ def _value(
     style: Style, token: re.Match[str], facts: RowFacts, number: int | None, before: str
 ) -> str | None:
     field = token["field"]
-    if field in LINK_FIELDS or field == "other_link":
+    if link_field_of(field):
         return written_links(style, field, facts)
-    value = _plain_value(style, field, token["form"] or "", facts, number)
+    form = token["form"] or ""
+    shown = dict(facts.spelled).get(field) if facts.is_from_entry else None
+    value = shown if shown and not (field == "date" and form) else None
+    if value is not None:
+        is_bold = field == "title" and style.bold_for_llm and facts.is_llm
+        return f"**{value}**" if is_bold else value
+    value = _plain_value(style, field, form, facts, number)
     if value is None:
         return None
     if before.endswith("`"):

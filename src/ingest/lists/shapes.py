@@ -18,6 +18,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"<[^<>]*>")
 _LABEL_WORDS = 3
 _LETTERS = re.compile(r"\w")
+_LINE_LABEL = re.compile(
+    r"\n[^\w\n]*(?:<[^<>]*>\W*)*(?P<label>[^\W\d_][^:：\n]{0,24}?)\W*[:：][^\w\n]*(?:</?\w+>\W*)?$"
+)
+_PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
+_PLACE_TOKEN = re.compile(r"\{(other_link|paper|weights|data|code|project)(?:_\w*)?\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,33 +44,105 @@ def shape_of(parts: Sequence[Part]) -> Shape:
     units: list[tuple[int, str, str]] = []
     links: list[LinkForm] = []
     literal = ""
-    last_link = ""
-    for part in parts:
+    last = ""
+    for part, name in zip(parts, link_places(parts), strict=True):
         if part.kind == "literal":
             literal += part.text
             continue
         if part.kind == "link":
-            same = part.field == last_link and "\n" not in literal
+            same = name == last
             links.append(
                 LinkForm(part.field, part.host, part.text, part.plain, literal if same else "")
             )
             if same:
                 literal = ""
                 continue
-        place = f"{{{part.field}}}"
+        place = f"{{{name or part.field}}}"
+        behind = ""
         if is_note(part.field):
             if not part.field.startswith("other_"):
                 core, literal = core + literal, part.plain
-            place += part.text
+            if "\n" in literal or not part.text.strip():  # with its line goes what ends the line
+                place += part.text
+            else:  # what closes behind a remark closes without it too
+                behind = part.text
         elif part.kind == "fact" and part.text:
             place = f"{{{part.field}:{part.text}}}"
-        last_link = part.field if part.kind == "link" else ""
+        last = name
         if is_note(part.field) or (core and _is_optional(part, literal)):
-            units.append((len(core), part.field, literal + place))
+            core, literal = _with_line_end(core, units, literal)
+            units.append((len(core), name or part.field, literal + place))
         else:
             core += literal + place
-        literal = ""
+        literal = behind
+    core, literal = _with_line_end(core, units, literal)
     return Shape(core + literal, tuple(units), tuple(links))
+
+
+def _with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -> tuple[str, str]:
+    """The end of a line given to what the line begins with: a unit, else the core."""
+    end, newline, rest = literal.partition("\n")
+    if not newline or not end:
+        return core, literal
+    if any(place == len(core) and "\n" in text for place, _, text in units):
+        place, field, text = units[-1]
+        units[-1] = (place, field, text + end)
+    else:
+        core += end
+    return core, newline + rest
+
+
+def link_places(parts: Sequence[Part]) -> list[str]:
+    """What the place of each link is called, "" for what is no link.
+
+    Links of one field in a row share a place. It is called by their field and, on a line with a
+    label, by that (`code_Code`); a second place of the same name ends in `_`.
+    """
+    names: list[str] = []
+    literal = ""
+    field = name = ""
+    for part in parts:
+        if part.kind != "link":
+            literal += part.text if part.kind == "literal" else ""
+            if part.kind == "fact":
+                literal = field = ""
+            names.append("")
+            continue
+        if part.field != field or "\n" in literal:
+            label = _LINE_LABEL.search(literal)
+            name = part.field + ("_" + re.sub(r"\W|_", "", label["label"]) if label else "")
+            while name in names:
+                name += "_"
+        field, literal = part.field, ""
+        names.append(name)
+    return names
+
+
+def link_field_of(place: str) -> str:
+    """The field of a link's place: `code` of `code_Code`; "" for what is none."""
+    match = _PLACE.match(place)
+    return match[0] if match else ""
+
+
+def without_places(shape: Shape) -> Shape:
+    """The shape with the links of one field in one place, their first, as a new work has them."""
+    seen = {match[1] for match in _PLACE_TOKEN.finditer(shape.core)}
+    units = []
+    for place, name, text in shape.units:
+        field = link_field_of(name) or name
+        if field in seen:
+            continue
+        seen.add(field)
+        units.append((place, field, _PLACE_TOKEN.sub(r"{\1}", text)))
+    core = _PLACE_TOKEN.sub(r"{\1}", shape.core)
+    shift = [len(_PLACE_TOKEN.sub(r"{\1}", shape.core[:place])) for place, _, _ in units]
+    moved = [(at, field, text) for at, (_, field, text) in zip(shift, units, strict=True)]
+    return Shape(core, tuple(moved), shape.links)
+
+
+def is_link(field: str) -> bool:
+    """True for a link that an entry may have or not."""
+    return link_field_of(field) in _OPTIONAL_LINKS
 
 
 def is_note(field: str) -> bool:
@@ -94,7 +171,7 @@ def vote(values: Iterable[T]) -> T | None:
     return best
 
 
-def _words(template: str) -> list[str]:
+def words_of(template: str) -> list[str]:
     """The words of a template's literals, HTML tags left out."""
     return _WORD.findall(_PLACEHOLDER.sub(" ", _TAG.sub(" ", template)))
 
@@ -104,13 +181,13 @@ def leaked_words(template: str, shapes: Sequence[Shape]) -> list[str]:
 
     Of a single neighbour nobody can tell: more words than a label has count as its own.
     """
-    words = _words(template)
+    words = words_of(template)
     if len(shapes) == 1:
         return words if len(words) > _LABEL_WORDS and "\n" not in template else []
     common = Counter(
         word
         for shape in shapes
-        for word in set(_words(shape.core + " ".join(text for _, _, text in shape.units)))
+        for word in set(words_of(shape.core + " ".join(text for _, _, text in shape.units)))
     )
     return [word for word in words if common[word] < 2]
 
@@ -122,6 +199,7 @@ def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], .
     """
     if not shapes:
         return "", ()
+    shapes = [without_places(shape) for shape in shapes]
     cores = [shape.core for shape in shapes]
     core = vote(cores) or ""
     if (
@@ -138,9 +216,9 @@ def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], .
     chosen = []
     for field, seen in ranked.items():
         text = vote([entry[2] for entry in seen]) or ""
-        if [entry[2] for entry in seen].count(text) == 1 and _words(text):
-            text = min((entry[2] for entry in seen), key=lambda one: len(_words(one)))
-            if len(_words(text)) > _LABEL_WORDS:
+        if [entry[2] for entry in seen].count(text) == 1 and words_of(text):
+            text = min((entry[2] for entry in seen), key=lambda one: len(words_of(one)))
+            if len(words_of(text)) > _LABEL_WORDS:
                 continue  # a sentence about one work, not the way a link is written
         place = vote([entry[0] for entry in seen if entry[2] == text]) or 0
         mean = sum(entry[1] for entry in seen) / len(seen)

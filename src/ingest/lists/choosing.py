@@ -1,0 +1,313 @@
+"""Which neighbour's way of writing fits a work: a vote over what each of them would have written for it."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.lists.fitting import knows, wanted_facts
+from ingest.lists.links import TOKEN
+from ingest.lists.shapes import (
+    EXPECTED,
+    Shape,
+    is_link,
+    is_note,
+    leaked_words,
+    link_field_of,
+    vote,
+    without_places,
+    words_of,
+)
+from ingest.works import RowFacts
+
+Units = tuple[tuple[str, str], ...]
+_NEAR = 3  # neighbours until one's word counts half
+# How much less likely each makes a template, as logarithms.
+_UNSAID, _BORROWED, _UNKNOWN, _LEAKED = 3.0, 1.0, 5.0, 9.0
+_LABEL_WORDS = 3
+_LINE_START = re.compile(r"\n[^\w{<\n]*")
+_PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
+_QUOTES = '*_`"”’)'
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A unit in its place in a core; `after` are the facts before it, the nearest first."""
+
+    place: int
+    field: str
+    text: str
+    after: tuple[str, ...]
+    gap: str = ""  # what stands in the core between it and the nearest of them
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """All neighbours: their units by field, nearest first, and how often each unit's text occurs."""
+
+    shapes: Sequence[Shape]
+    units: dict[str, list[_Unit]]
+    counts: Counter[str]
+    words: dict[str, set[str]]  # field -> the words of the cores that have room for it
+
+
+def choose_template(
+    shapes: Sequence[Shape], facts: RowFacts, costs: Sequence[float] = ()
+) -> tuple[str, Units]:
+    """The template most of the near neighbours would use for this work, and its units.
+
+    Each neighbour's own template is cut down to what the work has; what it has no room for is
+    borrowed from the others. Nearer ones count more, and the less the more a template leaves unsaid,
+    borrows, or shows that the work lacks. `costs` say what else speaks against each neighbour.
+    """
+    if not facts.is_from_entry:
+        shapes = [without_places(shape) for shape in shapes]
+    others = _others(shapes)
+    wanted = wanted_facts(facts)
+    said = {core: leaked_words(core, shapes) for core in {shape.core for shape in shapes}}
+    known: dict[tuple[object, ...], tuple[tuple[str, Units], float]] = {}
+    votes: dict[tuple[str, Units], float] = {}
+    for rank, shape in enumerate(shapes):
+        key = (shape.core, shape.units)
+        if key not in known:
+            known[key] = _for_work(shape, others, facts, wanted)
+        found, cost = known[key]
+        cost += _LEAKED if said[shape.core] else 0
+        cost += costs[rank] if costs else 0
+        votes[found] = votes.get(found, 0.0) + math.exp(-cost) / (1 + rank / _NEAR)
+    return max(votes, key=lambda found: votes[found])
+
+
+def _others(shapes: Sequence[Shape]) -> _Others:
+    units: dict[str, list[_Unit]] = {}
+    for shape in shapes:
+        for unit in _placed(shape):
+            units.setdefault(unit.field, []).append(unit)
+    counts = Counter(text for shape in shapes for _, _, text in shape.units)
+    words: dict[str, set[str]] = {}
+    for shape in shapes:
+        said = words_of(shape.core)
+        for _, field, _ in shape.units:
+            words.setdefault(field, set()).update(said)
+    return _Others(shapes, units, counts, words)
+
+
+def _for_work(
+    shape: Shape, others: _Others, facts: RowFacts, wanted: frozenset[str]
+) -> tuple[tuple[str, Units], float]:
+    """A neighbour's template for a work, and what speaks against it."""
+    shape = _with_own_links(shape, facts, wanted)
+    said = {match["field"] for match in TOKEN.finditer(shape.core) if match["field"]}
+    units = [unit for unit in _placed(shape) if _is_written(unit, others, facts, wanted)]
+    said |= {unit.field for unit in units}
+    borrowed = []
+    for field in sorted(wanted - said):
+        unit = _borrowed(field, shape, units, others, facts)
+        if unit is not None:
+            units = _inserted(units, unit)
+            borrowed.append(field)
+    cost = _BORROWED * len(borrowed) + _UNKNOWN * _stand_ins(shape, borrowed, others)
+    cost += _UNSAID * len(wanted - said - set(borrowed))
+    if not knows(facts, shape.core):
+        cost += _UNKNOWN
+    if not facts.is_from_entry and "paper" in wanted - said:
+        cost += _LEAKED  # without its own link an entry is not known as the work's
+    if facts.is_from_entry:
+        units = _in_own_order(units, facts)
+        cost += _UNSAID * _doubled_marks(shape.core, facts)
+        cost += _UNKNOWN * len(said - wanted - {"number", "title"})
+    return _assembled(shape, units, _expected(shape, others, facts, said)), cost
+
+
+def _with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:
+    """The shape with an entry's links where the others have links of a kind that it lacks."""
+    if not facts.is_from_entry:
+        return shape
+    shown = [match["field"] for match in TOKEN.finditer(shape.core) if match["field"]]
+    foreign = [field for field in shown if link_field_of(field) and field not in wanted]
+    places = dict.fromkeys(place for place, _, _ in facts.places)
+    spare = [place for place in places if place not in shown]
+    for field, place in zip(foreign, spare, strict=False):
+        at, by = shape.core.index(f"{{{field}}}"), len(place) - len(field)
+        units = tuple(
+            (start + by if start > at else start, name, text)
+            for start, name, text in shape.units
+            if name != place
+        )
+        core = shape.core.replace(f"{{{field}}}", f"{{{place}}}")
+        shape = Shape(core, units, shape.links)
+    return shape
+
+
+def _stand_ins(shape: Shape, borrowed: Sequence[str], others: _Others) -> int:
+    """How many facts a neighbour has words in place of (`[code]`), which others with the fact do not say."""
+    said = set(words_of(shape.core))
+    return sum(bool(said - others.words[field]) for field in borrowed if field in others.words)
+
+
+def _doubled_marks(core: str, facts: RowFacts) -> int:
+    """How many facts end in the very mark that the template sets behind them."""
+    spelled = dict(facts.spelled)
+    ends = [(spelled.get(m["field"] or "", "")[-1:], core[m.end() :]) for m in TOKEN.finditer(core)]
+    return sum(mark in ".,;:" and after.lstrip(_QUOTES)[:1] == mark for mark, after in ends if mark)
+
+
+def _is_written(unit: _Unit, others: _Others, facts: RowFacts, wanted: frozenset[str]) -> bool:
+    if facts.is_from_entry and unit.field not in wanted:
+        return False
+    if unit.field == "venue" and facts.venue is None:
+        return False
+    return knows(facts, unit.text) and _is_anyones(unit, others)
+
+
+def _is_anyones(unit: _Unit, others: _Others) -> bool:
+    """False for a unit with a sentence about one work in it."""
+    return others.counts[unit.text] > 1 or len(words_of(unit.text)) <= _LABEL_WORDS
+
+
+def _placed(shape: Shape) -> tuple[_Unit, ...]:
+    return _placed_units(shape.core, shape.units)
+
+
+@lru_cache(maxsize=1024)
+def _placed_units(core: str, units: tuple[tuple[int, str, str], ...]) -> tuple[_Unit, ...]:
+    tokens = [(m.end(), m["field"]) for m in TOKEN.finditer(core) if m["field"]]
+    found: list[_Unit] = []
+    for place, field, text in units:
+        before = [pair for pair in tokens if pair[0] <= place]
+        before += [(unit.place, unit.field) for unit in found]
+        before.sort(key=lambda pair: pair[0])  # stable: a unit stands behind the fact it follows
+        gap = core[before[-1][0] : place] if before else ""
+        found.append(_Unit(place, field, text, tuple(name for _, name in reversed(before)), gap))
+    return tuple(found)
+
+
+def _borrowed(
+    field: str, shape: Shape, units: Sequence[_Unit], others: _Others, facts: RowFacts
+) -> _Unit | None:
+    """A unit for a fact that this neighbour has no room for, as and where most others have it."""
+    found = [
+        unit
+        for unit in others.units.get(field, ())
+        if knows(facts, unit.text) and _is_anyones(unit, others)
+    ]
+    if not found and field == "year":  # where the others go by months
+        found = [
+            _Unit(unit.place, field, _PERIOD.sub("{year}", unit.text), unit.after)
+            for unit in others.units.get("date", ())
+        ]
+    if found:
+        text = vote(unit.text for unit in found)
+        chosen = next(unit for unit in found if unit.text == text)
+    elif facts.is_from_entry and (is_note(field) or is_link(field)):
+        chosen = _invented(field, others)
+    else:
+        return None
+    return _moved(chosen, shape, units)
+
+
+def _token_of(field: str) -> re.Pattern[str]:
+    return re.compile(rf"\{{{field}(?::[^{{}}]*)?\}}")
+
+
+def _invented(field: str, others: _Others) -> _Unit:
+    """A unit that no neighbour has: as another of its kind is written, else behind a blank."""
+    every = [unit for units in others.units.values() for unit in units]
+    alike = [u for u in every if (is_note(u.field) if is_note(field) else is_link(u.field))]
+    if is_note(field) and "line" in field.split("_")[0]:  # begins a line as the others' lines do
+        starts = [match[0] for unit in every if (match := _LINE_START.match(unit.text))]
+        texts = [f"{start}{{{field}}}" for start in starts]
+    else:
+        alike = [unit for unit in alike if not unit.text.startswith("\n")]
+        texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
+    after: tuple[str, ...] = ()
+    if is_note(field):
+        after = (re.sub(r"^(?:note|tail)(?:line)?_|\d+$", "", field),)
+    elif alike:
+        after = vote(unit.after for unit in alike) or ()
+    return _Unit(0, field, vote(texts) or f" {{{field}}}", after)
+
+
+def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
+    """A unit of another shape in its place in this one: behind the fact that it followed there."""
+    tokens = [match for match in TOKEN.finditer(shape.core) if match["field"]]
+    for before in unit.after:
+        ends = [other.place for other in units if other.field == before]
+        ends = ends or [match.end() for match in tokens if match["field"] == before]
+        if ends:
+            has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
+            place = ends[-1] + (len(unit.gap) if has_gap else 0)
+            return _Unit(place, unit.field, unit.text, (before,))
+    end = tokens[-1].end() if tokens else len(shape.core)
+    if unit.field.startswith("tail"):
+        end = len(shape.core)
+    return _Unit(end, unit.field, unit.text, unit.after)
+
+
+def _expected(shape: Shape, others: _Others, facts: RowFacts, said: set[str]) -> list[_Unit]:
+    """Facts that most entries written alike show and this work lacks; an entry itself did without."""
+    if facts.is_from_entry:
+        return []
+    alike = [other for other in others.shapes if other.core == shape.core]
+    own: dict[str, list[_Unit]] = {}
+    for other in alike:
+        for unit in _placed(other):
+            if not is_link(unit.field):
+                own.setdefault(unit.field, []).append(unit)
+    found = []
+    for field, units in own.items():
+        if len(units) < EXPECTED * len(alike) or field in said:
+            continue
+        if field in {"date", "year"} and said & {"date", "year"}:
+            continue
+        text = vote(unit.text for unit in units)
+        unit = next(unit for unit in units if unit.text == text)
+        if _is_anyones(unit, others):
+            found.append(unit)
+    return found
+
+
+def _assembled(
+    shape: Shape, units: Sequence[_Unit], expected: Sequence[_Unit]
+) -> tuple[str, Units]:
+    marked = [("?", unit) for unit in units] + [("!", unit) for unit in expected]
+    marked.sort(key=lambda pair: pair[1].place)
+    template, position = "", 0
+    texts: list[tuple[str, str]] = []
+    for mark, unit in marked:
+        name = unit.field
+        while any(name == other for other, _ in texts):
+            name += "_"  # a second place for the same fact
+        texts.append((name, unit.text))
+        template += shape.core[position : unit.place] + f"{{{mark}{name}}}"
+        position = unit.place
+    return template + shape.core[position:], tuple(texts)
+
+
+def _in_own_order(units: Sequence[_Unit], facts: RowFacts) -> list[_Unit]:
+    """Links side by side in the order in which the entry has them."""
+    order = {place: at for at, (place, _, _) in reversed(list(enumerate(facts.places)))}
+    found: list[_Unit] = []
+    run: list[_Unit] = []
+    for unit in units:
+        is_next = unit.field in order and "\n" not in unit.text
+        if run and not (is_next and unit.place == run[-1].place):
+            found += sorted(run, key=lambda one: order[one.field])
+            run = []
+        if is_next:
+            run.append(unit)
+        else:
+            found.append(unit)
+    return found + sorted(run, key=lambda one: order[one.field])
+
+
+def _inserted(units: Sequence[_Unit], unit: _Unit) -> list[_Unit]:
+    """The units with a borrowed one directly behind the fact that it follows."""
+    beside = [i for i, other in enumerate(units) if unit.after[:1] == (other.field,)]
+    later = [i for i, other in enumerate(units) if other.place >= unit.place]
+    if unit.field.startswith("tail"):
+        later = []
+    at = beside[-1] + 1 if beside else later[0] if later else len(units)
+    return [*units[:at], unit, *units[at:]]
