@@ -25,13 +25,13 @@ from ingest.forges import (
     Rival,
     Snapshot,
 )
+from ingest.forges.github.comments import read_comments
 from ingest.forges.github.commits import add_commit, add_pushed, add_signed
 from ingest.forges.github.errors import host_errors
 from ingest.forges.github.fork import Head, find_head, make_fork, sync_fork
 from ingest.forges.github.talk import (
     keep_issue,
     pulls_of,
-    read_comments,
     read_rivals,
     tell,
     tell_all,
