@@ -78,6 +78,13 @@ def test_a_line_that_has_its_code_stays() -> None:
     assert filled(LINES, 1, facts(link("code", "https://github.com/new/bob")))[1] == []
 
 
+def test_a_page_that_a_line_links_under_another_word_is_not_linked_again() -> None:
+    page = "https://bob.github.io/bob"
+    lines = LINES.replace("https://github.com/b/bob", page)
+    lines += "- [**ACL 2024**] Dot [[pdf]](https://arxiv.org/abs/2303.00009) [[project]](https://d.org)\n"
+    assert filled(lines, 1, facts(link("project", page), link("data", page)))[1] == []
+
+
 @pytest.mark.parametrize(
     ("text", "row", "venue", "year", "says"),
     [

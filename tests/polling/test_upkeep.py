@@ -137,7 +137,9 @@ def test_gaps_are_filled_and_preprints_upgraded_with_the_words_that_say_so(kept:
         "|`Adalex`|[[arXiv](https://arxiv.org/abs/2503.00001)]"
         "|[[HF (7B)](https://huggingface.co/lex/Adalex-7B)]|-|[[Github](https://github.com/ada/adalex)]|"
     )
-    assert any("the README of the paper's repository links it" in line for line in fill.why)
+    assert any(
+        "the README of the paper's repository links it" in one.evidence for one in fill.links
+    )
     assert upgrade.row.startswith("- [**MICCAI 2025**] Adalex")
     assert any("“Accepted at MICCAI 2025" in line for line in upgrade.why)
 

@@ -93,8 +93,8 @@ def _ends_own(words: str, own: list[re.Match[str]]) -> bool:
 def claim_evidence(mention: Mention, claim: Claim) -> str:
     """One phrase for a person: where the URL stands and the words before it."""
     said = _SPACES.sub(" ", mention.before).strip(" :({[\"'~")
-    words = said if len(said) <= 70 else said[said.find(" ", len(said) - 70) + 1 :]
-    quote = f': "{words}"' if words else ""
+    words = said if len(said) <= 70 else f"…{said[said.find(' ', len(said) - 70) + 1 :]}"
+    quote = f': "{words}"' if len(words) > 3 else ""  # "See" alone proves nothing to a reader
     verb = {
         "own": "named in the",
         "promised": "promised in the",

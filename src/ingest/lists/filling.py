@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
+from ingest.ids import id_of_url
 from ingest.lists.columns import is_blank
 from ingest.lists.facts import read_facts
 from ingest.lists.fields import link_field
@@ -16,6 +17,7 @@ from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
 _LINKS = ("weights", "data", "code", "project")
+_IN_LINES = ("weights", "data", "code")  # a project page is often linked under another word
 _BLANKS = (*_LINKS, "links", "quantity")
 _PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|arxiv preprints?)(?:\s*\d{4})?")
 _PREPRINT_YEAR = re.compile(
@@ -87,13 +89,19 @@ def _fill_line(
     if _rewritten(style, told, entry, text) != text:
         return Filled(text)
     shown = {link_field(link) for link in entry.links}
-    kinds = [kind for kind in _LINKS if kind in dict(style.units) and kind not in shown]
-    new = tuple(link for link in facts.links if link.kind in kinds)
+    kinds = [kind for kind in _IN_LINES if kind in dict(style.units) and kind not in shown]
+    there = {_target(url) for url in entry.urls}
+    new = tuple(one for one in facts.links if one.kind in kinds and _target(one.url) not in there)
     if not new:
         return Filled(text)
     filled = _rewritten(style, replace(told, links=(*told.links, *new)), entry, text)
     written = [kind for kind in kinds if any(one.kind == kind and one.url in filled for one in new)]
     return Filled(filled, tuple((kind, kind) for kind in written)) if written else Filled(text)
+
+
+def _target(url: str) -> str:
+    """What two spellings of one address have in common."""
+    return (id_of_url(url) or url).casefold()
 
 
 def _rewritten(style: Style, facts: RowFacts, entry: Entry, text: str) -> str:

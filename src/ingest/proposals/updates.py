@@ -8,11 +8,12 @@ from ingest.artifacts import Venue, row_facts, venue_of
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, Section, Style, find_lines, find_section, learn_style
 from ingest.lists.filling import Filled, entry_text, fill_blanks, upgrade_venue
+from ingest.lists.inline import plain
 from ingest.lists.plan import ListPlan
 from ingest.proposals.items import Item
 from ingest.proposals.same_work import compare
 from ingest.proposals.sanitise import clean_text
-from ingest.works import Artifact, ChangeKind, Found, RowFacts, Work
+from ingest.works import ChangeKind, Found, RowFacts, Work
 
 _MAIN = frozenset({"Datasets and Benchmarks", "Position", "Findings", "Industry", "Demo"})
 
@@ -120,7 +121,7 @@ def _item(
         title=clean_text(entry.title),
         paper_url=facts.paper_url,
         facts=facts,
-        why=_why(work, links, venue, facts if "quantity" in fields else None),
+        why=_why(work, cells, venue, facts if "quantity" in fields else None),
         links=links,
         look_reason=look,
         old_row=rows[0],
@@ -128,9 +129,14 @@ def _item(
 
 
 def _why(
-    work: Work, links: Sequence[Artifact], venue: Venue | None, counted: RowFacts | None
+    work: Work,
+    cells: Sequence[tuple[str, str]],
+    venue: Venue | None,
+    counted: RowFacts | None,
 ) -> tuple[str, ...]:
-    lines = [f"{one.kind} appeared: {one.evidence}" for one in links]
+    """What the row lacked, and who accepted the paper; the links tell their own proof."""
+    blank = [plain(label).strip("[]") for field, label in cells if field not in {"venue", "year"}]
+    lines = [f"blank until now: {', '.join(blank)}"] if blank else []
     if venue:
         year = f" {venue.year}" if venue.year else ""
         lines.append(f"accepted by {venue.label}{year}: {_said_where(work, venue)}")
