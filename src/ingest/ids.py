@@ -212,6 +212,7 @@ def hub_page(named: str) -> str:
     return f"https://huggingface.co/{'' if kind == 'model' else f'{kind}s/'}{name}"
 
 
+@lru_cache(maxsize=8192)
 def github_repo(url: str) -> str | None:
     """`owner/name` of a GitHub URL, case kept, `.git`, tree and blob paths and punctuation dropped."""
     host, path, _ = _split(url)

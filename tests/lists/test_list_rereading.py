@@ -31,6 +31,12 @@ WRITTEN = st.lists(LINES, max_size=3).map(lambda lines: "".join(line + "\n" for 
 @given(page=PAGES, new=WRITTEN, at=st.integers(0, 40), length=st.integers(0, 3))
 @example(page=f"## 1. A\n- b\n- [C]({PAPER}3)\n", new="- Date: 1\n- Year: 2\n", at=1, length=0)
 @example(page=f"## 1. A\n---\n- [C]({PAPER}3)\n  - Date: 1\n  - Year: 2\n", new="", at=2, length=0)
+@example(
+    page=f"## 1. A\n- [B]({PAPER}2)\n  - Date: 1\n  - Year: 2\n",
+    new=f"- Date: 1\n- Link: [x]({PAPER}1)\n## B\n",
+    at=1,
+    length=0,
+)
 @example(page="---\n# Page\n", new="---\n", at=2, length=0)
 @example(page=f"## A\n- [B]({PAPER}2)\n|T|\n- [C]({PAPER}3)\n", new="|-|\n", at=3, length=0)
 def test_lines_written_or_taken_anywhere(page: str, new: str, at: int, length: int) -> None:

@@ -24,6 +24,7 @@ _PAGE_ANCHOR = re.compile(PAGE_ANCHOR.pattern.encode())
 _BULLET = re.compile(rb"[-+*] {1,4}[^\s]")
 _FENCE = "``"
 _NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
+_RULE = re.compile(rb"^[ ]{0,3}(?:#|<|=|(?:[-*_][ \t]*){3,}\r?$)", re.MULTILINE)  # or a heading
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 
 
@@ -135,7 +136,10 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     if b"<!--" in body or len(section.entries) <= 2:
         return True
     first = section.entries[0] if section.entries else None
-    if first and _is_bullet(curated, first) and first.end <= edit.start:
+    is_apart = first is not None and (
+        first.end <= edit.start or (first.start >= edit.end and not _RULE.search(edit.new))
+    )
+    if first and is_apart and _is_bullet(curated, first):
         lead = curated.text[section.start : first.start]
         below = _NESTED.search(decode(curated.text[first.start : first.end]))
         if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
