@@ -25,6 +25,10 @@ def _add_site(app: typer.Typer) -> None:
             str,
             typer.Option(help="Where the site will stand, for the links in feeds.", metavar="URL"),
         ] = "",
+        suggest: Annotated[
+            bool,
+            typer.Option("--suggest", help="Also show what `rules suggest` finds; takes minutes."),
+        ] = False,
         as_json: JsonOption = False,
     ) -> None:
         """Write the static site: catalogue, works, lists, health, judgement, trends, feeds.
@@ -42,7 +46,9 @@ def _add_site(app: typer.Typer) -> None:
         address = f"{url.rstrip('/')}/" if url else ""
         try:
             with progress_bar() as notify:
-                done = write_site(store, config, out, utc_now(), notify, address)
+                done = write_site(
+                    store, config, out, utc_now(), notify, address, is_suggesting=suggest
+                )
         finally:
             store.close()
         counts = {"written": done.written, "unchanged": done.unchanged, "removed": done.removed}

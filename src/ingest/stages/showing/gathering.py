@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -30,7 +31,12 @@ _MONTHS = 36
 
 
 def gather_site(
-    store: Store, config: Config, cards: Sequence[Card], now: datetime, url: str = ""
+    store: Store,
+    config: Config,
+    cards: Sequence[Card],
+    now: datetime,
+    suggestions: tuple[str, ...] = (),
+    url: str = "",
 ) -> Site:
     """The site's values; `cards` are all works, newest first."""
     state = status(store, config, now)
@@ -45,7 +51,7 @@ def gather_site(
         lists=lists,
         sources=tuple(_source(store, state, one, now) for one in state.sources),
         runs=tuple(_run(row) for row in load_runs(store)),
-        judged=find_judged(config, decided, by_id),
+        judged=replace(find_judged(config, decided, by_id), suggestions=suggestions),
         trends=Trends(*_count_months(cards), days_to_merge=merge_days(decided)),
         url=url,
     )

@@ -12,6 +12,7 @@ from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.explaining import explain_works
 from ingest.stages.showing.cards import make_page
 from ingest.stages.showing.gathering import gather_site
+from ingest.stages.showing.suggesting import find_suggestions
 from ingest.stages.standings import load_list_facts
 from ingest.store import Store, count, load_all_works
 
@@ -35,12 +36,18 @@ def write_site(
     now: datetime,
     notify: Callable[[Progress], None],
     url: str = "",
+    *,
+    is_suggesting: bool = False,
 ) -> Written:
-    """Bring the folder `out` to what the warehouse knows. Files that the site did not write stay."""
+    """Bring the folder `out` to what the warehouse knows. Files that the site did not write stay.
+
+    With `is_suggesting` the rules are tried anew with other phrases, which takes minutes.
+    """
     before = _claim(out)
     done = Written()
     cards = _write_works(store, config, out, notify, done)
-    site = gather_site(store, config, cards, now, url)
+    suggestions = find_suggestions(store, config, notify) if is_suggesting else ()
+    site = gather_site(store, config, cards, now, suggestions, url)
     for path, text in render_site(site):
         if len(done.paths) % 50 == 0:
             notify(Progress("site", path))
