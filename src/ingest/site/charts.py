@@ -83,7 +83,7 @@ def draw_stacks(months: Sequence[str], series: Sequence[tuple[str, Sequence[int]
                 box = Box(round(x, 1), round(y, 1), round(step * 0.8, 1), round(height, 1),
                           f"series-{number}", f"{month}, {name}: {counts[at]:,}")  # fmt: skip
                 boxes.append(box)
-        if month.endswith("-01") or at == 0 or len(months) <= 12:
+        if month.endswith("-01") or len(months) <= 12 or (at == 0 and month[5:] < "10"):
             labels.append(Label(round(x, 1), _HIGH + 16, _month_label(month, len(months))))
     legend = tuple((f"series-{number}", name) for number, (name, _) in enumerate(shown))
     return Picture(_WIDE, _HIGH + _FOOT, tuple(boxes), tuple(labels), _scale(top), legend)
