@@ -83,4 +83,7 @@ def test_the_example_gives_what_the_action_asks_for() -> None:
     (use,) = [step["with"] for step in EXAMPLE["jobs"]["nightly"]["steps"] if "with" in step]
     assert set(use) <= set(ACTION["inputs"])
     assert {name for name, said in ACTION["inputs"].items() if said.get("required")} <= set(use)
-    assert EXAMPLE["permissions"] == {"contents": "write", "pull-requests": "write"}
+    assert {"token"} <= set(use) or {"app-id", "app-key"} <= set(use)
+    assert EXAMPLE["permissions"] == {
+        "contents": "write", "pull-requests": "write", "issues": "read",
+    }  # fmt: skip

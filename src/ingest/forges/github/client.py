@@ -21,7 +21,9 @@ from ingest.lists.plan import ListPlan
 _TIMEOUT_SECONDS = 30
 _LONGEST_WAIT_SECONDS = 900  # for a rate limit; a nightly run may sleep, but not for hours
 # What an installation's token may do; an App that was given more never uses it.
-_PERMISSIONS = {"contents": "write", "pull_requests": "write", "metadata": "read"}
+_PERMISSIONS = {
+    "contents": "write", "pull_requests": "write", "issues": "read", "metadata": "read",
+}  # fmt: skip
 
 
 class _Patience(GithubRetry):
