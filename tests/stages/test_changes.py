@@ -188,6 +188,19 @@ def test_a_refused_repair_is_set_back_and_stays_away(broken: Any) -> None:
     )
 
 
+def test_a_row_that_was_taken_out_comes_back_when_that_is_refused(broken: Any) -> None:
+    (number,) = [
+        number
+        for number, key in broken.query("select number, work_id from changes")
+        if "duplicate" in key
+    ]
+    broken.untick(number)
+    broken.run(KEEPING)
+    row = "- [Older seeing things](https://arxiv.org/abs/1901.00002)\n"
+    assert row + row in repairs_text(broken.home)
+    assert broken.run(KEEPING).problems == ()
+
+
 def test_merged_repairs_leave_nothing_to_repair(broken: Any) -> None:
     broken.merge()
     broken.run(KEEPING)

@@ -29,7 +29,7 @@ from ingest.lists.model import (
 from ingest.lists.move import move_entry
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.lists.reader import read_list
-from ingest.lists.rewriting import find_lines, rewrite_lines
+from ingest.lists.rewriting import find_lines, rewrite_lines, set_back_lines
 from ingest.lists.rows import render_entry
 from ingest.lists.sections import find_section
 from ingest.lists.trial import Trial, try_list
@@ -69,5 +69,6 @@ __all__ = [
     "renumber_section",
     "replace_entry",
     "rewrite_lines",
+    "set_back_lines",
     "try_list",
 ]

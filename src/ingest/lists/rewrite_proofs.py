@@ -43,6 +43,17 @@ REWRITE_PROOFS = (
 )
 
 
+def only_more(claim: Claim) -> bool:
+    """What comes back is an entry again, and every other one reads as it did."""
+    edit = claim.change.edit
+    back, others = _split(claim.change.after, edit.start, edit.start + len(edit.new))
+    before = [identity_of(entry) for entry in claim.change.before.entries]
+    return bool(back) and [identity_of(entry) for entry in others] == before
+
+
+SET_BACK_PROOFS = (*REWRITE_PROOFS[:4], Proof("entries", only_more, "another entry changed"))
+
+
 def _split(curated: CuratedList, start: int, end: int) -> tuple[list[Entry], list[Entry]]:
     """The entries that the bytes from `start` to `end` touch, and all others."""
     inside = [entry for entry in curated.entries if entry.start < end and entry.end > start]

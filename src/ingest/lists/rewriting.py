@@ -1,15 +1,16 @@
 """Replace whole lines of a list by others: a row with a cell filled, a link mended, a repeated row gone."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.counts import recount
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import Edit
-from ingest.lists.proofs import Claim, prove
+from ingest.lists.proofs import Claim, Proof, prove
 from ingest.lists.reader import read_list
 from ingest.lists.rereading import join_change, read_change
-from ingest.lists.rewrite_proofs import REWRITE_PROOFS
+from ingest.lists.rewrite_proofs import REWRITE_PROOFS, SET_BACK_PROOFS
 
 NUMBER = re.compile(r"^(\s*(?:#{1,6}\s*)?(?:\*\*)?)\d+(?=[.)])")
 
@@ -47,12 +48,40 @@ def rewrite_lines(text: bytes, where: str, old: str, new: str) -> bytes:
             where=where,
             todo="Take out the ones too many, then run `ingest propose` again.",
         )
+    return _proven(text, where, _edit(text, places[-1], old, new), REWRITE_PROOFS)
+
+
+def set_back_lines(text: bytes, base: bytes, where: str, lines: str) -> bytes:
+    """The list with lines that were taken out of `base` back between their neighbours there.
+
+    Proven as a rewriting is. ListError where neither neighbour stands in the text once.
+    """
+    start, end = find_lines(base, lines)[-1]
+    before = decode(base[:start]).rstrip("\n").rpartition("\n")[2].rstrip("\r")
+    after = decode(base[end:]).lstrip("\r").removeprefix("\n").partition("\n")[0].rstrip("\r")
+    above, below = find_lines(text, before), find_lines(text, after)
+    if len(above) == 1:
+        at = text.find(b"\n", above[0][1]) + 1 or len(text)
+    elif len(below) == 1:
+        at = below[0][0]
+    else:
+        raise ListError(
+            f"no place is left for what is set back: {lines.strip()[:80]}",
+            where=where,
+            todo="Put the line back by hand, on the branch.",
+        )
+    newline = b"\r\n" if b"\r\n" in base else b"\n"
+    edit = Edit(at, at, b"", encode(lines) + newline, f"set back {lines.strip()[:60]!r}")
+    return _proven(text, where, edit, SET_BACK_PROOFS)
+
+
+def _proven(text: bytes, where: str, edit: Edit, proofs: Sequence[Proof]) -> bytes:
     curated = read_list(text, where)
-    change = read_change(curated, _edit(text, places[-1], old, new))
-    prove(Claim(change), REWRITE_PROOFS)
+    change = read_change(curated, edit)
+    prove(Claim(change), proofs)
     after = join_change(curated, change)
-    for edit in recount(curated, after):
-        after = join_change(after, read_change(after, edit))
+    for counted in recount(curated, after):
+        after = join_change(after, read_change(after, counted))
     return after.text
 
 

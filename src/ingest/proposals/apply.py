@@ -3,7 +3,15 @@
 from collections.abc import Mapping, Sequence
 
 from ingest.errors import ListError
-from ingest.lists import CuratedList, Entry, edit_list, find_section, read_list, rewrite_lines
+from ingest.lists import (
+    CuratedList,
+    Entry,
+    edit_list,
+    find_section,
+    read_list,
+    rewrite_lines,
+    set_back_lines,
+)
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.proposals.decide import is_known
 from ingest.proposals.guards import guard_change
@@ -22,11 +30,16 @@ def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) 
     return _rewrite(_add(text, where, plan, changes, changes.added), where, changes)
 
 
-def apply_changes(text: bytes, where: str, plan: ListPlan, changes: Changes) -> bytes:
-    """A list with exactly these changes, proven by `guard_change`; ListError where that can't be."""
+def apply_changes(
+    text: bytes, where: str, plan: ListPlan, changes: Changes, base: bytes | None = None
+) -> bytes:
+    """A list with exactly these changes, proven by `guard_change`; ListError where that can't be.
+
+    `base` is the list on the base branch, which tells where a row stood that is set back.
+    """
     wanted = remove_items(text, where, plan, (*changes.removed, *changes.moved))
     wanted = _add(wanted, where, plan, changes, (*changes.added, *changes.moved))
-    wanted = _rewrite(wanted, where, changes)
+    wanted = _rewrite(wanted, where, changes, base)
     if wanted != text:
         guard_change(text, wanted, where, changes)
     return wanted
@@ -54,9 +67,12 @@ def _add(
     return text
 
 
-def _rewrite(text: bytes, where: str, changes: Changes) -> bytes:
+def _rewrite(text: bytes, where: str, changes: Changes, base: bytes | None = None) -> bytes:
     for item in changes.restored:
-        text = rewrite_lines(text, where, item.row, item.old_row)
+        if item.row:
+            text = rewrite_lines(text, where, item.row, item.old_row)
+        elif base is not None:
+            text = set_back_lines(text, base, where, item.old_row)
     for item in changes.rewritten:
         text = rewrite_lines(text, where, item.old_row, item.row)
     return text
@@ -137,7 +153,5 @@ def find_changes(
             for one in proposal.items
             if one.is_ticked and one.kind != "add" and is_done(one, text)
         ),
-        restored=tuple(
-            one for one in leaving if one.kind != "add" and one.row and is_done(one, text)
-        ),
+        restored=tuple(one for one in leaving if one.kind != "add" and is_done(one, text)),
     )

@@ -100,5 +100,5 @@ def plan_commit(
     # What the base has is not ours to take.
     ours = [item for item in leaving if in_base.isdisjoint(names_of_item(item))]
     changes = find_changes(text, where, proposal, ours, plan=plan, pushed=pushed)
-    wanted = apply_changes(text, where, plan, changes)
+    wanted = apply_changes(text, where, plan, changes, text_of(plan, base))
     return Desk(text_of(plan, base), parent, text, wanted, changes)
