@@ -78,6 +78,8 @@ def test_the_schema_and_the_parser_know_the_same_keys() -> None:
     assert set(kinds["condition"]["anyOf"][1]["properties"]) == set(parsing.CONDITION_KEYS)
     assert set(kinds["category"]["properties"]) == set(parsing.CATEGORY_KEYS)
     assert set(kinds["example"]["anyOf"][1]["properties"]) == set(parsing.EXAMPLE_KEYS)
+    knot = schema["properties"]["calibration"]["items"]
+    assert set(knot["properties"]) == set(parsing.KNOT_KEYS)
 
 
 TRAPS = [

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.__main__ import main
-from ingest.rules import Labelled, parse_labelled
+from ingest.rules import Labelled, parse_labelled, parse_rules
 from ingest.settings import shipped
 
 SAMPLES = shipped("samples")
@@ -117,6 +117,27 @@ def test_the_rules_are_measured_against_the_gold(
     assert record["worst"] == []
     assert main(["--home", str(home), "rules", "test", file]) == 0
     assert "medical-mllm" in capsys.readouterr().out
+
+
+def test_a_reader_brings_in_works_of_no_list_and_leaves_out_what_is_unclear(home: Path) -> None:
+    read = home / "more.yaml"
+    read.write_text(
+        'corrections: {"arxiv:2402.18099": [model-editing]}\nunclear: ["arxiv:2504.00869"]\n',
+        encoding="utf-8",
+    )
+    works = gold(home, "--negatives", "0", "--corrections", str(read))
+    assert works["2402.18099"].categories == ("model-editing",)
+    assert works["2402.18099"].origin == "read (store)"
+    assert "2504.00869" not in works
+
+
+def test_scores_are_calibrated_on_the_gold(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    gold(home, "--negatives", "0")
+    capsys.readouterr()
+    assert main(["--home", str(home), "rules", "calibrate", str(home / "gold.jsonl")]) == 0
+    printed = capsys.readouterr().out
+    assert printed.startswith("# From 2 verdicts of gold.jsonl")
+    assert parse_rules([("c.yaml", printed)]).calibration
 
 
 def test_a_diff_shows_what_a_change_of_the_rules_would_move(

@@ -18,6 +18,7 @@ _Limit = Annotated[int, typer.Option(help="How many to print.", metavar="N")]
 def add_commands(rules: typer.Typer) -> None:
     """The commands of the group `rules` that measure."""
     _add_test(rules)
+    _add_calibrate(rules)
     _add_gold(rules)
     _add_diff(rules)
 
@@ -56,6 +57,51 @@ def _add_test(rules: typer.Typer) -> None:
         else:
             say(f"{found.work_count} works")
             say(render_evaluation(found, misses))
+
+
+def _add_calibrate(rules: typer.Typer) -> None:
+    @rules.command()
+    def calibrate(
+        context: typer.Context,
+        file: Annotated[Path, typer.Argument(help="Labelled works.", metavar="FILE.jsonl")],
+    ) -> None:
+        """Print what scores were worth on labelled works, as `calibration:` for a rule file.
+
+        A score then says which share of such verdicts was right. The order of verdicts stays. Works whose
+        label is the topic alone, or none of whose verdicts anybody asks for, teach nothing.
+        """
+        from dataclasses import replace
+        from hashlib import sha256
+
+        from ingest.rules import (
+            calibration_error,
+            compile_rules,
+            cross_error,
+            find_topic,
+            fit_knots,
+            parse_labelled,
+            reliability,
+            score_pairs,
+        )
+        from ingest.settings import Home, load_config
+
+        config = load_config(Home(home_of(context)))
+        labelled = parse_labelled(_read(file), str(file))
+        raw_book = replace(config.book, calibration=())
+        verdicts = compile_rules(raw_book).classify([one.text for one in labelled])
+        served = {name for plan in config.lists for one in plan.sections for name in one.categories}
+        pairs = score_pairs(labelled, verdicts, find_topic(config.book), served)
+        halves: tuple[list[tuple[float, bool]], ...] = ([], [])
+        for name, pair in pairs:
+            halves[sha256(name.encode()).digest()[0] % 2].append(pair)
+        before = calibration_error(reliability([pair for _, pair in pairs]))
+        say(
+            f"# From {len(pairs)} verdicts of {file.name}. Calibration error: raw {before or 0:.3f},"
+            f" of each half by the other's knots {cross_error(halves) or 0:.3f}."
+        )
+        say("calibration:")
+        for knot in fit_knots([pair for _, pair in pairs]):
+            say(f"  - {{raw: {knot.raw}, right: {knot.right}}}")
 
 
 def _add_gold(rules: typer.Typer) -> None:

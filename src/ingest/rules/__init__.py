@@ -12,9 +12,17 @@ from ingest.rules.book import (
     Text,
     rules_digest,
 )
+from ingest.rules.calibration import (
+    Knot,
+    calibrate,
+    calibration_error,
+    cross_error,
+    fit_knots,
+    reliability,
+)
 from ingest.rules.checking import check_rules
 from ingest.rules.closures import category_digests, changed_categories, sub_book
-from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic
+from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import (
@@ -44,6 +52,7 @@ __all__ = [
     "Condition",
     "Evaluation",
     "Example",
+    "Knot",
     "Labelled",
     "Lesson",
     "Matcher",
@@ -59,20 +68,25 @@ __all__ = [
     "Text",
     "Topic",
     "apply_edits",
+    "calibrate",
+    "calibration_error",
     "category_digests",
     "changed_categories",
     "check_rules",
     "compile_rules",
+    "cross_error",
     "evaluate",
     "evaluation_record",
     "find_moves",
     "find_topic",
     "first_verdict",
+    "fit_knots",
     "json_schema",
     "learned_record",
     "merge_labels",
     "parse_labelled",
     "parse_rules",
+    "reliability",
     "render_diff",
     "render_evaluation",
     "render_labelled",
@@ -81,6 +95,7 @@ __all__ = [
     "render_suggestions",
     "rules_digest",
     "sample_texts",
+    "score_pairs",
     "score_phrases",
     "score_rules",
     "sub_book",

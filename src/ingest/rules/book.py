@@ -4,6 +4,8 @@ import hashlib
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
+from ingest.rules.calibration import Knot
+
 Place = Literal["title", "lead", "anywhere"]
 PLACES: tuple[Place, ...] = ("title", "lead", "anywhere")
 
@@ -84,6 +86,7 @@ class RuleBook:
     concepts: tuple[Concept, ...] = ()
     rules: tuple[SharedRule, ...] = ()
     categories: tuple[Category, ...] = ()
+    calibration: tuple[Knot, ...] = ()  # what raw scores were worth; empty: scores stay raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,7 @@ def sub_book(book: RuleBook, names: Iterable[str]) -> RuleBook:
         tuple(one for one in book.concepts if one.name in reached),
         tuple(one for one in book.rules if one.name in reached),
         categories,
+        book.calibration,
     )
 
 

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ingest.rules.book import Condition, RuleBook
+from ingest.rules.calibration import Bin, reliability
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import Labelled
 from ingest.works import Verdict
@@ -52,6 +53,7 @@ class Evaluation:
     certain: Share  # certain among all verdicts
     confusion: tuple[tuple[str, str, int], ...]  # (wanted, found, works), most first
     worst: tuple[Outcome, ...]  # mistakes, the most confident first
+    reliability: tuple[Bin, ...] = ()  # of scores
 
 
 def find_topic(book: RuleBook, name: str = "medical") -> Topic:
@@ -102,7 +104,29 @@ def evaluate(
         ),
         confusion=_confusion(placed),
         worst=tuple(sorted((o for o in outcomes if _is_wrong(o, topic)), key=_badness)),
+        reliability=reliability([pair for _, pair in _scored(placed)]),
     )
+
+
+def score_pairs(
+    labelled: Sequence[Labelled],
+    verdicts: Sequence[Sequence[Verdict]],
+    topic: Topic,
+    served: Iterable[str] = (),
+) -> tuple[tuple[str, tuple[float, bool]], ...]:
+    """(work_id, (score, was it right)) of each first verdict on a work whose category people named."""
+    named = frozenset(name for one in labelled for name in one.categories)
+    proposable = frozenset(served)
+    outcomes = _outcomes(labelled, _only(verdicts, proposable and proposable | named), topic)
+    return tuple(_scored([one for one in outcomes if one.wanted != topic.name]))
+
+
+def _scored(outcomes: Sequence[Outcome]) -> list[tuple[str, tuple[float, bool]]]:
+    return [
+        (one.labelled.text.work_id, (one.score, one.wanted == one.found))
+        for one in outcomes
+        if one.found != NOWHERE
+    ]
 
 
 def _only(verdicts: Sequence[Sequence[Verdict]], chosen: frozenset[str]) -> list[Sequence[Verdict]]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ingest.rules.calibration import calibration_error
 from ingest.rules.evaluation import NOWHERE, Evaluation
 from ingest.rules.intervals import Score, Share
 
@@ -20,7 +21,9 @@ def render_evaluation(found: Evaluation, misses: int = _MISSES) -> str:
         f"certain             {_share(found.certain)} of verdicts",
         f"wrong topic         {_share(found.wrong_topic)} of certain verdicts",
         f"wrong category      {_share(found.wrong_category)} of certain verdicts",
+        f"calibration error   {_percent(calibration_error(found.reliability))} of a score, on average",
         "",
+        *_reliability_lines(found),
         "wanted -> found",
         *(f"{n:>6}  {a} -> {b}" for a, b, n in found.confusion if a != b),
         "",
@@ -34,6 +37,19 @@ def render_evaluation(found: Evaluation, misses: int = _MISSES) -> str:
     return "\n".join(lines)
 
 
+def _reliability_lines(found: Evaluation) -> list[str]:
+    if not found.reliability:
+        return []
+    return [
+        "score said -> was right (ten groups of verdicts)",
+        *(
+            f"{one.verdicts:>6}  {one.low:.2f} to {one.high:.2f}: {one.mean_score:.2f} -> {one.right:.2f}"
+            for one in found.reliability
+        ),
+        "",
+    ]
+
+
 def evaluation_record(found: Evaluation) -> dict[str, Any]:
     """What `rules test --json` prints; shares are fractions, with hits, total and interval."""
     return {
@@ -44,6 +60,8 @@ def evaluation_record(found: Evaluation) -> dict[str, Any]:
         "wrong_topic": _share_record(found.wrong_topic),
         "wrong_category": _share_record(found.wrong_category),
         "categories": {name: _score_record(score) for name, score in found.categories},
+        "calibration_error": calibration_error(found.reliability),
+        "reliability": [one._asdict() for one in found.reliability],
         "confusion": [
             {"wanted": wanted, "found": name, "works": count}
             for wanted, name, count in found.confusion

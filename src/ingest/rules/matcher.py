@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ingest.errors import ConfigError
 from ingest.rules.book import Category, RuleBook, Text
+from ingest.rules.calibration import calibrate
 from ingest.rules.closures import all_behind
 from ingest.rules.gate import Gate, find_needs
 from ingest.rules.glancing import may_hold
@@ -39,6 +40,7 @@ class Matcher:
 
     def __init__(self, book: RuleBook) -> None:
         self._categories = book.categories
+        self._knots = book.calibration
         self._rules = {rule.name: rule.condition for rule in book.rules}
         self._index = PhraseIndex(book)
         rules = [category.rule for category in book.categories]
@@ -116,7 +118,8 @@ class Matcher:
                 continue
             outcome = judge(category.rule, case)
             if outcome is not None:
-                fired.append(Fired(category, _score(category, outcome, text), outcome))
+                raw = _score(category, outcome, text)
+                fired.append(Fired(category, calibrate(raw, self._knots), outcome))
         if not fired:
             return ()
         fired = self._ordered(fired)

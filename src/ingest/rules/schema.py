@@ -26,6 +26,9 @@ def json_schema() -> Schema:
                 "concepts": _map_of("concept", "Named sets of phrases."),
                 "rules": _map_of("condition", "Named conditions for use in many categories."),
                 "categories": _map_of("category", "What a list's section can ask for."),
+                "calibration": _list_of(
+                    _KNOT, "What raw scores were worth, as `ingest rules calibrate` prints it."
+                ),
             }
         ),
     }
@@ -90,6 +93,10 @@ _CONDITION: Schema = {
         ),
     ]
 }
+
+_SHARE: Schema = {"type": "number", "minimum": 0, "maximum": 1}
+
+_KNOT = _object({"raw": _SHARE, "right": _SHARE}, required=["raw", "right"])
 
 _EXAMPLE: Schema = {
     "anyOf": [
