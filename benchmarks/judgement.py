@@ -1,18 +1,25 @@
-"""The rules against two other ways to judge, on the same labelled works.
+"""The rules against three other ways to judge, on the same labelled works.
 
     python benchmarks/judgement.py TRAIN.jsonl TEST.jsonl [--home DIR]
 
 Peers: (a) the keyword filter of the usual bots, every word of a pair somewhere in the text; (b) TF-IDF
 and logistic regression (scikit-learn, dev only) trained on TRAIN, its threshold chosen there by
-five-fold cross-validation. Make both files with `ingest rules gold --before ...` and `--after ...`.
+five-fold cross-validation; (c) sentence embeddings, zero-shot: the category whose title is nearest, if
+it is nearer than a threshold chosen on TRAIN. (c) is left out, with the reason, where the packages
+that benchmarks/peers/minilm.py names are not installed; no lock has them. Make both files with
+`ingest rules gold --before ...` and `--after ...`.
 """
 
 import argparse
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from peers import minilm
+
 from ingest.rules import (
+    Category,
     Evaluation,
     Labelled,
     Share,
@@ -44,6 +51,7 @@ CATEGORY_WORDS = (  # in the order in which the first that fits is taken
 )
 
 Verdicts = list[tuple[Verdict, ...]]
+_LEARNT = 300  # works of TRAIN that choose the threshold of (c)
 
 
 def keyword_verdicts(test: Sequence[Labelled]) -> Verdicts:
@@ -86,6 +94,35 @@ def regression_verdicts(
         else ()
         for one, chance, row in zip(test, topics, rows, strict=True)
     ]
+
+
+def embedding_verdicts(
+    train: Sequence[Labelled], test: Sequence[Labelled], categories: Sequence[Category]
+) -> Verdicts:
+    """The title of a category that a work is nearest to; nothing where even that is far."""
+    import numpy
+    from sklearn.metrics import f1_score
+
+    titles = minilm.embed([category.title for category in categories])
+    learnt = sorted(train, key=lambda one: sha256(one.text.work_id.encode()).digest())[:_LEARNT]
+    nearness = (minilm.embed([_plain(one) for one in learnt]) @ titles.T).max(axis=1)
+    on_topic = numpy.array([bool(one.categories) for one in learnt])
+    limits = numpy.linspace(0.05, 0.95, 91)
+    threshold = max(limits, key=lambda limit: f1_score(on_topic, nearness >= limit))
+    rows = minilm.embed([_plain(one) for one in test]) @ titles.T
+    return [
+        tuple(
+            Verdict(one.text.work_id, categories[place].name, float(row[place]), "certain")
+            for place in numpy.argsort(-row)
+        )
+        if row.max() >= threshold
+        else ()
+        for one, row in zip(test, rows, strict=True)
+    ]
+
+
+def _plain(one: Labelled) -> str:
+    return f"{one.text.title}. {one.text.abstract}"
 
 
 def _words(one: Labelled) -> str:
@@ -141,6 +178,11 @@ def main() -> None:
         "keyword-AND": keyword_verdicts(test),
         "TF-IDF + logistic regression": regression_verdicts(train, test, topic),
     }
+    if reason := minilm.missing():
+        print(f"sentence embeddings: left out, {reason} is not installed (see peers/minilm.py)")
+    else:
+        asked = [one for one in config.book.categories if one.name in served]
+        judged["sentence embeddings, zero-shot"] = embedding_verdicts(train, test, asked)
     print(f"{len(test)} works, {sum(bool(one.categories) for one in test)} of them in a list")
     print("| | topic precision | topic recall | macro-F1 | wrong topic among certain |")
     print("|---|---|---|---|---|")

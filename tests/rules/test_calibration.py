@@ -1,5 +1,7 @@
 """Scores that say which share of such verdicts is right: fitted, written as knots, applied."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def test_without_knots_a_score_stays_raw() -> None:
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=60))
 def test_fitted_knots_rise_and_keep_the_order(judged: list[tuple[float, bool]]) -> None:
     knots = fit_knots(judged)
-    for low, high in zip(knots, knots[1:], strict=False):
+    for low, high in pairwise(knots):
         assert low.raw < high.raw
         assert low.right < high.right
     scores = [calibrate(raw / 100, knots) for raw in range(101)]

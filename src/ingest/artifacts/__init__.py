@@ -1,6 +1,7 @@
 """Weights, data, code and project links of a work with tier and evidence; its name, venue and size."""
 
 from ingest.artifacts.asking import LOOKED_FOR, find_gaps, next_asked_at
+from ingest.artifacts.aspects import Aspect, find_aspects
 from ingest.artifacts.facts import is_llm_paper, paper_url, published_month, row_facts
 from ingest.artifacts.families import join_sizes
 from ingest.artifacts.find import find_artifacts
@@ -14,6 +15,7 @@ from ingest.artifacts.venues import Venue, venue_of
 
 __all__ = [
     "LOOKED_FOR",
+    "Aspect",
     "HubRepo",
     "LinkHealth",
     "Venue",
@@ -21,6 +23,7 @@ __all__ = [
     "clean_title",
     "data_role",
     "find_artifacts",
+    "find_aspects",
     "find_gaps",
     "hub_repo_of_sighting",
     "is_due",
