@@ -16,8 +16,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from peers import minilm
-
 from ingest.rules import (
     Category,
     Evaluation,
@@ -31,6 +29,7 @@ from ingest.rules import (
 )
 from ingest.settings import Config, Home, load_config
 from ingest.works import Verdict
+from peers import minilm
 
 TOPIC_WORDS = ("medical", "medicine", "clinical", "biomedical", "health", "radiology", "patient")
 CATEGORY_WORDS = (  # in the order in which the first that fits is taken

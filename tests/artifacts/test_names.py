@@ -1,7 +1,7 @@
 import pytest
 
 from ingest.artifacts import clean_title, short_name
-from ingest.artifacts.names import name_in_abstract, spelled_as
+from ingest.artifacts.names import name_in_abstract, name_of_both, spelled_as
 
 
 @pytest.mark.parametrize(
@@ -90,6 +90,9 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
         ("We present RadFM, a model. RadFM reads scans.", "RadFM"),
         ("A corpus, termed MedC, is built; MedC has notes.", "MedC"),
         ("We present RadFM, a model.", None),
+        ("We introduce Meerkat, a family of models. Meerkat is small.", "Meerkat"),
+        ("We introduce Meerkat, a family of models.", None),
+        ("We present Models, a study. Models differ.", None),
         ("We propose a model. It beats GPT-4 and GPT-4 again.", None),
         ("We develop the LLM. The LLM is small.", None),
         ("We propose low-rank updates; low-rank is cheap.", None),
@@ -97,6 +100,26 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
 )
 def test_an_abstract_names_what_it_uses_again(abstract: str, name: str | None) -> None:
     assert name_in_abstract(abstract) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "abstract", "name"),
+    [
+        ("Radgpt, Towards Reading Scans", "RadGPT reads scans.", "RadGPT"),
+        ("Radgpt Towards Reading Scans", "We train RadGPT.", "RadGPT"),
+        ("Clinical Camel: An Open Model", "We present Clinical Camel, an LLM.", "Clinical Camel"),
+        ("Clinical Camel: An Open Model", "A Clinical Camel is an animal.", None),
+        ("Medical Models: A Survey", "We present Medical Models in detail.", None),
+        ("Report Generation: A Study", "We propose a model for report generation.", None),
+        ("Towards Better Scans", "Work towards scans. TOWARDS is shouted.", None),
+        ("CLIP-Driven Reading", "A CLIP-driven model.", None),
+        ("Scans", "", None),
+    ],
+)
+def test_a_title_and_an_abstract_together_prove_a_name(
+    title: str, abstract: str, name: str | None
+) -> None:
+    assert name_of_both(title, abstract) == name
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,13 @@ from functools import lru_cache
 
 from ingest.artifacts.find import arxiv_id_of
 from ingest.artifacts.name_match import key_of
-from ingest.artifacts.names import clean_title, name_in_abstract, short_name, spelled_as
+from ingest.artifacts.names import (
+    clean_title,
+    name_in_abstract,
+    name_of_both,
+    short_name,
+    spelled_as,
+)
 from ingest.artifacts.quantities import claimed_quantity
 from ingest.artifacts.venues import venue_of
 from ingest.ids import github_repo, hub_id
@@ -112,6 +118,7 @@ def _name(work: Work, links: Sequence[Artifact]) -> str | None:
         return _without_base(short_name("", _own_names(links)), work)
     name = (
         short_name(work.title)
+        or name_of_both(work.title, work.abstract)
         or name_in_abstract(work.abstract)
         or short_name("", _own_names(links))
     )

@@ -47,10 +47,16 @@ _VARIANT = re.compile(
 _LONGEST = 30
 _LEADING_TAG = re.compile(r"^\s*[\[【][^\]】]{1,20}[\]】]\s*")
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?B$")
-_NAMING = re.compile(
+_GIVES = (
     r"\b(?:[Ww]e (?:\w+ )?(?:introduce|present|propose|develop|release|build|construct)(?:ed)?(?: the)?"
-    r"|(?:called|named|termed|dubbed|namely|named as|termed as))\s+[\"'“*\\{]*([A-Za-z][\w.+-]*)"
+    r"|(?:called|named|termed|dubbed|namely|named as|termed as))\s+[\"'“*\\{]*"
 )
+_COMPOUND = re.compile(
+    r"-(?:\w+(?:ed|en|ing|based|aware|free|wise|scale|like)|level|centric|specific|agnostic|shot)$",
+    re.IGNORECASE,
+)  # "CLIP-Driven", "LLM-based"
+_NAMING = re.compile(rf"{_GIVES}([A-Za-z][\w.+-]*)")
+_NAMING_WORD = re.compile(rf"{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, an? |: an? | \()")
 
 
 def clean_title(title: str) -> str:
@@ -91,6 +97,32 @@ def name_in_abstract(abstract: str) -> str | None:
         name = _distinct(match[1].rstrip(",.:;)"))
         if name and abstract.count(name) > 1:
             return name
+    for match in _NAMING_WORD.finditer(
+        abstract
+    ):  # an ordinary word, but "we present Meerkat, a model"
+        if match[1].casefold() not in GENERIC_WORDS and abstract.count(match[1]) > 1:
+            return match[1]
+    return None
+
+
+def name_of_both(title: str, abstract: str) -> str | None:
+    """What a title's form alone does not prove, and the abstract does.
+
+    A first word that the abstract spells as no ordinary word is spelt ("Huatuogpt" as HuatuoGPT), or the words before a
+    colon that the abstract gives its own work ("we present Clinical Camel").
+    """
+    text = clean_title(title)
+    first = re.split(r"[\s,:]", text, maxsplit=1)[0]
+    for match in re.finditer(rf"(?<![\w-]){re.escape(first)}(?![\w-])", abstract, re.IGNORECASE):
+        spelled = _distinct(match[0])
+        if spelled and not _COMPOUND.search(spelled):
+            return spelled
+    head, *rest = _COLON.split(text, maxsplit=1)
+    words = head.split()
+    if rest and len(words) <= 3 and all(word[0].isupper() for word in words):
+        given = re.search(rf"{_GIVES}{re.escape(head)}\b", abstract)
+        if given and words[-1].casefold() not in GENERIC_WORDS:
+            return head
     return None
 
 

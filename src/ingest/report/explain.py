@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ingest.works import Artifact, Found, Verdict
+from ingest.artifacts import Aspect
+from ingest.works import Artifact, Found, RowFacts, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Explanation:
     sightings: tuple[dict[str, Any], ...]
     enrichment: dict[str, Any] | None = None
     lists: tuple[ListStanding, ...] = field(default=())
+    facts: RowFacts | None = None  # what an entry would say
+    aspects: tuple[Aspect, ...] = ()
 
 
 def explanation_facts(one: Explanation) -> dict[str, Any]:
@@ -36,6 +39,8 @@ def explanation_facts(one: Explanation) -> dict[str, Any]:
         "verdicts": [asdict(verdict) for verdict in one.found.verdicts],
         "artifacts": [asdict(artifact) for artifact in one.found.artifacts],
         "enrichment": one.enrichment,
+        "facts": asdict(one.facts) if one.facts else None,
+        "aspects": [aspect._asdict() for aspect in one.aspects],
         "lists": [
             asdict(standing) | {"outcome": outcome_of(one.found, standing)}
             for standing in one.lists
@@ -59,6 +64,7 @@ def render_explanation(one: Explanation) -> str:
     lines += [line for verdict in one.found.verdicts for line in _verdict(verdict)] or [
         "  no rule matched"
     ]
+    lines += ["", "Says of itself", *_says(one)]
     lines += ["", "Links", *_links(one)]
     lines += ["", "Lists"]
     lines += [
@@ -128,6 +134,27 @@ def _verdict(verdict: Verdict) -> list[str]:
         f"  {verdict.category:<24} {verdict.score:.2f} {verdict.state}{reason}{runner_up}",
         f"    {', '.join(phrases)}",
     ]
+
+
+def _says(one: Explanation) -> list[str]:
+    facts = one.facts
+    told: list[str] = []
+    if facts:
+        venue = f"{facts.venue} {facts.venue_year or ''}".strip() if facts.venue else None
+        told += [
+            f"  {label:<10} {value}"
+            for label, value in (
+                ("name", facts.name),
+                ("venue", venue),
+                ("items", f"{facts.quantity:,}" if facts.quantity else None),
+                ("about", "a large language model" if facts.is_llm else None),
+            )
+            if value
+        ]
+    for kind in ("modality", "specialty", "language"):
+        named = [f"{one.name} ({one.quote!r})" for one in one.aspects if one.kind == kind]
+        told += [f"  {kind:<10} {', '.join(named)}"] if named else []
+    return told or ["  nothing that an entry could show"]
 
 
 def _links(one: Explanation) -> list[str]:

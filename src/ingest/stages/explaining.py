@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from ingest.artifacts import find_aspects, row_facts
 from ingest.errors import StoreError
 from ingest.ids import canonical_doi, id_of_url, parse_arxiv_id, title_key
 from ingest.lists.plan import ListPlan
@@ -61,6 +62,8 @@ def explain_works(
             found=one,
             sightings=tuple(sightings.get(work_id, ())),
             enrichment=asked.get(work_id),
+            facts=row_facts(one),
+            aspects=find_aspects(one.work.title, one.work.abstract),
             lists=tuple(
                 find_standing(of_list, held[number][at]) for number, of_list in enumerate(facts)
             ),

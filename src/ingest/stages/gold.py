@@ -50,7 +50,7 @@ def make_gold(
     list may only have missed it: read works and pass `corrections`, which go over what a list or the
     sample says and bring in works of neither; None leaves a work out. `categories` are those of the rules.
     """
-    known = _Works(store)
+    known = KnownWorks(store)
     said = corrections or {}
     labelled: list[Labelled] = []
     listed: set[str] = set()
@@ -118,7 +118,7 @@ def _label(one: LabelledList, section: SectionPlan, work: Work) -> Labelled:
     )
 
 
-class _Works:
+class KnownWorks:
     """All works of the store with an abstract, by id and by title."""
 
     def __init__(self, store: Store) -> None:
