@@ -65,6 +65,30 @@ def test_rules_that_do_as_they_say_have_no_problems() -> None:
             "can never fire: 'fruit' has 2 phrases",
         ),
         ("{all: [fruit, sharp]}", "{all: [fruit, sharp], none: [fruit]}", 7, "both asked for and"),
+        (
+            "{all: [fruit, sharp]}",
+            "{all: [{has: fruit, where: title}], none: [{has: fruit, where: lead}]}",
+            7,
+            "both asked for and",
+        ),
+        (
+            "{all: [fruit, sharp]}",
+            "{all: [{has: tool, min: 2}, sharp], none: [{has: tool, where: title}]}",
+            7,
+            "both asked for and",
+        ),
+        (
+            "{all: [fruit, sharp]}",
+            "{all: [sharp], any: [{has: fruit, where: title}, {has: fruit, where: lead}]}",
+            8,
+            "is shadowed: wherever 'fruit' holds there, 'fruit' at k.yaml:8",
+        ),
+        (
+            "{all: [fruit, sharp]}",
+            "{all: [sharp], any: [{has: fruit, min: 2}, fruit]}",
+            8,
+            "is shadowed",
+        ),
         ("{all: [fruit, sharp]}", "{any: [fruit, sharp], min: 3}", 7, "3 of 2 conditions"),
         ("{phrases: [apple, pear]}", "{phrases: [apple], not: [Apple]}", 7, "can never fire"),
         (
@@ -79,6 +103,21 @@ def test_a_problem_is_reported_where_it_stands(old: str, new: str, line: int, sa
     assert old in CLEAN
     problems = found(CLEAN.replace(old, new, 1))
     assert [where for where, what in problems if says in what][:1] == [f"k.yaml:{line}"], problems
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "{all: [{has: fruit, where: lead}], none: [{has: fruit, where: title}]}",
+        "{all: [fruit], none: [{has: fruit, min: 2}]}",
+        "{any: [{has: fruit, where: title}, {has: fruit, min: 2}]}",
+        "{any: [{has: fruit, where: title}, {has: fruit, where: lead}], min: 2}",
+        "{any: [sharp, {has: tool, min: 2}]}",
+    ],
+)
+def test_a_rule_that_can_fire_and_shadows_nothing_is_left_alone(rule: str) -> None:
+    clean = CLEAN.replace("{all: [fruit, sharp]}", rule, 1)
+    assert not [what for _, what in found(clean) if "never" in what or "shadow" in what]
 
 
 def test_the_example_in_the_manual_checks_clean() -> None:

@@ -12,6 +12,7 @@ from ingest.rules.book import (
     RuleBook,
     Text,
 )
+from ingest.rules.implying import NeverFires
 from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.phrases import phrase_pattern
 
@@ -29,6 +30,7 @@ def check_rules(book: RuleBook) -> tuple[Problem, ...]:
             _shared_phrases(book),
             _unused(book),
             _impossible(book),
+            _shadowed_parts(book),
             _shadowed(book),
             *(_examples(category, matcher) for category in book.categories),
         )
@@ -75,62 +77,27 @@ def _names(condition: Condition) -> Iterable[str]:
 
 
 def _impossible(book: RuleBook) -> Iterable[Problem]:
-    rules = {rule.name: rule.condition for rule in book.rules}
-    phrases = _phrase_sets(book)
-    masks = {c.name: {phrase_pattern(m.text) for m in c.masks} for c in book.concepts}
-    owners = [(f"rule {r.name!r}", r.condition, r.where) for r in book.rules]
-    owners += [(f"category {c.name!r}", c.rule, c.where) for c in book.categories]
-    for owner, condition, where in owners:
-        why = _why_never(condition, rules, phrases, masks)
-        if why:
+    never = NeverFires(book)
+    for owner, condition, where in _owners(book):
+        if why := never.why(condition):
             yield Problem(where, f"{owner} can never fire: {why}")
 
 
-def _why_never(
-    condition: Condition,
-    rules: dict[str, Condition],
-    phrases: dict[str, set[str]],
-    masks: dict[str, set[str]],
-) -> str:
-    def why(part: Condition) -> str:
-        return _why_never(part, rules, phrases, masks)
-
-    name = condition.name
-    if name in rules:
-        return why(rules[name])
-    if name is not None:
-        left = phrases[name] - masks[name]
-        if len(left) < condition.min:
-            return f"{name!r} has {len(left)} phrases to match, {condition.min} are asked for"
-    needed = {part.name for part in condition.all} | {name}
-    for part in condition.none:
-        if _is_bare(part) and part.name in needed:
-            return f"{part.name!r} is both asked for and excluded"
-    for part in condition.all:
-        if reason := why(part):
-            return reason
-    reasons = [reason for part in condition.any if (reason := why(part))]
-    minimum = condition.min if name is None else 1
-    if condition.any and len(condition.any) - len(reasons) < minimum:
-        return (
-            reasons[0] if reasons else f"{minimum} of {len(condition.any)} conditions are asked for"
-        )
-    return ""
+def _shadowed_parts(book: RuleBook) -> Iterable[Problem]:
+    """Conditions of `any` that change nothing: wherever one holds, a wider one beside it holds too."""
+    never = NeverFires(book)
+    for owner, condition, _ in _owners(book):
+        for narrow, wide in never.shadowed(condition):
+            yield Problem(
+                narrow.where,
+                f"a condition of {owner} is shadowed: wherever {narrow.name!r} holds there,"
+                f" {wide.name!r} at {wide.where} holds too",
+            )
 
 
-def _is_bare(part: Condition) -> bool:
-    is_wide = part.place in (None, "anywhere") and part.min == 1
-    return is_wide and not (part.all or part.any or part.none)
-
-
-def _phrase_sets(book: RuleBook) -> dict[str, set[str]]:
-    concepts = {concept.name: concept for concept in book.concepts}
-
-    def resolved(name: str) -> set[str]:
-        own = {phrase_pattern(phrase.text) for phrase in concepts[name].phrases}
-        return own.union(*(resolved(other) for other in concepts[name].include))
-
-    return {name: resolved(name) for name in concepts}
+def _owners(book: RuleBook) -> list[tuple[str, Condition, str]]:
+    owners = [(f"rule {r.name!r}", r.condition, r.where) for r in book.rules]
+    return owners + [(f"category {c.name!r}", c.rule, c.where) for c in book.categories]
 
 
 def _shadowed(book: RuleBook) -> Iterable[Problem]:

@@ -4,8 +4,9 @@ A work counts once: by the first verdict among the categories that its labelling
 from, as a list takes the first verdict that it has a section for. It is right where people named
 that category, whatever others they named; where it is not, the first category they named is missed.
 A label that is the topic's name ("medical") says no more than that the work is on the topic.
-What counts is the categories that a list asks for or that people named; what is wrong among certain
-verdicts counts by the former alone, for only those are ever proposed.
+Whether a work is on the topic is told by any verdict of the topic's categories. For which category,
+those count that a list asks for or that people named; what is wrong among certain verdicts counts by
+the former alone, for only those are ever proposed.
 """
 
 from collections import Counter
@@ -74,8 +75,8 @@ def evaluate(
 ) -> Evaluation:
     """Measure verdicts, best first, against labels.
 
-    `served`: categories that a list asks for; verdicts of others are never proposed, and count
-    only where people named their category. Empty: all.
+    `served`: categories that a list asks for; verdicts of others are never proposed, and count for a
+    category only where people named it. Empty: all.
     """
     proposable = frozenset(served)
     named = frozenset(name for one in labelled for name in one.categories)
@@ -94,7 +95,7 @@ def evaluate(
         work_count=len(outcomes),
         categories=scores,
         macro_f1=sum(measured) / len(measured) if measured else None,
-        topic=_topic_score(labelled, asked, topic),
+        topic=_topic_score(labelled, verdicts, topic),
         wrong_topic=Share(sum(not _is_on(one.labelled, topic) for one in sure), len(sure)),
         wrong_category=Share(
             sum(_is_on(one.labelled, topic) and _is_wrong(one, topic) for one in sure), len(sure)
