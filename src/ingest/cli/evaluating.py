@@ -8,8 +8,10 @@ import typer
 from ingest.cli.home import JsonOption, home_of, print_json, say, warn
 
 if TYPE_CHECKING:
+    from ingest.rules import Labelled, RuleBook
     from ingest.settings import Home
     from ingest.stages.gold import LabelledList
+    from ingest.works import Verdict
 
 _SEED = 20260101
 _Limit = Annotated[int, typer.Option(help="How many to print.", metavar="N")]
@@ -34,24 +36,13 @@ def _add_test(rules: typer.Typer) -> None:
         """Measure the rules against labelled works: precision, recall, F1, confusions, worst misses.
 
         One JSON object a line: {"title", "abstract", "categories": [...]}; no category means that
-        the work belongs nowhere. Verdicts of categories that no list asks for do not count.
+        the work belongs nowhere. Verdicts of a category that no list asks for tell the topic only, unless a
+        label names it.
         """
-        from ingest.rules import (
-            compile_rules,
-            evaluate,
-            evaluation_record,
-            find_topic,
-            parse_labelled,
-            render_evaluation,
-        )
-        from ingest.settings import Home, load_config
+        from ingest.rules import evaluate, evaluation_record, find_topic, render_evaluation
 
-        config = load_config(Home(home_of(context)))
-        labelled = parse_labelled(_read(file), str(file))
-        verdicts = compile_rules(config.book).classify([one.text for one in labelled])
-        sections = [section for plan in config.lists for section in plan.sections]
-        served = {category for section in sections for category in section.categories}
-        found = evaluate(labelled, verdicts, find_topic(config.book), served)
+        book, labelled, verdicts, served = _classified(context, file)
+        found = evaluate(labelled, verdicts, find_topic(book), served)
         if as_json:
             print_json(evaluation_record(found))
         else:
@@ -70,38 +61,28 @@ def _add_calibrate(rules: typer.Typer) -> None:
         A score then says which share of such verdicts was right. The order of verdicts stays. Works whose
         label is the topic alone, or none of whose verdicts anybody asks for, teach nothing.
         """
-        from dataclasses import replace
-        from hashlib import sha256
+        from ingest.rules import find_topic, render_calibration, score_pairs
 
-        from ingest.rules import (
-            calibration_error,
-            compile_rules,
-            cross_error,
-            find_topic,
-            fit_knots,
-            parse_labelled,
-            reliability,
-            score_pairs,
-        )
-        from ingest.settings import Home, load_config
+        book, labelled, verdicts, served = _classified(context, file, is_raw=True)
+        pairs = score_pairs(labelled, verdicts, find_topic(book), served)
+        say(render_calibration(pairs, file.name))
 
-        config = load_config(Home(home_of(context)))
-        labelled = parse_labelled(_read(file), str(file))
-        raw_book = replace(config.book, calibration=())
-        verdicts = compile_rules(raw_book).classify([one.text for one in labelled])
-        served = {name for plan in config.lists for one in plan.sections for name in one.categories}
-        pairs = score_pairs(labelled, verdicts, find_topic(config.book), served)
-        halves: tuple[list[tuple[float, bool]], ...] = ([], [])
-        for name, pair in pairs:
-            halves[sha256(name.encode()).digest()[0] % 2].append(pair)
-        before = calibration_error(reliability([pair for _, pair in pairs]))
-        say(
-            f"# From {len(pairs)} verdicts of {file.name}. Calibration error: raw {before or 0:.3f},"
-            f" of each half by the other's knots {cross_error(halves) or 0:.3f}."
-        )
-        say("calibration:")
-        for knot in fit_knots([pair for _, pair in pairs]):
-            say(f"  - {{raw: {knot.raw}, right: {knot.right}}}")
+
+def _classified(
+    context: typer.Context, file: Path, is_raw: bool = False
+) -> "tuple[RuleBook, tuple[Labelled, ...], list[tuple[Verdict, ...]], set[str]]":
+    """The home's rules, a file's labelled works, their verdicts, and the categories that lists ask for."""
+    from dataclasses import replace
+
+    from ingest.rules import compile_rules, parse_labelled
+    from ingest.settings import Home, load_config
+
+    config = load_config(Home(home_of(context)))
+    labelled = parse_labelled(_read(file), str(file))
+    book = replace(config.book, calibration=()) if is_raw else config.book
+    verdicts = compile_rules(book).classify([one.text for one in labelled])
+    served = {name for plan in config.lists for one in plan.sections for name in one.categories}
+    return book, labelled, list(verdicts), served
 
 
 def _add_gold(rules: typer.Typer) -> None:

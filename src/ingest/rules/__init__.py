@@ -19,6 +19,7 @@ from ingest.rules.calibration import (
     cross_error,
     fit_knots,
     reliability,
+    render_calibration,
 )
 from ingest.rules.checking import check_rules
 from ingest.rules.closures import category_digests, changed_categories, sub_book
@@ -87,6 +88,7 @@ __all__ = [
     "parse_labelled",
     "parse_rules",
     "reliability",
+    "render_calibration",
     "render_diff",
     "render_evaluation",
     "render_labelled",

@@ -7,6 +7,7 @@ https://scikit-learn.org/stable/modules/isotonic.html
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -106,3 +107,19 @@ def cross_error(halves: Sequence[Sequence[tuple[float, bool]]]) -> float | None:
         errors.append(calibration_error(reliability(scored)))
     known = [error for error in errors if error is not None]
     return sum(known) / len(known) if known else None
+
+
+def render_calibration(pairs: Sequence[tuple[str, tuple[float, bool]]], source: str) -> str:
+    """`calibration:` for a rule file from (work_id, (raw score, was it right)), with how true it is."""
+    halves: tuple[list[tuple[float, bool]], ...] = ([], [])
+    for work_id, pair in pairs:
+        halves[sha256(work_id.encode()).digest()[0] % 2].append(pair)
+    judged = [pair for _, pair in pairs]
+    before, after = calibration_error(reliability(judged)), cross_error(halves)
+    lines = [
+        f"# From {len(pairs)} verdicts of {source}. Calibration error: raw {before or 0:.3f},"
+        f" of each half by the other's knots {after or 0:.3f}.",
+        "calibration:",
+    ]
+    lines += [f"  - {{raw: {one.raw}, right: {one.right}}}" for one in fit_knots(judged)]
+    return "\n".join(lines)
