@@ -17,8 +17,8 @@ from ingest.proposals.decide import is_known
 from ingest.proposals.guards import guard_change
 from ingest.proposals.items import Changes, Item, Proposal
 from ingest.proposals.known import is_done, known_ids, names_of_entry
-from ingest.proposals.propose import section_of
 from ingest.proposals.rows import Row, find_rows
+from ingest.proposals.writing import section_of
 
 
 def apply_proposal(text: bytes, where: str, plan: ListPlan, proposal: Proposal) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ingest.errors import ListError
-from ingest.lists import edit_list, read_list, render_entry, rewrite_lines
-from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.lists import read_list, render_entry
+from ingest.lists.plan import ListPlan
 from ingest.proposals.candidates import (
     Candidate,
     Place,
@@ -21,6 +21,7 @@ from ingest.proposals.items import Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of_item
 from ingest.proposals.making import make_item
 from ingest.proposals.placing import place_changes
+from ingest.proposals.writing import BaseText, keep_writable, write_rows
 from ingest.works import Decision, Found
 
 _Held = Counter[tuple[str, str]]
@@ -75,7 +76,7 @@ def make_proposal(
         for number, one in enumerate(_by_section(draft.accepted, plan), top + 1)
     ]
     items = [*(_refresh(item, candidates, places) for item in kept), *fresh]
-    rows, blocked = _write_rows(items, _Text(text, where, plan), held)
+    rows, blocked = write_rows(items, BaseText(text, where, plan), held)
     new = {item.number for item in fresh}
     items = [
         replace(i, row=rows.get(i.number, i.row)) for i in items if i.number not in new & blocked
@@ -83,7 +84,7 @@ def make_proposal(
     top = max([top, *(item.number for item in items)], default=0)
     others = [item for item in standing if item.kind != "add"]
     changed, waiting_count = place_changes(plan, changes, others, decided, top)
-    items += _writable(changed, _Text(text, where, plan), held)
+    items += keep_writable(changed, BaseText(text, where, plan), held)
     return Proposal(
         list_name=plan.name,
         items=tuple(items),
@@ -206,60 +207,3 @@ def _refresh(item: Item, candidates: Sequence[Candidate], places: Sequence[Place
                 newer, is_ticked=False, look_reason=newer.look_reason or item.look_reason
             )
     return item
-
-
-def _writable(items: Sequence[Item], base: "_Text", held: _Held) -> list[Item]:
-    """The changes that can be written into the list; the others are held with their reason."""
-    written = []
-    for item in items:
-        try:
-            rewrite_lines(base.text, base.where, item.old_row, item.row)
-        except ListError as error:
-            held[item.section, error.what] += 1
-        else:
-            written.append(item)
-    return written
-
-
-@dataclass(frozen=True, slots=True)
-class _Text:
-    text: bytes
-    where: str
-    plan: ListPlan
-
-
-def _write_rows(items: Sequence[Item], base: _Text, held: _Held) -> tuple[dict[int, str], set[int]]:
-    """Rows by item number as the list would hold them, and the numbers that can't be written now."""
-    rows: dict[int, str] = {}
-    blocked: set[int] = set()
-    ticked = [item for item in items if item.is_ticked]
-    try:
-        rows |= _rows_of(ticked, base)
-        rest = [item for item in items if not item.is_ticked]
-    except ListError:
-        rest = list(items)  # one of them is in the way: write each alone to learn which
-    for item in rest:
-        try:
-            rows |= _rows_of([item], base)
-        except ListError as error:
-            held[item.section, error.what] += 1
-            blocked.add(item.number)
-    return rows, blocked
-
-
-def _rows_of(items: Sequence[Item], base: _Text) -> dict[int, str]:
-    additions = [(section_of(item, base.plan), item.facts) for item in items]
-    edited = edit_list(base.text, base.where, additions, [])
-    return {item.number: row for item, row in zip(items, edited.rows, strict=True) if row}
-
-
-def section_of(item: Item, plan: ListPlan) -> SectionPlan:
-    """The plan's section of an item; ListError where the plan lost it meanwhile."""
-    for section in plan.sections:
-        if section.heading == item.section:
-            return section
-    raise ListError(
-        f"the plan has no section {item.section!r} any more",
-        where=plan.where,
-        todo="Restore the section, or refuse the items that stand under it.",
-    )

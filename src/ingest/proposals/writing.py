@@ -1,0 +1,73 @@
+"""Rows of items as the list would hold them, or why they can't be written now."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.errors import ListError
+from ingest.lists import edit_list, rewrite_lines
+from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.proposals.items import Item
+
+_Held = Counter[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class BaseText:
+    """The list on the base branch, and its plan."""
+
+    text: bytes
+    where: str
+    plan: ListPlan
+
+
+def write_rows(
+    items: Sequence[Item], base: BaseText, held: _Held
+) -> tuple[dict[int, str], set[int]]:
+    """Rows by item number as the list would hold them, and the numbers that can't be written now."""
+    rows: dict[int, str] = {}
+    blocked: set[int] = set()
+    ticked = [item for item in items if item.is_ticked]
+    try:
+        rows |= _rows_of(ticked, base)
+        rest = [item for item in items if not item.is_ticked]
+    except ListError:
+        rest = list(items)  # one of them is in the way: write each alone to learn which
+    for item in rest:
+        try:
+            rows |= _rows_of([item], base)
+        except ListError as error:
+            held[item.section, error.what] += 1
+            blocked.add(item.number)
+    return rows, blocked
+
+
+def _rows_of(items: Sequence[Item], base: BaseText) -> dict[int, str]:
+    additions = [(section_of(item, base.plan), item.facts) for item in items]
+    edited = edit_list(base.text, base.where, additions, [])
+    return {item.number: row for item, row in zip(items, edited.rows, strict=True) if row}
+
+
+def section_of(item: Item, plan: ListPlan) -> SectionPlan:
+    """The plan's section of an item; ListError where the plan lost it meanwhile."""
+    for section in plan.sections:
+        if section.heading == item.section:
+            return section
+    raise ListError(
+        f"the plan has no section {item.section!r} any more",
+        where=plan.where,
+        todo="Restore the section, or refuse the items that stand under it.",
+    )
+
+
+def keep_writable(items: Sequence[Item], base: BaseText, held: _Held) -> list[Item]:
+    """The changes that can be written into the list; the others are held with their reason."""
+    written = []
+    for item in items:
+        try:
+            rewrite_lines(base.text, base.where, item.old_row, item.row)
+        except ListError as error:
+            held[item.section, error.what] += 1
+        else:
+            written.append(item)
+    return written
