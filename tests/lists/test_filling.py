@@ -63,6 +63,20 @@ def test_a_cell_that_says_something_is_never_touched() -> None:
     assert "new/ada" not in row
 
 
+@pytest.mark.parametrize(
+    ("url", "label"),
+    [
+        ("https://huggingface.co/datasets/b/set", "HF"),
+        ("https://github.com/b/set", "Github"),
+        ("https://openxlab.org.cn/datasets/b/set", "OpenXLab"),
+        ("https://www.modelscope.cn/datasets/b/set", "ModelScope"),
+        ("https://data.example.org/set", "Website"),
+    ],
+)
+def test_a_host_is_called_as_lists_call_it(url: str, label: str) -> None:
+    assert f"|[[{label}]({url})]|" in filled(MODELS, 1, facts(link("data", url)))[0]
+
+
 def test_a_padded_cell_keeps_the_pipes_where_they_were() -> None:
     row, _ = filled(PADDED, 0, facts(link("code", "https://github.com/a/a")))
     assert row.endswith("| [code](https://github.com/a/a) |")

@@ -26,7 +26,15 @@ _NEUTRAL = frozenset({
     "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
 })  # fmt: skip
 _WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
-_HOST_WORDS = {"arxiv": "arXiv", "hf": "HF", "github": "Github", "doi": "Paper"}
+_HOST_WORDS = {
+    "arxiv": "arXiv",
+    "hf": "HF",
+    "github": "Github",
+    "doi": "Paper",
+    "openxlab.org.cn": "OpenXLab",
+    "modelscope.cn": "ModelScope",
+    "modelscope.com": "ModelScope",
+}
 
 
 def bare_label(label: str) -> str:
