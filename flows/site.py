@@ -1,25 +1,15 @@
 """The static site as a Prefect flow: after the night, say."""
 
-import argparse
 import os
-import sys
 from pathlib import Path
 
 from embedded import prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Write the static site as a flow run.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--out", type=Path)
-    _parser.add_argument("--url", default="")
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
 prepare(_HOME)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_one_task  # noqa: E402
 
 
@@ -39,11 +29,3 @@ def site(home: Path = _HOME, out: Path | None = None, url: str = "") -> str:
         return show_site(context, out or home / "site", url)
 
     return run_one_task(stage, "site", home=home, is_polling=False)
-
-
-if __name__ == "__main__":
-    try:
-        site(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None

@@ -1,25 +1,16 @@
 """What needs a person, as a Prefect flow: each cause told once, to mail and chat room."""
 
-import argparse
 import os
-import sys
 from pathlib import Path
 
 from embedded import prepare
 
 _HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Look for what needs a person as a flow run.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
 prepare(_HOME)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 from prefect.events import emit_event  # noqa: E402
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_one_task  # noqa: E402
 
 
@@ -52,11 +43,3 @@ def tell_prefect(cause: str, what: str, todo: str) -> None:
         resource={"prefect.resource.id": f"paper-ingest.{cause}", "prefect.resource.name": cause},
         payload={"what": what, "todo": todo},
     )
-
-
-if __name__ == "__main__":
-    try:
-        watch(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None

@@ -87,3 +87,17 @@ def test_the_example_gives_what_the_action_asks_for() -> None:
     assert EXAMPLE["permissions"] == {
         "contents": "write", "pull-requests": "write", "issues": "read",
     }  # fmt: skip
+
+
+def test_what_is_told_is_noted_before_the_warehouse_is_kept() -> None:
+    names = list(STEPS)
+    assert names.index("Run") < names.index("Show and tell") < names.index("Keep the warehouse")
+
+
+@pytest.mark.parametrize("name", ["paper-ingest.yml", "paper-ingest-with-pages.yml"])
+def test_an_example_gives_the_action_only_what_it_takes(name: str) -> None:
+    example = yaml.safe_load((ROOT / "docs" / "examples" / name).read_text())
+    (step,) = [
+        one for one in example["jobs"]["nightly"]["steps"] if "paper-ingest@" in one.get("uses", "")
+    ]
+    assert set(step["with"]) <= set(ACTION["inputs"])
