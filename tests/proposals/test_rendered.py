@@ -101,9 +101,10 @@ def test_a_rendered_body_has_the_structure_that_we_gave_it(
         held = (("3. Datasets", words, 1),)
         return render_body(Proposal("ai4med", items, 1, held, 1), plan, run_note=words)
 
-    page, harmless = rendered(body(text, link.url)), rendered(body("words", "https://example.org/"))
-    found, wanted = shape(page), shape(harmless)
-    assert found == wanted
+    page = rendered(body(text, link.url))
+    in_full = rendered(body("words", "https://example.org/"))
+    in_brief = rendered(body("w" * 24_000, f"https://example.org/{'w' * 24_000}"))
+    assert shape(page) in (shape(in_full), shape(in_brief))  # very long words leave room for fewer
     assert hosts(page) <= {"arxiv.org", "example.org"}
     comments = page.find_all(string=lambda one: isinstance(one, Comment))
     assert len(comments) == 1 and comments[0].strip().startswith("paper-ingest:v1")

@@ -42,7 +42,9 @@ def escape_text(text: str) -> str:
     text = _ENTITY.sub("&amp;", text)
     text = _SPECIAL.sub(lambda match: "\\" + match[0], text)
     text = _EDGE_UNDERSCORE.sub(lambda match: match[0].replace("_", "\\_"), text)
-    text = text.replace("<", "&lt;").replace("~~", "\\~\\~")
+    text = text.replace("<", "&lt;")
+    if text.count("~") > 1:  # GitHub strikes out between single ones, too; one alone is "about"
+        text = text.replace("~", "\\~")
     text = _MENTION.sub("&#64;", text)
     text = _ADDRESS.sub(lambda m: f"{m[1]}&#58;//" if m[1] else f"{m[2]}&#46;", text)
     return text + "\\" if _odd_backslashes(text) else text
