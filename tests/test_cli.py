@@ -85,6 +85,7 @@ def test_every_command_that_prints_facts_offers_json() -> None:
     silent = {
         "",
         "rules gold",
+        "rules calibrate",
         "prs",
         *(
             f"prs {verb}"
