@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from ingest.proposals.candidates import Candidate, Place
 from ingest.proposals.items import Item
 from ingest.proposals.sanitise import clean_text
+from ingest.proposals.title import count_of
 from ingest.works import Evidence, LinkKind, Verdict, Work
 
 _LOOKED_FOR: tuple[LinkKind, ...] = ("weights", "data", "code")
@@ -33,10 +34,21 @@ def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: s
         why=_why(verdict),
         runner_up_section=_runner_up(verdict, candidate.place, places),
         links=links,
-        not_found=tuple(kind for kind in _LOOKED_FOR if kind not in kinds),
+        not_found=tuple(kind for kind in _looked_for(candidate.place) if kind not in kinds),
         seen=_seen(work),
         look_reason=candidate.look_reason,
     )
+
+
+def _looked_for(place: Place) -> tuple[LinkKind, ...]:
+    """The links that the section's entries show; nobody misses the others."""
+    style = place.style
+    if style is None:
+        return _LOOKED_FOR
+    shown = {column.field for column in style.columns}
+    if not shown:
+        shown = {form.field for form in (*style.links, *style.more_links)}
+    return tuple(kind for kind in _LOOKED_FOR if kind in shown or "links" in shown)
 
 
 def _why(verdict: Verdict) -> tuple[str, ...]:
@@ -85,5 +97,5 @@ def _seen(work: Work) -> tuple[str, ...]:
         facts.append(f"rank {work.rank}{best}")
     if work.upvotes is not None:
         first = f" ({told['first_upvotes']})" if "first_upvotes" in told else ""
-        facts.append(f"{work.upvotes} upvotes{first}")
+        facts.append(f"{count_of(work.upvotes, 'upvote')}{first}")
     return (*seen, *([", ".join(facts)] if facts else []))
