@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.lists.escape import clean
 from ingest.lists.model import NameForm
-from ingest.lists.shapes import vote
+from ingest.lists.voting import vote
 
 _OTHERS = re.compile(r"(?P<mark>,?\s*(?:\bet al\b\.?|\band others\b|等人?))")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,3}(?=,| et al|\s*等|$)")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ingest.lists.debris import count_debris
 from ingest.lists.fitting import knows, wanted_facts
 from ingest.lists.links import TOKEN
 from ingest.lists.shapes import (
@@ -16,16 +17,16 @@ from ingest.lists.shapes import (
     is_note,
     leaked_words,
     link_field_of,
-    vote,
     without_places,
     words_of,
 )
+from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
 Units = tuple[tuple[str, str], ...]
 _NEAR = 3  # neighbours until one's word counts half
 # How much less likely each makes a template, as logarithms.
-_UNSAID, _BORROWED, _UNKNOWN, _LEAKED = 3.0, 1.0, 5.0, 9.0
+_UNSAID, _BORROWED, _UNKNOWN, _LEAKED, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
 _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
@@ -118,7 +119,8 @@ def _for_work(
         units = _in_own_order(units, facts)
         cost += _UNSAID * _doubled_marks(shape.core, facts)
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
-    return _assembled(shape, units, _expected(shape, others, facts, said)), cost
+    assembled = _assembled(shape, units, _expected(shape, others, facts, said))
+    return assembled, cost + _DEBRIS * count_debris(*assembled)
 
 
 def _with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:

@@ -1,7 +1,6 @@
 """What each column of a table holds and how its cells are written."""
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -15,16 +14,16 @@ from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
 from ingest.lists.notes import DOUBTFUL, column_keys, common_words, with_notes
+from ingest.lists.padding import learn_padding
 from ingest.lists.parts import Part, parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import WINDOW, is_note, leaked_words, merge_shapes, shape_of, vote
+from ingest.lists.shapes import is_note, leaked_words, merge_shapes, shape_of
 from ingest.lists.tables import cell_ranges
+from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
 # A column of these may take the marker of the others though it was never blank itself.
 _MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
-_MOSTLY = 0.7  # of the nearest cells have the width that all are filled up to
-_BESIDE = 3  # rows on either side have the blanks that stand around a cell
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
 _BLANKS = frozenset(
     {
@@ -201,10 +200,7 @@ def _column(
         template, units = merge_shapes(shapes)
     if leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
-    beside = (filled or raws)[:_BESIDE]
-    left = vote(raw[: len(raw) - len(raw.lstrip())] for raw in beside)
-    right = vote(raw[len(raw.rstrip()) :] for raw in beside)
-    width = _width(raws[:WINDOW])
+    padding = learn_padding(raws, filled)
     blank = vote(raw.strip() for raw in blanks)
     return Column(
         label=label,
@@ -212,11 +208,8 @@ def _column(
         template=template or f"{{{key if field == 'other' else field}}}",
         units=units,
         blank=_blank(field, blank, sibling, marker),
-        left=" " if left is None else left,
-        right=" " if right is None else right,
+        padding=padding,
         blank_raw=vote(blanks),
-        width=width,
-        align=_align(raws[:WINDOW]) if width else "",
         common=common,
         key=key,
     )
@@ -264,33 +257,6 @@ def _by_content(filled: Sequence[str]) -> str:
     if linked and len(linked) >= 0.8 * len(filled[:8]) and len(set(fields)) == 1:
         return fields[0]
     return "other"
-
-
-def _width(raws: Sequence[str]) -> int:
-    """The characters of most cells of a column whose cells are filled up with blanks, else 0."""
-    width, count = Counter(len(raw) for raw in raws).most_common(1)[0]
-    same = [raw.strip() for raw in raws if len(raw) == width]
-    is_padded = len({len(text) for text in same}) > 1 or width > len(same[0]) + 2
-    return width if len(raws) > 1 and count >= _MOSTLY * len(raws) and is_padded else 0
-
-
-def _align(raws: Sequence[str]) -> str:
-    """How blanks fill a cell up; `center-right` where of an odd number one more stands before it."""
-    blanks = [(len(raw) - len(raw.lstrip()), len(raw) - len(raw.rstrip())) for raw in raws]
-    blanks = [pair for pair, raw in zip(blanks, raws, strict=True) if raw.strip()]
-    seen = [
-        "left" if left <= 1 else "right" if right <= 1 else "center"
-        for left, right in blanks
-        if left > 1 or right > 1
-    ]
-    lefts, rights = ({pair[side] for pair in blanks} for side in (0, 1))
-    align = vote(seen) or "left"
-    if len(blanks) > 1 and len(lefts) == 1 < len(rights):
-        align = "left"
-    elif len(blanks) > 1 and len(rights) == 1 < len(lefts):
-        align = "right"
-    leans = [left > right for left, right in blanks if abs(left - right) == 1]
-    return "center-right" if align == "center" and vote(leans) else align
 
 
 def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:

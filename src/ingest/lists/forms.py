@@ -13,7 +13,8 @@ from ingest.lists.inline import fold
 from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.parts import Part, parts_of_cell
-from ingest.lists.shapes import shape_of, vote
+from ingest.lists.shapes import shape_of
+from ingest.lists.voting import vote
 
 _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE

@@ -10,8 +10,8 @@ from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
 from ingest.lists.order import Place, find_place, gap_between
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import vote
 from ingest.lists.templates import style_of_rows, style_of_texts
+from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
 _ARXIV_WORD = re.compile(r"(?<![/.\w\[-])arxiv(?![\w.:-])", re.IGNORECASE)

@@ -6,6 +6,8 @@ Every `start`/`end` pair but a link's is a half-open byte range of `CuratedList.
 from dataclasses import dataclass, field
 from typing import Literal
 
+from ingest.lists.padding import PLAIN, Padding
+
 EntryKind = Literal["row", "bullet", "item", "paragraph", "html"]
 Order = Literal["append", "prepend", "year-ascending", "year-descending", "alphabetical"]
 
@@ -120,13 +122,15 @@ class Column:
     template: str = ""  # `**{title}**`, `{code}`; links are written as `Style.links` say
     units: tuple[tuple[str, str], ...] = ()  # of the template, as in `Style`
     blank: str | None = None  # what neighbours write for a value they don't have; None: never seen
-    left: str = " "  # the padding before and after the value
-    right: str = " "
+    padding: Padding = PLAIN
     blank_raw: str | None = None  # a blank cell with its padding
-    width: int = 0  # of the raw cell in a padded table, in characters; 0 where it isn't padded
-    align: str = ""  # of a padded column: left | center | center-right | right
     common: frozenset[str] = frozenset()  # words that several cells have between their facts
     key: str = ""  # of a column of the list's own: what its words are called among the notes
+
+    @property
+    def width(self) -> int:
+        """Of the raw cell in a padded table, in characters; 0 where it isn't padded."""
+        return self.padding.width
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ingest.lists.inline import fold
 from ingest.lists.parts import Part, escape
-from ingest.lists.shapes import WINDOW
+from ingest.lists.voting import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 _MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"

@@ -22,7 +22,7 @@ from ingest.lists.ranking import (
     year_of,
 )
 from ingest.lists.sections import child_sections, own_entries, year_of_heading
-from ingest.lists.shapes import vote
+from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
 _FEW = 3  # entries show no order: it is asked of other sections

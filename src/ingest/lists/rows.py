@@ -55,10 +55,11 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     if value is None or not value.strip():
         own = dict(facts.notes).get(column.key)
         if facts.is_from_entry and own is not None and own != column.blank:
-            return _padded(column, own) if own else column.left or " "
+            is_bare = not own and not column.width
+            return column.padding.left if is_bare else column.padding.around(own)
         return _blank_cell(style, column)
     whole = dict(facts.spelled).get(WHOLE) if facts.is_from_entry and not column.width else None
-    return whole if whole and whole.strip() == value else _padded(column, value)
+    return whole if whole and whole.strip() == value else column.padding.around(value)
 
 
 def _blank_cell(style: Style, column: Column) -> str:
@@ -72,20 +73,9 @@ def _blank_cell(style: Style, column: Column) -> str:
         )
     if unknown is None and column.blank_raw is not None and not column.width:
         return column.blank_raw
-    return _padded(column, escape_text(unknown) if unknown is not None else column.blank or "")
-
-
-def _padded(column: Column, value: str) -> str:
-    spare = column.width - len(value)
-    if spare < len(column.left.strip("\n")[:1]) + len(column.right[:1]) or not column.width:
-        one = " " if column.width else None
-        return f"{one or column.left}{value}{one or column.right}"
-    if column.align.startswith("center"):
-        left = (spare + column.align.endswith("right")) // 2
-        return " " * left + value + " " * (spare - left)
-    if column.align == "right":
-        return " " * (spare - len(column.right)) + value + column.right
-    return column.left + value + " " * max(0, spare - len(column.left))
+    return column.padding.around(
+        escape_text(unknown) if unknown is not None else column.blank or ""
+    )
 
 
 def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:

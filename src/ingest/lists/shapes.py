@@ -2,16 +2,14 @@
 
 import re
 from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 from ingest.lists.model import LinkForm
 from ingest.lists.parts import Part
+from ingest.lists.voting import vote
 
-T = TypeVar("T", bound=Hashable)
 _OPTIONAL_LINKS = frozenset({"code", "weights", "data", "project", "other_link"})
-WINDOW = 7  # how many of the nearest neighbours have a vote before all of them are asked
 EXPECTED = 0.6  # of the neighbours have a unit that a new entry is expected to have
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -154,21 +152,6 @@ def _is_optional(part: Part, literal: str) -> bool:
     if part.kind == "link":
         return part.field in _OPTIONAL_LINKS
     return "\n" in literal and part.field not in {"title", "number"}
-
-
-def vote(values: Iterable[T]) -> T | None:
-    """The value most of the nearest neighbours have, nearest first; the nearer one where they tie.
-
-    A value that only one of several near neighbours has is asked of all of them.
-    """
-    everyone = list(values)
-    if not everyone:
-        return None
-    near = Counter(everyone[:WINDOW])
-    best, count = near.most_common(1)[0]
-    if count == 1 and len(everyone) > WINDOW:
-        best, _ = Counter(everyone).most_common(1)[0]
-    return best
 
 
 def words_of(template: str) -> list[str]:

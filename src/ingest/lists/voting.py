@@ -1,0 +1,23 @@
+"""How neighbours vote on the way something is written: the nearest count."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable
+from typing import TypeVar
+
+T = TypeVar("T", bound=Hashable)
+WINDOW = 7  # how many of the nearest neighbours have a vote before all of them are asked
+
+
+def vote(values: Iterable[T]) -> T | None:
+    """The value most of the nearest neighbours have, nearest first; the nearer one where they tie.
+
+    A value that only one of several near neighbours has is asked of all of them.
+    """
+    everyone = list(values)
+    if not everyone:
+        return None
+    near = Counter(everyone[:WINDOW])
+    best, count = near.most_common(1)[0]
+    if count == 1 and len(everyone) > WINDOW:
+        best, _ = Counter(everyone).most_common(1)[0]
+    return best
