@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from ingest.lists.debris import count_debris
 from ingest.lists.fitting import knows, wanted_facts
-from ingest.lists.links import TOKEN
 from ingest.lists.shapes import (
     EXPECTED,
     Shape,
@@ -20,6 +19,7 @@ from ingest.lists.shapes import (
     without_places,
     words_of,
 )
+from ingest.lists.tokens import TOKEN
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
@@ -29,6 +29,7 @@ _NEAR = 3  # neighbours until one's word counts half
 _UNSAID, _BORROWED, _UNKNOWN, _LEAKED, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
 _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
+_LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 _QUOTES = '*_`"”’)'
 
@@ -242,6 +243,9 @@ def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
             has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
             place = ends[-1] + (len(unit.gap) if has_gap else 0)
             return _Unit(place, unit.field, unit.text, (before,))
+    if unit.field.startswith("note") and not any(unit.after):  # a badge before all facts
+        mark = _LINE_MARK.match(shape.core)
+        return _Unit(mark.end() if mark else 0, unit.field, unit.text, ())
     end = tokens[-1].end() if tokens else len(shape.core)
     if unit.field.startswith("tail"):
         end = len(shape.core)

@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from ingest.lists.links import TOKEN
+from ingest.lists.tokens import TOKEN
 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')

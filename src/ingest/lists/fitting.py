@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from ingest.lists.dates import write_date
-from ingest.lists.links import TOKEN
 from ingest.lists.shapes import link_field_of
+from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
 WHOLE = "cell"  # the name under which a text's whole cell stands among the words of an entry

@@ -9,9 +9,9 @@ from ingest.lists.fields import host_of, last_name
 from ingest.lists.inline import find_links, fold
 from ingest.lists.model import LinkForm, Style
 from ingest.lists.shapes import link_field_of
+from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
 
-TOKEN = re.compile(r"\{\{|\}\}|\{(?P<mark>[?!]?)(?P<field>\w+)(?::(?P<form>[^{}]*))?\}")
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
 _LABEL = re.compile(
     r"\[(?P<open>[\[*_`~\"“]*)(?P<words>[^\[\]]*?)[\]*_`~\"”]*\](?=\]?\(<?\{url\})"

@@ -182,7 +182,8 @@ def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]
                 words = opening + words + closing
                 before, after = before.removesuffix(opening), after.removeprefix(closing)
                 break
-            if opens and surplus < 0:
+            is_open = opening == closing and surplus and not closes
+            if opens and (surplus < 0 or is_open):
                 words, before = opening + words, before.removesuffix(opening)
                 break
             if closes and surplus > 0:

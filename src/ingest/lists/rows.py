@@ -9,10 +9,11 @@ from ingest.lists.escape import clean, escape_code, escape_line_start, escape_ma
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
 from ingest.lists.inline import fold
-from ingest.lists.links import TOKEN, written_links
+from ingest.lists.links import written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.ranking import year_of
 from ingest.lists.shapes import link_field_of
+from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
 _NEEDS = {

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest.lists.debris import count_debris
 from ingest.lists.model import LinkForm
 from ingest.lists.parts import Part
 from ingest.lists.voting import vote
@@ -188,7 +189,10 @@ def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], .
     if (
         cores.count(core) == 1 and len(cores) > 1
     ):  # no two agree: what one says of itself must not leak
-        core = min(cores, key=lambda one: len(_LETTERS.findall(_PLACEHOLDER.sub("", one))))
+        core = min(
+            cores,
+            key=lambda one: (count_debris(one), len(_LETTERS.findall(_PLACEHOLDER.sub("", one)))),
+        )
     alike = [shape for shape in shapes if shape.core == core]
     ranked: dict[str, list[tuple[int, int, str]]] = {}
     for shape in alike:
