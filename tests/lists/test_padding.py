@@ -1,0 +1,38 @@
+"""The blanks around a cell, and what counts as left over in a way of writing."""
+
+import pytest
+
+from ingest.lists.debris import count_debris
+from ingest.lists.padding import learn_padding
+
+
+@pytest.mark.parametrize(
+    ("cells", "value", "cell"),
+    [
+        ([" multiple  ", "    cxr    ", " histology "], "fundus", "  fundus   "),
+        ([" 217K  ", "  87K  ", "  1M   "], "1.6M", " 1.6M  "),
+        (["    En    ", "    En    ", "    En    "], "En/zh", "  En/zh   "),
+        (["  ACL "], "SIGIR", "  SIGIR "),
+        (["a", "bb", "ccc"], "dddd", "dddd"),
+        ([" ab   ", " abcd "], "abcdefgh", " abcdefgh "),
+        (["     7", "   175"], "40", "    40"),
+    ],
+)
+def test_a_cell_is_padded_as_most_near_ones_are(cells: list[str], value: str, cell: str) -> None:
+    assert learn_padding(cells, cells).around(value) == cell
+
+
+@pytest.mark.parametrize(
+    ("template", "count"),
+    [
+        ("* [**{venue}, {year}**] **{name}**: {title}. {paper}{?code}", 0),
+        ('- "{title}" (see {{here}}) {paper}', 0),
+        ("* [**- {year}**] {title}", 1),
+        ("- - {title}", 1),
+        ("* [****] {title}", 1),
+        ("* **{title}. {paper}", 1),
+        ('- **[{date:%Y-%m}]** :-{paper}".', 1),
+    ],
+)
+def test_marks_that_stay_open_or_empty_are_left_over(template: str, count: int) -> None:
+    assert count_debris(template, (("code", " [{code}]"),)) == count
