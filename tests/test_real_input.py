@@ -11,6 +11,7 @@ from ingest import store
 from ingest.forges import review
 from ingest.forges.pulls import repo_path
 from ingest.lists import find_section, read_list
+from ingest.proposals import read_body
 from ingest.settings import Home, load_config
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -65,14 +66,17 @@ def test_about_fifty_thousand_works_come_in_and_nothing_is_lost(home: Path) -> N
     assert rejects == 3
 
 
-def test_four_pull_requests_whose_diffs_only_add_in_the_right_sections(home: Path) -> None:
+def test_four_pull_requests_whose_diffs_add_or_rewrite_items_in_the_right_sections(
+    home: Path,
+) -> None:
     plans = {plan.repo: plan for plan in load_config(Home(home)).lists}
     pulls = review.list_pulls(home)
     assert [repo for repo, _ in pulls] == sorted(plans)
     for repo, pull in pulls:
         diff = review.show(home, repo, pull.number).diff
         lines = [line for line in diff.split("\n") if not line.startswith(("+++", "---"))]
-        assert [line for line in lines if line.startswith("-")] == []
+        rewritten = {item.old_row for item in read_body(pull.body).items if item.kind != "add"}
+        assert {line[1:] for line in lines if line.startswith("-")} <= rewritten
         bare, path = repo_path(home, repo), plans[repo].path
         before = git.read_file(bare, "refs/heads/main", path) or b""
         after = git.read_file(bare, f"refs/heads/{pull.head}", path) or b""

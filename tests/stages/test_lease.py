@@ -61,11 +61,13 @@ def test_a_second_run_waits_for_the_first_to_end(path: Path) -> None:
 
 def test_of_many_only_one_at_a_time_holds_it(path: Path) -> None:
     inside, most = 0, 0
+    held: list[int] = []
 
     def hold() -> None:
         nonlocal inside, most
-        with hold_lease(path, wait_seconds=20):
+        with hold_lease(path, wait_seconds=60):
             inside += 1
+            held.append(inside)
             most = max(most, inside)
             time.sleep(0.02)
             inside -= 1
@@ -76,6 +78,7 @@ def test_of_many_only_one_at_a_time_holds_it(path: Path) -> None:
     for thread in threads:
         thread.join()
     assert most == 1
+    assert held == [1] * 6  # nobody is left out
 
 
 def test_a_run_that_was_killed_is_taken_over(path: Path) -> None:

@@ -18,6 +18,7 @@ from uuid import uuid4
 from ingest.errors import StoreError
 
 _BEAT_SECONDS = 15.0
+_LOOK_SECONDS = 0.5  # of many who wait, each short holder lets only one in between two looks
 _STALE_SECONDS = 120.0  # without a beat the holder is gone, or its machine is
 
 
@@ -42,7 +43,7 @@ def hold_lease(
                 todo="wait until it has ended; one run at a time writes",
             )
         on_wait(holder)
-        time.sleep(min(5.0, max(0.1, deadline - time.monotonic())))
+        time.sleep(min(_LOOK_SECONDS, max(0.1, deadline - time.monotonic())))
     done = threading.Event()
     beating = threading.Thread(target=_beat, args=(path, done), daemon=True)
     beating.start()
