@@ -2,6 +2,18 @@
 
 from typing import Any
 
+_STYLE = {
+    "order": "Where a new entry goes.",
+    "order_by": "What the order goes by: `date`, `year` or `id` for times, `title`, `name` or `venue` for alphabets.",
+    "years": "Which way headings of years run; tells where a missing one is written.",
+    "between_entries": "Blank lines or a rule between two entries.",
+    "links": "How a link is written, by its kind: `[code]({url})`; `code github` for one site; two forms: with a size, without.",
+    "arxiv_address": "`abs`, `pdf`, or the address with `{id}`.",
+    "bold_for_llm": "Whether titles of works with a large language model stand in bold.",
+    "venues": "How a venue is spelled.",
+    "quantity": "`,`: 26,000,000; `short`: 26M; empty: 26000000.",
+    "authors": "How many authors are named, and how.",
+}
 WORDS: dict[str, dict[str, str]] = {
     "SourceSettings": {
         "contact": "Your address, in the User-Agent of every request.",
@@ -78,6 +90,7 @@ WORDS: dict[str, dict[str, str]] = {
         "max_per_day": "Works all together may ask for in a day.",
     },
     "_List": {
+        "style": "How entries are written and ordered, for all sections; a section's own words win.",
         "forge": "`local` is the embedded one, on this disk.",
         "repo": "`owner/name` on GitHub; a plain name in the embedded forge.",
         "path": "The Markdown file.",
@@ -108,7 +121,22 @@ WORDS: dict[str, dict[str, str]] = {
         "when_missing": "`skip`: some copies of the list end before it.",
         "columns": "What a column or field label holds, where learning it from the neighbours is not wanted.",
         "unknown": "What stands for a fact that nobody knows.",
+        "style": "How its entries are written and ordered, where that is not to be learnt.",
         "narrow": "Shared rules that must hold as well.",
+    },
+    "ListStyle": _STYLE,
+    "SectionStyle": {
+        **_STYLE,
+        "template": "Of a bullet, item or paragraph: `{title}` for a fact, `{paper}` for a link, `{?code}` for what is left out when not known.",
+        "optional": "What `{?code}` and `{!code}` of the template write, with what stands before it.",
+        "cells": "How a column's cell is written, by its label: `**{title}**`.",
+        "blanks": "What stands in a column, by its label, where the value is not known.",
+    },
+    "_Authors": {
+        "count": "So many names are written; 0: all.",
+        "joiner": "Between two names.",
+        "others": "Behind them where there are more.",
+        "surname_first": "`true`: Kerr A.",
     },
     "OutboxSettings": {
         "sender": "From whom mails come.",

@@ -17,6 +17,7 @@ from ingest.config_words import describe
 from ingest.errors import ConfigError
 from ingest.forges.access import Access
 from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.style_config import ListStyle, SectionStyle, style_override
 from ingest.works import LinkKind
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ class _Section(_Strict):
     when_missing: Literal["error", "skip"] = "error"
     columns: dict[str, str] = Field(default_factory=dict)
     unknown: str | None = None
+    style: SectionStyle = SectionStyle()
     narrow: tuple[str, ...] = ()
 
 
@@ -215,6 +217,7 @@ class _List(_Strict):
     commits: Literal["api", "signed", "push"] = "api"
     token_variable: str = Field(default="", pattern=r"^\w*$")
     dashboard: bool = False
+    style: ListStyle = ListStyle()
     sections: tuple[_Section, ...] = ()  # none: adopted, and nothing is switched on yet
 
     @field_validator("sections", mode="before")
@@ -494,11 +497,12 @@ def _list_plan(path: Path, book: rules.RuleBook) -> ListPlan:
             when_missing=section.when_missing,
             columns=tuple(section.columns.items()),
             unknown=section.unknown,
+            style=style_override(raw.style, section.style),
             narrow=section.narrow,
         )
         for section in raw.sections
     )
-    fields = raw.model_dump(exclude={"sections"})
+    fields = raw.model_dump(exclude={"sections", "style"})
     fields["ask"] = raw.publish == "ask"
     fields["publish"] = raw.forge == "local" if raw.publish is None else bool(raw.publish)
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)

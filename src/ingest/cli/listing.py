@@ -10,7 +10,7 @@ import typer
 from ingest.cli.home import JsonOption, home_of, print_json, say
 
 if TYPE_CHECKING:
-    from ingest.lists import CuratedList, Finding, Trial
+    from ingest.lists import CuratedList, Finding, SectionPlan, Trial
     from ingest.lists.mapping import MappedSection
     from ingest.settings import Home
     from ingest.stages.adopting import Adopted
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 _LIST_ERROR = 12
 _Path = Annotated[Path, typer.Argument(help="A Markdown file.", metavar="PATH")]
+_PlanOption = Annotated[
+    str | None,
+    typer.Option("--list", help="Obey what config/lists/NAME.yaml says of it.", metavar="NAME"),
+]
 
 
 class _Format(StrEnum):
@@ -158,41 +162,39 @@ def _add_check(lists: typer.Typer) -> None:
 
 def _add_learn(lists: typer.Typer) -> None:
     @lists.command()
-    def learn(path: _Path, as_json: JsonOption = False) -> None:
-        """Print each section's style as it is understood, and one worked example of a new entry."""
-        from ingest.errors import ListError
-        from ingest.lists import SectionPlan, describe_style, learn_style, try_list
+    def learn(
+        context: typer.Context, path: _Path, name: _PlanOption = None, as_json: JsonOption = False
+    ) -> None:
+        """Print each section's style as config/lists/NAME.yaml may say it, and a worked example.
+
+        Any of its lines may be pasted under the section there, and changed.
+        """
+        from ingest.lists.worked import describe_counters, describe_sections
 
         curated = _read(path)
-        rows = {trial.line: trial.row for trial in try_list(curated)}
-        styles: dict[str, str] = {}
-        for section in curated.sections:
-            if not section.entries or section.is_cut:
-                continue
-            try:
-                style = learn_style(curated, section, SectionPlan(section.path, ()))
-            except ListError as refusal:
-                styles[section.path] = f"# {refusal.what}\n"
-                continue
-            styles[section.path] = describe_style(style) + _example(rows.get(section.line, ""))
+        styles = dict(describe_sections(curated, _plans(context, name)))
         if as_json:
             print_json(styles)
             return
-        for name, text in styles.items():
-            say(f"# {name}")
-            say(text)
+        for counter in describe_counters(curated):
+            say(f"# {counter}")
+        for section, text in styles.items():
+            say(f"# {section}")
+            say("".join(f"    {line}\n" for line in text.splitlines()))
 
 
 def _add_try(lists: typer.Typer) -> None:
     @lists.command("try")
-    def try_(path: _Path, as_json: JsonOption = False) -> None:
+    def try_(
+        context: typer.Context, path: _Path, name: _PlanOption = None, as_json: JsonOption = False
+    ) -> None:
         """Put a made-up work into every section, in memory: its row, and which proofs held.
 
         Exit 12 when a section refused it.
         """
         from ingest.lists import try_list
 
-        trials = try_list(_read(path))
+        trials = try_list(_read(path), plans=_plans(context, name))
         if as_json:
             print_json([_trial_facts(trial) for trial in trials])
         else:
@@ -202,6 +204,24 @@ def _add_try(lists: typer.Typer) -> None:
             say(f"{held} of {_count(len(trials), 'section')}: all proofs held")
         if not all(trial.is_held for trial in trials):
             raise typer.Exit(_LIST_ERROR)
+
+
+def _plans(context: typer.Context, name: str | None) -> "tuple[SectionPlan, ...]":
+    """What the home's config says of a list's sections; () where no list is named."""
+    if name is None:
+        return ()
+    from ingest.errors import ConfigError
+    from ingest.settings import Home, load_config
+
+    home = Home(home_of(context))
+    plans = {plan.name: plan for plan in load_config(home).lists}
+    if name not in plans:
+        raise ConfigError(
+            f"there is no list {name!r}",
+            where=str(home.config / "lists"),
+            todo=f"use one of {', '.join(plans)}",
+        )
+    return plans[name].sections
 
 
 def _read_origin(home: "Home", origin: str) -> "Origin":
@@ -314,12 +334,6 @@ def _say_trial(path: Path, trial: "Trial") -> None:
             say(f"  {word}: {', '.join(names)}")
     if trial.refusal:
         say(f"  refused: {trial.refusal}")
-
-
-def _example(row: str) -> str:
-    from ingest.lists.planfile import quoted
-
-    return f"new_entry: {quoted(row)}\n" if row else ""
 
 
 def _refuse_unknown(codes: Sequence[str]) -> None:

@@ -12,7 +12,7 @@ from ingest.lists.edits import (
 )
 from ingest.lists.facts import read_facts
 from ingest.lists.inplace import fill_cell, replace_entry
-from ingest.lists.learn import learn_style
+from ingest.lists.learn import columns_to_store, learn_style
 from ingest.lists.mend import correct_counts, renumber_section
 from ingest.lists.model import (
     Column,
@@ -27,7 +27,7 @@ from ingest.lists.model import (
     Table,
 )
 from ingest.lists.move import move_entry
-from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.lists.plan import ListPlan, SectionPlan, StyleOverride
 from ingest.lists.reader import read_list
 from ingest.lists.rewriting import find_lines, rewrite_lines, set_back_lines
 from ingest.lists.rows import render_entry
@@ -48,11 +48,13 @@ __all__ = [
     "Section",
     "SectionPlan",
     "Style",
+    "StyleOverride",
     "Table",
     "Trial",
     "add_entry",
     "apply_edit",
     "audit_list",
+    "columns_to_store",
     "correct_counts",
     "describe_style",
     "edit_list",

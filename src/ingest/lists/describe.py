@@ -1,50 +1,90 @@
-"""A learnt style as text a curator can read and check."""
+"""A learnt style in the words in which a list's config file may override it."""
 
 import json
+from collections.abc import Iterable, Iterator
 
-from ingest.lists.model import Column, LinkForm, Style
+from ingest.lists.inline import fold, plain
+from ingest.lists.links import TOKEN
+from ingest.lists.model import LinkForm, NameForm, Style
 
 
-def describe_style(style: Style) -> str:
-    """The style as YAML, for `ingest lists learn`: what was learnt, and the entry it was learnt from."""
-    lines = [f"section: {quoted(style.section)}", f"kind: {style.kind}", f"order: {style.order}"]
-    optional = (
-        ("order_by", style.order_by),
-        ("years", style.years),
-        ("year_heading", style.year_heading.strip()),
-        ("between_entries", style.gap),
-        ("template", style.template),
-    )
-    lines += [f"{name}: {quoted(value)}" for name, value in optional if value]
-    if style.units:
-        lines += ["optional:", *(f"  {field}: {quoted(text)}" for field, text in style.units)]
-    if style.columns:
-        lines += ["columns:", *(line for column in style.columns for line in _column_lines(column))]
-    if style.links:
-        lines += ["links:", *(f"  - {_link_line(form)}" for form in style.links)]
-    lines += [
-        f"arxiv_address: {style.paper_url}",
-        f"bold_for_llm: {str(style.bold_for_llm).lower()}",
-        f"numbered: {str(style.is_numbered).lower()}",
-    ]
+def describe_style(style: Style, columns: Iterable[tuple[str, str]] = ()) -> str:
+    """The style as keys of a section of config/lists/*.yaml, any of which may be pasted there.
+
+    `columns` are the (label, field) pairs that a plan may name. What can't be overridden, and the
+    entry that it was learnt from, stands in comments.
+    """
+    lines = list(_facts(style))
+    lines += _mapping("columns", ((quoted(label), field) for label, field in columns))
     if style.unknown is not None:
         lines.append(f"unknown: {quoted(style.unknown)}")
-    lines.append(f"example: {quoted(style.example)}")
+    lines += ["style:", *(f"  {line}" for line in style_lines(style))]
+    lines.append(f"# learnt from: {quoted(style.example)}")
     return "\n".join(lines) + "\n"
 
 
-def _column_lines(column: Column) -> list[str]:
-    lines = [f"  - column: {quoted(column.label)}", f"    field: {column.field}"]
-    lines.append(f"    cell: {quoted(column.template)}")
-    if column.blank is not None:
-        lines.append(f"    blank: {quoted(column.blank)}")
-    if column.width:
-        lines.append(f"    width: {column.width}")
+def style_lines(style: Style) -> list[str]:
+    """The keys of `style:` that say again what was learnt."""
+    lines = [f"order: {style.order}"]
+    lines += [f"order_by: {style.order_by}"] if style.order_by else []
+    lines += [f"years: {style.years}"] if style.years else []
+    lines += [f"between_entries: {quoted(style.gap)}"] if style.gap else []
+    lines += [f"template: {quoted(style.template)}"] if style.template else []
+    lines += _mapping("optional", ((field, quoted(text)) for field, text in style.units))
+    labels = [fold(column.label) for column in style.columns]
+    alone = [column for column in style.columns if labels.count(fold(column.label)) == 1]
+    written = [(one.label, one.template) for one in alone if one.template]
+    blanks = [(one.label, one.blank) for one in alone if one.blank is not None]
+    lines += _mapping("cells", ((quoted(plain(label)), quoted(cell)) for label, cell in written))
+    lines += _mapping("blanks", ((quoted(plain(label)), quoted(blank)) for label, blank in blanks))
+    lines += _mapping("links", (_link(form) for form in style.links if _is_anyones(form)))
+    lines.append(f"arxiv_address: {quoted(style.paper_url)}")
+    lines.append(f"bold_for_llm: {str(style.bold_for_llm).lower()}")
+    shown = _fields(style)
+    if "venue" in shown:
+        spelled = ((venue, quoted(spelling)) for venue, spelling in style.venues)
+        lines += _mapping("venues", ((venue, said) for venue, said in spelled if venue == "arxiv"))
+    lines += [f"quantity: {quoted(style.quantity)}"] if "quantity" in shown else []
+    lines += [f"authors: {_names(style.names)}"] if "authors" in shown else []
     return lines
 
 
-def _link_line(form: LinkForm) -> str:
-    return f"{{field: {form.field}, host: {form.host}, form: {quoted(form.form)}}}"
+def _facts(style: Style) -> Iterator[str]:
+    """What is as the list is, and no plan changes."""
+    yield f"# each is a {style.kind}" + (", numbered as its neighbours are" * style.is_numbered)
+    if style.years:
+        heading = quoted(style.year_heading.strip())
+        yield f"# under a heading for its year, {heading}; a missing one is written in its place among them"
+
+
+def _fields(style: Style) -> set[str]:
+    texts = [style.template, *(text for _, text in style.units)]
+    for column in style.columns:
+        texts += [column.template, *(text for _, text in column.units)]
+    return {match["field"] for text in texts for match in TOKEN.finditer(text) if match["field"]}
+
+
+def _mapping(key: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
+    lines = [f"  {name}: {value}" for name, value in pairs]
+    return [f"{key}:", *lines] if lines else []
+
+
+def _link(form: LinkForm) -> tuple[str, str]:
+    texts = [quoted(text) for text in dict.fromkeys((form.form, form.plain))]
+    return f"{form.field} {form.host}".strip(), texts[0] if len(
+        texts
+    ) == 1 else f"[{', '.join(texts)}]"
+
+
+def _is_anyones(form: LinkForm) -> bool:
+    """False for one work's own label or address."""
+    return form.is_shared and ("{url}" in form.plain or "{arxiv}" in form.plain)
+
+
+def _names(names: NameForm) -> str:
+    first = f", surname_first: {str(names.is_surname_first).lower()}"
+    joined = f"joiner: {quoted(names.joiner)}, others: {quoted(names.others)}"
+    return f"{{count: {names.count}, {joined}{first}}}"
 
 
 def quoted(text: str) -> str:

@@ -58,7 +58,7 @@ def add_to_section(
             where=f"{curated.where}:{there.line}",
             todo="Nothing to add.",
         )
-    place = find_place(curated, section, facts)
+    place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style)
     text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)

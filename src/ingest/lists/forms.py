@@ -40,7 +40,6 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
         links=chosen,
         more_links=tuple(dict.fromkeys(link for link in links if link not in chosen)),
         paper_url=address or style.paper_url,
-        paper_form="pdf" if address and "/pdf/" in address else "abs",
         venues=tuple(venues.items()),
         quantity=vote(_quantity_form(value) for value in said.get("quantity", ())) or ",",
         names=learn_names(said.get("authors", ())),

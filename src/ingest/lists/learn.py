@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.columns import table_for
+from ingest.lists.inline import plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
 from ingest.lists.order import Place, find_place, gap_between
+from ingest.lists.override import with_override
 from ingest.lists.plan import SectionPlan
 from ingest.lists.templates import style_of_rows, style_of_texts
 from ingest.lists.voting import vote
@@ -23,11 +25,23 @@ def learn_style(
 ) -> Style:
     """How a new entry of this section has to look; `facts` tells where it would go.
 
-    An empty section borrows from its sibling sections. ListError when the section is cut, when
+    What the plan says of the style wins. An empty section borrows from its sibling sections. ListError when the section is cut, when
     nobody shows what an entry looks like, or when a column is named in the plan that isn't there.
     """
     refuse_cut(curated, section)
-    return style_at(curated, section, plan, find_place(curated, section, facts), facts)
+    return style_at(curated, section, plan, find_place(curated, section, facts, plan.style), facts)
+
+
+def columns_to_store(
+    curated: CuratedList, section: Section, style: Style, facts: RowFacts | None = None
+) -> tuple[tuple[str, str], ...]:
+    """(label, field) of the columns as a plan may name them: () where that would change what was learnt."""
+    columns = tuple((plain(column.label), column.field) for column in style.columns)
+    headers = {table.header for table in section.tables if table.rows}
+    if len(headers) != 1 or len(dict(columns)) != len(columns):
+        return ()
+    plan = SectionPlan(section.path, (), columns=columns, unknown=style.unknown)
+    return columns if learn_style(curated, section, plan, facts) == style else ()
 
 
 def style_at(
@@ -60,7 +74,7 @@ def style_at(
     if spelled and "arxiv" not in dict(style.venues):
         style = replace(style, venues=(*style.venues, ("arxiv", spelled)))
     years, heading = place.years, place.year_heading
-    return replace(
+    learnt = replace(
         style,
         where=f"{curated.where}:{section.line}",
         section=section.heading,
@@ -73,6 +87,7 @@ def style_at(
         unknown=plan.unknown,
         example=decode(curated.text[near[0].start : near[0].end]).rstrip("\r\n"),
     )
+    return with_override(learnt, plan.style)
 
 
 @lru_cache(maxsize=4)

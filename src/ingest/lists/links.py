@@ -180,8 +180,8 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
     same = [form for form in every if form.is_shared]
     if every and not same and style.kind not in {"row", "html"} and field != "paper":
         return None
-    exact = [form for form in same if form.host == host]
-    if exact and (host != "web" or not _is_special(exact[0])):
+    exact = [form for form in same if form.host == host] or [form for form in same if not form.host]
+    if exact and (host != "web" or not exact[0].host or not _is_special(exact[0])):
         return exact[0]
     if same and all(_is_special(form) for form in same):
         return _reworded(same[0], field, host)

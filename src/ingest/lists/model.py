@@ -9,7 +9,10 @@ from typing import Literal
 from ingest.lists.padding import PLAIN, Padding
 
 EntryKind = Literal["row", "bullet", "item", "paragraph", "html"]
-Order = Literal["append", "prepend", "year-ascending", "year-descending", "alphabetical"]
+Order = Literal[
+    "append", "prepend", "oldest-first", "newest-first", "alphabetical", "reverse-alphabetical"
+]
+Signal = Literal["date", "year", "id", "title", "name", "venue", "number"]  # what entries go by
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ class LinkForm:
     """How one kind of link is written: `[[HF ({label})]({url})]` with a size or role, `plain` without."""
 
     field: str  # paper | weights | data | code | project
-    host: str  # arxiv | doi | hf | github | web
+    host: str  # arxiv | doi | hf | github | web; "" for any, as only a plan can say
     form: str
     plain: str
     joiner: str = ""  # between two links of one field
@@ -151,14 +154,13 @@ class Style:
     links: tuple[LinkForm, ...] = ()  # one for each field and host, nearest first
     more_links: tuple[LinkForm, ...] = ()  # the other forms that neighbours use
     common: frozenset[str] = frozenset()  # words that several neighbours have between their facts
-    paper_form: Literal["abs", "pdf"] = "abs"  # how an arXiv address is written
     paper_url: str = "https://arxiv.org/abs/{id}"
     venues: tuple[tuple[str, str], ...] = ()  # (folded venue, as neighbours spell it)
     quantity: Literal[",", "short", ""] = ","  # 26,000,000 | 26M | 26000000
     names: NameForm = NameForm()
     bold_for_llm: bool = False
     order: Order = "append"
-    order_by: str = ""  # what the order goes by: id | date | title
+    order_by: Signal | Literal[""] = ""  # what the order goes by; "" where it is none
     year_heading: str = ""  # "### {year}" where years are headings
     years: Literal["", "ascending", "descending"] = ""
     gap: str = ""  # between two entries: "", a blank line, "---"

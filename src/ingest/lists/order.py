@@ -8,8 +8,9 @@ from typing import Literal
 
 from ingest.errors import ListError
 from ingest.lists.lines import decode, encode
-from ingest.lists.model import CuratedList, Entry, Order, Section
+from ingest.lists.model import CuratedList, Entry, Order, Section, Signal
 from ingest.lists.notes import column_keys
+from ingest.lists.plan import StyleOverride
 from ingest.lists.ranking import (
     Key,
     Ranking,
@@ -19,6 +20,7 @@ from ingest.lists.ranking import (
     learn_ranking,
     number_of,
     number_ranking,
+    said_ranking,
     year_of,
 )
 from ingest.lists.sections import child_sections, own_entries, year_of_heading
@@ -27,6 +29,7 @@ from ingest.works import RowFacts
 
 _FEW = 3  # entries show no order: it is asked of other sections
 _ASKED, _RECENT = 4, 60  # sections that are asked, entries of each
+_LEARNT = StyleOverride()  # says nothing
 _GAP = re.compile(r"(?:[ \t]*(?:-{3,}|\*{3,}|_{3,}|<hr ?/?>|<br ?/?>)?[ \t]*\r?\n)*")
 
 
@@ -38,7 +41,7 @@ class Place:
     before: Entry | None = None
     after: Entry | None = None
     order: Order = "append"
-    order_by: str = ""
+    order_by: Signal | Literal[""] = ""
     years: Literal["", "ascending", "descending"] = ""
     year_heading: str = ""  # the raw heading line of a sibling, the year as {year}
     missing_year: int | None = None  # a heading for this year has to be written first
@@ -46,15 +49,20 @@ class Place:
     ranking: Ranking | None = None  # None where the entries show no order
 
 
-def find_place(curated: CuratedList, section: Section, facts: RowFacts | None) -> Place:
+def find_place(
+    curated: CuratedList,
+    section: Section,
+    facts: RowFacts | None,
+    said: StyleOverride = _LEARNT,
+) -> Place:
     """The place of a new entry; without facts, where the next one would go.
 
-    ListError asks which sub-heading is meant when entries stand under sub-headings that are no years.
+    An order that is said wins over the one that the entries show. ListError asks which sub-heading is meant when entries stand under sub-headings that are no years.
     """
     children = child_sections(curated, section)
     years = [child for child in children if year_of_heading(child.heading) is not None]
     if years and any(child.entries for child in years):
-        return _under_year(curated, years, facts)
+        return _under_year(curated, years, facts, said)
     run = own_entries(curated, section)
     filled = [child for child in children if child.entries]
     if not run and filled:
@@ -66,18 +74,21 @@ def find_place(curated: CuratedList, section: Section, facts: RowFacts | None) -
         )
     if not run:
         return Place(_body_end(curated, section, children))
-    return _among(curated, run, facts)
+    return _among(curated, run, facts, said)
 
 
-def _under_year(curated: CuratedList, years: Sequence[Section], facts: RowFacts | None) -> Place:
+def _under_year(
+    curated: CuratedList, years: Sequence[Section], facts: RowFacts | None, said: StyleOverride
+) -> Place:
     known = [year_of_heading(child.heading) or 0 for child in years]
-    falls = len(known) > 1 and known[0] > known[-1]
+    shown = "descending" if len(known) > 1 and known[0] > known[-1] else "ascending"
+    falls = (said.years or shown) == "descending"
     heading = _year_heading(curated, years[0] if falls else years[-1])
     target = year_of(facts) or max(known)
     style: Literal["ascending", "descending"] = "descending" if falls else "ascending"
     if target in known:
         child = years[known.index(target)]
-        place = _among(curated, child.entries, facts) if child.entries else Place(child.start)
+        place = _among(curated, child.entries, facts, said) if child.entries else Place(child.start)
         return Place(
             place.at, place.before, place.after, place.order, place.order_by, style, heading,
             run=place.run, ranking=place.ranking,
@@ -117,12 +128,15 @@ def _body_end(curated: CuratedList, section: Section, children: Sequence[Section
     return newline + 1 if 0 <= newline < stop else stop
 
 
-def _among(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts | None) -> Place:
+def _among(
+    curated: CuratedList, entries: Sequence[Entry], facts: RowFacts | None, said: StyleOverride
+) -> Place:
     if facts is not None and facts.is_from_entry:
         entries = _of_its_columns(curated, entries, facts) or entries
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
     run = tuple(entry for entry in entries if entry.kind == kind)
-    order, index, ranking = _index_in(curated, run, facts)
+    order, ranking = _said_order(curated, run, said) or _shown_order(curated, run, facts)
+    index = _index_in(curated, run, facts, order, ranking)
     before = run[index - 1] if index else None
     after = run[index] if index < len(run) else None
     at = before.end if before else run[0].start
@@ -158,22 +172,50 @@ def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
     return known.pop() if len(known) == 1 else None
 
 
-def _index_in(
+def _said_order(
+    curated: CuratedList, run: Sequence[Entry], said: StyleOverride
+) -> tuple[Order, Ranking | None] | None:
+    """The order that the plan names; what it leaves open is as the entries show it."""
+    if said.order is None:
+        return None
+    if said.order in {"append", "prepend"}:
+        return said.order, None
+    is_falling = said.order in {"newest-first", "reverse-alphabetical"}
+    is_by_name = said.order in {"alphabetical", "reverse-alphabetical"}
+    by = said.order_by or ("title" if is_by_name else None)
+    order, shown = _shown_order(curated, run, None)
+    if shown and order == said.order and by in {None, shown.by}:
+        return order, shown  # with what decides among equals
+    return said.order, said_ranking(curated, run, by, is_falling)
+
+
+def _shown_order(
     curated: CuratedList, run: Sequence[Entry], facts: RowFacts | None
-) -> tuple[Order, int, Ranking | None]:
+) -> tuple[Order, Ranking | None]:
     is_numbered = facts is not None and facts.is_from_entry and number_of(facts.title) is not None
     ranking = (number_ranking(curated, run) if is_numbered else None) or learn_ranking(curated, run)
     if ranking is None and len(run) < _FEW:
         ranking = _ranking_elsewhere(curated, run[0])
     if ranking is None:
-        return ("prepend", 0, None) if leans_down(curated, run) else ("append", len(run), None)
-    order: Order = "year-descending" if ranking.is_falling else "year-ascending"
-    if ranking.by == "title":
-        order = "alphabetical"
+        return ("prepend" if leans_down(curated, run) else "append"), None
+    if ranking.by in {"title", "venue"}:
+        return ("reverse-alphabetical" if ranking.is_falling else "alphabetical"), ranking
+    return ("newest-first" if ranking.is_falling else "oldest-first"), ranking
+
+
+def _index_in(
+    curated: CuratedList,
+    run: Sequence[Entry],
+    facts: RowFacts | None,
+    order: Order,
+    ranking: Ranking | None,
+) -> int:
+    if ranking is None:
+        return 0 if order == "prepend" else len(run)
     index = choose_place(curated, run, ranking, facts) if facts else None
     if index is None:
-        index = 0 if ranking.is_falling else len(run)
-    return order, index, ranking
+        return 0 if ranking.is_falling else len(run)
+    return index
 
 
 def oldest_first(works: Sequence[RowFacts]) -> tuple[int, ...]:

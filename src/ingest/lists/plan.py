@@ -3,7 +3,30 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from ingest.lists.model import NameForm, Order, Signal
 from ingest.works import LinkKind
+
+_Pairs = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StyleOverride:
+    """What a plan says of how entries are written, in the words of `Style`; None and () leave what was learnt."""
+
+    order: Order | None = None
+    order_by: Signal | None = None  # None: what most entries show
+    years: Literal["ascending", "descending"] | None = None
+    between_entries: str | None = None
+    template: str | None = None  # of a bullet, item or paragraph
+    optional: _Pairs = ()  # (field, its text with what stands before it)
+    cells: _Pairs = ()  # (column, how its cell is written)
+    blanks: _Pairs = ()  # (column, what stands for a value that is missing)
+    links: tuple[tuple[str, tuple[str, str]], ...] = ()  # ("code" or "code github", (form, plain))
+    arxiv_address: str | None = None  # with {id}
+    bold_for_llm: bool | None = None
+    venues: _Pairs = ()  # (venue, how it is spelled)
+    quantity: Literal[",", "short", ""] | None = None
+    authors: NameForm | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +44,7 @@ class SectionPlan:
     unknown: str | None = (
         None  # what stands for a field that nobody knows; None: as the neighbours do
     )
+    style: StyleOverride = StyleOverride()
     narrow: tuple[str, ...] = ()  # shared rules of config/rules, each of which must hold as well
 
 

@@ -16,7 +16,8 @@ _HEAD = """\
 # yaml-language-server: $schema=../lists.schema.json
 # Adopted from {origin}: {on} of {count} sections are on. A section that is
 # commented out waits for you: correct its categories and take away the comment marks.
-# `columns` is what each column was learnt to hold: correct one, and it is obeyed.
+# `columns` is what each column was learnt to hold: correct one, and it is obeyed. `style` is how
+# entries are written now, learnt anew every night: take the marks off `style:` and a line, and it is obeyed.
 """
 _WIDTH = 160  # of an example's line in a comment
 # https://yaml.org/spec/1.2.2/#51-character-set: what a YAML file can't hold
@@ -58,8 +59,8 @@ def _sure_lines(one: PlannedSection) -> list[str]:
         lines.append("    columns:")
         lines += [f"      {quoted(label)}: {field}" for label, field in one.columns]
     if one.style:
-        lines += [f"    # order: {one.style.order}"]
-        lines += [f"    # entry: {quoted(one.style.template)}"] if one.style.template else []
+        learnt = describe.style_lines(one.style)
+        lines += ["    # style:", *(f"    #   {line}" for line in learnt)]
     first, *rest = mapped.row.split("\n") or [""]
     lines.append(f"    # a new entry: {first[:_WIDTH]}".rstrip())
     return [*lines, *(f"    #   {line[:_WIDTH]}".rstrip() for line in rest)]

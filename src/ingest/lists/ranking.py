@@ -1,27 +1,31 @@
 """What the entries of a section are ordered by, and where among them another belongs."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Literal
+from types import MappingProxyType
 
 from ingest.lists.dates import find_date
-from ingest.lists.inline import fold
+from ingest.lists.fields import header_field
+from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Entry
+from ingest.lists.model import CuratedList, Entry, Signal
+from ingest.lists.parts import parts_of_text
 from ingest.works import RowFacts
 
 Key = tuple[int | str, ...]
-Signal = Literal["date", "year", "id", "title", "name", "number"]
 _ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})")
 _NUMBERED = re.compile(r"[#№(]?(\d{1,4})[.):、]\s*\D")
 _FEW_NUMBERS = 4
+_RECENT = 60  # entries whose venues are read
 _NUMBER_HEAD = 40  # bytes of an entry in which its number is looked for
 _HEAD = 1200  # bytes of an entry in which its date is looked for
 _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
-_SIGNALS: tuple[Signal, ...] = ("date", "year", "id", "title")
+_TIMES: tuple[Signal, ...] = ("date", "year", "id")
+_SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
+_MANY = 0.7  # of the entries must show what they are ordered by
 _TIE_SIGNALS: tuple[Signal, ...] = ("date", "id", "title")
 _TIED_PAIRS = 3  # of equals must agree before they count as ordered among themselves
 
@@ -41,7 +45,7 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
     best: tuple[float, Ranking] | None = None
     for by in _SIGNALS:
         keys = [key_of_entry(curated, entry, by) for entry in run]
-        if sum(key is not None for key in keys) < max(3, 0.7 * len(run)):
+        if sum(key is not None for key in keys) < max(3, _MANY * len(run)):
             continue
         share = _rising_share(keys, needed=5 if by == "title" else 3)
         if share is None or (by == "title" and share < _MOSTLY):
@@ -49,9 +53,42 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
         agreement = max(share, 1 - share)
         if agreement >= _MOSTLY and (best is None or agreement > best[0] + 0.02):
             best = agreement, Ranking(by, share < 0.5)
-    if best is None:
+    if best is not None and best[1].by == "title" and _are_names(curated, run):
+        return _with_ties(curated, run, replace(best[1], by="name"))
+    ranking = best[1] if best else _venue_ranking(curated, run)
+    return _with_ties(curated, run, ranking) if ranking else None
+
+
+def _venue_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
+    """The alphabet of the venues, asked for where nothing else orders the entries."""
+    recent = run[-_RECENT:]
+    keys = [key_of_entry(curated, entry, "venue") for entry in recent]
+    if sum(key is not None for key in keys) < _MANY * len(recent):
         return None
-    return _with_ties(curated, run, best[1])
+    share = _rising_share(keys, needed=5)
+    if share is None or max(share, 1 - share) < _MOSTLY:
+        return None
+    return Ranking("venue", share < 0.5)
+
+
+def said_ranking(
+    curated: CuratedList, run: Sequence[Entry], by: Signal | None, is_falling: bool
+) -> Ranking:
+    """An order that was said: by the time that most entries show where that was left open."""
+    by = by or _shown_time(curated, run)
+    return _with_ties(curated, run, Ranking(by, is_falling))
+
+
+def _shown_time(curated: CuratedList, run: Sequence[Entry]) -> Signal:
+    """What of a time orders the entries, else what of it most of them show."""
+    shown = learn_ranking(curated, run)
+    if shown and shown.by in _TIMES:
+        return shown.by
+    for by in _TIMES:
+        known = sum(key_of_entry(curated, entry, by) is not None for entry in run)
+        if known >= _MANY * len(run):
+            return by
+    return "date"
 
 
 def number_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
@@ -165,6 +202,8 @@ def choose_place(
     key = key_of_facts(ranking.by, facts)
     if not places or key is None:
         return None
+    if not any(_is_known(curated, entry, ranking.by) for entry in run):
+        return None
     if ranking.is_falling:
         beside = [i for i in places if i < len(run) and _is_known(curated, run[i], ranking.by)]
         return beside[0] if beside else places[-1]
@@ -178,8 +217,14 @@ def _is_known(curated: CuratedList, entry: Entry, by: Signal) -> bool:
 
 def key_of_entry(curated: CuratedList, entry: Entry, by: Signal | None) -> Key | None:
     """What an entry is compared by."""
-    if by in {"title", "name"}:
+    if by == "title":
         return (fold(entry.title),) if entry.title else None
+    if by == "name":
+        name = _cells_of(curated, "name").get(entry.start) or entry.title
+        return (fold(name),) if name else None
+    if by == "venue":
+        venue = _venue_of(curated, entry)
+        return (fold(venue),) if venue else None
     if by == "number":
         number = number_of_entry(curated, entry)
         return (number,) if number is not None else None
@@ -189,6 +234,32 @@ def key_of_entry(curated: CuratedList, entry: Entry, by: Signal | None) -> Key |
         match = _ARXIV.match(entry.ids[0]) if entry.ids else None
         return (match[1], match[2].zfill(5)) if match else None
     return _date_key(curated.text[entry.start : min(entry.end, entry.start + _HEAD)])
+
+
+@lru_cache(maxsize=8)
+def _cells_of(curated: CuratedList, field: str) -> Mapping[int, str]:
+    """A row's start -> what it says in the column that is called like the field."""
+    found = {}
+    for table in curated.tables:
+        at = next((i for i, label in enumerate(table.header) if header_field(label) == field), None)
+        for row in table.rows if at is not None else ():
+            if at is not None and at < len(row.cells):
+                found[row.start] = plain(row.cells[at])
+    return MappingProxyType(found)
+
+
+def _are_names(curated: CuratedList, run: Sequence[Entry]) -> bool:
+    """True for rows that are known by a short name: they have a column of names and none of titles."""
+    names = _cells_of(curated, "name")
+    return all(fold(names.get(entry.start, "")) == fold(entry.title) for entry in run)
+
+
+def _venue_of(curated: CuratedList, entry: Entry) -> str:
+    """What a row's column of venues says, or the venue in a line's text."""
+    if entry.cells:
+        return _cells_of(curated, "venue").get(entry.start, "")
+    text = decode(curated.text[entry.start : entry.end]).rstrip("\r\n").replace("\r\n", "\n")
+    return next((part.value for part in parts_of_text(text) if part.field == "venue"), "")
 
 
 @lru_cache(maxsize=4096)
@@ -206,8 +277,14 @@ def year_of(facts: RowFacts | None) -> int | None:
 
 def key_of_facts(by: Signal | None, facts: RowFacts) -> Key | None:
     """What a work is compared by; a month that isn't known counts as the year's last."""
-    if by in {"title", "name"}:
+    if by == "title":
         return (fold(facts.title),)
+    if by == "name":
+        return (fold(facts.name or facts.title),)
+    if by == "venue":
+        is_preprint = any(found.startswith("arxiv:") for found in facts.ids)
+        venue = facts.venue or ("arxiv" if is_preprint else "")
+        return (fold(venue),) if venue else None
     if by == "number":
         number = number_of(facts.title)
         return (number,) if number is not None else None

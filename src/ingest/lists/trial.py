@@ -1,5 +1,6 @@
 """Try a list: put a made-up work into every section, in memory, and see which edits hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
@@ -10,7 +11,7 @@ from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.proofs import PROOFS, Claim, failed_proofs
 from ingest.lists.rereading import read_change
-from ingest.lists.sections import child_sections, own_entries, year_of_heading
+from ingest.lists.sections import child_sections, find_section, own_entries, year_of_heading
 from ingest.works import Artifact, RowFacts
 
 _WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
@@ -62,22 +63,31 @@ def made_up_work(year: int = 2025) -> RowFacts:
     )
 
 
-def try_list(curated: CuratedList, min_entries: int = 1) -> tuple[Trial, ...]:
+def try_list(
+    curated: CuratedList, min_entries: int = 1, plans: Sequence[SectionPlan] = ()
+) -> tuple[Trial, ...]:
     """One trial for each section that has so many entries of its own, those under years included.
 
-    A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
+    What `plans` say of a section holds there. A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
     """
     found = []
+    said = plans_by_line(curated, plans)
     for section in curated.sections:
         if _count_entries(curated, section) < max(1, min_entries):
             continue
-        trial = _try_section(curated, section, SectionPlan(section.path, ("trial",)))
-        if not trial.row:
-            plan = SectionPlan(section.path, ("trial",), unknown="-")
-            second = _try_section(curated, section, plan)
+        plan = said.get(section.line, SectionPlan(section.path, ("trial",)))
+        trial = _try_section(curated, section, plan)
+        if not trial.row and plan.unknown is None:
+            second = _try_section(curated, section, replace(plan, unknown="-"))
             trial = second if second.row else trial
         found.append(trial)
     return tuple(found)
+
+
+def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[int, SectionPlan]:
+    """The plan of each section that has one, by the line of its heading."""
+    found = ((find_section(curated, plan), plan) for plan in plans)
+    return {section.line: plan for section, plan in found if section is not None}
 
 
 def _count_entries(curated: CuratedList, section: Section) -> int:

@@ -11,17 +11,16 @@ from ingest.forges.pulls import repo_path
 from ingest.forges.review import has_repo, seed_repo
 from ingest.lists import (
     CuratedList,
-    Section,
     SectionPlan,
-    Style,
+    columns_to_store,
     learn_style,
     read_list,
 )
-from ingest.lists.inline import plain
 from ingest.lists.mapping import MappedSection
 from ingest.lists.pages import find_pages
 from ingest.lists.plan import ListPlan
 from ingest.lists.planfile import PlannedSection, render_plan
+from ingest.lists.trial import made_up_work
 from ingest.settings import Home, find_warehouse, load_config, load_rules
 from ingest.stages.mapping import judge_entries, map_list
 from ingest.stages.origins import Origin, check_name
@@ -122,18 +121,9 @@ def _planned(curated: CuratedList, mapped: MappedSection) -> PlannedSection:
     if not mapped.is_sure:
         return PlannedSection(mapped)
     section = next(one for one in curated.sections if one.line == mapped.line)
-    style = learn_style(curated, section, SectionPlan(section.path, ()))
-    return PlannedSection(mapped, style, _columns(curated, section, style))
-
-
-def _columns(curated: CuratedList, section: Section, style: Style) -> tuple[tuple[str, str], ...]:
-    """The columns as a plan may name them: only where that changes nothing of what was learnt."""
-    columns = tuple((plain(column.label), column.field) for column in style.columns)
-    headers = {table.header for table in section.tables if table.rows}
-    if len(headers) != 1 or len(dict(columns)) != len(columns):
-        return ()
-    plan = SectionPlan(section.path, (), columns=columns)
-    return columns if learn_style(curated, section, plan) == style else ()
+    work = made_up_work()  # the one whose row is shown beside it
+    style = learn_style(curated, section, SectionPlan(section.path, ()), work)
+    return PlannedSection(mapped, style, columns_to_store(curated, section, style, work))
 
 
 def _write(home: Home, plan: ListPlan, config: str, text: bytes) -> ListPlan:
