@@ -123,5 +123,5 @@ def test_a_style_is_shown_with_a_worked_example(
 ) -> None:
     assert main(["lists", "learn", "README.md", "--json"]) == 0
     styles = json.loads(capsys.readouterr().out)
-    assert 'new_entry: "- [A Made-Up Work' in styles["Weather > Rain"]
+    assert '# a new entry: "- [A Made-Up Work' in styles["Weather > Rain"]
     assert "kind: bullet" in styles["Weather > Rain"]

@@ -40,6 +40,10 @@ def test_the_shipped_config_is_good(home: Home) -> None:
         ("lists/awesome-medical-llm-agent.yaml", "[about-language-or-agents]", "[about-language-agents]", "about-language-agents", "the shared rule 'about-language-agents', which no rule file defines", "did you mean 'about-language-or-agents'?"),
         ("lists/awesome-medical.yaml", "forge: local", "forge: gitlab", "forge", "'local' or 'github'", "mend the value"),
         ("lists/awesome-medical.yaml", "  - heading: Evaluation", "  - headline: Evaluation", "headline", "missing", "mend"),
+        ("lists/awesome-medical.yaml", "forge: local", "style: {ordr: append}\nforge: local", "style", "unknown key 'style.ordr'", "did you mean 'order'?"),
+        ("lists/awesome-medical.yaml", "forge: local", "style:\n  order: alphabetical\n  order_by: date\nforge: local", "order_by", "the order alphabetical goes by title, name, venue", "mend the value"),
+        ("lists/awesome-medical.yaml", "forge: local", "style:\n  links:\n    code: \"[code]\"\nforge: local", "    code:", "needs {url}", "mend the value"),
+        ("lists/awesome-medical.yaml", "  - heading: Evaluation", "  - style:\n      template: \"- {titel}\"\n    heading: Evaluation", "template", "{titel} stands for nothing", "mend the value"),
         ("lists/awesome-ai4med.yaml", "require: [data]", "require: [dat]", "require: [dat]", "'weights'", "mend the value"),
     ],
 )  # fmt: skip
@@ -117,3 +121,21 @@ def test_an_app_without_its_key_is_told(tmp_path: Path) -> None:
         PLAN, {"INGEST_GITHUB_APP_ID": "5", "INGEST_GITHUB_APP_KEY_FILE": str(key)}
     )
     assert found.app_key == "the key"
+
+
+def test_a_section_s_words_win_over_those_of_its_list(home: Home) -> None:
+    path = home.config / "lists" / "awesome-medical.yaml"
+    text = path.read_text(encoding="utf-8")
+    whole = (
+        "style:\n  order: newest-first\n  order_by: date\n  arxiv_address: pdf\n"
+        '  links: {code: "[Code]({url})", paper: "[P]({url})"}\n'
+    )
+    own = '  - style:\n      order: append\n      links: {code: "[Github]({url})"}\n    heading: Evaluation'
+    path.write_text(whole + text.replace("  - heading: Evaluation", own, 1), encoding="utf-8")
+    plan = next(one for one in load_config(home).lists if one.name == "awesome-medical")
+    styles = {one.heading: one.style for one in plan.sections}
+    said = styles.pop("Evaluation")
+    assert (said.order, said.order_by) == ("append", None)
+    assert said.arxiv_address == "https://arxiv.org/pdf/{id}"
+    assert dict(said.links) == {"code": ("[Github]({url})",) * 2, "paper": ("[P]({url})",) * 2}
+    assert {(one.order, one.order_by) for one in styles.values()} == {("newest-first", "date")}

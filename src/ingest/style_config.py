@@ -60,7 +60,7 @@ class ListStyle(_Strict):
     """What may be said of all sections of a list."""
 
     order: Order | None = None
-    order_by: Signal | None = None
+    order_by: Literal["date", "year", "id", "title", "name", "venue"] | None = None
     years: Literal["ascending", "descending"] | None = None
     between_entries: str | None = Field(default=None, pattern=r"^[\s*_<>hbr/-]*$")
     links: dict[Annotated[str, Field(pattern=_LINK_NAME)], _Form | tuple[_Form, _Form]] = Field(

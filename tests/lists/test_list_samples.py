@@ -45,4 +45,4 @@ def test_a_style_prints_as_yaml_a_person_can_check() -> None:
     assert 'template: "- [**{venue} {year}**] {title} {paper}{?code}"' in printed
     assert 'code: " {code}"' in printed
     assert "bold_for_llm: true" in printed
-    assert 'year_heading: "### {year}"' in printed
+    assert 'a heading for its year, "### {year}"' in printed

@@ -51,7 +51,7 @@ def style_lines(style: Style) -> list[str]:
 
 def _facts(style: Style) -> Iterator[str]:
     """What is as the list is, and no plan changes."""
-    yield f"# each is a {style.kind}" + (", numbered as its neighbours are" * style.is_numbered)
+    yield f"# kind: {style.kind}" + (", numbered as its neighbours are" * style.is_numbered)
     if style.years:
         heading = quoted(style.year_heading.strip())
         yield f"# under a heading for its year, {heading}; a missing one is written in its place among them"

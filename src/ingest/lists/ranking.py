@@ -25,6 +25,7 @@ _HEAD = 1200  # bytes of an entry in which its date is looked for
 _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
 _TIMES: tuple[Signal, ...] = ("date", "year", "id")
 _SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
+_NAME_WORDS = 3
 _MANY = 0.7  # of the entries must show what they are ordered by
 _TIE_SIGNALS: tuple[Signal, ...] = ("date", "id", "title")
 _TIED_PAIRS = 3  # of equals must agree before they count as ordered among themselves
@@ -249,9 +250,13 @@ def _cells_of(curated: CuratedList, field: str) -> Mapping[int, str]:
 
 
 def _are_names(curated: CuratedList, run: Sequence[Entry]) -> bool:
-    """True for rows that are known by a short name: they have a column of names and none of titles."""
-    names = _cells_of(curated, "name")
-    return all(fold(names.get(entry.start, "")) == fold(entry.title) for entry in run)
+    """True for rows that are known by a short name: they have no column of titles and few words."""
+    titles = _cells_of(curated, "title")
+    short = [
+        bool(entry.cells) and entry.start not in titles and len(entry.title.split()) <= _NAME_WORDS
+        for entry in run
+    ]
+    return sum(short) >= _MOSTLY * len(run)
 
 
 def _venue_of(curated: CuratedList, entry: Entry) -> str:
