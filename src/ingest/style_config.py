@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ingest.lists.fields import LINK_FIELDS
-from ingest.lists.links import TOKEN
 from ingest.lists.model import NameForm, Order, Signal
 from ingest.lists.plan import StyleOverride
 from ingest.lists.shapes import is_note, link_field_of
+from ingest.lists.tokens import TOKEN
 
 _FIELDS = frozenset({
     "arxiv", "title", "name", "authors", "date", "year", "venue", "quantity", "number", "summary", *LINK_FIELDS,

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from ingest.lists.inline import fold, plain
-from ingest.lists.links import TOKEN
 from ingest.lists.model import LinkForm, NameForm, Style
+from ingest.lists.tokens import TOKEN
 
 
 def describe_style(style: Style, columns: Iterable[tuple[str, str]] = ()) -> str:

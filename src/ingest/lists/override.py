@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.inline import fold
-from ingest.lists.links import TOKEN
 from ingest.lists.model import Column, LinkForm, Style
 from ingest.lists.plan import StyleOverride
+from ingest.lists.tokens import TOKEN
 
 _NOTHING = StyleOverride()
 
