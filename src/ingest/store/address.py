@@ -55,13 +55,3 @@ def parse_address(
     is_remote = "://" in data_path
     folder = data_path if is_remote else str((home / data_path).resolve())
     return Lake(url.removeprefix(_CATALOG), f"{folder.rstrip('/')}/", schema)
-
-
-def describe(address: Address) -> str:
-    """An address as a person reads it."""
-    return str(address)
-
-
-def exists(address: Address) -> bool:
-    """Whether there is something to open; of a catalog only opening it tells."""
-    return isinstance(address, Lake) or address.exists()
