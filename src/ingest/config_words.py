@@ -89,7 +89,7 @@ WORDS: dict[str, dict[str, str]] = {
         "max_per_person_per_day": "Works one person may ask for in a day.",
         "max_per_day": "Works all together may ask for in a day.",
     },
-    "_List": {
+    "ListFile": {
         "style": "How entries are written and ordered, for all sections; a section's own words win.",
         "forge": "`local` is the embedded one, on this disk.",
         "repo": "`owner/name` on GitHub; a plain name in the embedded forge.",

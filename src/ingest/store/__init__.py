@@ -1,14 +1,7 @@
 """The warehouse: the only room that opens DuckDB (https://duckdb.org/docs/stable/clients/python/overview)."""
 
 from ingest.store.address import Address, Lake, parse_address
-from ingest.store.connection import (
-    Store,
-    as_json,
-    open_reader,
-    open_rehearsal,
-    open_store,
-    query_rows,
-)
+from ingest.store.connection import Store, query_rows
 from ingest.store.judgements import (
     Enrichment,
     find_owner,
@@ -30,6 +23,7 @@ from ingest.store.moving import (
     export_parquet,
     restore,
 )
+from ingest.store.opening import open_reader, open_rehearsal, open_store
 from ingest.store.outbox import (
     SentDigest,
     load_digest_works,
@@ -89,6 +83,7 @@ from ingest.store.reviews import (
     set_published,
     settle_changes,
 )
+from ingest.store.rows import as_json
 from ingest.store.rule_parts import (
     confirm_judgements,
     load_judged_texts,

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Any
 
 from ingest.ids import id_of_url
-from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import as_json, merge_rows, stage, unstage
 from ingest.store.works import load_works, work_of
 from ingest.works import Artifact, Evidence, Found, Verdict, Work
 

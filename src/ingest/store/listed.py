@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ingest.store.connection import Store, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows, stage, unstage
 from ingest.store.works import load_works
 from ingest.works import Work
 

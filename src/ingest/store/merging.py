@@ -7,7 +7,8 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from ingest.store.connection import Store, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows, stage, unstage
 
 # Every table with a column `work_id`: what tells its rows apart beside it. Where both works have such a
 # row the one that stays is the work's that stays, but for `changes`: see `_move_changes`.

@@ -9,8 +9,8 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import open_reader, open_store
 from ingest.store.lake import NAME, attach_lake, load_extensions
+from ingest.store.opening import open_reader, open_store
 
 Told = Callable[[str, int, int], None]  # table, how many are done, how many there are
 _KEPT = timedelta(days=7)  # a lake's old snapshots: readers may still be at them

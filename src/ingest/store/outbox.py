@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ingest.store.connection import Store, merge_rows
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows
 from ingest.store.works import load_works
 from ingest.works import Work
 

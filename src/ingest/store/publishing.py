@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ingest.store.connection import Store, merge_rows
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows
 
 
 def load_pushed(store: Store, list_name: str) -> dict[str, tuple[str, str]]:

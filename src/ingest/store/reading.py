@@ -11,7 +11,8 @@ from pathlib import Path
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import Store, open_reader
+from ingest.store.connection import Store
+from ingest.store.opening import open_reader
 
 
 def open_snapshot(

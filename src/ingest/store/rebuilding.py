@@ -7,7 +7,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.store.address import Address, Lake
-from ingest.store.connection import Store, open_store, open_whole
+from ingest.store.connection import Store
+from ingest.store.opening import open_store, open_whole
 from ingest.store.works import refold_works
 
 _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are in no archive

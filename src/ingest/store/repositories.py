@@ -4,8 +4,9 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from ingest.ids import hub_page
-from ingest.store.connection import Store, merge_rows
+from ingest.store.connection import Store
 from ingest.store.merging import merge_works
+from ingest.store.rows import merge_rows
 from ingest.store.works import refold_works
 
 

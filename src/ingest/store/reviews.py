@@ -6,7 +6,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import as_json, merge_rows, stage, unstage
 from ingest.works import Decision
 
 

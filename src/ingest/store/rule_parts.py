@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from ingest.store.connection import Store, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows, stage, unstage
 
 _BATCH = 5_000
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from ingest.store.connection import Store, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import stage, unstage
 from ingest.store.works import load_works
 from ingest.works import Work
 

@@ -3,7 +3,8 @@
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
-from ingest.store.connection import Store, merge_rows
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from ingest.artifacts import LinkHealth
 from ingest.ids import title_key
-from ingest.store.connection import Store, merge_rows, stage, unstage
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows, stage, unstage
 from ingest.store.works import work_of
 from ingest.works import Work
 

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from ingest.store.connection import Store, merge_rows
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows
 
 CLOSING = frozenset({"complete", "empty-expected"})
 

@@ -9,8 +9,9 @@ from typing import Any
 
 from ingest.folding import Seen, assign_works, fold_work, weak_id
 from ingest.ids import title_key
-from ingest.store.connection import Store, as_json, merge_rows, stage, unstage
+from ingest.store.connection import Store
 from ingest.store.merging import find_current, merge_works
+from ingest.store.rows import as_json, merge_rows, stage, unstage
 from ingest.works import Page, Reject, Sighting, Work
 
 _SIGHTING_FIELDS = (

@@ -1,0 +1,106 @@
+"""Opening the warehouse for writing, trying, reading; numbered migrations and views bring it up to date."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from ingest.errors import StoreError
+from ingest.store.address import Address, Lake
+from ingest.store.connection import Store, connect, connect_patiently
+
+
+def open_store(address: Address, shipped_sql: Path, *, patience_seconds: float = 10) -> Store:
+    """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/.
+
+    A file that another process has open is waited for as long as `patience_seconds`: a reader that copies it
+    is done by then.
+    """
+    if isinstance(address, Path):
+        address.parent.mkdir(parents=True, exist_ok=True)
+    store = Store(address, connect_patiently(address, patience_seconds))
+    try:
+        _migrate(store, shipped_sql)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def open_rehearsal(address: Address, shipped_sql: Path) -> Store:
+    """Open the warehouse so that everything can be tried and nothing stays; in memory if there is none."""
+    is_there = isinstance(address, Lake) or address.exists()
+    connection = connect(address, read_only=False) if is_there else duckdb.connect()
+    store = Store(address, connection)
+    _migrate(store, shipped_sql)
+    store.connection.execute("begin transaction")
+    return replace(store, is_rehearsal=True)
+
+
+@contextmanager
+def open_whole(address: Address, shipped_sql: Path) -> Iterator[Store]:
+    """Open the warehouse for one transaction over everything; what is raised inside undoes it."""
+    store = open_store(address, shipped_sql)
+    try:
+        with store.transaction():
+            yield replace(store, is_whole=True)
+    finally:
+        store.close()
+
+
+def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
+    """Open the warehouse for reading only; StoreError where there is none yet.
+
+    With `shipped_sql` also where it is of an older version: a reader can't bring it up to date.
+    """
+    if isinstance(address, Path) and not address.exists():
+        raise StoreError(
+            "there is no warehouse yet",
+            where=str(address),
+            todo="run `ingest run` or `ingest import` first",
+        )
+    store = Store(address, connect(address, read_only=True))
+    if shipped_sql and _fresh_migrations(store, shipped_sql):
+        store.close()
+        raise StoreError(
+            "the warehouse was made by an older version of this program",
+            where=str(address),
+            todo="run `ingest classify --no-poll` once; any command that writes brings it up to date",
+        )
+    return store
+
+
+def _migrate(store: Store, shipped_sql: Path) -> None:
+    store.connection.execute(
+        "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
+    )
+    fresh = _fresh_migrations(store, shipped_sql)
+    if not fresh:
+        return
+    for file in fresh:
+        with store.transaction():
+            store.connection.execute(file.read_text(encoding="utf-8"))
+            store.connection.execute(
+                "insert into migrations values (?, ?, ?)",
+                [int(file.name[:4]), file.stem, datetime.now(UTC).replace(tzinfo=None)],
+            )
+    with store.transaction():
+        for file in sorted((shipped_sql / "views").glob("*.sql")):
+            store.connection.execute(file.read_text(encoding="utf-8"))
+
+
+def _fresh_migrations(store: Store, shipped_sql: Path) -> list[Path]:
+    """The migrations that the warehouse does not have yet, in order."""
+    done = {number for (number,) in store.rows("select number from migrations")}
+    files = sorted((shipped_sql / "migrations").glob("*.sql"))
+    known = {int(file.name[:4]) for file in files}
+    if done - known:
+        raise StoreError(
+            f"the warehouse is newer than this program (migration {max(done)})",
+            where=str(store.address),
+            todo="update the program",
+        )
+    return [file for file in files if int(file.name[:4]) not in done]
