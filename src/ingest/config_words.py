@@ -20,10 +20,15 @@ WORDS: dict[str, dict[str, str]] = {
         "arxiv": "The arXiv API and its harvest.",
         "hub": "The Hugging Face Hub.",
         "trending": "Pages of trending papers.",
+        "forges": "How many lists are served at the same time.",
         "network": "How patient and how careful every request is.",
         "archive": "What is kept of the raw answers.",
         "submissions": "How many works people may ask for.",
         "upkeep": "How much of what stands in lists is looked at in one night.",
+    },
+    "ForgeSettings": {
+        "lists_at_once": "Lists of the embedded forge that are served at the same time.",
+        "lists_at_once_per_host": "The same of each other forge; GitHub asks for one request at a time.",
     },
     "RecentSettings": {
         "tags": "New repositories with one of these tags are works.",

@@ -5,6 +5,7 @@
       +- SourceError    11  an upstream's answer, a saved payload, a replay archive
       +- ListError      12  a curated list that can't be read or edited safely
       +- PublishError   13  git or a forge
+      |    +- RateLimitError  the forge wants no more of us for now
       +- StoreError     14  the warehouse
 
 Anything else that reaches the top is a bug (exit code 3); Ctrl-C is 130; a wrong command line is 2.
@@ -61,6 +62,10 @@ class PublishError(IngestError):
     """Git or the forge refused, or a human's work stood in the way."""
 
     exit_code = 13
+
+
+class RateLimitError(PublishError):
+    """A forge wants no more of us for now; other lists of the same account would hear the same."""
 
 
 class StoreError(IngestError):

@@ -20,7 +20,7 @@ from ingest.forges.pulls import load_pulls, repo_path
 from ingest.proposals import read_body
 from ingest.report import RunReport
 from ingest.settings import Home, MailServer, shipped
-from ingest.stages import Wish, import_files, open_context, run_stages
+from ingest.stages import Context, StageReport, Wish, import_files, open_context, run_stages
 
 START = datetime(2026, 6, 1, 3, tzinfo=UTC)
 BRANCH = "paper-ingest/updates"
@@ -126,6 +126,11 @@ class Small:
         asked = Wish(self.home, is_polling=False, **wish)
         with open_context(asked, lambda progress: None) as opened:
             return run_stages(replace(opened, now=lambda: self.at, open_forge=self.opener), stages)
+
+    def stage(self, stage: Callable[[Context], StageReport]) -> StageReport:
+        """One stage of the test's own."""
+        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened:
+            return stage(replace(opened, now=lambda: self.at, open_forge=self.opener))
 
     def later(self) -> datetime:
         self.at += timedelta(minutes=1)

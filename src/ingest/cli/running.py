@@ -164,21 +164,21 @@ def _run(wish: "Wish", stages: tuple[str, ...], kind: str) -> "RunReport":
 
 def print_report(report: "RunReport", *, as_json: bool) -> None:
     """A run for a person or a machine; ends with the code of its first problem."""
-    from ingest.report import render_counts, run_facts
+    from ingest.report import gather_notes, render_counts, run_facts
 
     if as_json:
         print_json(run_facts(report))
     else:
         for stage in report.stages:
             say(f"{stage.stage:<10} {render_counts(stage.counts)}")
-            for note in stage.notes:
+            for note in gather_notes(stage.notes):
                 say(f"           {note}")
             for page in stage.pages:
                 say()
                 say(page)
         took = (report.ended_at - report.started_at).total_seconds()
         say(f"{report.outcome} in {took:.1f} s")
-    for problem in report.problems:
+    for problem in gather_notes([str(problem) for problem in report.problems]):
         typer.echo(f"error: {problem}", err=True)
     if report.exit_code:
         raise typer.Exit(report.exit_code)

@@ -11,6 +11,7 @@ from ingest.report.explain import (
     render_explanation,
     state_of,
 )
+from ingest.report.notes import gather_notes
 from ingest.report.run import (
     RunReport,
     StageReport,
@@ -43,6 +44,7 @@ __all__ = [
     "answer_facts",
     "explanation_facts",
     "find_alarms",
+    "gather_notes",
     "group_kinds",
     "is_stale",
     "outcome_of",

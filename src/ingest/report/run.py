@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.errors import IngestError
+from ingest.report.notes import gather_notes
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ class StageReport:
     def troubled(self, problem: IngestError) -> "StageReport":
         """A copy with this problem added."""
         return replace(self, problems=(*self.problems, problem))
+
+    def joined(self, other: "StageReport") -> "StageReport":
+        """A copy with everything that another report of the same stage has."""
+        more = self.counted(**other.counts)
+        return replace(
+            more,
+            notes=self.notes + other.notes,
+            problems=self.problems + other.problems,
+            pages=self.pages + other.pages,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +103,16 @@ def render_summary(report: RunReport) -> str:
     lines += [f"| {stage.stage} | {render_counts(stage.counts)} |" for stage in report.stages]
     for stage in report.stages:
         if stage.notes:
-            lines += ["", f"## {stage.stage}", "", *(f"- {note}" for note in stage.notes)]
+            lines += [
+                "",
+                f"## {stage.stage}",
+                "",
+                *(f"- {note}" for note in gather_notes(stage.notes)),
+            ]
     if report.problems:
         lines += ["", "## Problems", ""]
-        lines += [f"- {str(problem).replace(chr(10), ' ')}" for problem in report.problems]
+        told = [str(problem).replace("\n", " ") for problem in report.problems]
+        lines += [f"- {text}" for text in gather_notes(told)]
     return "\n".join(lines) + "\n"
 
 

@@ -87,6 +87,13 @@ class UpkeepSettings(Strict):
     allowed_private_hosts: tuple[str, ...] = ()
 
 
+class ForgeSettings(Strict):
+    """How many lists are served at the same time."""
+
+    lists_at_once: int = Field(default=4, ge=1, le=64)
+    lists_at_once_per_host: int = Field(default=1, ge=1, le=16)
+
+
 class ArchiveSettings(Strict):
     """What is kept of the raw answers in warehouse/raw."""
 
@@ -108,6 +115,7 @@ class SourceSettings(Strict):
     hub: HubSettings = HubSettings()
     trending: TrendingSettings = TrendingSettings()
     network: NetworkSettings = NetworkSettings()
+    forges: ForgeSettings = ForgeSettings()
     upkeep: UpkeepSettings = UpkeepSettings()
     archive: ArchiveSettings = ArchiveSettings()
     submissions: SubmissionSettings = SubmissionSettings()

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from ingest.errors import IngestError
 from ingest.forges import PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
 from ingest.stages.consent import plan_for_now
-from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.context import Context, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
 from ingest.stages.listed import find_list_updates
 from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import Narrowing
-from ingest.stages.repairing import find_list_repairs, with_repairs
+from ingest.stages.repairing import find_list_repairs
+from ingest.stages.serving import serve_lists
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
 from ingest.store import (
@@ -36,15 +36,12 @@ from ingest.works import Decision, Found
 def propose(context: Context) -> StageReport:
     """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
     report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
-    plans = with_repairs(context.plans())
     narrowing = Narrowing(context.config.book)
-    for number, plan in enumerate(plans):
-        context.notify(Progress("propose", plan.name, number, len(plans)))
-        try:
-            report = _propose_list(context, plan, narrowing, report)
-        except IngestError as problem:
-            report = report.troubled(problem)
-    return report
+
+    def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+        return _propose_list(context, plan, narrowing, report)
+
+    return serve_lists(context, report, work, is_waiting=False)
 
 
 def _propose_list(

@@ -6,38 +6,28 @@ to date, then all is recorded. A run that finds a note of an earlier one goes on
 
 from dataclasses import replace
 
-from ingest.errors import IngestError
 from ingest.forges import Forge, MergeConflictError, PullRequest, is_ours
 from ingest.forges.dry import DryForge
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Proposal, from_record, guard_base
 from ingest.stages.branch import catch_up, clear_branch, plan_commit, refuse_stale
 from ingest.stages.consent import plan_for_now
-from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.context import Context, StageReport
 from ingest.stages.dashboards import keep_dashboard
 from ingest.stages.listing import forge_of, list_where
 from ingest.stages.page import find_hurry, load_list_proposal, render_action, show_pull
 from ingest.stages.recording import note_standstill, push_noted, record_done
-from ingest.stages.repairing import with_repairs
 from ingest.stages.saying import note_close, say_remarks, tell_conflict
+from ingest.stages.serving import serve_lists
 from ingest.stages.standing import pushed_rows
 from ingest.stages.standstill import find_standstill
-from ingest.store import (
-    load_leaving,
-)
+from ingest.store import load_leaving
 
 
 def publish(context: Context) -> StageReport:
     """One commit per change of the list's text, one open pull request per list; repeats change nothing."""
     report = StageReport("publish").counted(opened=0, updated=0, commits=0)
-    plans = with_repairs(context.plans())
-    for number, plan in enumerate(plans):
-        context.notify(Progress("publish", plan.name, number, len(plans)))
-        try:
-            report = _publish_list(context, plan, report)
-        except IngestError as problem:
-            report = report.troubled(problem)
-    return report
+    return serve_lists(context, report, _publish_list)
 
 
 def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:

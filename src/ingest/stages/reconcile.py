@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.errors import IngestError
 from ingest.forges import Commit, Forge, PullRequest, Snapshot, is_ours
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
@@ -19,10 +18,10 @@ from ingest.proposals import (
     known_ids,
     to_record,
 )
-from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.context import Context, StageReport
 from ingest.stages.hearing import Heard, hear
 from ingest.stages.listing import forge_of, list_where, pull_row, text_of
-from ingest.stages.repairing import with_repairs
+from ingest.stages.serving import serve_lists
 from ingest.stages.standing import pushed_rows, read_review, read_standing, settle_intent
 from ingest.stages.structure import is_restructured
 from ingest.store import (
@@ -64,14 +63,7 @@ class _Read:
 def reconcile(context: Context) -> StageReport:
     """Read every list's pull requests back: ticks, edits, comments, merges, closes become decisions."""
     report = StageReport("reconcile").counted(decisions=0)
-    plans = with_repairs(context.plans())
-    for number, plan in enumerate(plans):
-        context.notify(Progress("reconcile", plan.name, number, len(plans)))
-        try:
-            report = _reconcile_list(context, plan, report)
-        except IngestError as problem:
-            report = report.troubled(problem)
-    return report
+    return serve_lists(context, report, _reconcile_list)
 
 
 def _reconcile_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:

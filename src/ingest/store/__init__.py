@@ -108,6 +108,7 @@ from ingest.store.submissions import (
     load_waiting_submissions,
     save_submission,
 )
+from ingest.store.turns import load_passed_over, save_turns
 from ingest.store.upkeep import (
     load_link_checks,
     load_namesakes,
@@ -195,6 +196,7 @@ __all__ = [
     "load_older_rules",
     "load_open_alarms",
     "load_paper_checks",
+    "load_passed_over",
     "load_pause",
     "load_proposal",
     "load_pull_state",
@@ -248,6 +250,7 @@ __all__ = [
     "save_run",
     "save_submission",
     "save_title_search",
+    "save_turns",
     "save_verdicts",
     "save_window",
     "set_proposed",

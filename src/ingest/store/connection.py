@@ -1,10 +1,11 @@
 """A connection to the warehouse: a DuckDB file or a lake, one transaction a stage."""
 
 import re
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ class Store:
     connection: duckdb.DuckDBPyConnection
     is_rehearsal: bool = False  # one transaction for all, undone at the end: the dry run's
     is_whole: bool = False  # one transaction for all, kept at the end
+    # Siblings write one after another: in a lake two transactions on one table can't both be kept.
+    turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
     @property
     def catalog(self) -> str:
@@ -45,13 +48,34 @@ class Store:
         if self.is_rehearsal or self.is_whole:
             yield
             return
-        self.connection.execute("begin transaction")
+        with self.turn:
+            self.connection.execute("begin transaction")
+            try:
+                yield
+            except BaseException:
+                self.connection.execute("rollback")
+                raise
+            self.connection.execute("commit")
+
+    @property
+    def has_siblings(self) -> bool:
+        """Whether other threads may have a connection of their own: not where one transaction holds all."""
+        return not (self.is_rehearsal or self.is_whole)
+
+    @contextmanager
+    def sibling(self) -> Iterator["Store"]:
+        """The same warehouse for another thread; where there can be only one connection, this one."""
+        if not self.has_siblings:
+            yield self
+            return
+        with self.turn:  # a connection is used by one thread at a time
+            catalog = self.catalog
+            other = replace(self, connection=self.connection.cursor())
         try:
-            yield
-        except BaseException:
-            self.connection.execute("rollback")
-            raise
-        self.connection.execute("commit")
+            other.connection.execute(f'use "{catalog}"')
+            yield other
+        finally:
+            other.connection.close()
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(parameters)).fetchall()

@@ -11,7 +11,7 @@ from typing import Any
 import requests
 from github import GithubException, RateLimitExceededException
 
-from ingest.errors import PublishError
+from ingest.errors import PublishError, RateLimitError
 
 NEEDED = "contents: write and pull requests: write, for this repository only"
 _TODO = {
@@ -33,11 +33,11 @@ _TODO_HOST = (
 
 @contextmanager
 def host_errors(doing: str, where: str) -> Iterator[None]:
-    """Turn what the client raises into PublishError: `doing` in words ("open a pull request")."""
+    """Turn what the client raises into PublishError, RateLimitError among them: `doing` in words ("open a pull request")."""
     try:
         yield
     except RateLimitExceededException as error:
-        raise PublishError(
+        raise RateLimitError(
             f"can't {doing}: GitHub's rate limit is used up", where=where, todo=_TODO_RATE
         ) from error
     except GithubException as error:
