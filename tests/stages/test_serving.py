@@ -26,9 +26,11 @@ class Watch:
 
     failing: dict[str, Exception] = field(default_factory=dict)
     served: list[str] = field(default_factory=list)
+    pauses: set[float] = field(default_factory=set)
 
     def __call__(self, plan: ListPlan, **rest: Any) -> Forge:
         self.served.append(plan.name)
+        self.pauses.add(rest["pause"])
         if plan.name in self.failing:
             raise self.failing[plan.name]
         return open_forge(plan, **rest)
@@ -146,6 +148,15 @@ def test_a_spent_limit_passes_over_its_own_lists_which_come_first_the_next_night
     assert many.opener.served[:3] == ["list-04", "list-06", "list-08"]
     assert set(bodies(many.home)) == set(NAMES)
     assert many.query("select count(*) from passed_over") == [(0,)]
+
+
+def test_so_many_at_once_on_a_host_write_so_much_more_slowly(many: Any) -> None:
+    many.run(("reconcile",))
+    assert many.opener.pauses == {1.0}
+    set_up(many, lists_at_once_per_host=3)
+    many.opener = Watch()
+    many.run(("reconcile",))
+    assert many.opener.pauses == {3.0}
 
 
 def test_a_dry_run_shows_every_list_and_keeps_nothing(many: Any) -> None:

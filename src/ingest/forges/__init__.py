@@ -203,10 +203,12 @@ def open_forge(
     now: Callable[[], datetime],
     dry_run: bool,
     base_url: str = GITHUB_URL,
+    pause: float = 1.0,
 ) -> Forge:
     """The forge of a list, wrapped into the dry one for a dry run; nothing is read or written yet.
 
-    ConfigError when GitHub is to be written to and there is no token.
+    `pause` is the time between two writes to a remote forge, in seconds. ConfigError when GitHub is to
+    be written to and there is no token.
     """
     # Imported here: GitHub's client costs half a second that a local list need not pay.
     forge: Forge
@@ -214,7 +216,7 @@ def open_forge(
         from ingest.forges.github import GithubForge
         from ingest.forges.github.client import connect
 
-        repo = connect(plan, access, base_url, may_write=not dry_run)
+        repo = connect(plan, access, base_url, may_write=not dry_run, pause=pause)
         forge = GithubForge(plan, repo, now, is_app=access.is_app)
     else:
         from ingest.forges.local import LocalForge

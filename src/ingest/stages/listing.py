@@ -17,6 +17,8 @@ def forge_of(context: Context, plan: ListPlan) -> Forge:
         access=github_access(plan, context.environment),
         now=context.now,
         dry_run=context.is_dry_run or not plan.publish,
+        # So many at once each wait so much longer: the host hears one write a second from all of them.
+        pause=float(context.config.sources.forges.lists_at_once_per_host),
     )
 
 
