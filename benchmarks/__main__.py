@@ -1,11 +1,13 @@
 """Run every benchmark and write docs/benchmarks.md: `python benchmarks [NAME ...]`, or `make bench`.
 
-Each file is a claim against a peer in the same run; here it only gets a machine, versions and a date.
+Each file is a claim against a peer in the same run; here it only gets a machine, versions and a date. With
+NAMEs only their parts of the page are written anew.
 """
 
 import ast
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -19,8 +21,8 @@ PAGE = ROOT / "docs" / "benchmarks.md"
 PACKAGES = ("ahocorasick-rs", "duckdb", "markdown-it-py", "numpy", "pyarrow")
 INTRODUCTION = """# Benchmarks
 
-Written by `make bench`; each part is what one file in `benchmarks/` printed. Figures are ratios against the peer that the file names, taken in
-the same run: seconds are of this machine and of that day, ratios travel.
+Written by `make bench`; each part is what one file in `benchmarks/` printed, on the machine and the day that it names. Figures are ratios
+against the peer that the file names, taken in the same run: seconds belong to the machine, ratios travel.
 """
 
 
@@ -50,11 +52,11 @@ def run(path: Path) -> tuple[str, float]:
 
 
 def describe_machine() -> str:
-    """Machine, versions and date in two lines."""
+    """Machine, versions and date in one line."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES if _is_installed(name))
     return (
         f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, {platform.machine()}, {platform.system()}, "
-        f"Python {platform.python_version()}\n({packages})."
+        f"Python {platform.python_version()}, {packages}"
     )
 
 
@@ -69,18 +71,23 @@ def _is_installed(name: str) -> bool:
 def render(path: Path, printed: str, seconds: float) -> str:
     """One benchmark's part of the page."""
     about = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "").split("\n\n")[0]
-    return f"## {path.stem}\n\n{about}\n\n```\n{printed}\n```\n\n{seconds:.0f} s.\n"
+    return f"## {path.stem}\n\n{about}\n\n```\n{printed}\n```\n\n{describe_machine()}; {seconds:.0f} s.\n"
+
+
+def read_parts(text: str) -> dict[str, str]:
+    """The parts of a page by the names of their benchmarks."""
+    parts = re.split(r"(?m)^## (?=\w+$)", text)[1:]
+    return {part.split("\n", 1)[0]: f"## {part}".rstrip("\n") + "\n" for part in parts}
 
 
 def main(names: Sequence[str]) -> None:
     """Run the benchmarks; the page is written when all of them went through."""
-    parts = []
+    parts = read_parts(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
     for path in find_benchmarks(names):
         print(f"== {path.stem}", flush=True)
-        parts.append(render(path, *run(path)))
-    if names:
-        return  # a part of the whole is for looking at
-    PAGE.write_text("\n".join([INTRODUCTION, f"{describe_machine()}\n", *parts]), encoding="utf-8")
+        parts[path.stem] = render(path, *run(path))
+    kept = [parts[path.stem] for path in find_benchmarks(()) if path.stem in parts]
+    PAGE.write_text("\n".join([INTRODUCTION, *kept]), encoding="utf-8")
 
 
 if __name__ == "__main__":
