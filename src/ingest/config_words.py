@@ -94,6 +94,12 @@ WORDS: dict[str, dict[str, str]] = {
         "max_per_person_per_day": "Works one person may ask for in a day.",
         "max_per_day": "Works all together may ask for in a day.",
     },
+    "BackfillSettings": {
+        "runner": "Who reads what came: threads of this process, or processes of Dask or Ray (extras `dask`, `ray`).",
+        "workers": "So many of them; 0: one for each core.",
+        "address": "A Dask scheduler or Ray cluster that runs already; empty: one on this machine, for this run.",
+        "max_in_flight": "Parts that are being read or wait to be saved, at most; each takes some 100 MB.",
+    },
     "ListFile": {
         "style": "How entries are written and ordered, for all sections; a section's own words win.",
         "forge": "`local` is the embedded one, on this disk.",

@@ -1,6 +1,7 @@
 """config/sources.yaml: whom the night asks, and how patiently."""
 
 from datetime import date
+from typing import Literal
 
 from pydantic import Field
 
@@ -100,6 +101,15 @@ class ArchiveSettings(Strict):
     keep_days: int = Field(default=400, ge=1)
 
 
+class BackfillSettings(Strict):
+    """Who reads the past: what arXiv and the Hub answered, and the pieces of a snapshot."""
+
+    runner: Literal["threads", "dask", "ray"] = "threads"
+    workers: int = Field(default=0, ge=0)
+    address: str = ""
+    max_in_flight: int = Field(default=4, ge=1, le=1000)
+
+
 class SubmissionSettings(Strict):
     """How many works people may ask for with `ingest submit`; each costs a few requests."""
 
@@ -119,6 +129,7 @@ class SourceSettings(Strict):
     upkeep: UpkeepSettings = UpkeepSettings()
     archive: ArchiveSettings = ArchiveSettings()
     submissions: SubmissionSettings = SubmissionSettings()
+    backfill: BackfillSettings = BackfillSettings()
 
 
 def load_sources(home: Home) -> SourceSettings:

@@ -3,7 +3,8 @@
 Fields of the public snapshot: https://www.kaggle.com/datasets/Cornell-University/arxiv
 """
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from ingest.ids import parse_arxiv_id
@@ -20,6 +21,36 @@ _FACTS = (
     ("submitter", "submitter"),
 )
 _TIMES = ("published", "updated", "update_date", "listed")
+
+
+def read_line(
+    line: bytes, number: int, categories: Collection[str]
+) -> Sighting | Reject | None:
+    """One line of the snapshot; None for a blank one and for a paper of none of these categories."""
+    if line.isspace():
+        return None
+    try:
+        record = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        text = line[:2_000].decode("utf-8", "replace")
+        return make_reject("arxiv", "snapshot", number, f"not JSON: {error}", text)
+    if not isinstance(record, dict):
+        return make_reject("arxiv", "snapshot", number, "not a JSON object", record)
+    named = record.get("categories")
+    if isinstance(named, str) and not set(named.split()) & set(categories):
+        return None  # most of the file: not worth reading any further
+    return snapshot_sighting(record, number)
+
+
+def why_cut(line: bytes) -> str:
+    """Why a line that has no end is no whole record; empty where it is one."""
+    if not line or line.isspace():
+        return ""
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return str(error)
+    return ""
 
 
 def snapshot_sighting(record: Mapping[str, object], position: int) -> Sighting | Reject:

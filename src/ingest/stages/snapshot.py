@@ -1,87 +1,108 @@
-"""The public snapshot of arXiv's metadata, of any size: read line by line, saved as it goes, resumed after a kill.
+"""The public snapshot of arXiv's metadata, of any size: read in pieces, saved as it goes, resumed after a kill.
 
 https://www.kaggle.com/datasets/Cornell-University/arxiv
 """
 
-import gzip
 import hashlib
-import json
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
-from itertools import islice
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import BinaryIO, cast
+
+import pyarrow as pa
 
 from ingest.errors import SourceError
-from ingest.sources.arxiv import snapshot_sighting
-from ingest.sources.plain import make_reject
+from ingest.runners import open_runner, run_ahead
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.store import SnapshotMark, load_mark, save_mark, save_pages
-from ingest.works import Page, Reject, Sighting
+from ingest.stages.pieces import cut_pieces, cut_short, is_packed, read_piece
+from ingest.store import ReadLines, SnapshotMark, Wanted, load_mark, save_mark, save_rows
+from ingest.works import Reject
 
-_CHUNK = 10_000  # lines in one transaction
-_LINE_CAP = 50 << 20
 _HEAD = 1 << 16
 _MEGA = 1_000_000
 
 
-def read_snapshot(context: Context, path: Path, *, chunk: int = _CHUNK) -> StageReport:
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much is read and saved at a time; the more the faster, the less is read again after a kill."""
+
+    piece_bytes: int = 32 << 20
+    batch_bytes: int = 512 << 20
+    batch_rows: int = 122_880  # DuckDB's group of rows: whole ones are written once
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What was read and is not saved yet."""
+
+    mark: SnapshotMark  # before it
+    tables: list[pa.Table] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    byte_count: int = 0
+    line_count: int = 0
+    row_count: int = 0
+
+    def add(self, lines: ReadLines) -> None:
+        """Take what a piece held, its lines numbered as in the file."""
+        before = self.mark.line_count + self.line_count
+        numbers = pa.array(lines.rows["line"].to_numpy() + before)
+        self.tables.append(lines.rows.set_column(0, "line", numbers))
+        self.rejects += [replace(one, position=one.position + before) for one in lines.rejects]
+        self.byte_count += lines.byte_count
+        self.line_count += lines.line_count
+        self.row_count += len(lines.rows)
+
+    def is_full(self, sizes: Sizes) -> bool:
+        return self.byte_count >= sizes.batch_bytes or self.row_count >= sizes.batch_rows
+
+
+def read_snapshot(context: Context, path: Path, sizes: Sizes | None = None) -> StageReport:
     """Bring in the papers of the configured categories, submitted between `since` and `until` if given.
 
     Errors: SourceError for a file that holds none, or that ends in the middle of a record; what came
     before stays, and the same file is read on from there.
     """
+    sizes = sizes or Sizes()
     report = StageReport("backfill").counted(records=0, kept=0, rejects=0, new_works=0)
-    with _open(path) as (stream, packed):
-        mark = load_mark(context.store, _key(context, path), path.name)
-        if mark.line_count:
-            report = report.noted(f"goes on after record {mark.line_count:,} of {path.name}")
-        stream.seek(mark.byte_offset)
-        size = path.stat().st_size
-        for lines in _chunks(stream, path, mark.line_count, chunk):
-            made = [
-                _read(context, line, mark.line_count + number, path)
-                for number, line in enumerate(lines, 1)
-            ]
-            _refuse_unknown(made, mark, path)
-            mark, report = _save(context, mark, lines, made, report)
-            text = f"{mark.line_count:,} records, {mark.kept_count:,} kept"
-            done = min(packed.tell(), size) // _MEGA
-            context.notify(Progress("backfill", text, done, size // _MEGA + 1))
-    return report
+    batch = _Batch(load_mark(context.store, _key(context, path), path.name))
+    if batch.mark.line_count:
+        report = report.noted(f"goes on after record {batch.mark.line_count:,} of {path.name}")
+    tell = partial(_tell, context, path)
+    tell(batch, 0)
+    settings, wanted = context.config.sources.backfill, _wanted(context)
+    pieces = cut_pieces(path, batch.mark.byte_offset, sizes.piece_bytes, partial(tell, batch))
+    with open_runner(settings.runner, settings.workers, settings.address) as submit:
+        read = partial(read_piece, wanted=wanted)
+        try:
+            for piece in run_ahead(submit, read, pieces, settings.max_in_flight):
+                _refuse_unknown(batch, piece.lines, path)
+                batch.add(piece.lines)
+                tell(batch, piece.read_to)
+                if piece.lines.cut:
+                    line = batch.mark.line_count + batch.line_count + 1
+                    why = f"the last line is no whole record: {piece.lines.cut}"
+                    raise cut_short(why, f"{path}:{line}")
+                if batch.is_full(sizes):
+                    batch, report = _save(context, batch, report)
+        except SourceError:
+            _save(context, batch, report)  # what came before is whole
+            raise
+    return _save(context, batch, report)[1]
 
 
 def left_to_read(context: Context, path: Path) -> tuple[int, int]:
     """Bytes of the file, and records that are read already; SourceError where there is no such file."""
-    with _open(path):
-        mark = load_mark(context.store, _key(context, path), path.name)
+    is_packed(path)
+    mark = load_mark(context.store, _key(context, path), path.name)
     return path.stat().st_size, mark.line_count
 
 
-@contextmanager
-def _open(path: Path) -> Iterator[tuple[BinaryIO, BinaryIO]]:
-    """The unpacked stream, and the file itself for how far it is."""
-    try:
-        packed = path.open("rb")
-    except OSError as error:
-        raise SourceError(
-            f"the file can't be read: {error.strerror}", where=str(path), todo="check the path"
-        ) from error
-    with packed:
-        is_gzip = packed.read(2) == b"\x1f\x8b"
-        packed.seek(0)
-        stream = cast(BinaryIO, gzip.GzipFile(fileobj=packed)) if is_gzip else packed
-        try:
-            yield stream, packed
-        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-            raise _cut(f"broken gzip, perhaps cut short: {error}", str(path)) from error
+def _wanted(context: Context) -> Wanted:
+    return Wanted(context.config.sources.arxiv.categories, context.since, context.until)
 
 
 def _key(context: Context, path: Path) -> str:
     """The file, and what is wanted of it: another wish reads it from its beginning."""
+    is_packed(path)
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     wish = (context.config.sources.arxiv.categories, context.since, context.until)
@@ -89,90 +110,43 @@ def _key(context: Context, path: Path) -> str:
     return hashlib.sha256(head + text).hexdigest()[:32]
 
 
-def _chunks(stream: BinaryIO, path: Path, line_count: int, size: int) -> Iterator[list[bytes]]:
-    """Whole lines, some thousand at a time."""
-    lines = iter(lambda: stream.readline(_LINE_CAP), b"")
-    while chunk := list(islice(lines, size)):
-        if len(chunk[-1]) == _LINE_CAP:
-            raise SourceError(
-                f"a line of more than {_LINE_CAP >> 20} MB",
-                where=f"{path}:{line_count + len(chunk)}",
-                todo="give the snapshot as it is published: one record a line",
-            )
-        yield chunk
-        line_count += len(chunk)
+def _tell(context: Context, path: Path, batch: _Batch, read_to: int) -> None:
+    lines = batch.mark.line_count + batch.line_count
+    text = f"{lines:,} records, {batch.mark.kept_count + batch.row_count:,} kept"
+    size = path.stat().st_size
+    context.notify(Progress("backfill", text, min(read_to, size) // _MEGA, size // _MEGA + 1))
 
 
-def _read(context: Context, line: bytes, number: int, path: Path) -> Sighting | Reject | None:
-    """One record; None for a blank line and for a paper of no category that is asked for."""
-    if line.isspace():
-        return None
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as error:
-        if not line.endswith(b"\n"):
-            raise _cut(f"the last line is no whole record: {error}", f"{path}:{number}") from error
-        text = line[:2_000].decode("utf-8", "replace")
-        return make_reject("arxiv", "snapshot", number, f"not JSON: {error}", text)
-    if not isinstance(record, dict):
-        return make_reject("arxiv", "snapshot", number, "not a JSON object", record)
-    categories = record.get("categories")
-    if isinstance(categories, str) and _is_foreign(context, categories.split()):
-        return None  # most of the file: not worth reading any further
-    return snapshot_sighting(record, number)
-
-
-def _cut(what: str, where: str) -> SourceError:
-    todo = "fetch the file again and repeat the command; what was read before stays"
-    return SourceError(what, where=where, todo=todo)
-
-
-def _refuse_unknown(
-    made: Sequence[Sighting | Reject | None], mark: SnapshotMark, path: Path
-) -> None:
-    read = [one for one in made if one is not None]
-    if mark.line_count == 0 and read and all(isinstance(one, Reject) for one in read):
+def _refuse_unknown(batch: _Batch, lines: ReadLines, path: Path) -> None:
+    is_first = not batch.mark.line_count and not batch.line_count
+    if is_first and lines.rejects and len(lines.rejects) + lines.blank_count == lines.line_count:
         raise SourceError(
-            f"none of the first {len(made):,} lines is a record of arXiv's metadata",
+            f"none of the first {lines.line_count:,} lines is a record of arXiv's metadata",
             where=f"{path}:1",
             todo="give the snapshot as it is published: JSON Lines with id, title, abstract, categories",
         )
 
 
-def _save(
-    context: Context,
-    mark: SnapshotMark,
-    lines: Sequence[bytes],
-    made: Sequence[Sighting | Reject | None],
-    report: StageReport,
-) -> tuple[SnapshotMark, StageReport]:
-    kept = tuple(one for one in made if isinstance(one, Sighting) and _is_wanted(context, one))
-    rejects = tuple(one for one in made if isinstance(one, Reject))
+def _save(context: Context, batch: _Batch, report: StageReport) -> tuple[_Batch, StageReport]:
+    """The batch and where it ends, in one transaction; the next batch, empty."""
+    if not batch.line_count:
+        return batch, report
     mark = replace(
-        mark,
-        byte_offset=mark.byte_offset + sum(map(len, lines)),
-        line_count=mark.line_count + len(lines),
-        kept_count=mark.kept_count + len(kept),
+        batch.mark,
+        byte_offset=batch.mark.byte_offset + batch.byte_count,
+        line_count=batch.mark.line_count + batch.line_count,
+        kept_count=batch.mark.kept_count + batch.row_count,
         read_at=context.now(),
     )
+    rows = pa.concat_tables(batch.tables)
     with context.store.transaction():
-        done = save_pages(
-            context.store, [Page(kept, rejects)], origin=mark.name, seen_at=context.now()
+        done = save_rows(
+            context.store, rows, batch.rejects, origin=mark.name, seen_at=context.now()
         )
         save_mark(context.store, mark)
-    return mark, report.counted(
-        records=len(lines), kept=len(kept), rejects=len(rejects), new_works=done.new_work_count
+    return _Batch(mark), report.counted(
+        records=batch.line_count,
+        kept=batch.row_count,
+        rejects=len(batch.rejects),
+        new_works=done.new_work_count,
     )
-
-
-def _is_wanted(context: Context, paper: Sighting) -> bool:
-    if _is_foreign(context, paper.categories):
-        return False
-    if context.since is None and context.until is None:
-        return True
-    day = paper.published_at.date() if paper.published_at else date.min
-    return (context.since or date.min) <= day <= (context.until or date.max)
-
-
-def _is_foreign(context: Context, categories: Sequence[str]) -> bool:
-    return set(context.config.sources.arxiv.categories).isdisjoint(categories)

@@ -1,6 +1,7 @@
 """The warehouse: the only room that opens DuckDB (https://duckdb.org/docs/stable/clients/python/overview)."""
 
 from ingest.store.address import Address, Lake, parse_address
+from ingest.store.bulk import save_rows
 from ingest.store.connection import Store, query_rows
 from ingest.store.judgements import (
     Enrichment,
@@ -100,6 +101,7 @@ from ingest.store.showing import (
     load_runs,
     load_seen,
 )
+from ingest.store.snapshot_lines import ROWS, ReadLines, Wanted, read_lines
 from ingest.store.snapshots import SnapshotMark, load_mark, save_mark
 from ingest.store.submissions import (
     Submission,
@@ -137,16 +139,19 @@ from ingest.store.works import (
 
 __all__ = [
     "KEYS",
+    "ROWS",
     "Address",
     "Enrichment",
     "Lake",
     "Moved",
+    "ReadLines",
     "RepositoryState",
     "Saved",
     "SentDigest",
     "SnapshotMark",
     "Store",
     "Submission",
+    "Wanted",
     "Window",
     "as_json",
     "backup",
@@ -224,6 +229,7 @@ __all__ = [
     "open_store",
     "parse_address",
     "query_rows",
+    "read_lines",
     "restore",
     "save_alarms",
     "save_artifacts",
@@ -246,6 +252,7 @@ __all__ = [
     "save_remark",
     "save_repository",
     "save_responses",
+    "save_rows",
     "save_rule_parts",
     "save_run",
     "save_submission",

@@ -27,7 +27,7 @@ def merge_rows(
     if not rows:
         return 0
     columns = list(rows[0])
-    staged = pa.table({name: _column([row[name] for row in rows]) for name in columns})
+    staged = pa.table({name: as_column([row[name] for row in rows]) for name in columns})
     changing = [name for name in columns if name not in key and name not in keep]
     compared = [name for name in changing if name not in stamp]
     same = " and ".join(f"old.{name} = new.{name}" for name in key)
@@ -80,8 +80,9 @@ def _typed(store: Store, table: str, staged: pa.Table) -> pa.Table:
     return staged.cast(pa.schema([(name, types[name]) for name in staged.column_names]))
 
 
-def _column(values: list[object]) -> pa.Array:
-    return pa.array([_plain(value) for value in values])
+def as_column(values: list[object], kind: pa.DataType | None = None) -> pa.Array:
+    """Values as they are stored: times as UTC without a zone, tuples as lists."""
+    return pa.array([_plain(value) for value in values], kind)
 
 
 def _plain(value: object) -> object:

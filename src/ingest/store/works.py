@@ -82,7 +82,8 @@ def _save_sightings(
     merge_works(store, merged, seen_at)
     keys = _sighting_keys(sightings, repeats, _series_day(origin, seen_at))
     rows = [
-        _sighting_row(key, work_id, sighting, origin, seen_at)
+        {"sighting_id": key, "work_id": work_id, "seen_at": seen_at, "origin": origin}
+        | sighting_fields(sighting)
         for key, work_id, sighting in zip(keys, work_ids, sightings, strict=True)
     ]
     keep = ["seen_at", "origin", "work_id"]
@@ -129,8 +130,12 @@ def work_of(record: Mapping[str, Any]) -> Work:
 
 def text_digest(title: str, abstract: str, categories: Sequence[str]) -> str:
     """What the rules read of a work, as one short digest: it changes when the text does."""
-    text = "\0".join((title, abstract, *categories))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return judged_digest("\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass"))
+
+
+def judged_digest(text: bytes | memoryview) -> str:
+    """The digest of what the rules read, set apart by NUL."""
+    return hashlib.sha256(text).hexdigest()[:16]
 
 
 def _known(
@@ -162,26 +167,21 @@ def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int], day: str
     keys: list[str] = []
     for sighting in sightings:
         series = f" {day}" if day and sighting.kind == "feed" else ""
-        text = f"{sighting!r}{series}".encode("utf-8", "surrogatepass")
-        digest = hashlib.blake2b(text, digest_size=16).hexdigest()
+        digest = record_digest(f"{sighting!r}{series}".encode("utf-8", "surrogatepass"))
         seen[digest] = seen.get(digest, 0) + 1
         keys.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
     return keys
 
 
-def _sighting_row(
-    key: str, work_id: str, sighting: Sighting, origin: str, seen_at: datetime
-) -> dict[str, object]:
-    row: dict[str, object] = {
-        "sighting_id": key,
-        "work_id": work_id,
-        "seen_at": seen_at,
-        "origin": origin,
-    }
-    row |= {name: getattr(sighting, name) for name in _SIGHTING_FIELDS}
-    row["links"] = as_json(sighting.links)
-    row["facts"] = as_json(sighting.facts)
-    return row
+def record_digest(text: bytes | memoryview) -> str:
+    """The key of a record, whose `Sighting` is spelled in this text."""
+    return hashlib.blake2b(text, digest_size=16).hexdigest()
+
+
+def sighting_fields(sighting: Sighting) -> dict[str, object]:
+    """A sighting's own columns in the table `sightings`."""
+    row: dict[str, object] = {name: getattr(sighting, name) for name in _SIGHTING_FIELDS}
+    return row | {"links": as_json(sighting.links), "facts": as_json(sighting.facts)}
 
 
 def _save_rejects(store: Store, rejects: Sequence[Reject], origin: str, seen_at: datetime) -> None:
@@ -212,7 +212,7 @@ def refold_works(store: Store, work_ids: Sequence[str]) -> None:
         unstage(store, "wanted")
     seen: dict[str, list[Seen]] = {}
     for record in records:
-        seen.setdefault(record["work_id"], []).append(Seen(_sighting_of(record), record["seen_at"]))
+        seen.setdefault(record["work_id"], []).append(Seen(sighting_of(record), record["seen_at"]))
     works = [fold_work(work_id, group) for work_id, group in seen.items()]
     merge_rows(store, "works", [_work_row(work) for work in works], key=["work_id"])
     aliases = {one: work.work_id for work in works for one in (work.work_id, *work.ids)}
@@ -229,7 +229,8 @@ def _work_row(work: Work) -> dict[str, object]:
     return row
 
 
-def _sighting_of(record: Mapping[str, Any]) -> Sighting:
+def sighting_of(record: Mapping[str, Any]) -> Sighting:
+    """A row of the table `sightings` as a value."""
     fields = {name: record[name] for name in _SIGHTING_FIELDS}
     for name in ("ids", "authors", "categories"):
         fields[name] = tuple(fields[name] or ())

@@ -1,0 +1,122 @@
+"""A snapshot of any size in pieces of whole lines, each of which any process can read by itself."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.errors import SourceError
+from ingest.store import ReadLines, Wanted, read_lines
+
+LINE_CAP = 50 << 20
+_STEP = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Whole lines: bytes `start` to `end` of the unpacked file."""
+
+    path: str
+    start: int
+    end: int
+    read_to: int  # how far the file itself is read then: a packed one is shorter
+    body: bytes | None = None  # the lines, where the file is packed and has no middle to begin at
+
+
+@dataclass(frozen=True, slots=True)
+class ReadPiece:
+    """What a piece held."""
+
+    lines: ReadLines
+    read_to: int
+
+
+def read_piece(piece: Piece, wanted: Wanted) -> ReadPiece:
+    """The papers of a piece, on whatever machine that sees the file."""
+    body = piece.body
+    if body is None:
+        with Path(piece.path).open("rb") as stream:
+            stream.seek(piece.start)
+            body = stream.read(piece.end - piece.start)
+    return ReadPiece(read_lines(body, wanted), piece.read_to)
+
+
+def is_packed(path: Path) -> bool:
+    """Whether a file is gzip. SourceError where it can't be read."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(2) == b"\x1f\x8b"
+    except OSError as error:
+        raise SourceError(
+            f"the file can't be read: {error.strerror}", where=str(path), todo="check the path"
+        ) from error
+
+
+def cut_pieces(path: Path, start: int, size: int, tell: Callable[[int], None]) -> Iterator[Piece]:
+    """The pieces of about `size` bytes from byte `start` on, the last line with or without an end.
+
+    `tell` hears how far a packed file is unpacked on the way to `start`. Errors: SourceError, after everything
+    before it, where the file is broken.
+    """
+    if is_packed(path):
+        return _cut_packed(path, start, size, tell)
+    return _cut_plain(path, start, size)
+
+
+def _cut_plain(path: Path, start: int, size: int) -> Iterator[Piece]:
+    total = path.stat().st_size
+    with path.open("rb") as stream:
+        while start < total:
+            stream.seek(start + size)
+            tail = stream.readline(LINE_CAP)
+            if len(tail) == LINE_CAP:
+                raise _too_long(path, start)
+            end = min(start + size + len(tail), total)
+            yield Piece(str(path), start, end, end)
+            start = end
+
+
+def _cut_packed(path: Path, start: int, size: int, tell: Callable[[int], None]) -> Iterator[Piece]:
+    with path.open("rb") as packed, gzip.GzipFile(fileobj=packed) as stream:
+        broken: Exception | None = None
+        step_size = min(_STEP, size)
+        held, at = bytearray(), 0
+        while True:
+            try:
+                step = stream.read1(min(step_size, start - at) if at < start else step_size)
+            except (EOFError, gzip.BadGzipFile, zlib.error) as error:
+                step, broken = b"", error
+            if at < start:
+                at += len(step)
+                tell(packed.tell())
+            else:
+                held += step
+            if step and len(held) < size:
+                continue
+            end = held.rfind(b"\n") + 1 if step or broken else len(held)
+            if not end and len(held) > LINE_CAP:
+                raise _too_long(path, start)
+            if end:
+                yield Piece(str(path), start, start + end, packed.tell(), bytes(held[:end]))
+                start, at = start + end, start + end
+                del held[:end]
+            if broken:
+                why = f"broken gzip, perhaps cut short: {broken}"
+                raise cut_short(why, str(path)) from broken
+            if not step:
+                return
+
+
+def cut_short(what: str, where: str) -> SourceError:
+    """The error for a file that ends too early."""
+    todo = "fetch the file again and repeat the command; what was read before stays"
+    return SourceError(what, where=where, todo=todo)
+
+
+def _too_long(path: Path, start: int) -> SourceError:
+    return SourceError(
+        f"a line of more than {LINE_CAP >> 20} MB behind byte {start:,}",
+        where=str(path),
+        todo="give the snapshot as it is published: one record a line",
+    )

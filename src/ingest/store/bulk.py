@@ -1,0 +1,94 @@
+"""Many sightings at once, as a table: those that touch nothing else become works without leaving the database.
+
+Most records of the past are alone: no other record and no work bears one of their ids. Such a sighting is its
+work. All others go the way of every page, through `save_pages`.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from ingest.store.connection import Store
+from ingest.store.works import Saved, save_pages, sighting_of
+from ingest.works import Page, Reject
+
+_SIGHTING = (
+    "sighting_id, source, kind, title, ids, abstract, is_abstract_cut, authors, categories, comment, "
+    "journal_ref, doi, version, published_at, updated_at, listed_at, is_withdrawn, rank, upvotes, "
+    "organisation, links, facts"
+)
+_WORK = (
+    "title, title_key, ids, abstract, authors, categories, comment, journal_ref, doi, version, "
+    "published_at, updated_at, is_withdrawn, facts, text_digest"
+)
+# New rows, and whether each is tied to another one or to what is known.
+_FIND_NEW = """
+with fresh as (
+    select line, ids, title_key from read_rows anti join sightings using (sighting_id)
+), named as (
+    select line, unnest(ids) as id from fresh
+), shared as (
+    select id from named group by id having count(*) > 1 union all select k.id from work_ids k semi join named using (id)
+), weak as (
+    select title_key from works where starts_with(work_id, 'title:')
+)
+select line,
+    len(ids) = 0 or contains(array_to_string(ids[2:], ' '), 'arxiv:')
+    or title_key in (select title_key from weak)
+    or line in (select line from named semi join shared using (id)) as is_tied
+from fresh order by line
+"""
+
+
+def save_rows(
+    store: Store, rows: pa.Table, rejects: Sequence[Reject], *, origin: str, seen_at: datetime
+) -> Saved:
+    """Store a table of sightings (`snapshot_lines.ROWS`, each line once) and its rejects, in the caller's transaction.
+
+    The tables are afterwards as `save_pages` would have left them.
+    """
+    with _registered(store, "read_rows", rows):
+        found = store.connection.execute(_FIND_NEW).to_arrow_table()
+    lines, is_tied = found["line"].to_numpy(), found["is_tied"].to_numpy()
+    alone = rows.filter(pa.array(np.isin(rows["line"], lines[~is_tied])))
+    tied = rows.filter(pa.array(np.isin(rows["line"], lines[is_tied])))
+    _insert(store, alone, origin, seen_at)
+    with _registered(store, "tied", tied):
+        sightings = tuple(map(sighting_of, store.records("select * from tied order by line")))
+    saved = save_pages(store, [Page(sightings, tuple(rejects))], origin=origin, seen_at=seen_at)
+    return replace(
+        saved,
+        sighting_count=len(rows),
+        new_sighting_count=saved.new_sighting_count + len(alone),
+        new_work_count=saved.new_work_count + len(alone),
+    )
+
+
+def _insert(store: Store, alone: pa.Table, origin: str, seen_at: datetime) -> None:
+    moment = seen_at.astimezone(UTC).replace(tzinfo=None)
+    run = store.connection.execute
+    with _registered(store, "alone", alone):
+        run(
+            f"insert into sightings (work_id, seen_at, origin, {_SIGHTING}) "
+            f"select ids[1], ?, ?, {_SIGHTING} from alone",
+            [moment, origin],
+        )
+        run(
+            f"insert into works (work_id, first_seen_at, sources, {_WORK}) "
+            f"select ids[1], ?, ['arxiv'], {_WORK} from alone",
+            [moment],
+        )
+        run("insert into work_ids (id, work_id) select unnest(ids), ids[1] from alone")
+
+
+@contextmanager
+def _registered(store: Store, name: str, table: pa.Table) -> Iterator[None]:
+    store.connection.register(name, table)
+    try:
+        yield
+    finally:
+        store.connection.unregister(name)

@@ -1,0 +1,165 @@
+"""Lines read by columns give the rows that lines read one by one give, whatever is odd about them."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ingest.sources.arxiv_snapshot import read_line
+from ingest.ids import title_key
+from ingest.store import Wanted, read_lines
+from ingest.store.works import record_digest, sighting_of, text_digest
+from ingest.works import Reject, Sighting
+
+WANTED = Wanted(("cs.CL", "hep-th"))
+PLAIN: dict[str, Any] = {
+    "id": "2401.00001",
+    "submitter": "Ann Author",
+    "authors": "Ann Author and Ben Other",
+    "title": "A title\n  of two lines",
+    "comments": "4 pages,  2 figures",
+    "journal-ref": None,
+    "doi": None,
+    "report-no": None,
+    "categories": "cs.CL math.CO",
+    "license": "http://arxiv.org/licenses/nonexclusive-distrib/1.0/",
+    "abstract": "  Some words\nand others.\n",
+    "versions": [
+        {"version": "v1", "created": "Mon, 1 Jan 2024 09:00:00 GMT"},
+        {"version": "v2", "created": "Thu, 11 Jan 2024 09:00:07 GMT"},
+    ],
+    "update_date": "2024-01-12",
+    "authors_parsed": [["Author", "Ann", ""], ["Other", "Ben", "Jr."]],
+}
+ODD_VALUES: dict[str, list[Any]] = {
+    "id": ["hep-th/9901001", "2413.00001", "1401.00001", "arXiv:2401.00001v3", "", 7, None, "2401.0001"],
+    "title": ["", " \n", None, 3, ["a"], "It's", 'He said "no"', "It's \"both\"", "a\\b $x$ & y", "Ünïcödé 汉字 😀",
+              "no\u00a0break", "a\u2028b", "\ufeffbom", "tab\there", "nul\0l", "\x1cfs", "\x7f", "zero\u200bwidth", "\ud83d half"],
+    "abstract": ["", None, "x", "  two  blanks  ", "This paper has been withdrawn by the authors.", "They WITHDREW.",
+                 "It's \\alpha", "“quoted” – dashed", "\r\nlines\r\n", 1.5, {"a": 1}],
+    "comments": ["", "withdrawn", "It's 5 pages", 12, "We request withdrawal", "  "],
+    "journal-ref": ["Phys. Rev. D 76 (2007)", "", 'O\'Neil "x"', False],
+    "doi": ["10.1103/PhysRevD.76.013009", "10.1/x", "10.1000/a, 10.1000/b", "doi:10.1000/x", "10.1000/x(1)", "10.1000/x.",
+            "10.48550/arXiv.2401.00002", "10.48550/arXiv.2401.00001", "", "no doi", "10.1000/%28x%29", "10.1000/ä"],
+    "report-no": ["ANL-07", "", 'a"b', "a\\b", "é"],
+    "categories": ["cs.CL", "math.CO", "cs.CL cs.CL", "hep-th  cs.CL", " cs.CL ", "cs.CL\u00a0hep-th", ["cs.CL", "x"], None, "",
+                   "xcs.CL", "cs.CLX", 'a"cs.CL'],
+    "license": [None, "", "a/b\\c"],
+    "submitter": [None, "", "Zo\u00eb", "O'Neil", "a  b", 4],
+    "versions": [[], None, [{"version": "v1"}], [{"version": "v0", "created": "Mon, 1 Jan 2024 09:00:00 GMT"}],
+                 [{"version": "x", "created": "2024-01-01"}], [{"version": "v1", "created": "Mon, 31 Feb 2024 09:00:00 GMT"}],
+                 [None, {"version": "v2", "created": "Mon, 1 Jan 2024 09:00:00 GMT"}], "v1", [{"version": 1, "created": 2}],
+                 [{"version": "v12345", "created": "Mon, 1 Jan 2024 09:00:00 GMT"}],
+                 [{"version": "v1", "created": "Mon, 1 Jan 2024 09:00:60 GMT"}],
+                 [{"version": "v1", "created": "Mon, 1 Jan 2024 09:00:00 -0500", "more": 1}]],
+    "update_date": ["", None, "2024-13-01", "yesterday", 5],
+    "authors_parsed": [[], None, [["Solo"]], [["", "", ""]], [["A", "B", "", "Institute"]], [["van  Dyke", " Dick ", "III"]],
+                       [["汉", "字", ""]], [["'t Hooft", "Gerard", ""], ["X\"Y", "Z", ""]], [[":", "", ""], ["A", "B", ""]],
+                       [None, ["A", "B", ""]], [["A", None, ""]], ["A, B"], [["A", 5, ""]], "A, B", [[",A;", "", ""]],
+                       [["Bal\u00e1zs", "C.", ""]], [["A\u00a0B", "C", ""]]],
+}  # fmt: skip
+ODD_LINES = [
+    b"\n", b"  \t \n", b"not JSON\n", b"[]\n", b"{}\n", b'"text"\n', b"null\n", b"{\"id\": \"2401.00001\", \n",
+    b"\xef\xbb\xbf" + json.dumps(PLAIN).encode() + b"\n", json.dumps(PLAIN).encode().replace(b"Ann", b"A\xffn") + b"\n",
+    json.dumps(PLAIN).replace('"doi": null,', '"doi": null,,').encode() + b"\n",
+    json.dumps(PLAIN)[:-1].encode() + b",}\n", json.dumps(PLAIN)[:-1].encode() + b', "title": "Second"}\n',
+    json.dumps(PLAIN)[:-1].encode() + b', "listed": "2024-01-03"}\n', json.dumps(PLAIN)[:-1].encode() + b', "new": {"a": [1]}}\n',
+    json.dumps(PLAIN).encode() + b" " + json.dumps(PLAIN).encode() + b"\n", json.dumps(PLAIN).encode() + b"\r\n",
+    json.dumps(PLAIN, indent=None, separators=(",", ":")).encode() + b"\n", b"[" * 5000 + b"\n",
+    json.dumps(PLAIN).replace("Ann Author", "Ann\\u0000 \\ud800 Author").encode() + b"\n",
+    json.dumps(PLAIN, ensure_ascii=False).replace("Some words", "Naïve “words”").encode() + b"\n",
+    json.dumps(PLAIN).replace('"doi": null', '"doi": NaN').encode() + b"\n",
+]  # fmt: skip
+
+
+def check(lines: list[bytes]) -> None:
+    """Both ways, line by line and together."""
+    made = [read_line(line, n, WANTED.categories) for n, line in enumerate(lines, 1)]
+    papers = {
+        n: one for n, one in enumerate(made, 1)
+        if isinstance(one, Sighting) and set(one.categories) & set(WANTED.categories)
+    }  # fmt: skip
+    read = read_lines(b"".join(lines), WANTED)
+    rows = {row["line"]: _aware(row) for row in read.rows.to_pylist()}
+    assert list(rows) == sorted(papers)
+    assert {n: sighting_of(row) for n, row in rows.items()} == papers
+    for n, paper in papers.items():
+        digest = record_digest(repr(paper).encode("utf-8", "surrogatepass"))
+        assert rows[n]["sighting_id"] == digest
+        assert rows[n]["title_key"] == title_key(paper.title)
+        judged = text_digest(paper.title, paper.abstract, paper.categories)
+        assert rows[n]["text_digest"] == judged
+    assert list(read.rejects) == [one for one in made if isinstance(one, Reject)]
+    assert (read.line_count, read.cut) == (len(lines), "")
+
+
+def _aware(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: value.replace(tzinfo=UTC) if isinstance(value, datetime) else value
+        for name, value in row.items()
+    }
+
+
+def line(**changes: Any) -> bytes:
+    return json.dumps(PLAIN | changes).encode() + b"\n"
+
+
+def test_plain_lines_are_read_by_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the tests here would compare the reader of lines with itself."""
+    monkeypatch.setattr("ingest.store.snapshot_lines.read_line", None)
+    lines = [line(), line(title="It's \\alpha & é"), line(categories="math.CO")]
+    assert read_lines(b"".join(lines), WANTED).rows["line"].to_pylist() == [1, 2]
+
+
+def test_every_odd_value_among_plain_lines() -> None:
+    odd = [line(**{name: value}) for name, values in ODD_VALUES.items() for value in values]
+    check([line(), *odd, line()])
+
+
+@pytest.mark.parametrize("name", ODD_VALUES)
+def test_a_missing_field(name: str) -> None:
+    record = {key: value for key, value in PLAIN.items() if key != name}
+    check([json.dumps(record).encode() + b"\n", line()])
+
+
+def test_every_odd_line_among_plain_ones() -> None:
+    check([line(), *ODD_LINES, line()])
+
+
+@pytest.mark.parametrize("odd", ODD_LINES)
+def test_one_odd_line(odd: bytes) -> None:
+    check([line(), odd])
+
+
+TEXTS = st.text(st.characters(codec="utf-8")) | st.text(" \n'\"\\$&aé\u00a0", max_size=8)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.fixed_dictionaries({}, optional={
+    "title": TEXTS, "abstract": TEXTS, "comments": TEXTS, "submitter": TEXTS, "doi": TEXTS,
+    "authors_parsed": st.lists(st.lists(TEXTS, max_size=4), max_size=3)}), max_size=6))  # fmt: skip
+def test_any_text(records: list[dict[str, Any]]) -> None:
+    check([line(**one) for one in records])
+
+
+def test_a_last_line_without_its_end() -> None:
+    whole, cut = line() + line()[:-1], line() + line()[:-9]
+    assert (read_lines(whole, WANTED).line_count, len(read_lines(whole, WANTED).rows)) == (2, 2)
+    read = read_lines(cut, WANTED)
+    assert (read.line_count, len(read.rows), read.byte_count) == (1, 1, len(line()))
+    assert read.cut
+    assert not read_lines(b"", WANTED).line_count
+
+
+def test_days_are_those_of_the_first_version() -> None:
+    lines = line() + line(versions=[{"version": "v1", "created": "Tue, 2 Jan 2024 23:59:00 GMT"}]) + line(versions=None)
+    for days, found in [
+        ((date(2024, 1, 2), None), [2]),
+        ((None, date(2024, 1, 1)), [1, 3]),
+        ((date(2024, 1, 1), date(2024, 1, 2)), [1, 2]),
+    ]:
+        rows = read_lines(lines, Wanted(WANTED.categories, *days)).rows
+        assert rows["line"].to_pylist() == found
