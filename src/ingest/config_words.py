@@ -24,6 +24,7 @@ WORDS: dict[str, dict[str, str]] = {
         "network": "How patient and how careful every request is.",
         "archive": "What is kept of the raw answers.",
         "submissions": "How many works people may ask for.",
+        "backfill": "Who reads what the past answers.",
         "upkeep": "How much of what stands in lists is looked at in one night.",
     },
     "ForgeSettings": {

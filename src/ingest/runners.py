@@ -80,7 +80,8 @@ def run_ahead(
 @contextmanager
 def _open_dask(workers: int, address: str) -> Iterator[Submit]:
     try:
-        from distributed import Client, LocalCluster
+        from distributed import Client
+        from distributed.deploy.subprocess import SubprocessCluster
     except ImportError as error:
         raise _missing("dask") from error
     if address:
@@ -91,8 +92,13 @@ def _open_dask(workers: int, address: str) -> Iterator[Submit]:
         with client:
             yield partial(client.submit, pure=False)
         return
-    # no dashboard: nobody asked for an open port
-    cluster = LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+    # `LocalCluster` would import the caller's main script anew in each worker; no dashboard: no open port
+    cluster = SubprocessCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        worker_class="distributed.Worker",
+        dashboard_address=None,
+    )
     with cluster, Client(cluster) as client:
         yield partial(client.submit, pure=False)
 

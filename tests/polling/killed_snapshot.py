@@ -9,11 +9,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "world"))
 
-from nights import open_night  # noqa: E402 - the path comes first
+from nights import open_night
 
-from ingest.settings import Home  # noqa: E402
-from ingest.stages import Progress, read_snapshot  # noqa: E402
-from ingest.stages.snapshot import Sizes  # noqa: E402
+from ingest.settings import Home
+from ingest.stages import Progress, read_snapshot
+from ingest.stages.snapshot import Sizes
 
 
 def die(progress: Progress) -> None:
@@ -22,5 +22,7 @@ def die(progress: Progress) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
 
 
-with open_night(Home(Path(sys.argv[1])), datetime(2026, 11, 20, 12, tzinfo=UTC), notify=die) as night:
+with open_night(
+    Home(Path(sys.argv[1])), datetime(2026, 11, 20, 12, tzinfo=UTC), notify=die
+) as night:
     read_snapshot(night, Path(sys.argv[2]), Sizes(piece_bytes=20_000, batch_bytes=40_000))

@@ -130,13 +130,21 @@ def test_a_missing_file_is_named(home: Any, tmp_path: Path) -> None:
 
 def test_a_killed_reading_ends_as_one_that_was_not(home: Any, tmp_path: Path) -> None:
     """SIGKILL at two moments; then it goes on, and nothing is there twice and nothing is missing."""
-    path = write(tmp_path / "s.json", [*map(record, range(1, 300)), "{broken", *map(record, range(300, 700))])
+    path = write(
+        tmp_path / "s.json", [*map(record, range(1, 300)), "{broken", *map(record, range(300, 700))]
+    )
     whole = make_home(tmp_path / "whole", "http://127.0.0.1:9")
     with open_night(whole, FRIDAY) as night:
         read_snapshot(night, path)
         wanted = dump(night)
     for records in (200, 500):
-        command = [sys.executable, str(Path(__file__).parent / "killed_snapshot.py"), str(home.path), str(path), str(records)]
+        command = [
+            sys.executable,
+            str(Path(__file__).parent / "killed_snapshot.py"),
+            str(home.path),
+            str(path),
+            str(records),
+        ]
         assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
     with open_night(home, FRIDAY) as night:
         ((lines,),) = night.store.rows("select line_count from snapshots")

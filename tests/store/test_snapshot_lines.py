@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ingest.sources.arxiv_snapshot import read_line
 from ingest.ids import title_key
+from ingest.sources.arxiv_snapshot import read_line
 from ingest.store import Wanted, read_lines
 from ingest.store.works import record_digest, sighting_of, text_digest
 from ingest.works import Reject, Sighting
@@ -155,7 +155,11 @@ def test_a_last_line_without_its_end() -> None:
 
 
 def test_days_are_those_of_the_first_version() -> None:
-    lines = line() + line(versions=[{"version": "v1", "created": "Tue, 2 Jan 2024 23:59:00 GMT"}]) + line(versions=None)
+    lines = (
+        line()
+        + line(versions=[{"version": "v1", "created": "Tue, 2 Jan 2024 23:59:00 GMT"}])
+        + line(versions=None)
+    )
     for days, found in [
         ((date(2024, 1, 2), None), [2]),
         ((None, date(2024, 1, 1)), [1, 3]),

@@ -23,9 +23,7 @@ _FACTS = (
 _TIMES = ("published", "updated", "update_date", "listed")
 
 
-def read_line(
-    line: bytes, number: int, categories: Collection[str]
-) -> Sighting | Reject | None:
+def read_line(line: bytes, number: int, categories: Collection[str]) -> Sighting | Reject | None:
     """One line of the snapshot; None for a blank one and for a paper of none of these categories."""
     if line.isspace():
         return None

@@ -29,7 +29,9 @@ def one_lines(column: Any) -> pa.StringArray:
     offsets, data, column = text_bytes(column)
     if not len(data):
         return column
-    is_break = (data - np.uint8(0x09)) <= 4  # tab to carriage return; what is below them wraps around
+    is_break = (
+        data - np.uint8(0x09)
+    ) <= 4  # tab to carriage return; what is below them wraps around
     is_space = is_break | (data == 0x20)
     is_odd = (data.view(np.int8) < 0x20) & ~is_break  # beyond ASCII is below zero here
     odd = rows_at(offsets, is_odd | (data == _DELETE))
@@ -49,7 +51,9 @@ def title_keys(column: Any) -> pa.StringArray:
     places = np.concatenate(([0], np.cumsum(is_kept)))[offsets].astype(np.int32)
     body = data.tobytes().translate(_LOWER, _NO_WORD)
     made = pa.StringArray.from_buffers(len(column), pa.py_buffer(places), pa.py_buffer(body))
-    odd = rows_at(offsets, (data >= _DELETE) | (data == ord("\\")) | (data == ord("$")) | (data == ord("&")))
+    odd = rows_at(
+        offsets, (data >= _DELETE) | (data == ord("\\")) | (data == ord("$")) | (data == ord("&"))
+    )
     if not len(odd):
         return made
     return put(made, odd, [title_key(title) for title in column.take(odd).to_pylist()])

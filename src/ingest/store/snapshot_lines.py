@@ -90,7 +90,9 @@ def read_lines(body: bytes, wanted: Wanted) -> ReadLines:
     maybe, is_plain = found["n"].to_numpy(), found["is_plain"].to_numpy()
     rows = _read_plain(connection, lines["line"], maybe[is_plain])
     odd = np.setdiff1d(maybe, rows["line"].to_numpy())
-    made = {int(n): read_line(body[ends[n] : ends[n + 1]], int(n) + 1, wanted.categories) for n in odd}
+    made = {
+        int(n): read_line(body[ends[n] : ends[n + 1]], int(n) + 1, wanted.categories) for n in odd
+    }
     papers = {
         n: one
         for n, one in made.items()
@@ -100,7 +102,9 @@ def read_lines(body: bytes, wanted: Wanted) -> ReadLines:
     rows = _of_days(rows, wanted)
     rows = rows.set_column(0, "line", pc.add(rows["line"], 1))
     rejects = tuple(one for one in made.values() if isinstance(one, Reject))
-    blank_count = sum(one is None and body[ends[n] : ends[n + 1]].isspace() for n, one in made.items())
+    blank_count = sum(
+        one is None and body[ends[n] : ends[n + 1]].isspace() for n, one in made.items()
+    )
     return ReadLines(len(ends) - 1, size, rows, rejects, blank_count, cut)
 
 
@@ -133,7 +137,10 @@ def _as_text(body: bytes, ends: list[int]) -> pa.Table:
         texts = [body[start:end].decode("utf-8", "ignore") for start, end in pairwise(ends)]
         sizes = [end - start for start, end in pairwise(ends)]
         lines = pa.array(
-            [text if len(text.encode()) == size else "" for text, size in zip(texts, sizes, strict=True)],
+            [
+                text if len(text.encode()) == size else ""
+                for text, size in zip(texts, sizes, strict=True)
+            ],
             pa.string(),
         )
     return pa.table({"n": numbers, "line": lines})
@@ -207,8 +214,10 @@ def _nulls(column: pa.ListArray) -> pa.Array | None:
 
 def _digests(column: Any, digest: Callable[[memoryview], str]) -> pa.Array:
     offsets, data, _ = text_bytes(column)
-    view = memoryview(data)
-    return pa.array([digest(view[start:end]) for start, end in pairwise(offsets.tolist())], pa.string())
+    view = data.data
+    return pa.array(
+        [digest(view[start:end]) for start, end in pairwise(offsets.tolist())], pa.string()
+    )
 
 
 def _rows_of(papers: dict[int, Sighting]) -> pa.Table:

@@ -127,7 +127,8 @@ def find_shaped(connection: duckdb.DuckDBPyConnection, lines: pa.Table) -> NDArr
         f"select n from lines where regexp_full_match(line, '{_SHAPE}') order by n"
     ).to_arrow_table()
     connection.unregister("lines")
-    return found["n"].to_numpy()
+    places: NDArray[np.int64] = found["n"].to_numpy()
+    return places
 
 
 def make_rows(connection: duckdb.DuckDBPyConnection, plain: pa.Table) -> pa.Table:
