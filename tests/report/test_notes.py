@@ -12,6 +12,13 @@ def test_up_to_twenty_notes_are_read_as_they_are() -> None:
     assert gather_notes(FEW) == FEW
 
 
+def test_what_two_stages_say_is_said_once() -> None:
+    assert gather_notes(["eyes/README.md:1: gone", "b: no", "eyes/README.md:1: gone"]) == [
+        "eyes/README.md:1: gone",
+        "b: no",
+    ]
+
+
 def test_what_happened_to_most_is_one_line_and_what_is_rare_is_said_in_full() -> None:
     rare = ["eyes: opened #1: Add 3 papers to Eyes", "teeth: the list was rebuilt"]
     assert gather_notes([*MANY[:400], *rare, *MANY[400:]]) == [

@@ -15,8 +15,9 @@ def gather_notes(notes: Sequence[str]) -> list[str]:
     `950 lists: … stands as it is (ai-papers, bio-papers, eye-papers, 947 more)`. Nothing is
     lost: the table `runs` and `--json` have all of them.
     """
+    notes = list(dict.fromkeys(notes))  # two stages may stumble over the same
     if len(notes) <= _MANY:
-        return list(notes)
+        return notes
     kinds: dict[str, list[tuple[str, str]]] = {}
     for note in notes:
         name, _, text = note.partition(": ")
