@@ -31,10 +31,9 @@ from ingest.rules import (
     parse_rules,
 )
 from ingest.rules.folding import flatten_letters, fold
-from ingest.rules.matcher import BATCH
 from ingest.rules.matching import join
 from ingest.rules.phrases import BOUNDARY, phrase_pattern
-from ingest.rules.scanning import PhraseIndex, make_batch
+from ingest.rules.scanning import BATCH, PhraseIndex, make_batch
 from ingest.stages.cores import classify_parallel, open_pool
 
 ROOT = Path(__file__).resolve().parents[1]

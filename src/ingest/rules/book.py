@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from ingest.rules.calibration import Knot
 
@@ -97,8 +97,7 @@ class Problem:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """What is judged of a work: never more than its words and its source's own categories."""
 
     work_id: str

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from ingest.rules.book import Condition, Place
 from ingest.rules.glancing import ConceptPatterns
-from ingest.rules.scanning import Batch, Hits
+from ingest.rules.scanning import Found, Hits
 from ingest.rules.words import Positions, Rows
 
 _ALWAYS = 0  # the need that every text meets
@@ -99,16 +99,16 @@ class Gate:
                 for atom in need:
                     self._wakes[list(concepts[atom.concept].phrases)] = True
 
-    def awake(self, batch: Batch, hits: Hits) -> dict[int, set[int]]:
+    def awake(self, found: Found) -> dict[int, set[int]]:
         """For each text that any condition may hold for, the numbers of those conditions."""
-        size = len(batch.titles)
+        hits, size = found.hits, len(found.titles)
         is_worth = np.full(size, self._has_always, np.bool_)
         if not self._has_always:  # most texts have nothing that a condition waits for
-            texts, needs = self._met(batch, hits.of(self._wakes[hits.patterns]))
+            texts, needs = self._met(found.titles, hits.of(self._wakes[hits.patterns]))
             is_worth[texts[self._is_waited_for[needs]]] = True
             if not is_worth.any():
                 return {}
-        texts, needs = self._met(batch, hits.of(is_worth[hits.texts]))
+        texts, needs = self._met(found.titles, hits.of(is_worth[hits.texts]))
         is_met = np.zeros((size, len(self._is_waited_for)), np.bool_)
         is_met[:, _ALWAYS] = True
         is_met[texts, needs] = True
@@ -120,24 +120,24 @@ class Gate:
         for all_needs in self._needs:
             is_kept = is_met[texts, all_needs[conditions]]
             texts, conditions = texts[is_kept], conditions[is_kept]
-        found: dict[int, set[int]] = {}  # two atoms can meet one need
+        awake: dict[int, set[int]] = {}  # two atoms can meet one need
         for text, condition in zip(texts.tolist(), conditions.tolist(), strict=True):
-            found.setdefault(text, set()).add(condition)
-        return found
+            awake.setdefault(text, set()).add(condition)
+        return awake
 
-    def _met(self, batch: Batch, hits: Hits) -> tuple[Positions, Positions]:
+    def _met(self, titles: Positions, hits: Hits) -> tuple[Positions, Positions]:
         """(text, need) of the needs that these hits meet."""
         if not len(hits.patterns):
             return hits.texts, hits.texts
-        texts, atoms = self._atoms(batch, hits)
+        texts, atoms = self._atoms(titles, hits)
         owners, needs = self._needs_met.expand(atoms)
         return texts[owners], needs
 
-    def _atoms(self, batch: Batch, hits: Hits) -> tuple[Positions, Positions]:
+    def _atoms(self, titles: Positions, hits: Hits) -> tuple[Positions, Positions]:
         """(text, atom) of the atoms that are there."""
         owners, pairs = self._pairs_of.expand(hits.patterns)
         texts = hits.texts[owners]
-        is_below = hits.starts[owners] >= batch.titles[texts]
+        is_below = hits.starts[owners] >= titles[texts]
         size = len(self._concept_of)
         keys = (texts * size + pairs) * 2 + is_below
         keys.sort()  # of a pair the one in the title first

@@ -1,6 +1,6 @@
 """From a rule book to verdicts: `compile_rules(book).classify(texts)`."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,13 +12,13 @@ from ingest.rules.gate import Gate, find_needs
 from ingest.rules.glancing import may_hold
 from ingest.rules.judging import Case, Outcome, judge
 from ingest.rules.matching import Mention, Reading
-from ingest.rules.scanning import PhraseIndex, Scan, make_batch, split_hits
+from ingest.rules.scanning import Batch, PhraseIndex, Scan, make_batches, split_hits
 from ingest.works import State, Verdict
 
 _CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 _EVIDENCE_AT_MOST = 24
-BATCH = 128  # texts: what a scan makes of them stays in the processor's cache
+GROUP = 2048  # texts whose finds go through the gate together: numpy is slow to start
 
 
 class Fired(NamedTuple):
@@ -55,9 +55,23 @@ class Matcher:
         An empty tuple means that the work belongs in no category.
         """
         verdicts: list[tuple[Verdict, ...]] = [()] * len(texts)
-        for position, scan, awake in self._awake(self._gate, texts):
-            verdicts[position] = self._judge(texts[position], scan, awake)
+        for start in range(0, len(texts), GROUP):
+            group = texts[start : start + GROUP]
+            for position, found in self.judge_batches(make_batches(group), group.__getitem__):
+                verdicts[start + position] = found
         return verdicts
+
+    def judge_batches(
+        self, batches: Iterable[Batch], text_of: Callable[[int], Text]
+    ) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
+        """(position, verdicts) of the texts of some batches that have any.
+
+        `text_of` is only asked for the few texts in which the scan found enough.
+        """
+        for position, scan, awake in self._awake(self._gate, batches):
+            verdicts = self._judge(text_of(position), scan, awake)
+            if verdicts:
+                yield position, verdicts
 
     def holds(self, rule: str, texts: Sequence[Text]) -> list[bool]:
         """For each text whether a shared rule (`medical`, say) holds, whatever its category."""
@@ -70,21 +84,21 @@ class Matcher:
         if rule not in self._gates:
             self._gates[rule] = Gate([condition], self._rules, self._index.concepts)
         held = [False] * len(texts)
-        for position, scan, _ in self._awake(self._gates[rule], texts):
-            reading = Reading(self._index, texts[position], scan)
-            held[position] = judge(condition, Case(reading, self._rules)) is not None
+        for start in range(0, len(texts), GROUP):
+            batches = make_batches(texts[start : start + GROUP])
+            for position, scan, _ in self._awake(self._gates[rule], batches):
+                reading = Reading(self._index, texts[start + position], scan)
+                held[start + position] = judge(condition, Case(reading, self._rules)) is not None
         return held
 
     def _awake(
-        self, gate: Gate, texts: Sequence[Text]
+        self, gate: Gate, batches: Iterable[Batch]
     ) -> Iterator[tuple[int, Scan, Collection[int]]]:
         """(position, what the scan found, conditions of the gate) of the texts worth a look."""
-        for start in range(0, len(texts), BATCH):
-            batch = make_batch(texts[start : start + BATCH])
-            hits = self._index.find(batch)
-            awake = gate.awake(batch, hits)
-            for number, scan in split_hits(batch, hits, awake):
-                yield start + number, scan, awake[number]
+        found = self._index.find_all(batches)
+        awake = gate.awake(found)
+        for position, scan in split_hits(found, awake):
+            yield position, scan, awake[position]
 
     def read(self, text: Text) -> Reading:
         """A text with its mentions, for reports on single works."""

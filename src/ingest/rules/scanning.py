@@ -46,29 +46,48 @@ _STARTS = (
     1,
 )  # letters of an open end that are looked up: a pass over all words for each
 
+BATCH = 128  # texts: what a scan makes of them stays in the processor's cache
+_BETWEEN = " . "  # title and abstract in a flat text
+
 Span = tuple[int, int]
 
 
 class Batch(NamedTuple):
     """Texts as one buffer for the scan."""
 
-    buffer: bytes
+    buffer: bytes | memoryview
     starts: Positions  # of each text in the buffer, and where the last one ends
-    titles: Positions  # where each title ends; of a text that is not aligned, the text's own end
+    titles: Positions  # where each title ends in its text; the text's own end if it is not aligned
     is_aligned: Sequence[bool]  # as in FlatText
+    rewritten: Sequence[int] = ()  # texts that were not ASCII
+
+    def words_of(self, number: int) -> tuple[str, str]:
+        """Title and abstract of a text that was not rewritten."""
+        start, end = self.starts[number : number + 2].tolist()
+        title_end = start + int(self.titles[number])
+        title = str(self.buffer[start + 1 : title_end], "ascii")
+        return title, str(self.buffer[title_end + len(_BETWEEN) : end - 1], "ascii")
 
 
 class Hits(NamedTuple):
-    """What may stand in a batch: row by row a phrase's pattern, and where its key starts."""
+    """What may stand in some texts: row by row a phrase's pattern, and where its key starts."""
 
     patterns: Positions
     texts: Positions
-    starts: Positions  # in the buffer
+    starts: Positions  # in the flat text
 
     def of(self, is_kept: NDArray[np.bool_]) -> "Hits":
         """Those rows alone."""
         kept = np.flatnonzero(is_kept)
         return Hits(self.patterns[kept], self.texts[kept], self.starts[kept])
+
+
+class Found(NamedTuple):
+    """What a scan found in the texts of some batches, numbered through."""
+
+    hits: Hits
+    titles: Positions  # as in Batch
+    is_aligned: Sequence[bool]
 
 
 class Scan(NamedTuple):
@@ -80,35 +99,39 @@ class Scan(NamedTuple):
 
 def make_batch(texts: Sequence[Text]) -> Batch:
     """Flatten some hundred texts; more of them at once outgrow the processor's cache."""
-    flats = [f" {text.title} . {text.abstract} " for text in texts]
+    flats = [f" {text.title}{_BETWEEN}{text.abstract} " for text in texts]
     titles = [len(text.title) + 1 for text in texts]
     is_aligned = [True] * len(texts)
-    if not all(map(str.isascii, flats)):
-        for number, text in enumerate(texts):
-            if not flats[number].isascii():
-                flats[number], is_aligned[number] = flatten(text.title, text.abstract)
-                titles[number] = len(flats[number])
+    rewritten = [number for number, flat in enumerate(flats) if not flat.isascii()]
+    for number in rewritten:
+        flats[number], is_aligned[number] = flatten(*texts[number][1:3])
+        titles[number] = len(flats[number])
     starts = np.fromiter(accumulate(map(len, flats), initial=len(MARGIN)), np.int64)
     buffer = "".join([MARGIN, *flats, MARGIN]).encode()
-    return Batch(buffer, starts, starts[:-1] + np.array(titles, np.int64), is_aligned)
+    return Batch(buffer, starts, np.array(titles, np.int64), is_aligned, rewritten)
 
 
-def split_hits(batch: Batch, hits: Hits, wanted: Collection[int]) -> Iterator[tuple[int, Scan]]:
-    """(number, scan) of the wanted texts of a batch, in order."""
+def make_batches(texts: Sequence[Text], size: int = BATCH) -> Iterator[Batch]:
+    """The texts in batches of that size, each made when it is asked for."""
+    for start in range(0, len(texts), size):
+        yield make_batch(texts[start : start + size])
+
+
+def split_hits(found: Found, wanted: Collection[int]) -> Iterator[tuple[int, Scan]]:
+    """(number, scan) of the wanted texts, in order."""
     if not wanted:
         return
+    hits = found.hits
     numbers = np.array(sorted(wanted), np.int64)
-    is_wanted = np.zeros(len(batch.starts), np.bool_)
+    is_wanted = np.zeros(len(found.titles), np.bool_)
     is_wanted[numbers] = True
     kept = np.flatnonzero(is_wanted[hits.texts])
     kept = kept[hits.texts[kept].argsort(kind="stable")]
-    texts = hits.texts[kept]
-    patterns = hits.patterns[kept].tolist()
-    starts = (hits.starts[kept] - batch.starts[texts]).tolist()
-    found = list(zip(patterns, starts, strict=True))
-    edges = [*texts.searchsorted(numbers).tolist(), len(found)]
+    patterns, starts = hits.patterns[kept].tolist(), hits.starts[kept].tolist()
+    pairs = list(zip(patterns, starts, strict=True))
+    edges = [*hits.texts[kept].searchsorted(numbers).tolist(), len(pairs)]
     for number, (begin, end) in zip(numbers.tolist(), pairwise(edges), strict=True):
-        yield number, Scan(found[begin:end], batch.is_aligned[number])
+        yield number, Scan(pairs[begin:end], found.is_aligned[number])
 
 
 class PhraseIndex:
@@ -131,8 +154,7 @@ class PhraseIndex:
         """What may stand in a text: all phrases that do, and now and then others."""
         batch = make_batch([text])
         hits = self.find(batch)
-        starts = hits.starts - batch.starts[0]
-        found = zip(hits.patterns.tolist(), starts.tolist(), strict=True)
+        found = zip(hits.patterns.tolist(), hits.starts.tolist(), strict=True)
         return Scan(list(found), batch.is_aligned[0])
 
     def find(self, batch: Batch) -> Hits:
@@ -145,7 +167,22 @@ class PhraseIndex:
         at = np.concatenate([positions for positions, _ in found])
         owners, patterns = self._patterns_of.expand(np.concatenate([keys for _, keys in found]))
         starts = words.starts[at[owners]]
-        return Hits(patterns, batch.starts.searchsorted(starts, "right") - 1, starts)
+        texts = batch.starts.searchsorted(starts, "right") - 1
+        return Hits(patterns, texts, starts - batch.starts[texts])
+
+    def find_all(self, batches: Iterable[Batch]) -> Found:
+        """The scan of one batch after the other, so that each is in the processor's cache."""
+        hits: list[Hits] = []
+        titles: list[Positions] = []
+        is_aligned: list[bool] = []
+        for batch in batches:
+            patterns, texts, starts = self.find(batch)
+            hits.append(Hits(patterns, texts + len(is_aligned), starts))
+            titles.append(batch.titles)
+            is_aligned += batch.is_aligned
+        return Found(
+            Hits(*map(np.concatenate, zip(*hits, strict=True))), np.concatenate(titles), is_aligned
+        )
 
     def places(self, scan: Scan) -> dict[int, list[int]]:
         """For each pattern that may stand in a text where its keys start."""
