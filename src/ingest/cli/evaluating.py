@@ -55,17 +55,50 @@ def _add_calibrate(rules: typer.Typer) -> None:
     def calibrate(
         context: typer.Context,
         file: Annotated[Path, typer.Argument(help="Labelled works.", metavar="FILE.jsonl")],
+        unseen: Annotated[
+            Path | None,
+            typer.Option(help="Labelled works that RULES were not tuned on.", metavar="FILE.jsonl"),
+        ] = None,
+        before: Annotated[
+            Path | None,
+            typer.Option(
+                help="Folder of the rules as they were before anybody saw the unseen works.",
+                metavar="RULES",
+            ),
+        ] = None,
     ) -> None:
         """Print what scores were worth on labelled works, as `calibration:` for a rule file.
 
         A score then says which share of such verdicts was right. The order of verdicts stays. Works whose
-        label is the topic alone, or none of whose verdicts anybody asks for, teach nothing.
+        label is the topic alone, or none of whose verdicts anybody asks for, teach nothing. Rules are
+        too sure of works that they were tuned on: --unseen and --before count as much as FILE.
         """
-        from ingest.rules import find_topic, render_calibration, score_pairs
+        from ingest.errors import ConfigError
+        from ingest.rules import render_calibration
+        from ingest.settings import read_rules
 
-        book, labelled, verdicts, served = _classified(context, file, is_raw=True)
-        pairs = score_pairs(labelled, verdicts, find_topic(book), served)
-        say(render_calibration(pairs, file.name))
+        if (unseen is None) != (before is None):
+            raise ConfigError("--unseen and --before belong together", where="--unseen")
+        pairs = _scored(context, file)
+        if unseen is None or before is None:
+            say(render_calibration(pairs, file.name))
+        else:
+            fresh = _scored(context, unseen, read_rules(before))
+            say(render_calibration(pairs, file.name, fresh, unseen.name))
+
+
+def _scored(
+    context: typer.Context, file: Path, rules: "RuleBook | None" = None
+) -> "tuple[tuple[str, tuple[float, bool]], ...]":
+    from dataclasses import replace
+
+    from ingest.rules import compile_rules, find_topic, score_pairs
+
+    book, labelled, verdicts, served = _classified(context, file, is_raw=True)
+    if rules is not None:
+        book = replace(rules, calibration=())
+        verdicts = compile_rules(book).classify([one.text for one in labelled])
+    return score_pairs(labelled, verdicts, find_topic(book), served)
 
 
 def _classified(

@@ -109,8 +109,15 @@ def cross_error(halves: Sequence[Sequence[tuple[float, bool]]]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def render_calibration(pairs: Sequence[tuple[str, tuple[float, bool]]], source: str) -> str:
-    """`calibration:` for a rule file from (work_id, (raw score, was it right)), with how true it is."""
+Scored = Sequence[tuple[str, tuple[float, bool]]]  # work_id, (raw score, was it right)
+
+
+def render_calibration(pairs: Scored, source: str, fresh: Scored = (), unseen: str = "") -> str:
+    """`calibration:` for a rule file, with how true it is.
+
+    `fresh` are verdicts of rules that were not tuned on their works: all of them together count as
+    much as `pairs`.
+    """
     halves: tuple[list[tuple[float, bool]], ...] = ([], [])
     for work_id, pair in pairs:
         halves[sha256(work_id.encode()).digest()[0] % 2].append(pair)
@@ -118,8 +125,16 @@ def render_calibration(pairs: Sequence[tuple[str, tuple[float, bool]]], source: 
     before, after = calibration_error(reliability(judged)), cross_error(halves)
     lines = [
         f"# From {len(pairs)} verdicts of {source}. Calibration error: raw {before or 0:.3f},"
-        f" of each half by the other's knots {after or 0:.3f}.",
-        "calibration:",
+        f" of each half by the other's knots {after or 0:.3f}."
     ]
+    if fresh:
+        new = [pair for _, pair in fresh]
+        share = sum(right for _, right in judged) / max(1, len(judged))
+        lines.append(
+            f"# As much weight have {len(new)} verdicts of {unseen}, made before anybody saw those"
+            f" works: {sum(right for _, right in new) / len(new):.0%} right, above {share:.0%}."
+        )
+        judged = judged + new * max(1, round(len(judged) / len(new)))
+    lines.append("calibration:")
     lines += [f"  - {{raw: {one.raw}, right: {one.right}}}" for one in fit_knots(judged)]
     return "\n".join(lines)

@@ -15,6 +15,7 @@ from ingest.rules.matching import Mention, Reading
 from ingest.rules.scanning import Batch, PhraseIndex, Scan, make_batches, split_hits
 from ingest.works import State, Verdict
 
+_SELDOM = 0.5  # a verdict of a kind that is more often wrong is doubtful
 _CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 _EVIDENCE_AT_MOST = 24
@@ -152,7 +153,8 @@ class Matcher:
 
     def _verdict(self, one: Fired, fired: Sequence[Fired], text: Text, reading: Reading) -> Verdict:
         others = [other for other in fired if other is not one]
-        runner_up = max(others, key=lambda other: other.score, default=None)
+        rivals = [other for other in others if not self._is_left_over(other, one)]
+        runner_up = max(rivals, key=lambda other: other.score, default=None)
         reason = self._doubt(one, others)
         state: State = "needs-look" if reason else "certain"
         return Verdict(
@@ -166,6 +168,10 @@ class Matcher:
             reason=reason,
         )
 
+    def _is_left_over(self, other: Fired, one: Fired) -> bool:
+        """Whether a category holds for what nothing else fits: it goes over none, and this one over it."""
+        return not other.category.over and other.category.name in self._before[one.category.name]
+
     def _doubt(self, one: Fired, others: Sequence[Fired]) -> str:
         reasons = []
         name = one.category.name
@@ -177,6 +183,8 @@ class Matcher:
                 continue
             if min(one.score, other.score) >= (1 - _CLOSE) * max(one.score, other.score):
                 reasons.append(f"as likely {rival}")
+        if self._knots and one.score < _SELDOM:
+            reasons.append(f"of 100 such verdicts {one.score * 100:.0f} are right")
         if one.outcome.lone:
             reasons.append(f"only one mention of {', '.join(one.outcome.lone)}")
         if one.outcome.late:
