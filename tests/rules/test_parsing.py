@@ -1,9 +1,18 @@
 """Rule files: what is read, and where and how a mistake is told."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from ingest.errors import ConfigError
-from ingest.rules import parse_rules, rules_digest
+from ingest.rules import (
+    category_digests,
+    changed_categories,
+    judging_code,
+    parse_rules,
+    rules_digest,
+)
 
 GOOD = """\
 concepts:
@@ -111,3 +120,23 @@ def test_the_digest_changes_with_what_can_change_a_verdict(
     before = rules_digest(parse_rules([("care.yaml", GOOD)]))
     after = rules_digest(parse_rules([("other.yaml", GOOD.replace(old, new, 1))]))
     assert (before == after) is is_same
+
+
+def test_the_digest_has_all_code_that_judges() -> None:
+    room = Path(judging_code.__file__).parent
+    reached, waiting = set[str](), ["matcher"]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached.add(name)
+            source = (room / f"{name}.py").read_text(encoding="utf-8")
+            waiting += re.findall(r"^from ingest\.rules\.(\w+) import", source, re.MULTILINE)
+    assert reached - {"book", "judging_code"} == set(judging_code.JUDGING)
+
+
+def test_other_code_judges_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = parse_rules([("care.yaml", GOOD)])
+    before, parts = rules_digest(book), category_digests(book)
+    monkeypatch.setattr("ingest.rules.book.code_digest", lambda: "another release")
+    assert rules_digest(book) != before
+    assert changed_categories(parts, category_digests(book)) == parts.keys()

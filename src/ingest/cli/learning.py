@@ -74,8 +74,9 @@ def _add_suggest(rules: typer.Typer) -> None:
         from ingest.stages import Progress
 
         home = Home(home_of(context))
-        book, lessons, background = _lessons(home)
         with progress_bar() as notify:
+            notify(Progress("suggest", "stored works"))
+            book, lessons, background = _lessons(home)
             found = suggest(
                 book,
                 lessons,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal, NamedTuple
 
 from ingest.rules.calibration import Knot
+from ingest.rules.judging_code import code_digest
 
 Place = Literal["title", "lead", "anywhere"]
 PLACES: tuple[Place, ...] = ("title", "lead", "anywhere")
@@ -107,9 +108,9 @@ class Text(NamedTuple):
 
 
 def rules_digest(book: RuleBook) -> str:
-    """A hash of everything that can change a verdict, in hexadecimal: examples and line numbers
-    do not count, the order of categories does."""
-    return hashlib.sha256(_plain(book).encode()).hexdigest()
+    """A hash of everything that can change a verdict, in hexadecimal: the code that judges and the
+    book. Examples and line numbers do not count, the order of categories does."""
+    return hashlib.sha256(f"{code_digest()} {_plain(book)}".encode()).hexdigest()
 
 
 _NOT_JUDGED = frozenset({"where", "hits", "near_misses", "title"})

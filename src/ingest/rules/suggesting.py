@@ -18,6 +18,7 @@ from ingest.rules.wording import count_runs, everyday_words, find_standing
 _STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
 _TRIED_AT_MOST = 12  # phrases for one category
 _KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
+_TOLD_EVERY = 10_000  # texts
 _SHOWN = 5  # titles as evidence
 _GAINED_AT_LEAST = 2  # works: one alone has too many words that stand out
 
@@ -57,9 +58,9 @@ def suggest(
     An addition must find two accepted works that were missed, and be right at least as often as the
     category was before, the background counted as wrong. A drop must lose more refused works than
     accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
-    `tell(category, done, total)` is called before each category.
+    `tell(what, done, total)` is called before each part of the texts is judged, and before each category.
     """
-    trial = _Trial(book, lessons, background)
+    trial = _Trial(book, lessons, background, tell)
     names = [name for name in _named(lessons) if name in {one.name for one in book.categories}]
     found: list[Suggestion] = []
     for number, name in enumerate(names):
@@ -78,7 +79,7 @@ class _Trial:
     """The rules as suggested so far, and what they say of every text; edits are tried on it."""
 
     def __init__(
-        self, book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text]
+        self, book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text], tell: Tell
     ) -> None:
         self.book = book
         self.lessons = lessons
@@ -86,8 +87,21 @@ class _Trial:
         self.size = len(background)
         served = frozenset[str]().union(*(lesson.among for lesson in lessons))
         self._among = [lesson.among for lesson in lessons] + [served] * self.size
-        self.firsts = self._judge(compile_rules(book), range(len(self.texts)))
+        self.firsts: list[str] = []
+        self._standing: dict[str, frozenset[int]] = {}
+        matcher = compile_rules(book)
+        for start in range(0, len(self.texts), _TOLD_EVERY):
+            tell("works, as the rules are", start, len(self.texts))
+            positions = range(start, min(start + _TOLD_EVERY, len(self.texts)))
+            self.firsts += self._judge(matcher, positions)
         self.everyday = everyday_words(background)
+
+    def standing(self, phrases: Sequence[str]) -> dict[str, frozenset[int]]:
+        """The positions of the texts in which each phrase stands; looked up once."""
+        fresh = [phrase for phrase in phrases if phrase not in self._standing]
+        if fresh:
+            self._standing |= find_standing(fresh, self.texts)
+        return {phrase: self._standing[phrase] for phrase in phrases}
 
     def _judge(self, matcher: Matcher, positions: Sequence[int]) -> list[str]:
         found = matcher.classify([self.texts[n] for n in positions])
@@ -144,7 +158,7 @@ def _gain(tried: _Tried) -> tuple[int, int, float]:
 
 def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
     phrases = _missing_phrases(trial, name)
-    standing = find_standing(phrases, trial.texts) if phrases else {}
+    standing = trial.standing(phrases)
     ranked = sorted(
         (one for one in phrases if _odds(trial, name, standing[one])[0] > 0),
         key=lambda one: -_odds(trial, name, standing[one])[1],
@@ -192,7 +206,7 @@ def _drops(trial: _Trial, name: str) -> Iterator[Suggestion]:
         verdict = first_verdict(found, lesson.among)
         suspects |= matcher.patterns_of(lesson.text, verdict) if verdict else frozenset()
     phrases = {owners[pattern].phrase: owners[pattern] for pattern in sorted(suspects)}
-    standing = find_standing(list(phrases), trial.texts) if phrases else {}
+    standing = trial.standing(list(phrases))
     for phrase in sorted(phrases, key=lambda one: _odds(trial, name, standing[one])[0]):
         if _odds(trial, name, standing[phrase])[0] > -_STANDS_OUT:
             return
