@@ -1,6 +1,7 @@
 """From a rule book to verdicts: `compile_rules(book).classify(texts)`."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,6 +120,15 @@ class Matcher:
             for mention, evidence in shown
             if evidence in verdict.evidence
         )
+
+    def try_phrase(
+        self, names: Collection[str], phrase: str, texts: Sequence[Text]
+    ) -> list[tuple[Verdict, ...]]:
+        """What a few texts would get if one of the book's phrases were in these concepts as well."""
+        wider = copy(self)
+        wider._index = self._index.widened(names, phrase)
+        every = range(len(self._categories))
+        return [wider._judge(text, wider._index.scan(text), every) for text in texts]
 
     def _judge(self, text: Text, scan: Scan, awake: Collection[int]) -> tuple[Verdict, ...]:
         reading = Reading(self._index, text, scan)

@@ -6,6 +6,7 @@ where it found one the folded text decides.
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from copy import copy
 from itertools import accumulate, count, pairwise
 from typing import NamedTuple
 
@@ -149,6 +150,16 @@ class PhraseIndex:
     def pattern(self, number: int) -> str:
         """The pattern (`phrase_pattern`) of that number."""
         return self._sources[number]
+
+    def widened(self, names: Collection[str], phrase: str) -> "PhraseIndex":
+        """The same with one of its phrases in these concepts as well."""
+        wider = copy(self)
+        more = {self._numbers[phrase_pattern(phrase)]}
+        wider.concepts = {
+            name: ConceptPatterns(known.phrases | more, known.masks) if name in names else known
+            for name, known in self.concepts.items()
+        }
+        return wider
 
     def scan(self, text: Text) -> Scan:
         """What may stand in a text: all phrases that do, and now and then others."""

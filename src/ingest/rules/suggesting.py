@@ -5,9 +5,9 @@ one phrase more or less judge every work that has it, and must come out better. 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ingest.rules.book import Condition, RuleBook, Text
+from ingest.rules.book import Concept, Condition, Phrase, RuleBook, Text
 from ingest.rules.intervals import Score, Share
 from ingest.rules.lessons import Lesson, find_owners, first_verdict, log_odds, score_rules, texts_of
 from ingest.rules.matcher import Matcher, compile_rules
@@ -163,13 +163,58 @@ def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
         (one for one in phrases if _odds(trial, name, standing[one])[0] > 0),
         key=lambda one: -_odds(trial, name, standing[one])[1],
     )
-    for phrase in ranked[:_TRIED_AT_MOST]:
-        if _odds(trial, name, standing[phrase])[1] < _STANDS_OUT:
-            return
+    stand_out = [
+        phrase
+        for phrase in ranked[:_TRIED_AT_MOST]
+        if _odds(trial, name, standing[phrase])[1] >= _STANDS_OUT
+    ]
+    if not stand_out:
+        return
+    looks = _Looks(trial, name, stand_out)
+    for phrase in stand_out:
         for concept in _asked_concepts(trial.book, name):
+            if not looks.may_gain(concept, phrase, standing[phrase]):
+                continue
             tried = _try(trial, name, PhraseEdit(concept, phrase), standing[phrase])
             if tried and _is_better_wider(tried[0]):
                 yield tried
+
+
+class _Looks:
+    """A first look at additions, on the missed works alone: compiling a book for each takes too long."""
+
+    def __init__(self, trial: _Trial, name: str, phrases: Sequence[str]) -> None:
+        self._trial = trial
+        self._missed = [
+            n
+            for n, one in enumerate(trial.lessons)
+            if name in one.right and trial.firsts[n] not in one.right
+        ]
+        tried = Concept("", tuple(map(Phrase, phrases)))  # nobody asks for it
+        book = trial.book
+        self._matcher = Matcher(replace(book, concepts=(*book.concepts, tried)))
+
+    def may_gain(self, concept: str, phrase: str, standing: frozenset[int]) -> bool:
+        """Whether enough works that the category misses would be found."""
+        lessons = [self._trial.lessons[n] for n in self._missed if n in standing]
+        if len(lessons) < _GAINED_AT_LEAST:
+            return False
+        names = _including(self._trial.book, concept)
+        found = self._matcher.try_phrase(names, phrase, texts_of(lessons))
+        firsts = (first_verdict(v, one.among) for v, one in zip(found, lessons, strict=True))
+        gained = sum(
+            first is not None and first.category in one.right
+            for first, one in zip(firsts, lessons, strict=True)
+        )
+        return gained >= _GAINED_AT_LEAST
+
+
+def _including(book: RuleBook, concept: str) -> frozenset[str]:
+    """A concept and all that include it."""
+    names = {concept}
+    while more := {one.name for one in book.concepts if not names.isdisjoint(one.include)} - names:
+        names |= more
+    return frozenset(names)
 
 
 def _missing_phrases(trial: _Trial, name: str) -> list[str]:
