@@ -17,6 +17,7 @@ from ingest.rules import (
     fit_knots,
     parse_rules,
     reliability,
+    render_calibration,
 )
 
 RULES = """\
@@ -72,7 +73,21 @@ def test_a_verdict_has_the_calibrated_score() -> None:
     raw = compile_rules(parse_rules([("a.yaml", RULES)])).classify(text)[0][0].score
     knots = f"calibration: [{{raw: {raw}, right: 0.4}}]"
     book = parse_rules([("a.yaml", RULES), ("b.yaml", knots)])
-    assert compile_rules(book).classify(text)[0][0].score == 0.4
+    (verdict,) = compile_rules(book).classify(text)[0]
+    assert verdict.score == 0.4
+    assert (verdict.state, verdict.reason) == ("needs-look", "of 100 such verdicts 40 are right")
+
+
+def test_verdicts_on_unseen_works_count_as_much_as_all_others() -> None:
+    seen = [(f"w{n}", (0.9, True)) for n in range(40)]
+    unseen = [(f"v{n}", (0.9, False)) for n in range(4)]
+    printed = render_calibration(seen, "seen.jsonl", unseen, "unseen.jsonl")
+    assert (
+        "4 verdicts of unseen.jsonl, made before anybody saw those works: 0% right, above 100%"
+        in printed
+    )
+    (knot,) = parse_rules([("c.yaml", printed)]).calibration
+    assert knot.right == pytest.approx(0.5)
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,12 @@ def test_two_categories_as_likely_both_need_a_look() -> None:
     assert verdicts[0].runner_up_score == verdicts[1].score
 
 
+def test_what_nothing_else_fits_is_no_runner_up() -> None:
+    ordered = matcher("  one: {rule: fruit, over: [rest]}", "  rest: {rule: {any: [fruit, tool]}}")
+    verdicts = ordered.classify([Text("w", "An apple and a knife")])[0]
+    assert [(v.category, v.runner_up) for v in verdicts] == [("one", None), ("rest", "one")]
+
+
 def test_precedence_decides_between_them() -> None:
     both = matcher("  one: {rule: fruit}", "  two: {rule: tool, over: [one]}")
     verdicts = both.classify([Text("w", "Apples, pears, plums and a knife")])[0]

@@ -21,6 +21,17 @@ def test_several_cores_find_what_one_finds_in_the_same_order() -> None:
         assert judge(texts) == matcher.classify(texts)
 
 
+def test_texts_that_are_not_ascii_and_evidence_travel_whole() -> None:
+    book = parse_rules([("t.yaml", RULES)])
+    words = ["Écoute: an apple", "苹果 apple", "A ﬁne pear", "Straße. Apple, apple"]
+    texts = [
+        Text(f"w{n}", words[n % 4], f"{words[n % 3]}. é" * (n % 2), ("cs.CL",)) for n in range(900)
+    ]
+    matcher = compile_rules(book)
+    with open_pool(book, cores=2) as pool:
+        assert classify_parallel(matcher, texts, pool) == matcher.classify(texts)
+
+
 def test_few_works_start_no_other_process() -> None:
     with open_judge(parse_rules([("t.yaml", RULES)]), 100, cores=2) as judge:
         assert judge == judge.__self__.classify  # type: ignore[attr-defined]  # the matcher's own

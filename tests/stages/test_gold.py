@@ -140,6 +140,18 @@ def test_scores_are_calibrated_on_the_gold(home: Path, capsys: pytest.CaptureFix
     assert parse_rules([("c.yaml", printed)]).calibration
 
 
+def test_calibration_asks_for_the_old_rules_with_unseen_works(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold(home, "--negatives", "0")
+    file = str(home / "gold.jsonl")
+    command = ["--home", str(home), "rules", "calibrate", file, "--unseen", file]
+    assert main(command) == 10
+    assert "belong together" in capsys.readouterr().err
+    assert main([*command, "--before", str(home / "config" / "rules")]) == 0
+    assert "2 verdicts of gold.jsonl, made before" in capsys.readouterr().out
+
+
 def test_a_diff_shows_what_a_change_of_the_rules_would_move(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -51,17 +51,21 @@ def fit_knots(judged: Sequence[tuple[float, bool]], groups: int = 12) -> tuple[K
     pooled: list[tuple[float, float, int]] = []  # sum of raw scores, of right ones, count
     for some in _equal_parts(sorted(judged), groups):
         pooled.append((sum(raw for raw, _ in some), sum(right for _, right in some), len(some)))
-        while len(pooled) > 1 and _share(pooled[-2]) >= _share(pooled[-1]):
+        while len(pooled) > 1 and not _rises(pooled[-2], pooled[-1]):
             last, before = pooled.pop(), pooled.pop()
             pooled.append((before[0] + last[0], before[1] + last[1], before[2] + last[2]))
     knots: list[Knot] = []
     for one in pooled:
-        if knots and knots[-1].raw >= round(one[0] / one[2], 3):
-            knots.pop()
         least = knots[-1].right + _STEP if knots else _LOWEST
         right = max(min(_share(one), _HIGHEST), least)
         knots.append(Knot(round(one[0] / one[2], 3), round(right, 3)))
     return tuple(knots)
+
+
+def _rises(before: tuple[float, float, int], after: tuple[float, float, int]) -> bool:
+    """Both in the raw score, of which equal ones are told apart by nothing, and in the share right."""
+    is_higher = round(after[0] / after[2], 3) > round(before[0] / before[2], 3)
+    return is_higher and _share(after) > _share(before)
 
 
 def _share(one: tuple[float, float, int]) -> float:
