@@ -1,27 +1,21 @@
 """A stretch of the past as a Prefect flow: `python flows/backfill.py --home DIR --since D --until D`."""
 
-import argparse
-import os
-import sys
 from datetime import date
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments, run
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Read the past as a Prefect flow run.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--source", action="append", dest="sources")
-    _parser.add_argument("--since", type=date.fromisoformat, required=True)
-    _parser.add_argument("--until", type=date.fromisoformat, required=True)
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
-prepare(_HOME)
+_HOME, _WISH = read_arguments(
+    __name__,
+    "Read the past as a Prefect flow run.",
+    "sources",
+    "since",
+    "until",
+    required=("since", "until"),
+)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_one_task  # noqa: E402
 
 
@@ -48,8 +42,4 @@ def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | 
 
 
 if __name__ == "__main__":
-    try:
-        backfill(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+    run(backfill, _WISH)

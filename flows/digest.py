@@ -1,12 +1,10 @@
 """The mails that are due, as a Prefect flow; config/outbox.yaml says to whom."""
 
-import os
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-prepare(_HOME)
+_HOME, _ = read_arguments(__name__)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 

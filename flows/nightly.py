@@ -1,30 +1,23 @@
 """The night as a Prefect flow: `python flows/nightly.py --home DIR`, or a deployment of prefect.yaml."""
 
-import argparse
-import os
-import sys
 from datetime import date
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments, run
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Run the night as a Prefect flow run.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--list", action="append", dest="lists")
-    _parser.add_argument("--source", action="append", dest="sources")
-    _parser.add_argument("--since", type=date.fromisoformat)
-    _parser.add_argument("--until", type=date.fromisoformat)
-    _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
-    _parser.add_argument("--replay", type=Path)
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
-prepare(_HOME)
+_HOME, _WISH = read_arguments(
+    __name__,
+    "Run the night as a Prefect flow run.",
+    "lists",
+    "sources",
+    "since",
+    "until",
+    "dry_run",
+    "replay",
+)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_as_tasks  # noqa: E402
 
 
@@ -63,8 +56,4 @@ def nightly(
 
 
 if __name__ == "__main__":
-    try:
-        nightly(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+    run(nightly, _WISH)

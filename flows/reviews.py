@@ -1,25 +1,15 @@
 """Reviews read back and proposals brought up to date, without asking any source: every hour, say."""
 
-import argparse
-import os
-import sys
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments, run
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Read reviews back as a Prefect flow run.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--list", action="append", dest="lists")
-    _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
-prepare(_HOME)
+_HOME, _WISH = read_arguments(
+    __name__, "Read reviews back as a Prefect flow run.", "lists", "dry_run"
+)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_as_tasks  # noqa: E402
 
 
@@ -43,8 +33,4 @@ def reviews(home: Path = _HOME, lists: list[str] | None = None, dry_run: bool = 
 
 
 if __name__ == "__main__":
-    try:
-        reviews(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+    run(reviews, _WISH)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ingest.stages import Context, Progress
     from ingest.stages.run import Stage
 
-_WAIT_SECONDS = 3 * 3600  # for another run of the same home to end
+WAIT_SECONDS = 3 * 3600  # for another run of the same home to end
 _LATE = timedelta(minutes=10)  # a run that begins so long after its time was waiting for somebody
 
 
@@ -56,34 +56,80 @@ def name_run() -> str:
 
 
 def _run(stages: "Mapping[str, Stage]", kind: str, **wish: Any) -> str:
-    from ingest.report import render_summary
     from ingest.stages import Wish, open_context, record_run
 
     if skipped := _reason_to_skip(wish["home"], kind):
         get_run_logger().info(skipped)
         return skipped
-    with open_context(Wish(**wish, wait_seconds=_WAIT_SECONDS), make_notify(kind)) as context:
+    with open_context(Wish(**wish, wait_seconds=WAIT_SECONDS), make_notify(kind)) as context:
         started_at = context.now()
-        doors = [context]  # emptied below: a task's closure outlives the run
-        reports = [
-            _run_stage(name, lambda stage=stage: stage(doors[0])) for name, stage in stages.items()
-        ]
-        doors.clear()
+        reports = _run_stages(context, stages)
         report = record_run(context, reports, kind=kind, started_at=started_at)
-        proposals = _proposals(context)
+        proposals = _proposals(context) if "propose" in stages else None
+    return _ended(report, proposals)
+
+
+def _run_stages(context: "Context", stages: "Mapping[str, Stage]") -> "list[StageReport]":
+    doors = [context]  # emptied below: a task's closure outlives the run
+    reports = [
+        _run_stage(name, lambda stage=stage: stage(doors[0])) for name, stage in stages.items()
+    ]
+    doors.clear()
+    return reports
+
+
+def _ended(report: "RunReport", proposals: list[dict[str, Any]] | None) -> str:
+    from ingest.report import render_summary
+
     summary = render_summary(report)
-    create_markdown_artifact(summary, key=kind, description=f"{kind}: {report.outcome}")
-    if "propose" in stages:
+    create_markdown_artifact(
+        summary, key=report.kind, description=f"{report.kind}: {report.outcome}"
+    )
+    if proposals is not None:
         create_table_artifact(
             proposals, key="proposals", description="What each list's pull request asks for now"
         )
-    return _ended(report, summary)
-
-
-def _ended(report: "RunReport", summary: str) -> str:
     if report.problems:
         raise report.problems[0]
     return summary
+
+
+def run_part(night: str, name: str, stages: Sequence[str], **wish: Any) -> str:
+    """Run a part of a night, unless it has ended already, and note that it has; `wish`: see `stages.Wish`.
+
+    Whether it works or waits for its leases: it is known to be alive by the lease of its flow run.
+    """
+    from ingest.settings import Home
+    from ingest.stages import Wish, open_context
+    from ingest.stages.lease import hold_lease
+    from ingest.stages.parts import PART_STAGES, find_lake, presence, record_part
+    from ingest.store import load_parts
+
+    home = Home(wish["home"])
+    opened = open_context(Wish(**wish, wait_seconds=WAIT_SECONDS), make_notify("part"))
+    with hold_lease(home, find_lake(home), (presence(runtime.flow_run.id),)), opened as context:
+        if name in load_parts(context.store, night):
+            return f"{name} of {night} has ended already"
+        started_at = context.now()
+        reports = _run_stages(context, {stage: PART_STAGES[stage] for stage in stages})
+        record_part(context, night, name, reports, started_at)
+    problems = [problem for report in reports for problem in report.problems]
+    if problems:
+        raise problems[0]
+    return f"{name} of {night} has ended"
+
+
+def end_night(night: str, missing: Mapping[str, str], started_at: datetime, **wish: Any) -> str:
+    """Sum the parts of a night up, as one run; `missing` says why parts never ended."""
+    from ingest.stages import Wish, open_context, record_run
+    from ingest.stages.parts import join_parts
+
+    wish |= {"leases": ("night/summary",), "is_polling": False, "wait_seconds": WAIT_SECONDS}
+    with open_context(Wish(**wish), make_notify("nightly")) as context:
+        reports = join_parts(context, night, missing)
+        report = record_run(context, reports, kind="nightly", started_at=started_at)
+        proposals = _proposals(context)
+    return _ended(report, proposals)
 
 
 def _reason_to_skip(home: Path, kind: str) -> str | None:

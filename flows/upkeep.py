@@ -1,26 +1,15 @@
 """Entries that stand in lists looked after as a Prefect flow: `python flows/upkeep.py --home DIR`."""
 
-import argparse
-import os
-import sys
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments, run
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-if __name__ == "__main__":
-    _parser = argparse.ArgumentParser(description="Look after what stands in lists.")
-    _parser.add_argument("--home", type=Path, default=_HOME)
-    _parser.add_argument("--list", action="append", dest="lists")
-    _parser.add_argument("--dry-run", action="store_true", dest="dry_run")
-    _parser.add_argument("--replay", type=Path)
-    _arguments = _parser.parse_args()
-    _HOME = _arguments.home
-prepare(_HOME)
+_HOME, _WISH = read_arguments(
+    __name__, "Look after what stands in lists.", "lists", "dry_run", "replay"
+)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 
-from ingest.errors import IngestError  # noqa: E402
 from runs import name_run, run_as_tasks  # noqa: E402
 
 
@@ -50,8 +39,4 @@ def upkeep(
 
 
 if __name__ == "__main__":
-    try:
-        upkeep(**vars(_arguments))
-    except IngestError as error:
-        sys.stderr.write(f"error: {error}\n")
-        raise SystemExit(error.exit_code) from None
+    run(upkeep, _WISH)

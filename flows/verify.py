@@ -1,13 +1,11 @@
 """What is here compared with arXiv's own harvest, as a Prefect flow: once a week, say."""
 
-import os
 from datetime import date
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-prepare(_HOME)
+_HOME, _ = read_arguments(__name__)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 

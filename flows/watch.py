@@ -1,12 +1,10 @@
 """What needs a person, as a Prefect flow: each cause told once, to mail and chat room."""
 
-import os
 from pathlib import Path
 
-from embedded import prepare
+from arguments import read_arguments
 
-_HOME = Path(os.environ.get("INGEST_HOME", "."))
-prepare(_HOME)
+_HOME, _ = read_arguments(__name__)
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
 from prefect.events import emit_event  # noqa: E402

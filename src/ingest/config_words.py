@@ -177,6 +177,7 @@ WORDS: dict[str, dict[str, str]] = {
         "url": "A DuckDB file in the home, or a lake.",
         "data_path": "Of a lake: a folder, or `s3://bucket/prefix/`.",
         "catalog_schema": "Of a lake: the schema of its tables in PostgreSQL.",
+        "lease_seconds": "Of a lake: a worker that is not heard of for so long is taken for dead.",
     },
 }
 
@@ -191,6 +192,7 @@ ENVIRONMENT = {
     "INGEST_WAREHOUSE": "The warehouse's address, before config/warehouse.yaml.",
     "INGEST_WAREHOUSE_DATA": "A lake's data path, before config/warehouse.yaml.",
     "INGEST_CHROMIUM": "The browser for tests and pictures.",
+    "INGEST_CHECKOUT": "Where workers of a work pool find flows/; set by `flows/deploy.py`.",
     "PREFECT_API_URL": "A Prefect server to use instead of the embedded one.",
 }
 

@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import StoreError
-from ingest.stages import Wish, open_context
-from ingest.stages.lease import hold_lease
+from ingest.settings import Home, shipped
+from ingest.stages import Wish, init_home, open_context
+from ingest.stages.lease import hold_file_lease
+from ingest.stages.listing import forge_of
+from ingest.store import LostLeaseError
 
 
 @pytest.fixture
@@ -33,7 +36,7 @@ def dead_process() -> int:
 
 def test_a_second_run_is_told_who_holds_the_lease(path: Path) -> None:
     second = pytest.raises(StoreError, match=f"process {os.getpid()} on ")
-    with hold_lease(path), second, hold_lease(path):
+    with hold_file_lease(path), second, hold_file_lease(path):
         pass
     assert not path.exists()
 
@@ -43,7 +46,7 @@ def test_a_second_run_waits_for_the_first_to_end(path: Path) -> None:
     said = []
 
     def first() -> None:
-        with hold_lease(path):
+        with hold_file_lease(path):
             started.set()
             time.sleep(0.3)
             order.append("first")
@@ -52,7 +55,7 @@ def test_a_second_run_waits_for_the_first_to_end(path: Path) -> None:
     thread = threading.Thread(target=first)
     thread.start()
     started.wait()
-    with hold_lease(path, wait_seconds=10, on_wait=said.append):
+    with hold_file_lease(path, wait_seconds=10, on_wait=said.append):
         order.append("second")
     thread.join()
     assert order == ["first", "second"]
@@ -65,7 +68,7 @@ def test_of_many_only_one_at_a_time_holds_it(path: Path) -> None:
 
     def hold() -> None:
         nonlocal inside, most
-        with hold_lease(path, wait_seconds=60):
+        with hold_file_lease(path, wait_seconds=60):
             inside += 1
             held.append(inside)
             most = max(most, inside)
@@ -83,7 +86,7 @@ def test_of_many_only_one_at_a_time_holds_it(path: Path) -> None:
 
 def test_a_run_that_was_killed_is_taken_over(path: Path) -> None:
     write(path, token="x", pid=dead_process(), host=os.uname().nodename, since="yesterday")
-    with hold_lease(path):
+    with hold_file_lease(path):
         assert json.loads(path.read_text())["pid"] == os.getpid()
 
 
@@ -94,7 +97,7 @@ def test_a_run_on_another_machine_is_known_by_its_beat(
     write(path, token="x", pid=1, host="another-machine", since="2026-08-20")
     os.utime(path, (time.time() - age, time.time() - age))
     try:
-        with hold_lease(path):
+        with hold_file_lease(path):
             assert is_free
     except StoreError as error:
         assert not is_free
@@ -102,15 +105,12 @@ def test_a_run_on_another_machine_is_known_by_its_beat(
 
 
 def test_a_lease_that_was_taken_over_is_not_removed_by_its_first_holder(path: Path) -> None:
-    with hold_lease(path):
+    with hold_file_lease(path):
         write(path, token="somebody else", pid=os.getpid(), host="another", since="now")
     assert path.exists()
 
 
 def test_a_run_beside_another_stops_before_it_touches_anything(tmp_path: Path) -> None:
-    from ingest.settings import Home, shipped
-    from ingest.stages import init_home
-
     home = Home(tmp_path / "home")
     init_home(home.path, shipped("samples") / "lists")
     with open_context(Wish(home.path, is_polling=False), lambda progress: None):
@@ -119,3 +119,28 @@ def test_a_run_beside_another_stops_before_it_touches_anything(tmp_path: Path) -
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == StoreError.exit_code
     assert f"process {os.getpid()}" in done.stderr
+
+
+def test_a_run_that_slept_while_another_took_over_writes_nothing_anywhere(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    init_home(home.path, shipped("samples") / "lists")
+    wish = Wish(home.path, is_polling=False)
+    with open_context(wish, lambda progress: None) as late:
+        forge = forge_of(late, late.plans()[0])
+        base = forge.fetch_base()
+        write(home.lease, token="somebody else", pid=os.getpid(), host="another", since="now")
+        with pytest.raises(LostLeaseError, match="nothing was written"), late.store.transaction():
+            late.store.connection.execute("insert into lists (list_name) values ('late')")
+        for act in (
+            lambda: forge.push_commit(parent=base.commit, text=b"late", message="late"),
+            lambda: forge.open_pull("late", "late"),
+            lambda: forge.update_pull(1, "late", "late"),
+            lambda: forge.merge_base("late"),
+            lambda: forge.restart_branch(),
+            lambda: forge.comment(1, "late"),
+            lambda: forge.keep_issue(None, "late", "late"),
+        ):
+            with pytest.raises(LostLeaseError):
+                act()
+        assert forge.fetch_branch() is None and forge.find_pull() is None
+        assert late.store.rows("select count(*) from lists") == [(0,)]

@@ -115,6 +115,10 @@ def test_a_file_without_holes_is_smaller_and_holds_the_same(tmp_path: Path) -> N
     run = one.connection.execute
     run("insert into responses (url, digest) select uuid(), uuid() from range(100000)")
     run("checkpoint")
+    run(
+        "insert into rejects (reject_id) select uuid() from range(10000)"
+    )  # behind the hole to come
+    run("checkpoint")
     run("delete from responses")
     one.close()
     before = works(home)

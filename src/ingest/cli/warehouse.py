@@ -1,7 +1,7 @@
 """`ingest warehouse`: the whole warehouse moved, backed up, compacted, given away."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -72,7 +72,7 @@ def _add_restore(group: typer.Typer) -> None:
         from ingest.store import restore as run_restore
 
         address = _address(context)
-        with _telling("restore") as tell:
+        with _holding(context), _telling("restore") as tell:
             moved = run_restore(file, address, shipped("warehouse"), tell)
         _print_moved(moved, f"restored to {address}", as_json=as_json)
 
@@ -87,7 +87,7 @@ def _add_compact(group: typer.Typer) -> None:
         from ingest.store import compact as run_compact
 
         address = _address(context)
-        with _telling("compact") as tell:
+        with _holding(context), _telling("compact") as tell:
             before, after = run_compact(address, shipped("warehouse"), utc_now(), tell)
         unit = "data files" if isinstance(address, Lake) else "bytes"
         if as_json:
@@ -121,6 +121,14 @@ def _address(context: typer.Context) -> "Address":
     from ingest.settings import Home, find_warehouse
 
     return find_warehouse(Home(home_of(context)))
+
+
+def _holding(context: typer.Context) -> AbstractContextManager[object]:
+    """The home's lease: no run begins meanwhile."""
+    from ingest.settings import Home
+    from ingest.stages.lease import hold_lease
+
+    return hold_lease(Home(home_of(context)), _address(context))
 
 
 @contextmanager

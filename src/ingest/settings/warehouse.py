@@ -4,6 +4,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from pydantic import Field
+
 from ingest.settings.home import Home
 from ingest.settings.reading import Strict, read_yaml
 
@@ -17,6 +19,9 @@ class WarehouseSettings(Strict):
     url: str = "duckdb:warehouse/ingest.duckdb"
     data_path: str | None = None  # of a lake: a folder, or s3://bucket/prefix/
     catalog_schema: str = "ingest"  # of a lake: the schema of its tables in PostgreSQL
+    lease_seconds: float = Field(
+        default=60, ge=1
+    )  # of a lake: a worker not heard of for so long is dead
 
 
 def find_warehouse(home: Home, environment: Mapping[str, str] | None = None) -> "Address":
@@ -34,5 +39,6 @@ def find_warehouse(home: Home, environment: Mapping[str, str] | None = None) -> 
         home.path,
         data_path=source.get("INGEST_WAREHOUSE_DATA") or settings.data_path,
         schema=settings.catalog_schema,
+        lease_seconds=settings.lease_seconds,
         where="INGEST_WAREHOUSE" if url else f"{path}:1",
     )

@@ -8,9 +8,12 @@ from pathlib import Path
 _NAME = re.compile(r"(?P<day>\d{4}-\d{2}-\d{2})(?:T\d{6})?[\w-]*\.warc(?:\.gz)?")
 
 
-def free_archive(raw: Path, moment: datetime) -> Path:
-    """Where a run that begins now records; two runs of one second have an archive each."""
-    name = f"{moment:%Y-%m-%dT%H%M%S}"
+def free_archive(raw: Path, moment: datetime, label: str = "") -> Path:
+    """Where a run that begins now records; two runs of one second have an archive each.
+
+    `label` tells apart what may begin at the same moment in several processes.
+    """
+    name = f"{moment:%Y-%m-%dT%H%M%S}{label and '-'}{re.sub(r'[^a-z0-9]+', '-', label.lower())}"
     taken = sum(1 for _ in raw.glob(f"{name}*.warc.gz"))
     return raw / (f"{name}-{taken + 1}.warc.gz" if taken else f"{name}.warc.gz")
 
@@ -29,7 +32,7 @@ def prune_archives(raw: Path, keep_days: int, now: datetime) -> list[Path]:
     oldest = now.date() - timedelta(days=keep_days)
     old = [path for day, path in _dated(raw) if day < oldest]
     for path in old:
-        path.unlink()
+        path.unlink(missing_ok=True)  # another worker prunes too
     return old
 
 

@@ -1,7 +1,7 @@
-"""One run at a time in a home, whoever starts it: a file that says who runs, kept fresh while it does.
+"""Who may write: of a file one run at a time, told by a file beside it; of a lake whoever holds a row of its catalog.
 
-DuckDB's own lock would do for one file on one machine; this one also tells the next run whom it waits
-for, can be waited for, and holds where the warehouse is a catalog that many may write to.
+DuckDB's own lock would do for one file on one machine; the lease also tells the next run whom it waits
+for and can be waited for. A lake has no lock of its own: see `ingest.store.leases`.
 """
 
 import json
@@ -9,23 +9,72 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
 from ingest.errors import StoreError
+from ingest.settings import Home, shipped
+from ingest.store import Address, Fence, Lake, hold_lake_lease, lost_lease
 
+WHOLE = "night"  # what a run holds that is not a part of a night; parts hold names below it
 _BEAT_SECONDS = 15.0
 _LOOK_SECONDS = 0.5  # of many who wait, each short holder lets only one in between two looks
 _STALE_SECONDS = 120.0  # without a beat the holder is gone, or its machine is
 
 
+@dataclass(frozen=True, slots=True)
+class FileLease:
+    """A lease on a warehouse that is a file. DuckDB lets no second process write it, so looking before a commit is enough."""
+
+    path: Path
+    token: str
+
+    def check(self) -> None:
+        """LostLeaseError where another took over."""
+        if _read(self.path).get("token") != self.token:
+            raise lost_lease(self.path)
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Nothing to wait for: this process is the only one that writes."""
+        return nullcontext()
+
+    def mark(self) -> str:
+        """Checked right before the commit; a file asks for nothing to be shown."""
+        self.check()
+        return ""
+
+
 @contextmanager
 def hold_lease(
+    home: Home,
+    address: Address,
+    names: Sequence[str] = (WHOLE,),
+    *,
+    wait_seconds: float = 0,
+    on_wait: Callable[[str], None] = lambda who: None,
+) -> Iterator[Fence]:
+    """Hold the lease on a home's warehouse: of a lake these names, of a file all of it.
+
+    StoreError, which names the holder, when the wait is over.
+    """
+    if isinstance(address, Lake):
+        with hold_lake_lease(
+            address, shipped("warehouse"), names, wait_seconds=wait_seconds, on_wait=on_wait
+        ) as held:
+            yield held
+    else:
+        with hold_file_lease(home.lease, wait_seconds=wait_seconds, on_wait=on_wait) as lease:
+            yield lease
+
+
+@contextmanager
+def hold_file_lease(
     path: Path, *, wait_seconds: float = 0, on_wait: Callable[[str], None] = lambda who: None
-) -> Iterator[None]:
+) -> Iterator[FileLease]:
     """Hold the lease at `path`; wait so long for a holder that is alive, take over from one that is not.
 
     StoreError, which names the holder, when the wait is over.
@@ -45,10 +94,10 @@ def hold_lease(
         on_wait(holder)
         time.sleep(min(_LOOK_SECONDS, max(0.1, deadline - time.monotonic())))
     done = threading.Event()
-    beating = threading.Thread(target=_beat, args=(path, done), daemon=True)
+    beating = threading.Thread(target=_beat, args=(path, mine, done), daemon=True)
     beating.start()
     try:
-        yield
+        yield FileLease(path, mine)
     finally:
         done.set()
         beating.join()
@@ -113,7 +162,7 @@ def _is_dead(facts: dict[str, object]) -> bool:
     return False
 
 
-def _beat(path: Path, done: threading.Event) -> None:
+def _beat(path: Path, token: str, done: threading.Event) -> None:
     while not done.wait(_BEAT_SECONDS):
-        if path.exists():
+        if _read(path).get("token") == token:  # another's beat is not ours to make
             os.utime(path)

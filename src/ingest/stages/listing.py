@@ -4,14 +4,19 @@ import hashlib
 
 from ingest.errors import ListError
 from ingest.forges import Forge, PullRequest, Snapshot
+from ingest.forges.dry import DryForge
+from ingest.forges.fenced import FencedForge
 from ingest.lists.plan import ListPlan
 from ingest.settings import github_access
 from ingest.stages.context import Context
 
 
 def forge_of(context: Context, plan: ListPlan) -> Forge:
-    """The forge that a list lives on; in a dry run, or without its consent, one that writes nothing."""
-    return context.open_forge(
+    """The forge that a list lives on; in a dry run, or without its consent, one that writes nothing.
+
+    It is written to only while this process holds its lease.
+    """
+    forge = context.open_forge(
         plan,
         home=context.home.path,
         access=github_access(plan, context.environment),
@@ -20,6 +25,7 @@ def forge_of(context: Context, plan: ListPlan) -> Forge:
         # So many at once each wait so much longer: the host hears one write a second from all of them.
         pause=float(context.config.sources.forges.lists_at_once_per_host),
     )
+    return forge if isinstance(forge, DryForge) else FencedForge(forge, context.store.check_lease)
 
 
 def list_where(plan: ListPlan) -> str:

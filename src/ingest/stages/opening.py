@@ -15,8 +15,8 @@ from ingest.lists.plan import ListPlan
 from ingest.settings import Home, SourceSettings, find_warehouse, load_config, shipped
 from ingest.stages.archives import free_archive
 from ingest.stages.context import Context, Progress
-from ingest.stages.lease import hold_lease
-from ingest.store import open_rehearsal, open_store
+from ingest.stages.lease import WHOLE, hold_lease
+from ingest.store import Fence, Lake, open_rehearsal, open_store
 from ingest.web import ArchiveWriter, Gate, ReplayArchive, WebSettings
 
 # Where the real lists are kept beside a checkout; absent on most machines.
@@ -36,6 +36,8 @@ class Wish:
     replay: Path | None = None
     is_polling: bool = True
     wait_seconds: float = 0  # how long to wait for another run to end
+    leases: tuple[str, ...] = (WHOLE,)  # what it holds of a lake while it runs
+    label: str = ""  # of a part of a night: told apart by it from those that run beside it
 
 
 def utc_now() -> datetime:
@@ -54,11 +56,16 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
             where="--since, --until",
             todo="swap them",
         )
+    address = find_warehouse(home)
     with ExitStack() as stack:
-        if home.database.exists() or not wish.is_dry_run:  # else a dry run has nothing to share
-            stack.enter_context(
+        fence: Fence | None = None
+        is_there = isinstance(address, Lake) or address.exists()
+        if is_there or not wish.is_dry_run:  # else a dry run has nothing to share
+            fence = stack.enter_context(
                 hold_lease(
-                    home.lease,
+                    home,
+                    address,
+                    wish.leases,
                     wait_seconds=wish.wait_seconds,
                     on_wait=lambda who: notify(Progress("waiting", f"for {who}")),
                 )
@@ -66,8 +73,11 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
         gate = make_gate(config.sources, home, wish, notify) if wish.is_polling else None
         if gate:
             stack.enter_context(gate)
-        open_door = open_rehearsal if wish.is_dry_run else open_store
-        store = open_door(find_warehouse(home), shipped("warehouse"))
+        sql = shipped("warehouse")
+        if wish.is_dry_run:
+            store = open_rehearsal(address, sql)
+        else:
+            store = open_store(address, sql, fence=fence)
         stack.callback(store.close)
         yield Context(
             home=home,
@@ -110,7 +120,7 @@ def make_gate(
         return Gate(settings, replay=ReplayArchive([wish.replay]))
     archive = None
     if not wish.is_dry_run:
-        archive = ArchiveWriter(free_archive(home.raw, utc_now()))
+        archive = ArchiveWriter(free_archive(home.raw, utc_now(), wish.label))
 
     def on_wait(host: str, seconds: float, reason: str) -> None:
         if seconds > 2:

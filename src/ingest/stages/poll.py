@@ -14,11 +14,23 @@ from ingest.web import Gate
 
 def poll(context: Context) -> StageReport:
     """Poll every chosen source; one that fails leaves its window open and the others go on."""
+    return follow_up(context, poll_sources(context))
+
+
+def poll_sources(context: Context) -> StageReport:
+    """The windows of every chosen source, without what follows from several of them."""
     report = StageReport("poll")
     if context.gate is None:
         return report.noted("not asked: no source was polled")
     for source in context.chosen_sources():
         report = _poll_source(context, context.gate, source, report)
+    return report
+
+
+def follow_up(context: Context, report: StageReport = StageReport("poll")) -> StageReport:  # noqa: B008 - a frozen value
+    """What is asked for after all sources: titles without an id, submissions, cards and repositories."""
+    if context.gate is None:
+        return report
     report = resolve_titles(context, context.gate, report)
     report = retry_submissions(context, context.gate, report)
     if "hub" in context.chosen_sources():

@@ -19,6 +19,7 @@ from ingest.stages.archives import find_archives
 from ingest.stages.classify import classify
 from ingest.stages.context import Context, Progress, StageReport, day_end, day_start
 from ingest.stages.enrich import enrich
+from ingest.stages.lease import hold_lease
 from ingest.stages.polling.asking import Answer, read_page
 from ingest.stages.polling.recent_repos import as_recent, read_card
 from ingest.stages.polling.trending_source import as_topic, topic_urls
@@ -46,7 +47,11 @@ def replay_nights(
             todo="name days that are there; config/sources.yaml says how long they are kept",
         )
     report = StageReport("replay").counted(nights=len(archives))
-    with open_rebuilding(find_warehouse(home), shipped("warehouse")) as store:
+    address = find_warehouse(home)
+    with (
+        hold_lease(home, address) as fence,
+        open_rebuilding(address, shipped("warehouse"), fence) as store,
+    ):
         forget_derived(store, day_start(from_day), day_end(to_day))
         for number, path in enumerate(archives):
             notify(Progress("replay", path.name, number, len(archives)))

@@ -2,7 +2,8 @@
 
 from ingest.store.address import Address, Lake, parse_address
 from ingest.store.bulk import save_rows
-from ingest.store.connection import Store, query_rows
+from ingest.store.catalog import Catalog, open_catalog
+from ingest.store.connection import Fence, LostLeaseError, Store, lost_lease, query_rows
 from ingest.store.judgements import (
     Enrichment,
     find_owner,
@@ -14,6 +15,7 @@ from ingest.store.judgements import (
     save_verdicts,
     with_judgements,
 )
+from ingest.store.leases import LakeLease, LeaseRow, hold_lake_lease, load_leases
 from ingest.store.listed import load_entry_works, load_fingerprint, load_listed, save_fingerprint
 from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.moving import (
@@ -34,6 +36,7 @@ from ingest.store.outbox import (
     save_alarms,
     save_digest,
 )
+from ingest.store.parts import load_parts, save_part
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -141,8 +144,13 @@ __all__ = [
     "KEYS",
     "ROWS",
     "Address",
+    "Catalog",
     "Enrichment",
+    "Fence",
     "Lake",
+    "LakeLease",
+    "LeaseRow",
+    "LostLeaseError",
     "Moved",
     "ReadLines",
     "RepositoryState",
@@ -170,6 +178,7 @@ __all__ = [
     "forget_derived",
     "forget_merged_rows",
     "forget_pushed",
+    "hold_lake_lease",
     "load_all_works",
     "load_asked",
     "load_base_commit",
@@ -191,6 +200,7 @@ __all__ = [
     "load_last_digest",
     "load_last_end",
     "load_last_start",
+    "load_leases",
     "load_leaving",
     "load_link_checks",
     "load_listed",
@@ -201,6 +211,7 @@ __all__ = [
     "load_older_rules",
     "load_open_alarms",
     "load_paper_checks",
+    "load_parts",
     "load_passed_over",
     "load_pause",
     "load_proposal",
@@ -221,7 +232,9 @@ __all__ = [
     "load_windows",
     "load_without_card",
     "load_works",
+    "lost_lease",
     "merge_works",
+    "open_catalog",
     "open_reader",
     "open_rebuilding",
     "open_rehearsal",
@@ -246,6 +259,7 @@ __all__ = [
     "save_merged_rows",
     "save_pages",
     "save_paper_checks",
+    "save_part",
     "save_proposal",
     "save_pull",
     "save_pushed",

@@ -21,6 +21,9 @@ class Lake:
     catalog: str  # dbname=ingest host=db.example.org
     data_path: str  # a folder, or s3://bucket/prefix/
     schema: str = "ingest"  # of the catalog's tables in PostgreSQL
+    lease_seconds: float = (
+        60  # a holder of a lease that is not heard of for so long is taken for dead
+    )
 
     def __str__(self) -> str:
         return f"{_CATALOG}{self.catalog}"
@@ -30,7 +33,13 @@ Address = Path | Lake
 
 
 def parse_address(
-    url: str, home: Path, *, data_path: str | None = None, schema: str = "ingest", where: str = ""
+    url: str,
+    home: Path,
+    *,
+    data_path: str | None = None,
+    schema: str = "ingest",
+    lease_seconds: float = 60,
+    where: str = "",
 ) -> Address:
     """Read `duckdb:FILE` or `ducklake:postgres:WORDS`; files and folders are relative to the home.
 
@@ -54,4 +63,4 @@ def parse_address(
         )
     is_remote = "://" in data_path
     folder = data_path if is_remote else str((home / data_path).resolve())
-    return Lake(url.removeprefix(_CATALOG), f"{folder.rstrip('/')}/", schema)
+    return Lake(url.removeprefix(_CATALOG), f"{folder.rstrip('/')}/", schema, lease_seconds)

@@ -1,14 +1,15 @@
 """A connection to the warehouse: a DuckDB file or a lake, one transaction a stage."""
 
+import os
 import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 
@@ -20,6 +21,28 @@ _LOCK = re.compile(
     r"Conflicting lock is held in (?P<program>\S+).*?\(PID (?P<pid>\d+)\)", re.DOTALL
 )
 
+_LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
+
+
+class LostLeaseError(StoreError):
+    """Another process took over while this one was not heard of: nothing it does counts any more."""
+
+
+class Fence(Protocol):
+    """A lease that this process holds; each transaction proves that nobody took over."""
+
+    def check(self) -> None:
+        """LostLeaseError where somebody did."""
+        ...
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Around a transaction: where many may write, one at a time does."""
+        ...
+
+    def mark(self) -> str:
+        """The last thing before the commit: what a lake's commit has to show; "" where checking is enough."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Store:
@@ -29,6 +52,7 @@ class Store:
     connection: duckdb.DuckDBPyConnection
     is_rehearsal: bool = False  # one transaction for all, undone at the end: the dry run's
     is_whole: bool = False  # one transaction for all, kept at the end
+    fence: Fence | None = None
     # Siblings write one after another: in a lake two transactions on one table can't both be kept.
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 
@@ -44,18 +68,22 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing: whatever is written inside is undone when anything is raised."""
+        """All or nothing: whatever is written inside is undone when anything is raised.
+
+        LostLeaseError, and nothing is written, where another took this process's lease over.
+        """
         if self.is_rehearsal or self.is_whole:
             yield
             return
-        with self.turn:
+        with self.turn, self.fence.turn() if self.fence else nullcontext():
             self.connection.execute("begin transaction")
             try:
                 yield
+                self._show_lease()
             except BaseException:
                 self.connection.execute("rollback")
                 raise
-            self.connection.execute("commit")
+            self._commit()
 
     @property
     def has_siblings(self) -> bool:
@@ -77,6 +105,25 @@ class Store:
         finally:
             other.connection.close()
 
+    def check_lease(self) -> None:
+        """LostLeaseError where another took over; before anything that no transaction can undo."""
+        if self.fence and not self.is_rehearsal:
+            self.fence.check()
+
+    def _show_lease(self) -> None:
+        mark = self.fence.mark() if self.fence else ""
+        if mark:
+            sql = f"call {self.catalog}.set_commit_message('paper-ingest', ?, extra_info => ?)"
+            self.connection.execute(sql, [f"process {os.getpid()}", mark])
+
+    def _commit(self) -> None:
+        try:
+            self.connection.execute("commit")
+        except duckdb.Error as error:
+            if _LATE.search(str(error)):
+                raise lost_lease(self.address) from error
+            raise
+
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
         return self.connection.execute(sql, list(parameters)).fetchall()
 
@@ -85,6 +132,15 @@ class Store:
         result = self.connection.execute(sql, list(parameters))
         names = [column[0] for column in result.description or ()]
         return [dict(zip(names, map(_aware, row), strict=True)) for row in result.fetchall()]
+
+
+def lost_lease(address: Address) -> LostLeaseError:
+    """The error of whoever comes late."""
+    return LostLeaseError(
+        "another process took over while this one was not heard of; nothing was written",
+        where=str(address),
+        todo="let the other one end; the next run goes on from there",
+    )
 
 
 def query_rows(store: Store, sql: str) -> list[dict[str, Any]]:

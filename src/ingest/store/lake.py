@@ -33,6 +33,20 @@ def connect_lake(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConne
     return connection
 
 
+def connect_postgres(lake: Lake, name: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the lake's PostgreSQL alone, attached under a name; each statement sees what is committed."""
+    connection = duckdb.connect()
+    try:
+        load_extensions(connection, lake)
+        connection.execute(
+            f"attach {_quoted(lake.catalog)} as {name} (type postgres, isolation_level 'READ COMMITTED')"
+        )
+    except duckdb.Error as error:
+        connection.close()
+        raise _unreachable(lake, error) from error
+    return connection
+
+
 def load_extensions(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Load what a lake needs from the wheels of the extra `lake`; nothing is downloaded."""
     try:
@@ -63,11 +77,15 @@ def attach_lake(
     try:
         connection.execute(sql)
     except duckdb.Error as error:
-        raise StoreError(
-            f"the warehouse's catalog can't be opened: {_first_line(error)}",
-            where=str(lake),
-            todo="check that PostgreSQL answers there, that the database exists and that you may use it",
-        ) from error
+        raise _unreachable(lake, error) from error
+
+
+def _unreachable(lake: Lake, error: duckdb.Error) -> StoreError:
+    return StoreError(
+        f"the warehouse's catalog can't be opened: {first_line(error)}",
+        where=str(lake),
+        todo="check that PostgreSQL answers there, that the database exists and that you may use it",
+    )
 
 
 def _make_secret(connection: duckdb.DuckDBPyConnection) -> None:
@@ -86,5 +104,6 @@ def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _first_line(error: duckdb.Error) -> str:
+def first_line(error: duckdb.Error) -> str:
+    """A database's error without its plan and its hints."""
     return str(error).strip().splitlines()[0]

@@ -10,10 +10,16 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import Store, connect, connect_patiently
+from ingest.store.connection import Fence, Store, connect, connect_patiently
 
 
-def open_store(address: Address, shipped_sql: Path, *, patience_seconds: float = 10) -> Store:
+def open_store(
+    address: Address,
+    shipped_sql: Path,
+    *,
+    patience_seconds: float = 10,
+    fence: Fence | None = None,
+) -> Store:
     """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/.
 
     A file that another process has open is waited for as long as `patience_seconds`: a reader that copies it
@@ -21,7 +27,7 @@ def open_store(address: Address, shipped_sql: Path, *, patience_seconds: float =
     """
     if isinstance(address, Path):
         address.parent.mkdir(parents=True, exist_ok=True)
-    store = Store(address, connect_patiently(address, patience_seconds))
+    store = Store(address, connect_patiently(address, patience_seconds), fence=fence)
     try:
         _migrate(store, shipped_sql)
     except BaseException:
@@ -41,9 +47,9 @@ def open_rehearsal(address: Address, shipped_sql: Path) -> Store:
 
 
 @contextmanager
-def open_whole(address: Address, shipped_sql: Path) -> Iterator[Store]:
+def open_whole(address: Address, shipped_sql: Path, fence: Fence | None = None) -> Iterator[Store]:
     """Open the warehouse for one transaction over everything; what is raised inside undoes it."""
-    store = open_store(address, shipped_sql)
+    store = open_store(address, shipped_sql, fence=fence)
     try:
         with store.transaction():
             yield replace(store, is_whole=True)
@@ -74,14 +80,17 @@ def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
 
 
 def _migrate(store: Store, shipped_sql: Path) -> None:
-    store.connection.execute(
-        "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
-    )
+    with store.transaction():
+        store.connection.execute(
+            "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
+        )
     fresh = _fresh_migrations(store, shipped_sql)
     if not fresh:
         return
     for file in fresh:
         with store.transaction():
+            if file not in _fresh_migrations(store, shipped_sql):
+                continue  # another worker that opened it at the same time was first
             store.connection.execute(file.read_text(encoding="utf-8"))
             store.connection.execute(
                 "insert into migrations values (?, ?, ?)",

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.store.address import Address, Lake
-from ingest.store.connection import Store
+from ingest.store.connection import Fence, Store
 from ingest.store.opening import open_store, open_whole
 from ingest.store.works import refold_works
 
@@ -15,13 +15,15 @@ _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are 
 
 
 @contextmanager
-def open_rebuilding(address: Address, shipped_sql: Path) -> Iterator[Store]:
+def open_rebuilding(
+    address: Address, shipped_sql: Path, fence: Fence | None = None
+) -> Iterator[Store]:
     """A warehouse that is changed as a whole, or not at all when anything is raised.
 
     Of a file it is a copy, which takes the original's place at the end; of a lake one transaction.
     """
     if isinstance(address, Lake):
-        with open_whole(address, shipped_sql) as store:
+        with open_whole(address, shipped_sql, fence) as store:
             yield store
         return
     original = open_store(address, shipped_sql)
@@ -35,6 +37,8 @@ def open_rebuilding(address: Address, shipped_sql: Path) -> Iterator[Store]:
             store.close()
     finally:
         original.close()
+    if fence:
+        fence.check()
     target.replace(address)
 
 
