@@ -21,6 +21,7 @@ R = TypeVar("R")
 class Pending(Protocol):
     """What a runner gives back at once."""
 
+    def done(self) -> Any: ...
     def result(self) -> Any: ...
     def cancel(self) -> Any: ...
 
@@ -66,7 +67,7 @@ def run_ahead(
                 problem = error
                 break
             pending.append(submit(work, one))
-            if len(pending) >= in_flight:
+            while pending and (len(pending) >= in_flight or pending[0].done()):
                 yield pending.popleft().result()
         while pending:
             yield pending.popleft().result()
@@ -116,14 +117,21 @@ def _open_ray(workers: int, address: str) -> Iterator[Submit]:
     except (ConnectionError, RuntimeError) as error:
         raise _unreachable("ray", address, error) from error
 
+    call = ray.remote(_call)
+
     def submit(work: Callable[..., Any], *arguments: Any) -> Pending:
-        pending: Pending = ray.remote(work).remote(*arguments).future()
+        pending: Pending = call.remote(work, *arguments).future()
         return pending
 
     try:
         yield submit
     finally:
         ray.shutdown()
+
+
+def _call(work: Callable[..., R], *arguments: Any) -> R:
+    """Ray takes functions only, nothing that is merely called like one."""
+    return work(*arguments)
 
 
 def _missing(kind: str) -> ConfigError:

@@ -87,7 +87,7 @@ def test_an_estimate_is_printed_and_nothing_else_is_done(
     span = ["--since", "2024-03-01", "--until", "2024-03-05", "--source", "arxiv"]
     assert main(["--home", str(tmp_path), "backfill", *span, "--estimate", "--json"]) == 0
     (estimate,) = json.loads(capsys.readouterr().out)
-    assert (estimate["open_days"], estimate["records"]) == (5, 35)
+    assert (estimate["open_days"], estimate["open_partitions"], estimate["records"]) == (5, 1, 35)
     assert len(upstream.asked) == 1
 
 

@@ -1,6 +1,7 @@
 """arXiv, the Hub and the trending page on one port of this machine, with scripted faults."""
 
 import json
+import re
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -141,7 +142,12 @@ class Upstream(Loopback):
         asked = query["search_query"]
         if asked.startswith("ti:"):
             return [p for p in self.papers if p.title.lower() in asked.lower()]
-        found = [p for p in self.papers if any(f"cat:{c}" in asked for c in p.categories)]
+        wanted, _, unwanted = asked.partition("ANDNOT")
+        found = [
+            paper
+            for paper in self.papers
+            if _names_any(wanted, paper.categories) and not _names_any(unwanted, paper.categories)
+        ]
         if "submittedDate" in asked:
             start, end = asked.partition("submittedDate:[")[2].rstrip("]").split(" TO ")
             found = [p for p in found if start <= f"{p.published_at:%Y%m%d%H%M}" <= end]
@@ -208,3 +214,7 @@ def render_harvest(papers: Iterable[Paper], total: int, start: int, token: str) 
         tail = f'<resumptionToken cursor="{start}" completeListSize="{total}">{token}</resumptionToken>'
         body = f"<ListRecords>{records}{tail}</ListRecords>"
     return f"<?xml version='1.0' encoding='UTF-8'?><OAI-PMH>{body}</OAI-PMH>".encode()
+
+
+def _names_any(query: str, categories: Iterable[str]) -> bool:
+    return bool(set(re.findall(r"cat:([\w.-]+)", query)) & set(categories))

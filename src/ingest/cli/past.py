@@ -52,7 +52,7 @@ def _add_backfill(app: typer.Typer) -> None:
         ] = False,
         as_json: JsonOption = False,
     ) -> None:
-        """Read the past day by day; killed, it goes on with the days that are still open.
+        """Read the past, month by month and category by category; killed, it goes on with what is still open.
 
         For years at once the public metadata snapshot is quicker: --snapshot FILE takes the papers of your
         categories out of it, all or those submitted between --since and --until, and asks nobody.
@@ -109,7 +109,8 @@ def _print_estimates(estimates: "Sequence[Estimate]", *, as_json: bool, is_quiet
             [
                 {
                     "source": one.source,
-                    "open_days": len(one.days),
+                    "open_days": one.day_count,
+                    "open_partitions": len(one.partitions),
                     "records": one.record_count,
                     "requests": one.request_count,
                     "seconds": one.seconds,
@@ -121,7 +122,7 @@ def _print_estimates(estimates: "Sequence[Estimate]", *, as_json: bool, is_quiet
         for one in estimates:
             records = "" if one.record_count is None else f", {one.record_count:,} records"
             say(
-                f"{one.source}: {len(one.days)} open days{records}, about {one.request_count:,} "
+                f"{one.source}: {len(one.partitions)} open partitions of {one.day_count} days{records}, about {one.request_count:,} "
                 f"requests in {max(1, round(one.seconds / 60))} min or more"
             )
 

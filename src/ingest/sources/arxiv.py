@@ -52,14 +52,19 @@ def query_url(
     start: int,
     page_size: int,
     by: SortBy,
+    without: Sequence[str] = (),
 ) -> str:
     """The URL of one page of a window over the categories; `base_url` is the endpoint itself.
+
+    Papers that are filed under one of `without` as well are left out.
 
     by `submitted` the window is part of the query. by `updated` it is not, since arXiv compares a
     lastUpdatedDate range with the submission date: newest update first, and the caller stops at a
     page whose last entry is older than `from_at`.
     """
-    query = " OR ".join(f"cat:{category}" for category in categories)
+    query = _any_of(categories)
+    if without:
+        query = f"({query}) ANDNOT ({_any_of(without)})"
     if by == "submitted":
         span = f"{from_at.astimezone(UTC):%Y%m%d%H%M} TO {to_at.astimezone(UTC):%Y%m%d%H%M}"
         query = f"({query}) AND submittedDate:[{span}]"
@@ -69,6 +74,10 @@ def query_url(
     }[by]
     search = arxiv_package.Search(query=query, max_results=page_size, sort_by=sort_by)
     return _search_url(base_url, search, start)
+
+
+def _any_of(categories: Sequence[str]) -> str:
+    return " OR ".join(f"cat:{category}" for category in categories)
 
 
 def id_list_url(base_url: str, arxiv_ids: Sequence[str], start: int, page_size: int) -> str:

@@ -37,6 +37,7 @@ from ingest.store.outbox import (
     save_digest,
 )
 from ingest.store.parts import load_parts, save_part
+from ingest.store.partitions import load_partitions, save_partition
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -212,6 +213,7 @@ __all__ = [
     "load_open_alarms",
     "load_paper_checks",
     "load_parts",
+    "load_partitions",
     "load_passed_over",
     "load_pause",
     "load_proposal",
@@ -260,6 +262,7 @@ __all__ = [
     "save_pages",
     "save_paper_checks",
     "save_part",
+    "save_partition",
     "save_proposal",
     "save_pull",
     "save_pushed",

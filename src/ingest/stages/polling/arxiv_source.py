@@ -53,44 +53,72 @@ def ask_window(
         yield from (answer for answer in rest if answer is not first)
 
 
-def ask_submitted(
-    gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime
+def ask_category(
+    gate: Gate,
+    settings: ArxivSettings,
+    category: str,
+    without: Sequence[str],
+    from_at: datetime,
+    to_at: datetime,
 ) -> Iterator[Answer]:
-    """Everything submitted in a window; SourceError unless as many came as the feed announces.
+    """Everything submitted in a window in one category and in none of `without`.
 
-    More than the API serves for one query is asked for in two halves of the time.
+    SourceError unless as many came as the feed announces. That a category has nothing is believed when all that are configured have something in the same time, or
+    arXiv's calendar says that they may have nothing.
     """
-    first = _ask_first(gate, settings, from_at, to_at)
-    yield from _ask_submitted(gate, settings, from_at, to_at, first)
+    narrowed = settings.model_copy(update={"categories": (category,)})
+    url = _submitted_url(narrowed, (from_at, to_at), 0, without)
+    first = ask_page(gate, url, arxiv.parse_query, "xml", _expect_first)
+    if not record_count(first.page):
+        yield replace(_ask_first(gate, settings, from_at, to_at), is_counted=False, sightings=())
+    yield from _ask_submitted(gate, narrowed, from_at, to_at, first, without)
 
 
 def _ask_submitted(
-    gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime, first: Answer
+    gate: Gate,
+    settings: ArxivSettings,
+    from_at: datetime,
+    to_at: datetime,
+    first: Answer,
+    without: Sequence[str] = (),
 ) -> Iterator[Answer]:
+    """More than the API serves for one query is asked for in two halves of the time."""
     total = first.page.total_count or 0
     if total <= settings.max_results_per_window:
-        yield from _ask_pages(gate, settings, (from_at, to_at), first, total)
+        yield from _ask_pages(gate, settings, (from_at, to_at), first, total, without)
         return
     middle = from_at + ((to_at - from_at) / 2 // _MINUTE) * _MINUTE
     if middle <= from_at:
         raise suspect(f"{total} papers within two minutes", first.url)
     received = 0
     for start_at, end_at in ((from_at, middle), (middle + _MINUTE, to_at)):
-        for answer in ask_submitted(gate, settings, start_at, end_at):
+        half = _ask_first(gate, settings, start_at, end_at, without)
+        for answer in _ask_submitted(gate, settings, start_at, end_at, half, without):
             received += record_count(answer.page)
             yield answer
     if received != total:
         raise suspect(f"{total} records announced, {received} came in two halves", first.url)
 
 
-def _ask_first(gate: Gate, settings: ArxivSettings, from_at: datetime, to_at: datetime) -> Answer:
-    url = _submitted_url(settings, (from_at, to_at), 0)
+def _ask_first(
+    gate: Gate,
+    settings: ArxivSettings,
+    from_at: datetime,
+    to_at: datetime,
+    without: Sequence[str] = (),
+) -> Answer:
+    url = _submitted_url(settings, (from_at, to_at), 0, without)
     return ask_page(gate, url, arxiv.parse_query, "xml", _expect_window(settings, from_at, to_at))
 
 
-def _submitted_url(settings: ArxivSettings, span: tuple[datetime, datetime], start: int) -> str:
+def _submitted_url(
+    settings: ArxivSettings,
+    span: tuple[datetime, datetime],
+    start: int,
+    without: Sequence[str] = (),
+) -> str:
     asked = (settings.query_url, settings.categories, *span, start, settings.page_size)
-    return arxiv.query_url(*asked, "submitted")
+    return arxiv.query_url(*asked, "submitted", without)
 
 
 def _submitted_ids(page: Page, from_at: datetime, to_at: datetime) -> set[str]:
@@ -108,6 +136,7 @@ def _ask_pages(
     span: tuple[datetime, datetime],
     first: Answer,
     total: int,
+    without: Sequence[str] = (),
 ) -> Iterator[Answer]:
     """The first page and all that follow, until as many records came as were announced."""
     received, seen, rejects = 0, set[str](), 0
@@ -119,7 +148,7 @@ def _ask_pages(
         rejects += len(answer.page.rejects)
         if received >= total:
             break
-        url = _submitted_url(settings, span, received)
+        url = _submitted_url(settings, span, received, without)
         answer = ask_page(gate, url, arxiv.parse_query, "xml", _expect_more(total))
     if received != total:
         raise suspect(f"{total} records announced, {received} came", first.url)
@@ -129,16 +158,21 @@ def _ask_pages(
 
 def _expect_window(settings: ArxivSettings, from_at: datetime, to_at: datetime) -> Misses:
     def misses(page: Page, seen_at: datetime) -> str:
-        if page.total_count is None:
-            return "the feed does not say how many records it has"
-        if record_count(page):
-            return ""
-        if page.total_count:
-            return f"{page.total_count} records announced, none on the first page"
+        why = _expect_first(page, seen_at)
+        if why or record_count(page):
+            return why
         is_expected = may_be_empty(calendar_of(settings), from_at, to_at, seen_at)
         return "" if is_expected else "no record, in a time whose papers are announced"
 
     return misses
+
+
+def _expect_first(page: Page, seen_at: datetime) -> str:
+    if page.total_count is None:
+        return "the feed does not say how many records it has"
+    if page.total_count and not record_count(page):
+        return f"{page.total_count} records announced, none on the first page"
+    return ""
 
 
 def _expect_more(total: int) -> Misses:

@@ -1,6 +1,6 @@
 """One window from the first request to the last row: asked, judged, saved with its rows in one transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from ingest.errors import SourceError
@@ -15,14 +15,31 @@ _RECENT = timedelta(days=3)  # a window that ended before that is not asked for 
 
 
 def poll_window(
-    context: Context, gate: Gate, span: Span, report: StageReport, *, kind: str = "night"
+    context: Context, gate: Gate, span: Span, report: StageReport
 ) -> tuple[StageReport, Window]:
     """Ask for one window. What was believed is kept whatever the outcome; only a closed window moves the cursor."""
+    asked = _ask(context, gate, span)
+    report, window, answers = fetch_window(context, gate, span, asked, report)
+    new_works = _save(context, window, answers)
+    counts = {"sightings": window.sighting_count, "rejects": window.reject_count}
+    return report.counted(**counts, new_works=new_works).noted(_note(window, new_works)), window
+
+
+def fetch_window(
+    context: Context,
+    gate: Gate,
+    span: Span,
+    asked: Iterable[Answer],
+    report: StageReport,
+    *,
+    kind: str = "night",
+) -> tuple[StageReport, Window, list[Answer]]:
+    """Take the answers that `asked` gets of the gate, and judge how the window ended; nothing is saved."""
     requests_before, receipts_before = gate.request_count, len(gate.responses)
     answers: list[Answer] = []
     outcome, reason = "", ""
     try:
-        for answer in _ask(context, gate, span, kind):
+        for answer in asked:
             answers.append(answer)
             context.notify(Progress("poll", f"{span.source}: {len(answers)} answers"))
     except SourceError as problem:
@@ -47,9 +64,7 @@ def poll_window(
         is_replayed=gate.is_replay,
         closed_to_at=None if reason else _closed_to(context, span, answers),
     )
-    new_works = _save(context, window, answers)
-    counts = {"sightings": window.sighting_count, "rejects": window.reject_count}
-    return report.counted(**counts, new_works=new_works).noted(_note(window, new_works)), window
+    return report, window, answers
 
 
 def _total(answers: list[Answer]) -> int:
@@ -64,23 +79,18 @@ def _total(answers: list[Answer]) -> int:
     return sum(totals.values())
 
 
-def _ask(context: Context, gate: Gate, span: Span, kind: str) -> Iterator[Answer]:
+def _ask(context: Context, gate: Gate, span: Span) -> Iterator[Answer]:
     sources = context.config.sources
     if span.source == "arxiv":
-        from_at = span.from_at
-        if kind == "backfill":
-            return arxiv_source.ask_submitted(gate, sources.arxiv, from_at, span.to_at)
-        from_at -= timedelta(days=sources.arxiv.overlap_days)
+        from_at = span.from_at - timedelta(days=sources.arxiv.overlap_days)
         return arxiv_source.ask_window(gate, sources.arxiv, from_at, span.to_at)
     if span.source == "hub":
-        overlap = 0 if kind == "backfill" else sources.hub.overlap_days
-        from_at = span.from_at - timedelta(days=overlap)
+        from_at = span.from_at - timedelta(days=sources.hub.overlap_days)
         holidays = sources.arxiv.no_announcement
         is_now = gate.is_replay or context.now() - span.to_at < _RECENT
         return hub_source.ask_window(
-            gate, sources.hub, from_at, span.to_at, holidays,
-            with_recent=is_now and kind == "night",
-        )  # fmt: skip
+            gate, sources.hub, from_at, span.to_at, holidays, with_recent=is_now
+        )
     return trending_source.ask_window(gate, sources.trending)
 
 
