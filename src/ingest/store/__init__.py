@@ -36,8 +36,8 @@ from ingest.store.outbox import (
     save_alarms,
     save_digest,
 )
-from ingest.store.parts import load_parts, save_part
 from ingest.store.partitions import load_partitions, save_partition
+from ingest.store.parts import load_parts, save_part
 from ingest.store.publishing import (
     count_proposed,
     end_intent,
@@ -212,8 +212,8 @@ __all__ = [
     "load_older_rules",
     "load_open_alarms",
     "load_paper_checks",
-    "load_parts",
     "load_partitions",
+    "load_parts",
     "load_passed_over",
     "load_pause",
     "load_proposal",
