@@ -71,11 +71,13 @@ def test_nothing_judged_has_no_error_and_no_knots() -> None:
 def test_a_verdict_has_the_calibrated_score() -> None:
     text = [Text("w", "An apple")]
     raw = compile_rules(parse_rules([("a.yaml", RULES)])).classify(text)[0][0].score
-    knots = f"calibration: [{{raw: {raw}, right: 0.4}}]"
+    knots = f"calibration: [{{raw: {raw}, right: 0.49}}]"
     book = parse_rules([("a.yaml", RULES), ("b.yaml", knots)])
     (verdict,) = compile_rules(book).classify(text)[0]
-    assert verdict.score == 0.4
-    assert (verdict.state, verdict.reason) == ("needs-look", "of 100 such verdicts 40 are right")
+    assert verdict.score == 0.49
+    assert (verdict.state, verdict.reason) == ("needs-look", "of 100 such verdicts 49 are right")
+    rarely = parse_rules([("a.yaml", RULES), ("b.yaml", knots.replace("0.49", "0.4"))])
+    assert compile_rules(rarely).classify(text) == [()]
 
 
 def test_verdicts_on_unseen_works_count_as_much_as_all_others() -> None:

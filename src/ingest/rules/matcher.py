@@ -17,6 +17,7 @@ from ingest.rules.scanning import Batch, PhraseIndex, Scan, make_batches, split_
 from ingest.works import State, Verdict
 
 _SELDOM = 0.5  # a verdict of a kind that is more often wrong is doubtful
+_NO = 0.47  # and below this none: on works that no rule had seen half of those were off the topic
 _CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 _EVIDENCE_AT_MOST = 24
@@ -143,8 +144,9 @@ class Matcher:
                 continue
             outcome = judge(category.rule, case)
             if outcome is not None:
-                raw = _score(category, outcome, text)
-                fired.append(Fired(category, calibrate(raw, self._knots), outcome))
+                score = calibrate(_score(category, outcome, text), self._knots)
+                if score >= _NO or not self._knots:
+                    fired.append(Fired(category, score, outcome))
         if not fired:
             return ()
         fired = self._ordered(fired)
