@@ -96,6 +96,18 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
         ("We propose a model. It beats GPT-4 and GPT-4 again.", None),
         ("We develop the LLM. The LLM is small.", None),
         ("We propose low-rank updates; low-rank is cheap.", None),
+        ("We introduce Careful Reading of Scans (CaRS). With CaRS errors halve.", "CaRS"),
+        ("We propose a novel ward-aware memory (WAM), and WAM helps.", "WAM"),
+        ("We propose a loss for visual question answering (VQA). VQA gains.", None),
+        ("We present an overview of magnetic resonance imaging (MRI). MRI is slow.", None),
+        ("We present careful readers (MedScan). MedScan helps.", None),  # other letters
+        ("Such cases, also called out-of-ward (OOW), are rare. OOW cases matter.", None),
+        ("This study develops a clinical model, WardGPT, using notes. WardGPT helps.", "WardGPT"),
+        ("This paper introduces ScanQA. ScanQA has questions.", "ScanQA"),
+        ("We call the resulting models CareLM. CareLM answers.", "CareLM"),
+        ("We tune a model on notes to develop CareLM. CareLM answers.", "CareLM"),
+        ("A model of scans, termed as RadFM.We show more.", "RadFM"),
+        ("A model of scans, called RadFM.", None),
     ],
 )
 def test_an_abstract_names_what_it_uses_again(abstract: str, name: str | None) -> None:

@@ -49,13 +49,31 @@ _LEADING_TAG = re.compile(r"^\s*[\[【][^\]】]{1,20}[\]】]\s*")
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?B$")
 _GIVES = (
     r"\b(?:[Ww]e (?:\w+ )?(?:introduce|present|propose|develop|release|build|construct)(?:ed)?(?: the)?"
-    r"|(?:called|named|termed|dubbed|namely|named as|termed as))\s+[\"'“*\\{]*"
+    r"|(?<!also )(?:called|named|termed|dubbed|namely|named as|termed as))\s+[\"'“*\\{]*"
 )
 _COMPOUND = re.compile(
     r"-(?:\w+(?:ed|en|ing|based|aware|free|wise|scale|like)|level|centric|specific|agnostic|shot)$",
     re.IGNORECASE,
 )  # "CLIP-Driven", "LLM-based"
 _NAMING = re.compile(rf"{_GIVES}([A-Za-z][\w.+-]*)")
+_ONE = r"([A-Za-z][\w.+-]*)"
+_GIVING = (
+    _NAMING,
+    re.compile(
+        rf"\b(?:[Tt]his|[Tt]he) (?:study|paper|work) (?:\w+ )?(?:introduces|presents|proposes|develops) (?:the )?{_ONE}"
+    ),
+    re.compile(rf"\b[Ww]e call (?:(?:this|it|the) (?:[\w-]+ ){{0,3}})?{_ONE}"),
+    re.compile(rf"\bto (?:develop|build|train|create) {_ONE}[,.]"),
+    re.compile(rf"\b(?:introduces?|presents?|proposes?|develops?) an? [^.,;:()]{{3,80}}, {_ONE}, "),
+)
+_SPELT_OUT = re.compile(
+    rf"(?:{_GIVES}|\b[Ww]e call )([^.;:()]{{5,90}}) \(([A-Za-z][\w+-]{{1,20}})\)"
+)
+_PREPOSITIONS = frozenset(
+    ["for", "of", "in", "to", "on", "with", "using", "via", "based", "from", "and", "by", "that"]
+)
+_TERMED = re.compile(rf"\b(?:termed as|termed|dubbed|named as)\s+[\"'“*\\{{]*{_ONE}")
+_GLUED = re.compile(r"(?<=\w\w)\.(?=[A-Z][a-z])")  # "RadFM.We consider"
 _NAMING_WORD = re.compile(rf"{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, an? |: an? | \()")
 
 
@@ -93,8 +111,14 @@ def spelled_as(name: str, text: str) -> str:
 
 def name_in_abstract(abstract: str) -> str | None:
     """The name that an abstract gives its own work ("we present X", "termed X") and uses again."""
-    for match in _NAMING.finditer(abstract):
-        name = _distinct(match[1].rstrip(",.:;)"))
+    given = [(match.start(), match[1]) for form in _GIVING for match in form.finditer(abstract)]
+    given += [
+        (match.start(), match[2])
+        for match in _SPELT_OUT.finditer(abstract)
+        if _abbreviates(match[2], match[1])
+    ]
+    for _, word in sorted(given):
+        name = _distinct(_GLUED.split(word)[0].rstrip(",.:;)"))
         if name and abstract.count(name) > 1:
             return name
     for match in _NAMING_WORD.finditer(
@@ -102,7 +126,19 @@ def name_in_abstract(abstract: str) -> str | None:
     ):  # an ordinary word, but "we present Meerkat, a model"
         if match[1].casefold() not in GENERIC_WORDS and abstract.count(match[1]) > 1:
             return match[1]
-    return None
+    termed = _TERMED.search(abstract)  # so clearly said that once is enough
+    return _distinct(_GLUED.split(termed[1])[0].rstrip(",.:;)")) if termed else None
+
+
+def _abbreviates(short: str, words: str) -> bool:
+    """Whether the capitals of "ToT" begin the words of "Tree of Thoughts", in order and from the first
+    that is no article or praise: what stands behind a preposition is what the work is for."""
+    spelt = [word.casefold() for word in re.split(r"[\s-]+", words) if word]
+    capitals = [char.casefold() for char in short if char.isupper()]
+    while capitals and spelt:
+        if spelt.pop()[0] == capitals[-1]:
+            capitals.pop()
+    return len(short) > 2 and not capitals and _PREPOSITIONS.isdisjoint(spelt)
 
 
 def name_of_both(title: str, abstract: str) -> str | None:
