@@ -9,12 +9,14 @@ condition: it must hold, but raises no doubt by standing on one mention or late 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from math import exp, log, prod
 
 from ingest.rules.book import Condition, Place
 from ingest.rules.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
 
 _CHANCE = {TITLE: 0.85, LEAD: 0.7, ABSTRACT: 0.5}  # that one phrase there means its concept
+_ALONE = {place: 1 - (1 - chance) for place, chance in _CHANCE.items()}
 _AGAIN = 0.15  # of the chance, for each further mention of the same phrase
 _FURTHER = 0.3  # of its strength, for each further condition of `any`
 _DEEPEST: dict[Place, int] = {"title": TITLE, "lead": LEAD, "anywhere": ABSTRACT}
@@ -25,9 +27,12 @@ class Outcome:
     """A condition that holds: how strongly, by which mentions, and what makes it doubtful."""
 
     strength: float
-    mentions: tuple[Mention, ...] = ()
+    mentions: tuple[Mention, ...] = ()  # some of them twice, where two conditions share a concept
     lone: tuple[str, ...] = ()  # concepts that stand on one single mention outside the title
     late: tuple[str, ...] = ()  # concepts that are first mentioned late in the abstract
+
+
+_NOTHING = Outcome(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,13 @@ def _judge_name(condition: Condition, case: Case, place: Place) -> Outcome | Non
 def _weigh(name: str, case: Case, place: Place) -> tuple[int, Outcome]:
     """How many phrases of a concept stand in a place, and what they come to."""
     deepest = _DEEPEST[place]
-    mentions = tuple(m for m in case.reading.mentions(name) if m.place <= deepest)
+    mentions = case.reading.mentions(name)
+    if mentions and mentions[-1].place > deepest:  # they are in the order of the text
+        mentions = tuple(m for m in mentions if m.place <= deepest)
+    if not mentions:
+        return 0, _NOTHING
+    if len(mentions) == 1:
+        return 1, _doubted(_ALONE[mentions[0].place], mentions)
     chances: dict[int, float] = {}
     for mention in mentions:  # in order, so the first of a phrase is its best
         chance = chances.get(mention.phrase)
@@ -98,18 +109,21 @@ def _judge_any(condition: Condition, case: Case, place: Place) -> Outcome | None
     if len(held) < minimum:
         return None
     doubt = (1 - held[0].strength) * prod(1 - _FURTHER * o.strength for o in held[1:])
-    mentions = tuple(dict.fromkeys(m for outcome in held for m in outcome.mentions))
+    if len(held) == 1:  # nothing beside it that could lift its doubts
+        return Outcome(1 - doubt, held[0].mentions, held[0].lone, held[0].late)
+    mentions = tuple(chain.from_iterable(outcome.mentions for outcome in held))
     if any(not (outcome.lone or outcome.late) for outcome in held):
         return Outcome(1 - doubt, mentions)
-    if len(held) == 1:  # nothing beside it that could lift its doubts
-        return Outcome(1 - doubt, mentions, held[0].lone, held[0].late)
     return _doubted(1 - doubt, mentions)
 
 
 def _doubted(strength: float, mentions: tuple[Mention, ...]) -> Outcome:
+    start, place = mentions[0].start, mentions[0].place
+    is_lone = place != TITLE and all(mention.start == start for mention in mentions)
+    is_late = all(mention.is_late for mention in mentions)
+    if not (is_lone or is_late):
+        return Outcome(strength, mentions)
     names = tuple(sorted({mention.concept for mention in mentions}))
-    is_lone = len({m.start for m in mentions}) == 1 and mentions[0].place != TITLE
-    is_late = bool(mentions) and all(mention.is_late for mention in mentions)
     return Outcome(strength, mentions, names if is_lone else (), names if is_late else ())
 
 
@@ -120,7 +134,7 @@ def _mean(parts: list[tuple[float, Outcome]]) -> Outcome:
     total = sum(w * log(max(outcome.strength, 1e-9)) for w, outcome in parts)
     return Outcome(
         exp(total / weight) if weight else 1.0,
-        tuple(dict.fromkeys(m for _, outcome in parts for m in outcome.mentions)),
+        tuple(chain.from_iterable(outcome.mentions for _, outcome in parts)),
         tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.lone)),
         tuple(dict.fromkeys(name for w, outcome in parts if w >= 1 for name in outcome.late)),
     )

@@ -213,6 +213,6 @@ def _score(category: Category, outcome: Outcome, text: Text) -> float:
 def _worth_showing(mentions: Iterable[Mention]) -> list[Mention]:
     """The first mention of each phrase of each concept, in the order of the text."""
     first: dict[tuple[str, int], Mention] = {}
-    for mention in sorted(mentions):
+    for mention in sorted(set(mentions)):
         first.setdefault((mention.concept, mention.phrase), mention)
     return list(first.values())[:_EVIDENCE_AT_MOST]

@@ -93,11 +93,11 @@ class Reading:
         spans = self._all_spans(patterns.phrases)
         if not spans:
             return ()
-        masks = self._all_spans(patterns.masks)
+        masks = self._all_spans(patterns.masks) if patterns.masks else []
         found: list[Mention] = []
         end_of_last = 0
         for start, minus_end, phrase in spans:
-            if -minus_end <= end_of_last or _is_inside(start, -minus_end, masks):
+            if -minus_end <= end_of_last or (masks and _is_inside(start, -minus_end, masks)):
                 continue
             end_of_last = -minus_end
             place, is_late = self._place(start)
@@ -106,11 +106,14 @@ class Reading:
 
     def _all_spans(self, patterns: frozenset[int]) -> list[tuple[int, int, int]]:
         """(start, -end, pattern) sorted: where two start alike the longer comes first."""
-        return sorted(
-            (start, -end, pattern)
-            for pattern in self._places.keys() & patterns
-            for start, end in self._spans_of(pattern)
-        )
+        present = self._places.keys() & patterns
+        if not present:
+            return []
+        spans = [
+            (start, -end, pattern) for pattern in present for start, end in self._spans_of(pattern)
+        ]
+        spans.sort()
+        return spans
 
     def _spans_of(self, pattern: int) -> list[Span]:
         if pattern not in self._spans:

@@ -206,8 +206,14 @@ class PhraseIndex:
         """Where a pattern stands in a folded text; `places` None: its keys are not aligned."""
         keys = self._keys[pattern]
         if places is not None and keys.plain:
-            ends = ((start, find_plain(keys.plain, folded, start)) for start in places)
-            return _apart(span for span in ends if span[1] >= 0)
+            spans = []
+            last = 0
+            for start in places:
+                end = find_plain(keys.plain, folded, start)
+                if end >= 0 and start >= last:
+                    spans.append((start, end))
+                    last = end
+            return spans
         if pattern not in self._compiled:  # most phrases are never met, and compiling is slow
             self._compiled[pattern] = re.compile(self._sources[pattern])
         compiled = self._compiled[pattern]
