@@ -152,8 +152,10 @@ class Matcher:
         fired = self._ordered(fired)
         return tuple(self._verdict(one, fired, text, reading) for one in fired)
 
-    def _ordered(self, fired: Iterable[Fired]) -> list[Fired]:
+    def _ordered(self, fired: list[Fired]) -> list[Fired]:
         """Best score first, but nothing before a category that goes over it."""
+        if len(fired) == 1:
+            return fired
         waiting = sorted(fired, key=lambda one: (-one.score, one.category.name))
         ordered: list[Fired] = []
         while waiting:

@@ -56,12 +56,14 @@ class Reading:
     @cached_property
     def _borders(self) -> tuple[int, int, int]:
         """In the folded text: where the abstract starts, where its lead ends, where it grows late."""
-        abstract_at = len(self._offsets[0]) + _BETWEEN
-        abstract = self._text.abstract
-        lead = lead_end(abstract)
+        title, abstract = self._text.title, self._text.abstract
+        lead, size = lead_end(abstract), len(abstract)
         if not abstract.isascii():
             lead = bisect_left(self._offsets[1], lead)
-        late = abstract_at + int((len(self._offsets[1]) - 1) * _LATE)
+            size = len(self._offsets[1]) - 1
+        title_size = len(title) if title.isascii() else len(self._offsets[0]) - 1
+        abstract_at = title_size + 1 + _BETWEEN
+        late = abstract_at + int(size * _LATE)
         return abstract_at, abstract_at + lead, max(abstract_at + lead, late)
 
     def glance(self, rules: Mapping[str, Condition]) -> Glance:

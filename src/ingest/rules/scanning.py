@@ -92,9 +92,10 @@ class Found(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What may stand in one text: (pattern, start in the flat text), a pattern's by start."""
+    """What may stand in one text: patterns, and where in the flat text; a pattern's by start."""
 
-    hits: Sequence[tuple[int, int]]
+    patterns: Sequence[int]
+    starts: Sequence[int]
     is_aligned: bool  # as in FlatText
 
 
@@ -129,10 +130,9 @@ def split_hits(found: Found, wanted: Collection[int]) -> Iterator[tuple[int, Sca
     kept = np.flatnonzero(is_wanted[hits.texts])
     kept = kept[hits.texts[kept].argsort(kind="stable")]
     patterns, starts = hits.patterns[kept].tolist(), hits.starts[kept].tolist()
-    pairs = list(zip(patterns, starts, strict=True))
-    edges = [*hits.texts[kept].searchsorted(numbers).tolist(), len(pairs)]
+    edges = [*hits.texts[kept].searchsorted(numbers).tolist(), len(patterns)]
     for number, (begin, end) in zip(numbers.tolist(), pairwise(edges), strict=True):
-        yield number, Scan(pairs[begin:end], found.is_aligned[number])
+        yield number, Scan(patterns[begin:end], starts[begin:end], found.is_aligned[number])
 
 
 class PhraseIndex:
@@ -165,8 +165,7 @@ class PhraseIndex:
         """What may stand in a text: all phrases that do, and now and then others."""
         batch = make_batch([text])
         hits = self.find(batch)
-        found = zip(hits.patterns.tolist(), hits.starts.tolist(), strict=True)
-        return Scan(list(found), batch.is_aligned[0])
+        return Scan(hits.patterns.tolist(), hits.starts.tolist(), batch.is_aligned[0])
 
     def find(self, batch: Batch) -> Hits:
         """The bare scan of a batch, by kind of key and then by start."""
@@ -198,7 +197,7 @@ class PhraseIndex:
     def places(self, scan: Scan) -> dict[int, list[int]]:
         """For each pattern that may stand in a text where its keys start."""
         places: dict[int, list[int]] = {}
-        for pattern, start in scan.hits:
+        for pattern, start in zip(scan.patterns, scan.starts, strict=True):
             places.setdefault(pattern, []).append(start)
         return places
 

@@ -52,7 +52,7 @@ def find_standing(phrases: Sequence[str], texts: Sequence[Text]) -> dict[str, fr
         found = index.find_all(make_batches(texts[start : start + _TOGETHER]))
         for number, scan in split_hits(found, set(found.hits.texts.tolist())):
             reading = Reading(index, texts[start + number], scan)
-            for pattern in {pattern for pattern, _ in scan.hits}:
+            for pattern in set(scan.patterns):
                 for name in names[pattern]:
                     if reading.mentions(name):
                         standing[name].add(start + number)
