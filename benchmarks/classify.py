@@ -34,7 +34,7 @@ from ingest.rules.folding import flatten_letters, fold
 from ingest.rules.matching import join
 from ingest.rules.phrases import BOUNDARY, phrase_pattern
 from ingest.rules.scanning import BATCH, PhraseIndex, make_batch
-from ingest.stages.cores import classify_parallel, open_pool
+from ingest.stages.cores import Cores
 
 ROOT = Path(__file__).resolve().parents[1]
 CORPUS = ROOT.parent / "shared" / "data" / "arxiv_corpus_dev.jsonl.gz"
@@ -158,17 +158,17 @@ def two_cores(book: RuleBook, texts: Sequence[Text]) -> tuple[float, float, floa
     expected = matcher.classify(texts)
     turns: list[tuple[float, float]] = []
     ratios: list[float] = []
-    with open_pool(book, cores=2) as pool:
-        if classify_parallel(matcher, texts, pool) != expected:
+    with Cores(book, cores=2) as both:
+        if both.classify(texts) != expected:
             raise SystemExit("two cores do not find what one finds")
         for _ in range(TURNS):
             started, here = time.perf_counter(), time.process_time()
             matcher.classify(texts)
             between, here_between = time.perf_counter(), time.process_time()
-            there = pool.submit(time.process_time).result()
-            classify_parallel(matcher, texts, pool)
+            there = both.others.submit(time.process_time).result()
+            both.classify(texts)
             turns.append((between - started, time.perf_counter() - between))
-            busy = pool.submit(time.process_time).result() - there
+            busy = both.others.submit(time.process_time).result() - there
             ratios.append((here_between - here) / max(time.process_time() - here_between, busy))
     one, two = sorted(turns, key=lambda turn: turn[0] / turn[1])[len(turns) // 2]
     return one, two, max(ratios)

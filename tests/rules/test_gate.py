@@ -16,7 +16,7 @@ from ingest.rules import (
 from ingest.rules.gate import Atom, find_needs
 from ingest.rules.judging import Case, judge
 from ingest.rules.matching import Reading
-from ingest.rules.scanning import PhraseIndex
+from ingest.rules.scanning import PhraseIndex, Scan
 from ingest.rules.words import number_keys
 
 CONCEPTS = (
@@ -74,12 +74,8 @@ def test_what_holds_is_never_stopped(rules: list[Condition], words: list[tuple[s
 def holding(book: RuleBook, text: Text) -> set[str]:
     """The slow way: every rule asked of every text, in which every phrase was looked for."""
     index = PhraseIndex(book)
-    everything = index.scan(text)._replace(
-        hits=[
-            (pattern, 0) for one in index.concepts.values() for pattern in one.phrases | one.masks
-        ],
-        is_aligned=False,
-    )
+    every = [pattern for one in index.concepts.values() for pattern in one.phrases | one.masks]
+    everything = Scan(every, [0] * len(every), is_aligned=False)
     reading = Reading(index, text, everything)
     rules = {rule.name: rule.condition for rule in book.rules}
     return {

@@ -1,7 +1,10 @@
 """Several cores judge as one does."""
 
+import pytest
+
 from ingest.rules import Text, compile_rules, parse_rules
-from ingest.stages.cores import classify_parallel, open_judge, open_pool
+from ingest.stages import cores
+from ingest.stages.cores import Cores, open_judge
 
 RULES = """\
 concepts:
@@ -21,15 +24,20 @@ def test_several_cores_find_what_one_finds_in_the_same_order() -> None:
         assert judge(texts) == matcher.classify(texts)
 
 
-def test_texts_that_are_not_ascii_and_evidence_travel_whole() -> None:
+def test_texts_that_are_not_ascii_or_too_long_and_evidence_travel_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(cores, "_SLOT", 1 << 16)
     book = parse_rules([("t.yaml", RULES)])
     words = ["Écoute: an apple", "苹果 apple", "A ﬁne pear", "Straße. Apple, apple"]
     texts = [
         Text(f"w{n}", words[n % 4], f"{words[n % 3]}. é" * (n % 2), ("cs.CL",)) for n in range(900)
     ]
     matcher = compile_rules(book)
-    with open_pool(book, cores=2) as pool:
-        assert classify_parallel(matcher, texts, pool) == matcher.classify(texts)
+    with Cores(book, cores=2) as both:
+        assert both.classify(texts) == matcher.classify(texts)
+        long = [*texts[:300], Text("long", "An apple", "pear " * 20_000), *texts[300:]]
+        assert both.classify(long) == matcher.classify(long)
 
 
 def test_few_works_start_no_other_process() -> None:
@@ -38,6 +46,5 @@ def test_few_works_start_no_other_process() -> None:
 
 
 def test_no_texts_are_no_work() -> None:
-    book = parse_rules([("t.yaml", RULES)])
-    with open_pool(book, cores=2) as pool:
-        assert classify_parallel(compile_rules(book), [], pool) == []
+    with Cores(parse_rules([("t.yaml", RULES)]), cores=2) as both:
+        assert both.classify([]) == []

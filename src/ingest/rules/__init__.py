@@ -44,13 +44,10 @@ from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.moves import Move, find_moves, render_moves, taken_by
 from ingest.rules.parsing import parse_rules
 from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
-from ingest.rules.scanning import BATCH, Batch, make_batches
 from ingest.rules.schema import json_schema
 from ingest.rules.suggesting import Suggestion, suggest
 
 __all__ = [
-    "BATCH",
-    "Batch",
     "Category",
     "Concept",
     "Condition",
@@ -87,7 +84,6 @@ __all__ = [
     "fit_knots",
     "json_schema",
     "learned_record",
-    "make_batches",
     "merge_labels",
     "parse_labelled",
     "parse_rules",

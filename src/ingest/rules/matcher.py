@@ -1,6 +1,6 @@
 """From a rule book to verdicts: `compile_rules(book).classify(texts)`."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,7 +17,6 @@ from ingest.rules.scanning import Batch, PhraseIndex, Scan, make_batches, split_
 from ingest.works import State, Verdict
 
 _SELDOM = 0.5  # a verdict of a kind that is more often wrong is doubtful
-_NO = 0.47  # and below this none: on works that no rule had seen half of those were off the topic
 _CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 _EVIDENCE_AT_MOST = 24
@@ -59,22 +58,10 @@ class Matcher:
         """
         verdicts: list[tuple[Verdict, ...]] = [()] * len(texts)
         for start in range(0, len(texts), GROUP):
-            group = texts[start : start + GROUP]
-            for position, found in self.judge_batches(make_batches(group), group.__getitem__):
-                verdicts[start + position] = found
+            batches = make_batches(texts[start : start + GROUP])
+            for position, scan, awake in self._awake(self._gate, batches):
+                verdicts[start + position] = self._judge(texts[start + position], scan, awake)
         return verdicts
-
-    def judge_batches(
-        self, batches: Iterable[Batch], text_of: Callable[[int], Text]
-    ) -> Iterator[tuple[int, tuple[Verdict, ...]]]:
-        """(position, verdicts) of the texts of some batches that have any.
-
-        `text_of` is only asked for the few texts in which the scan found enough.
-        """
-        for position, scan, awake in self._awake(self._gate, batches):
-            verdicts = self._judge(text_of(position), scan, awake)
-            if verdicts:
-                yield position, verdicts
 
     def holds(self, rule: str, texts: Sequence[Text]) -> list[bool]:
         """For each text whether a shared rule (`medical`, say) holds, whatever its category."""
@@ -144,9 +131,8 @@ class Matcher:
                 continue
             outcome = judge(category.rule, case)
             if outcome is not None:
-                score = calibrate(_score(category, outcome, text), self._knots)
-                if score >= _NO or not self._knots:
-                    fired.append(Fired(category, score, outcome))
+                raw = _score(category, outcome, text)
+                fired.append(Fired(category, calibrate(raw, self._knots), outcome))
         if not fired:
             return ()
         fired = self._ordered(fired)

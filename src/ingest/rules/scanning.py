@@ -48,7 +48,6 @@ _STARTS = (
 )  # letters of an open end that are looked up: a pass over all words for each
 
 BATCH = 128  # texts: what a scan makes of them stays in the processor's cache
-_BETWEEN = " . "  # title and abstract in a flat text
 
 Span = tuple[int, int]
 
@@ -56,18 +55,10 @@ Span = tuple[int, int]
 class Batch(NamedTuple):
     """Texts as one buffer for the scan."""
 
-    buffer: bytes | memoryview
+    buffer: bytes
     starts: Positions  # of each text in the buffer, and where the last one ends
     titles: Positions  # where each title ends in its text; the text's own end if it is not aligned
     is_aligned: Sequence[bool]  # as in FlatText
-    rewritten: Sequence[int] = ()  # texts that were not ASCII
-
-    def words_of(self, number: int) -> tuple[str, str]:
-        """Title and abstract of a text that was not rewritten."""
-        start, end = self.starts[number : number + 2].tolist()
-        title_end = start + int(self.titles[number])
-        title = str(self.buffer[start + 1 : title_end], "ascii")
-        return title, str(self.buffer[title_end + len(_BETWEEN) : end - 1], "ascii")
 
 
 class Hits(NamedTuple):
@@ -101,16 +92,15 @@ class Scan(NamedTuple):
 
 def make_batch(texts: Sequence[Text]) -> Batch:
     """Flatten some hundred texts; more of them at once outgrow the processor's cache."""
-    flats = [f" {text.title}{_BETWEEN}{text.abstract} " for text in texts]
+    flats = [f" {text.title} . {text.abstract} " for text in texts]
     titles = [len(text.title) + 1 for text in texts]
     is_aligned = [True] * len(texts)
-    rewritten = [number for number, flat in enumerate(flats) if not flat.isascii()]
-    for number in rewritten:
-        flats[number], is_aligned[number] = flatten(*texts[number][1:3])
+    for number in [number for number, flat in enumerate(flats) if not flat.isascii()]:
+        flats[number], is_aligned[number] = flatten(texts[number].title, texts[number].abstract)
         titles[number] = len(flats[number])
     starts = np.fromiter(accumulate(map(len, flats), initial=len(MARGIN)), np.int64)
     buffer = "".join([MARGIN, *flats, MARGIN]).encode()
-    return Batch(buffer, starts, np.array(titles, np.int64), is_aligned, rewritten)
+    return Batch(buffer, starts, np.array(titles, np.int64), is_aligned)
 
 
 def make_batches(texts: Sequence[Text], size: int = BATCH) -> Iterator[Batch]:

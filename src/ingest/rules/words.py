@@ -35,7 +35,7 @@ class Words(NamedTuple):
     beginnings: Numbers  # the eight bytes at each start, in lower case
 
 
-def read_words(buffer: bytes | memoryview) -> Words:
+def read_words(buffer: bytes) -> Words:
     """The words of ASCII bytes with MARGIN at both ends."""
     raw = np.frombuffer(buffer, np.uint8)
     lower = raw | _BLANK_BIT  # digits have that bit already
