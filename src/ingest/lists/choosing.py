@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lists.debris import count_debris
-from ingest.lists.fitting import knows, wanted_facts
+from ingest.lists.fitting import LINE, has_fact, knows, wanted_facts
+from ingest.lists.inline import fold
+from ingest.lists.parts import escape
 from ingest.lists.shapes import (
     EXPECTED,
     Shape,
@@ -31,7 +33,10 @@ _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
+_NAMED = re.compile(r"[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *\{title\}")
 _QUOTES = '*_`"”’)'
+_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,24})[:：]")
+_LABEL_LINE = re.compile(r"\n[^\w\n{]*(?P<label>[^\W\d_][^:：\n{]{0,24})[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,7 @@ def _for_work(
 ) -> tuple[tuple[str, Units], float]:
     """A neighbour's template for a work, and what speaks against it."""
     shape = _with_own_links(shape, facts, wanted)
+    shape, swapped = _with_own_facts(shape, others, facts, wanted)
     said = {match["field"] for match in TOKEN.finditer(shape.core) if match["field"]}
     units = [unit for unit in _placed(shape) if _is_written(unit, others, facts, wanted)]
     said |= {unit.field for unit in units}
@@ -110,7 +116,7 @@ def _for_work(
         if unit is not None:
             units = _inserted(units, unit)
             borrowed.append(field)
-    cost = _BORROWED * len(borrowed) + _UNKNOWN * _stand_ins(shape, borrowed, others)
+    cost = _BORROWED * (len(borrowed) + swapped) + _UNKNOWN * _stand_ins(shape, borrowed, others)
     cost += _UNSAID * len(wanted - said - set(borrowed))
     if not knows(facts, shape.core):
         cost += _UNKNOWN
@@ -118,9 +124,11 @@ def _for_work(
         cost += _LEAKED  # without its own link an entry is not known as the work's
     if facts.is_from_entry:
         units = _in_own_order(units, facts)
-        cost += _UNSAID * _doubled_marks(shape.core, facts)
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
+        cost += _UNKNOWN * _labels_said_twice(shape.core, facts)
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
+    if facts.is_from_entry:
+        cost += _UNSAID * _doubled_marks(*assembled, facts)
     return assembled, cost + _DEBRIS * count_debris(*assembled)
 
 
@@ -144,17 +152,72 @@ def _with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Sh
     return shape
 
 
+def _with_own_facts(
+    shape: Shape, others: _Others, facts: RowFacts, wanted: frozenset[str]
+) -> tuple[Shape, int]:
+    """The shape with or without a short name, with a date or a year, as the entry or work has them.
+
+    How many of these were exchanged comes with it; each as another neighbour writes it.
+    """
+    changes: list[tuple[str, str]] = []
+    named = _NAMED.search(shape.core)
+    if named and not facts.name:
+        changes.append((named[0], "{title}"))
+    elif not named and facts.name and "name" in wanted and shape.core.count("{title}") == 1:
+        found = vote(match[0] for other in others.shapes if (match := _NAMED.search(other.core)))
+        changes += [("{title}", found)] if found else []
+    period = _PERIOD.search(shape.core)
+    if facts.is_from_entry and period and not has_fact(facts, *_field_and_form(period)):
+        own = "date" if "date" in wanted else "year" if "year" in wanted else ""
+        seen = (match[0] for other in others.shapes for match in _PERIOD.finditer(other.core))
+        fitting = [one for one in seen if one.startswith(f"{{{own}")]
+        fitting = [one for one in fitting if knows(facts, one)]
+        changes += [(period[0], vote(fitting) or period[0])] if own else []
+    for old, new in changes:
+        shape = _exchanged(shape, old, new)
+    return shape, len(changes)
+
+
+def _field_and_form(period: re.Match[str]) -> tuple[str, str]:
+    field, _, form = period[0].strip("{}").partition(":")
+    return field, form
+
+
+def _exchanged(shape: Shape, old: str, new: str) -> Shape:
+    """A shape with one piece of its core exchanged, its units where they were."""
+    at, by = shape.core.index(old), len(new) - len(old)
+    units = tuple(
+        (place + by if place >= at + len(old) else place, field, text)
+        for place, field, text in shape.units
+    )
+    return Shape(shape.core.replace(old, new, 1), units, shape.links)
+
+
 def _stand_ins(shape: Shape, borrowed: Sequence[str], others: _Others) -> int:
     """How many facts a neighbour has words in place of (`[code]`), which others with the fact do not say."""
     said = set(words_of(shape.core))
     return sum(bool(said - others.words[field]) for field in borrowed if field in others.words)
 
 
-def _doubled_marks(core: str, facts: RowFacts) -> int:
+def _labels_said_twice(core: str, facts: RowFacts) -> int:
+    """How many labelled lines of a template an entry has among its own words, perhaps with another colon."""
+    labels = {fold(match["label"]) for match in _LABEL_LINE.finditer(core)}
+    own = {fold(match["label"]) for _, words in facts.spelled if (match := _LABEL.match(words))}
+    return len(labels & own)
+
+
+def _doubled_marks(template: str, units: Units, facts: RowFacts) -> int:
     """How many facts end in the very mark that the template sets behind them."""
-    spelled = dict(facts.spelled)
-    ends = [(spelled.get(m["field"] or "", "")[-1:], core[m.end() :]) for m in TOKEN.finditer(core)]
-    return sum(mark in ".,;:" and after.lstrip(_QUOTES)[:1] == mark for mark, after in ends if mark)
+    texts, spelled = dict(units), dict(facts.spelled)
+    whole = TOKEN.sub(lambda m: texts[m["field"]] if m["mark"] else m[0], template)
+    ends = [
+        (spelled.get(m["field"] or "", "")[-1:], whole[m.end() :]) for m in TOKEN.finditer(whole)
+    ]
+    return sum(
+        after.startswith(".") if mark in "?!" else after.lstrip(_QUOTES)[:1] == mark
+        for mark, after in ends
+        if mark and mark in ".,;:?!"
+    )
 
 
 def _is_written(unit: _Unit, others: _Others, facts: RowFacts, wanted: frozenset[str]) -> bool:
@@ -205,7 +268,7 @@ def _borrowed(
         text = vote(unit.text for unit in found)
         chosen = next(unit for unit in found if unit.text == text)
     elif facts.is_from_entry and (is_note(field) or is_link(field)):
-        chosen = _invented(field, others)
+        chosen = _invented(field, others, facts)
     else:
         return None
     return _moved(chosen, shape, units)
@@ -215,19 +278,20 @@ def _token_of(field: str) -> re.Pattern[str]:
     return re.compile(rf"\{{{field}(?::[^{{}}]*)?\}}")
 
 
-def _invented(field: str, others: _Others) -> _Unit:
-    """A unit that no neighbour has: as another of its kind is written, else behind a blank."""
+def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
+    """A unit that no neighbour has: a line with its own marks, else as another of its kind, else behind a blank."""
     every = [unit for units in others.units.values() for unit in units]
     alike = [u for u in every if (is_note(u.field) if is_note(field) else is_link(u.field))]
     if is_note(field) and "line" in field.split("_")[0]:  # begins a line as the others' lines do
         starts = [match[0] for unit in every if (match := _LINE_START.match(unit.text))]
-        texts = [f"{start}{{{field}}}" for start in starts]
+        own = dict(facts.spelled).get(LINE + field)
+        texts = [f"{start}{{{field}}}" for start in ([escape(own)] if own else starts)]
     else:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
     after: tuple[str, ...] = ()
     if is_note(field):
-        after = (re.sub(r"^(?:note|tail)(?:line)?_|\d+$", "", field),)
+        after = (re.sub(r"^(?:note|tail)(?:line[^_]*)?_|\d+$", "", field),)
     elif alike:
         after = vote(unit.after for unit in alike) or ()
     return _Unit(0, field, vote(texts) or f" {{{field}}}", after)

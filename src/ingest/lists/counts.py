@@ -8,7 +8,7 @@ from ingest.lists.fields import PAPER_ISSUERS
 from ingest.lists.inline import fold
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
-from ingest.lists.sections import year_of_heading
+from ingest.lists.nesting import year_of_heading
 
 _NEWS = re.compile(
     r"(?:latest |recent |what'?s )?(?:news|updates?|new|change ?log|update log)|.*(?:更新|新闻).*"

@@ -8,8 +8,10 @@ from ingest.lists.tokens import TOKEN
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
 _EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”")
-_DANGLING = re.compile(  # a bullet in a bullet, or a dash where a bracket opens
-    r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
+_DANGLING = (
+    re.compile(  # a bullet in a bullet, a dash where a bracket opens, a blank before a full stop
+        r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]"
+    )
 )
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 

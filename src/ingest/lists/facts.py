@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from ingest.lists.authors import read_names
 from ingest.lists.columns import cell_parts, is_blank, raw_cells
 from ingest.lists.dates import find_dates
-from ingest.lists.fitting import WHOLE
+from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode
 from ingest.lists.links import bare_label
@@ -60,7 +60,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
         places = tuple(_places(parts))
         blanks = {}
-        spelled = tuple((part.field, part.value) for part in parts if part.kind == "fact")
+        spelled = tuple(_told(parts))
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
@@ -84,6 +84,15 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         spelled=spelled,
         is_from_entry=True,
     )
+
+
+def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
+    """The words of a text; with a line of its own the marks that it begins with."""
+    for part in parts:
+        if part.kind == "fact":
+            yield part.field, part.value
+            if part.plain.startswith("\n"):
+                yield LINE + part.field, part.plain
 
 
 def _spelled(

@@ -15,6 +15,7 @@ from ingest.lists.edits import (
     remove_entry,
 )
 from ingest.lists.facts import read_facts
+from ingest.lists.groups import group_of
 from ingest.lists.inline import find_links, plain
 from ingest.lists.learn import refuse_cut, style_at
 from ingest.lists.lines import decode
@@ -27,6 +28,7 @@ from ingest.lists.sections import find_section
 from ingest.works import RowFacts
 
 Outcome = Literal["same bytes", "unordered", "other place", "other text", "refused"]
+_GOLDEN = 0.6180339887498949
 _RULES = re.compile(r"^(?:[-*_]{3,}[ \t]*\r?\n\s*)+")  # that part it from the entry above
 _NUMBER = re.compile(r"^(\s*(?:#{1,6}[ \t]+)?)\d{1,4}(?=[.)、])")
 
@@ -49,8 +51,21 @@ def rewrite_entries(curated: CuratedList, sample_count: int) -> Iterator[Rewriti
     """Rewrite about so many entries, evenly over the list; what has no id can't be named and is left out."""
     homes = homes_of(curated)
     named = [entry for entry in curated.entries if entry.ids and entry.start in homes]
-    for entry in named[:: max(1, -(-len(named) // sample_count))]:
-        yield rewrite_entry(curated, homes[entry.start], entry)
+    for at in spread(len(named), sample_count):
+        entry = named[at]
+        group = group_of(curated, homes[entry.start], entry)
+        yield rewrite_entry(curated, group if len(group.entries) > 1 else homes[entry.start], entry)
+
+
+def spread(count: int, wanted: int) -> tuple[int, ...]:
+    """So many of `count` places, one from each stretch of equal length.
+
+    Where in its stretch differs by the golden ratio: a fixed step falls in with lists of ten a week,
+    and would meet the seventh of each.
+    """
+    if wanted >= count:
+        return tuple(range(count))
+    return tuple(int((at + at * _GOLDEN % 1) * count / wanted) for at in range(wanted))
 
 
 def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewriting:
@@ -60,12 +75,12 @@ def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewri
         return Rewriting(entry, "refused", "listed more than once")
     try:
         refuse_cut(curated, section)
-        beside = replace(find_place(curated, section, None), at=entry.start)
-        facts = read_facts(curated, entry, style_at(curated, section, plan, beside))
         removal = remove_entry(curated, plan, entry.ids[:1])
         shorter = join_change(curated, read_change(curated, removal))
         home = find_section(shorter, plan)
         assert home is not None
+        beside = replace(find_place(shorter, home, None), at=entry.start)
+        facts = read_facts(curated, entry, style_at(shorter, home, plan, beside))
         if find_work(home, facts):
             return Rewriting(entry, "refused", "listed more than once")
         place = find_place(shorter, home, facts)

@@ -12,8 +12,9 @@ from typing import Any
 from ingest.errors import ListError
 from ingest.lists.inline import fold
 from ingest.lists.model import CuratedList, Section, Table
+from ingest.lists.nesting import year_of_heading
 from ingest.lists.plan import ListPlan, SectionPlan
-from ingest.lists.sections import find_section, year_of_heading
+from ingest.lists.sections import find_section
 
 _MOST = 0.5  # of the headings or the entries: a list that lost more than this was rewritten
 _FEW_HEADINGS, _FEW_ENTRIES = 4, 10  # below these a share says nothing

@@ -7,6 +7,7 @@ from ingest.lists.shapes import link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
+LINE = "line "  # before the name of a line of an entry's own: the marks that it begins with
 WHOLE = "cell"  # the name under which a text's whole cell stands among the words of an entry
 
 
@@ -24,7 +25,9 @@ def wanted_facts(facts: RowFacts) -> frozenset[str]:
     kinds = {str(one.kind) for one in facts.links if one.kind != "paper"}
     if facts.is_from_entry:
         shown = {place for place, _, _ in facts.places} | {field for field, _ in facts.spelled}
-        return frozenset(shown - {"number", "title", WHOLE})
+        return frozenset(
+            name for name in shown - {"number", "title", WHOLE} if not name.startswith(LINE)
+        )
     if facts.paper_url:
         kinds.add("paper")
     return frozenset(kinds)

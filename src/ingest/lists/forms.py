@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ingest.lists.authors import learn_names
+from ingest.lists.debris import count_debris
 from ingest.lists.fields import header_field, is_generic
 from ingest.lists.inline import fold
 from ingest.lists.links import label_of
@@ -19,6 +20,7 @@ from ingest.lists.voting import vote
 _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
 )
+_NEAR = 7  # links until one's word counts half
 _OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own table lacks
 
 
@@ -77,19 +79,24 @@ def _forms_of_row(header: tuple[str, ...], cells: tuple[str, ...]) -> tuple[Link
 
 
 def _distinct(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
-    """One form for each field and host, as most near neighbours write it."""
+    """One form for each field and host, as most near neighbours write it; what most write comes first."""
     found = []
     counts = Counter((link.field, link.plain) for link in links)
     for key in dict.fromkeys((link.field, link.host) for link in links):
         same = [link for link in links if (link.field, link.host) == key]
-        plain = vote(link.plain for link in same) or ""
+        clean = [link.plain for link in same if not count_debris(link.plain)]
+        plain = vote(clean or [link.plain for link in same]) or ""
         sized = [link.form for link in same if link.form != link.plain and link.plain == plain]
         if not sized:
             sized = [link.form for link in links if link.form != link.plain == plain]
         joiner = vote(link.joiner for link in same if link.joiner) or ""
         shared = key[0] == "paper" or counts[key[0], plain] > 1 or _is_anyones(plain)
         found.append(LinkForm(*key, vote(sized) or plain, plain, joiner, shared))
-    return tuple(found)
+    weights: dict[tuple[str, str], float] = {}
+    for rank, link in enumerate(links):
+        key = link.field, link.plain
+        weights[key] = weights.get(key, 0.0) + 1 / (1 + rank / _NEAR)
+    return tuple(sorted(found, key=lambda link: -weights.get((link.field, link.plain), 0.0)))
 
 
 def _is_anyones(form: str) -> bool:

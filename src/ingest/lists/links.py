@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.ids import github_repo
+from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
 from ingest.lists.inline import find_links, fold
@@ -138,10 +139,9 @@ def _as_labelled(
 ) -> str | None:
     """A link by the words its entry has for it, in the nearest form with these words, else any form."""
     url, said = link
-    host = host_of(url)
     known = (*style.links, *style.more_links)
     forms = [form for form in known if form.field == field]
-    forms.sort(key=lambda form: form.host != host)
+    forms.sort(key=lambda form: count_debris(form.plain))
     forms += [form for form in known if form.field in _WORDS and form.field != field]
     for form in forms:
         for text in dict.fromkeys((form.form, form.plain)):

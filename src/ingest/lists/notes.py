@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from ingest.lists.inline import fold
 from ingest.lists.parts import Part, escape
+from ingest.lists.shapes import link_places
 from ingest.lists.voting import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
@@ -22,6 +23,7 @@ _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _NUMBER = re.compile(r"\d{2}")
+_OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _FEW = 3
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
@@ -36,7 +38,20 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
     for some in (entries, entries[:WINDOW]):
         seen = Counter(text for parts in some for text in set(_pieces_of(parts)))
         found |= {text for text, count in seen.items() if count > _least(text, len(some))}
-    return frozenset(found) | _shown_fields(entries)
+    return frozenset(found) | _shown_fields(entries) | _shared_lines(entries)
+
+
+def _shared_lines(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+    """The labelled lines of links that a second entry has (`- Code: [...](...)`), as `@code_Code`."""
+    seen = Counter(name for parts in entries for name in set(_line_places(parts)) if name)
+    least = 2 if len(entries) > 1 else 1
+    return frozenset(f"@{name}" for name, count in seen.items() if count >= least)
+
+
+def _line_places(parts: Sequence[Part]) -> list[str]:
+    """The places of an entry's links that stand on a line with a label; "" for all else."""
+    names = [name.rstrip("_") for name in link_places(parts)]
+    return [name if "_" in name.removeprefix("other_") else "" for name in names]
 
 
 def _least(text: str, count: int) -> float:
@@ -71,7 +86,7 @@ def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = _pieces_of(parts[: _last_fact(parts) + 1])
     few = frozenset(text for text in pieces if len(_WORD.findall(text)) <= _FEW)
-    return few | _shown_fields([parts])
+    return few | _shown_fields([parts]) | _shared_lines([parts])
 
 
 def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tuple[Part, ...]:
@@ -84,7 +99,12 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     found: list[Part] = []
     counts: Counter[str] = Counter()
     before = ""
-    known = list(_joined([_unlabelled(part, common) for part in parts]))
+    lines = zip(parts, _line_places(parts), strict=True)
+    mine = [
+        Part("literal", escape(part.raw)) if name and f"@{name}" not in common else part
+        for part, name in lines
+    ]
+    known = list(_joined([_unlabelled(part, common) for part in mine]))
     known = list(_joined(_without_mentions(known, common)))
     last = _last_fact(known)
     for index, part in enumerate(known):
@@ -105,7 +125,9 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
                 start = (
                     0  # a line of its own begins with its marks, any other remark with its blank
                 )
-            kind = ("tail" if is_tail else "note") + ("line" if piece.startswith("\n") else "")
+            kind = "tail" if is_tail else "note"
+            if piece.startswith("\n"):
+                kind += "line" + _label_of_line(piece)
             kind += prefix if is_tail else f"{prefix}_{before}"
             counts[kind] += 1
             name = f"{kind}{counts[kind]}"
@@ -200,6 +222,12 @@ def _surplus(words: str, opening: str, closing: str) -> int:
     return (
         words.count(opening) % 2 * (-1 if words.endswith(closing) or f"{closing} " in words else 1)
     )
+
+
+def _label_of_line(piece: str) -> str:
+    """The letters of a line's own label (`Venue` of `- Venue: ...`), by which its like is found."""
+    match = _OWN_LABEL.match(piece)
+    return re.sub(r"[\W\d_]", "", match["label"]) if match else ""
 
 
 def _line_label(text: str) -> str:

@@ -7,8 +7,10 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.errors import ListError
+from ingest.lists.groups import group_for
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, Order, Section, Signal
+from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.notes import column_keys
 from ingest.lists.plan import StyleOverride
 from ingest.lists.ranking import (
@@ -23,7 +25,6 @@ from ingest.lists.ranking import (
     said_ranking,
     year_of,
 )
-from ingest.lists.sections import child_sections, own_entries, year_of_heading
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
@@ -74,7 +75,8 @@ def find_place(
         )
     if not run:
         return Place(_body_end(curated, section, children))
-    return _among(curated, run, facts, said)
+    group = group_for(curated, section, facts)
+    return _among(curated, group.entries if group else run, facts, said)
 
 
 def _under_year(

@@ -8,7 +8,7 @@ from ingest.ids import title_key
 from ingest.lists.dates import find_dates
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Finding, Section
-from ingest.lists.sections import own_entries
+from ingest.lists.nesting import own_entries
 
 Key = tuple[int | str, ...]
 _FEW = 8  # entries in two orders at once by chance: one run in a thousand of eight

@@ -41,6 +41,10 @@ _NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
 _NAME_LIST = re.compile(
     rf"(?<![^\W\d_]){_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
 )
+_ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
+_MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
+    r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
+)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
@@ -300,12 +304,25 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
         return
     for match in _ITALIC.finditer(text, after):
         inner = match["inner"]
-        if "," in inner or " et al" in inner or " and " in inner or _NAME_LIST.fullmatch(inner):
+        is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
+        is_name = _NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
+        if "," in inner or " et al" in inner or " and " in inner or is_name:
             _add(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
             return
     names = _NAME_LIST.search(text, after)
     if names and _are_names(names[0]):
-        _add(spans, *names.span(), Part("fact", "", "authors", value=names[0]))
+        end = _end_of_names(text, *names.span())
+        _add(
+            spans, names.start(), end, Part("fact", "", "authors", value=text[names.start() : end])
+        )
+
+
+def _end_of_names(text: str, start: int, end: int) -> int:
+    """Where names that begin a line end: with the line, if no more than names stands on it."""
+    above = text[text.rfind("\n", 0, start) + 1 : start]
+    rest = _MORE_NAMES.match(text, end)
+    is_line = rest and text[rest.end() : rest.end() + 1] in {"", "\n"}
+    return rest.end() if rest and is_line and not re.search(r"\w", above) else end
 
 
 def _are_names(value: str) -> bool:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from ingest.lists.finding import need_section, only_entry
 from ingest.lists.insertion import first_entry
 from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.nesting import child_sections, year_of_heading
 from ingest.lists.order import find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reader import read_list
 from ingest.lists.renumbering import renumbered
-from ingest.lists.sections import child_sections, year_of_heading
 
 _LEADS = (b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n")
 

@@ -1,21 +1,23 @@
 """Find the section a plan means, and say what there is when it isn't there."""
 
 import re
+from collections.abc import Iterator
 from difflib import get_close_matches
 
 from ingest.errors import ListError
+from ingest.lists.groups import groups_of
 from ingest.lists.inline import fold
-from ingest.lists.model import CuratedList, Entry, Section
+from ingest.lists.model import CuratedList, Section
+from ingest.lists.nesting import year_of_heading
 from ingest.lists.plan import SectionPlan
 
-_YEAR_HEADING = re.compile(r"(?:year\s*)?((?:19|20)\d\d)(?:\s*年)?")
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
 
 def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
     """The section under `plan.heading`; headings are compared with their decoration folded away.
 
-    "A > B" names B somewhere under A. None only where the plan says `when_missing: skip`; else
+    "A > B" names B somewhere under A, or a group of A that has no heading of its own. None only where the plan says `when_missing: skip`; else
     ListError names the headings there are, and the nearest. Two that fit are an error too.
     """
     wanted = [fold(step) for step in plan.heading.split(">")]
@@ -23,6 +25,8 @@ def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
     if not found:
         bare = [_PARENTHESIS.sub("", step) for step in wanted]
         found = [section for section in curated.sections if _fits(section, bare, _PARENTHESIS)]
+    if not found and len(wanted) > 1:
+        found = list(_groups(curated, wanted))
     if len(found) == 1:
         return found[0]
     if not found and plan.when_missing == "skip":
@@ -51,6 +55,15 @@ def _fits(section: Section, wanted: list[str], drop: re.Pattern[str] | None = No
     return all(step in above for step in wanted[:-1])
 
 
+def _groups(curated: CuratedList, wanted: list[str]) -> Iterator[Section]:
+    """The groups of that name in the sections of the path before it."""
+    for section in curated.sections:
+        if _fits(section, wanted[:-1]):
+            for group in groups_of(curated, section):
+                if fold(group.heading) == wanted[-1]:
+                    yield group
+
+
 def _headings(curated: CuratedList) -> str:
     shown = [f'"{s.heading}"' for s in curated.sections if year_of_heading(s.heading) is None]
     more = f" and {len(shown) - 40} more" if len(shown) > 40 else ""
@@ -66,25 +79,3 @@ def _suggest(curated: CuratedList, wanted: str) -> str:
     if near:
         return f'Set the plan\'s heading to "{folded[near[0]]}", or add the heading to the list.'
     return "Correct the plan's heading, or set when_missing: skip."
-
-
-def year_of_heading(heading: str) -> int | None:
-    """2025 of a heading that is nothing but a year."""
-    match = _YEAR_HEADING.fullmatch(fold(heading))
-    return int(match[1]) if match else None
-
-
-def child_sections(curated: CuratedList, section: Section) -> tuple[Section, ...]:
-    """The sections directly under one."""
-    inside = [s for s in curated.sections if section.start <= s.heading_start < section.end]
-    if not inside:
-        return ()
-    top = min(s.level for s in inside)
-    return tuple(s for s in inside if s.level == top)
-
-
-def own_entries(curated: CuratedList, section: Section) -> tuple[Entry, ...]:
-    """The entries that stand before the section's first sub-heading."""
-    children = child_sections(curated, section)
-    stop = children[0].heading_start if children else section.end
-    return tuple(entry for entry in section.entries if entry.start < stop)

@@ -20,6 +20,8 @@ _LETTERS = re.compile(r"\w")
 _LINE_LABEL = re.compile(
     r"\n[^\w\n]*(?:<[^<>]*>\W*)*(?P<label>[^\W\d_][^:：\n]{0,24}?)\W*[:：][^\w\n]*(?:</?\w+>\W*)?$"
 )
+_OPENING = re.compile(r"(?<![\w\]*_`])[*_`\[(\"]+$")
+_MIRRORED = str.maketrans("[(", "])")
 _PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
 _PLACE_TOKEN = re.compile(r"\{(other_link|paper|weights|data|code|project)(?:_\w*)?\}")
 
@@ -43,11 +45,16 @@ def shape_of(parts: Sequence[Part]) -> Shape:
     units: list[tuple[int, str, str]] = []
     links: list[LinkForm] = []
     literal = ""
-    last = ""
+    last = closing = ""
     for part, name in zip(parts, link_places(parts), strict=True):
         if part.kind == "literal":
+            if closing and part.text.startswith(closing):
+                units[-1] = (*units[-1][:2], units[-1][2] + closing)
+                literal, closing = part.text.removeprefix(closing), ""
+                continue
             literal += part.text
             continue
+        closing = ""
         if part.kind == "link":
             same = name == last
             links.append(
@@ -71,11 +78,18 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         if is_note(part.field) or (core and _is_optional(part, literal)):
             core, literal = _with_line_end(core, units, literal)
             units.append((len(core), name or part.field, literal + place))
+            closing = _closing(literal) if part.kind == "fact" and not is_note(part.field) else ""
         else:
             core += literal + place
         literal = behind
     core, literal = _with_line_end(core, units, literal)
     return Shape(core + literal, tuple(units), tuple(links))
+
+
+def _closing(literal: str) -> str:
+    """The marks that close those a line opens before its fact: they come and go with it."""
+    opened = _OPENING.search(literal)
+    return opened[0][::-1].translate(_MIRRORED) if opened else ""
 
 
 def _with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -> tuple[str, str]:
