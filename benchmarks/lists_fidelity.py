@@ -3,8 +3,11 @@
     python benchmarks/lists_fidelity.py [--entries 20] [PATH ...]
 
 Without paths: the folder `shared` beside the checkout where it is there, else the lists of the samples.
-The text is right where the bytes are the same or the entry is the same in a place that nothing in the
-section decides ("unordered"). Works listed more than once in a section can't be named and don't count.
+An entry is right where it comes back as the same text in the same place: "same bytes"; or as the same
+text where no place is the right one: "unordered", a section that shows no order at all, or a place among
+its equals by the order it shows. There any place is one its maintainer could have chosen, and no fact of a
+work tells which. "Other place" is wrong: the section shows an order, and the entry stood out of it. Works
+listed more than once in a section can't be named and don't count.
 """
 
 import argparse
@@ -35,13 +38,15 @@ def measure(path: Path, entry_count: int) -> list[Rewriting]:
 
 
 def print_table(name: str, rows: dict[str, Counter[str]]) -> None:
-    """One line for each key: how many, each outcome's share, and that of the right texts."""
-    print(f"{name:44}{'count':>6}" + "".join(f"{outcome:>13}" for outcome in OUTCOMES) + "  right")
+    """One line for each key: how many, each outcome's share, that of the right ones and of the right texts."""
+    head = "".join(f"{outcome:>13}" for outcome in OUTCOMES)
+    print(f"{name:44}{'count':>6}{head}  right  same text")
     for key, counts in rows.items():
         total = counts.total()
         shares = "".join(f"{counts[outcome] / total:13.0%}" for outcome in OUTCOMES)
-        right = counts["same bytes"] + counts["unordered"] + counts["other place"]
-        print(f"{key[:43]:44}{total:6}{shares}{right / total:7.0%}")
+        right = counts["same bytes"] + counts["unordered"]
+        text = right + counts["other place"]
+        print(f"{key[:43]:44}{total:6}{shares}{right / total:7.1%}{text / total:11.1%}")
     print()
 
 

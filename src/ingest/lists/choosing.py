@@ -10,7 +10,6 @@ from functools import lru_cache
 from ingest.lists.debris import count_debris
 from ingest.lists.fitting import LINE, has_fact, knows, wanted_facts
 from ingest.lists.inline import fold
-from ingest.lists.parts import escape
 from ingest.lists.shapes import (
     EXPECTED,
     Shape,
@@ -280,12 +279,14 @@ def _token_of(field: str) -> re.Pattern[str]:
 
 def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
     """A unit that no neighbour has: a line with its own marks, else as another of its kind, else behind a blank."""
+    own = dict(facts.spelled).get(LINE + field)
+    if own and not is_note(field):
+        return _Unit(0, field, f"{own}{{{field}}}", _told_before(field, facts))
     every = [unit for units in others.units.values() for unit in units]
     alike = [u for u in every if (is_note(u.field) if is_note(field) else is_link(u.field))]
     if is_note(field) and "line" in field.split("_")[0]:  # begins a line as the others' lines do
         starts = [match[0] for unit in every if (match := _LINE_START.match(unit.text))]
-        own = dict(facts.spelled).get(LINE + field)
-        texts = [f"{start}{{{field}}}" for start in ([escape(own)] if own else starts)]
+        texts = [f"{start}{{{field}}}" for start in ([own] if own else starts)]
     else:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
@@ -295,6 +296,12 @@ def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
     elif alike:
         after = vote(unit.after for unit in alike) or ()
     return _Unit(0, field, vote(texts) or f" {{{field}}}", after)
+
+
+def _told_before(field: str, facts: RowFacts) -> tuple[str, ...]:
+    """The facts that an entry shows before one, the nearest first."""
+    names = [name.removeprefix(LINE) for name, _ in facts.spelled]
+    return tuple(reversed(names[: names.index(field)]))
 
 
 def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:

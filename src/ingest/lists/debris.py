@@ -1,4 +1,4 @@
-"""What is left over where a way of writing lost a fact or was mistyped: marks that open and never close."""
+"""What is left over where a way of writing lost a fact or was mistyped: open marks, empty ones, a stray dash."""
 
 import re
 from functools import lru_cache
@@ -7,12 +7,16 @@ from ingest.lists.tokens import TOKEN
 
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
+_TAGS = ("strong", "b", "i", "em", "u", "div", "summary", "span", "sub", "sup")
 _EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”")
-_DANGLING = (
-    re.compile(  # a bullet in a bullet, a dash where a bracket opens, a blank before a full stop
-        r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]"
-    )
+# A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address, a line
+# of blanks, two where one parts words.
+_DANGLING = re.compile(
+    r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
+    r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]|\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
 )
+_HANGING = re.compile(r"^\s*[-*+]\s+[-*+:,]\s|\s[-–—:,][ \t]*$", re.MULTILINE)
+_SHORT = 24  # characters: a longer title is not repeated by chance
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -28,5 +32,25 @@ def count_debris(template: str, units: tuple[tuple[str, str], ...] = ()) -> int:
 
     text = TOKEN.sub(word, template)
     open_pairs = sum(text.count(first) != text.count(last) for first, last in _PAIRS)
+    open_tags = sum(
+        len(re.findall(rf"<{tag}\b", text)) != text.count(f"</{tag}>")
+        for tag in _TAGS
+        if tag in text
+    )
     open_twins = sum(_LINE_MARK.sub("", text).count(mark) % 2 for mark in _TWINS)
-    return open_pairs + open_twins + len(_EMPTY.findall(text)) + len(_DANGLING.findall(text))
+    return (
+        open_pairs
+        + open_tags
+        + open_twins
+        + len(_EMPTY.findall(text))
+        + len(_DANGLING.findall(text))
+    )
+
+
+def find_leftovers(text: str, title: str) -> str:
+    """What a written entry has in it that nobody would write by hand, in a phrase; "" for a clean one."""
+    bare = " ".join(text.split())
+    if len(title) > _SHORT and bare.count(" ".join(title.split())) > 1:
+        return "its title would stand there twice"
+    found = _EMPTY.search(text) or _HANGING.search(text)
+    return f"{found[0].strip()!r} would be left over" if found else ""

@@ -3,6 +3,7 @@
 import re
 
 from ingest.errors import ListError
+from ingest.lists.debris import find_leftovers
 from ingest.lists.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.insertion import insertion
 from ingest.lists.learn import style_at
@@ -62,8 +63,22 @@ def add_to_section(
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style)
     text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)
+    _refuse_leftovers(style, text, facts)
     what = f'add "{facts.title}" to "{section.heading}"'
     return insertion(curated, section, style, place, encode(text), what)
+
+
+def _refuse_leftovers(style: Style, text: str, facts: RowFacts) -> None:
+    """ListError for a text that lost a fact and shows it, unless the neighbours are written so."""
+    if facts.is_from_entry or style.columns:
+        return
+    left = find_leftovers(text, facts.title)
+    if left and not find_leftovers(style.example, facts.title):
+        raise ListError(
+            f"the neighbours' ways of writing don't fit together: {left}",
+            where=style.where,
+            todo="Write this entry by hand.",
+        )
 
 
 def _under_number(text: str) -> str:

@@ -88,11 +88,17 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
 
 def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     """The words of a text; with a line of its own the marks that it begins with."""
-    for part in parts:
+    before = ""
+    for part, place in zip(parts, link_places(parts), strict=True):
+        if part.kind == "literal":
+            before = part.text[part.text.rfind("\n") :] if "\n" in part.text else ""
+            continue
         if part.kind == "fact":
             yield part.field, part.value
-            if part.plain.startswith("\n"):
-                yield LINE + part.field, part.plain
+        line = before if place else part.plain
+        if line.startswith("\n"):
+            yield LINE + (place or part.field), line
+        before = ""
 
 
 def _spelled(

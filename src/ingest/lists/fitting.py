@@ -39,6 +39,7 @@ def has_fact(facts: RowFacts, field: str, form: str) -> bool:
     has = {
         "number": True,
         "title": bool(facts.title),
+        "arxiv": is_arxiv,
         "name": bool(facts.name),
         "year": bool(facts.year or facts.venue_year),
         "venue": bool(facts.venue) or (is_arxiv and not facts.is_from_entry),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
 
+from ingest.ids import id_of_url
 from ingest.lists.inline import fold
 from ingest.lists.parts import Part, escape
 from ingest.lists.shapes import link_places
@@ -22,6 +23,7 @@ DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the word
 _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
+_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NUMBER = re.compile(r"\d{2}")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _FEW = 3
@@ -99,14 +101,11 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     found: list[Part] = []
     counts: Counter[str] = Counter()
     before = ""
-    lines = zip(parts, _line_places(parts), strict=True)
-    mine = [
-        Part("literal", escape(part.raw)) if name and f"@{name}" not in common else part
-        for part, name in lines
-    ]
+    mine = _without_own_lines(parts, common)
     known = list(_joined([_unlabelled(part, common) for part in mine]))
     known = list(_joined(_without_mentions(known, common)))
     last = _last_fact(known)
+    arxiv = _arxiv_id(parts)
     for index, part in enumerate(known):
         if part.kind != "literal":
             found.append(part)
@@ -133,7 +132,7 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
             name = f"{kind}{counts[kind]}"
             found += [
                 Part("literal", piece[:start]),
-                _note(piece[start:end], name),
+                _note(piece[start:end], name, arxiv),
                 Part("literal", piece[end:]),
             ]
         found.append(Part("literal", label))
@@ -186,11 +185,29 @@ def _shared_prefix(one: str, two: str) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
 
 
-def _note(piece: str, name: str) -> Part:
+def _without_own_lines(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:
+    """The parts with the links of a labelled line that no other entry has as words of that line."""
+    is_own = False
+    for part, name in zip(parts, _line_places(parts), strict=True):
+        if part.kind == "literal":
+            is_own = is_own and "\n" not in part.text
+        elif name:
+            is_own = f"@{name}" not in common
+        yield Part("literal", escape(part.raw)) if is_own and part.kind == "link" else part
+
+
+def _arxiv_id(parts: Sequence[Part]) -> str:
+    """The arXiv id of an entry's paper, which literals have as a placeholder."""
+    ids = (id_of_url(part.value) or "" for part in parts if part.field == "paper")
+    return next((one.removeprefix("arxiv:") for one in ids if one.startswith("arxiv:")), "")
+
+
+def _note(piece: str, name: str, arxiv: str) -> Part:
     """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
     match = _NOTE.match(piece)
     before, words, after = match.groups() if match else ("", piece, "")
     before, words, after = _with_own_marks(before, words, after)
+    words = words.replace("{arxiv}", arxiv).replace("{{", "{").replace("}}", "}")
     return Part("fact", after, name, value=words, plain=before)
 
 
@@ -268,9 +285,9 @@ def _says(text: str) -> bool:
     """True for words or pictographs, tags and placeholders left out."""
     if _IMAGE.search(text):
         return True
-    bare = _TAG.sub("", text)
-    if "{" in bare:
-        return False
+    bare = _TAG.sub("", text).replace("{{", "(").replace("}}", ")")
+    if "{" in bare:  # the paper's id: in a sentence it is one word more
+        return len(_WORD.findall(_PLACEHOLDER.sub(" ", bare))) > _FEW - 1
     if any(char.isalpha() or unicodedata.category(char) == "So" for char in bare):
         return True
     return bool(_NUMBER.search(bare))

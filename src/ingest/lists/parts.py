@@ -225,6 +225,7 @@ def _urled(markup: str, url: str) -> str:
     if at < 0:
         return escape(markup)
     before, after = escape(markup[:at]), escape(markup[at + len(url) :])
+    before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
     repo = github_repo(url)
     if repo and ("<img" in markup or "![" in markup):  # a badge that counts this repository's stars
         before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")

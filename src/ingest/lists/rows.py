@@ -18,6 +18,7 @@ from ingest.works import RowFacts
 
 _NEEDS = {
     "name": "a short name",
+    "arxiv": "an arXiv id",
     "paper": "a link to the paper",
     "venue": "a venue",
     "year": "a year",
@@ -26,6 +27,10 @@ _NEEDS = {
     "quantity": "a quantity",
     "title": "a title",
 }
+
+
+_LABEL_BEFORE = re.compile(r"(?:^|\n)[^\n]*[:：][*_ \t]*(?:</\w+>)?\s*$")
+_LINE_END = re.compile(r"[ \t]*(?:</\w+>|\\|<br ?/?>)?[ \t]*(?:\n|$)")
 
 
 def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> str:
@@ -126,7 +131,7 @@ def _fill(
         before = template[: match.start()]
         value = _value(style, match, facts, number, before)
         if value is None:
-            return _missing(style, match["field"])
+            return _missing(style, match["field"], before, template[match.end() :])
         return value
 
     return TOKEN.sub(write, template)
@@ -148,21 +153,32 @@ def _unit(
         return _fill(style, text, {}, facts, number)
     if facts.is_from_entry:  # the entry itself did without
         return ""
-    if mark == "!" and style.unknown is not None:
-        stand_in = escape_text(style.unknown)
-        return TOKEN.sub(lambda m: stand_in if m["field"] else m[0][0], text)
-    if mark == "!" and field in _NEEDS:
-        return _missing(style, field)
+    if mark == "!" and (field in _NEEDS or style.unknown is not None):
+
+        def stand_in(match: re.Match[str]) -> str:
+            if match["field"] is None:
+                return match[0][0]
+            return _missing(style, match["field"], text[: match.start()], text[match.end() :])
+
+        return TOKEN.sub(stand_in, text)
     return ""
 
 
-def _missing(style: Style, field: str) -> str:
-    if style.unknown is not None:
+def _missing(style: Style, field: str, before: str, after: str) -> str:
+    """What stands in for a fact that nobody knows: in a cell, or behind a label to the end of the line.
+
+    In running words nothing does: `arXiv:-, 2025` says nothing.
+    """
+    is_apart = bool(style.columns) or bool(
+        _LABEL_BEFORE.search(before) and _LINE_END.match(after) and field in _NEEDS
+    )
+    if style.unknown is not None and is_apart:
         return escape_text(style.unknown)
+    way_out = ", or set `unknown` in the plan to what shall stand there."
     raise ListError(
         f"the entries show {_NEEDS.get(field, field)} and this work has none",
         where=style.where,
-        todo="Add it by hand, or set `unknown` in the plan to what shall stand there.",
+        todo="Add it by hand" + (way_out if is_apart else "; no stand-in fits into running words."),
     )
 
 
@@ -203,6 +219,8 @@ def _plain_value(
         return clean(facts.title) or None
     if field == "name":
         return clean(facts.name or "") or None
+    if field == "arxiv":
+        return next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), None)
     if field == "number":
         return str(number) if number is not None else None
     if field == "year":
