@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lists.debris import count_debris
-from ingest.lists.fitting import LINE, has_fact, knows, wanted_facts
+from ingest.lists.fitting import LINE, knows, wanted_facts
 from ingest.lists.inline import fold
 from ingest.lists.shapes import (
     EXPECTED,
@@ -166,7 +166,7 @@ def _with_own_facts(
         found = vote(match[0] for other in others.shapes if (match := _NAMED.search(other.core)))
         changes += [("{title}", found)] if found else []
     period = _PERIOD.search(shape.core)
-    if facts.is_from_entry and period and not has_fact(facts, *_field_and_form(period)):
+    if facts.is_from_entry and period and period[0].strip("{}").partition(":")[0] not in wanted:
         own = "date" if "date" in wanted else "year" if "year" in wanted else ""
         seen = (match[0] for other in others.shapes for match in _PERIOD.finditer(other.core))
         fitting = [one for one in seen if one.startswith(f"{{{own}")]
@@ -175,11 +175,6 @@ def _with_own_facts(
     for old, new in changes:
         shape = _exchanged(shape, old, new)
     return shape, len(changes)
-
-
-def _field_and_form(period: re.Match[str]) -> tuple[str, str]:
-    field, _, form = period[0].strip("{}").partition(":")
-    return field, form
 
 
 def _exchanged(shape: Shape, old: str, new: str) -> Shape:

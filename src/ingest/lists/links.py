@@ -19,6 +19,9 @@ _LABEL = re.compile(
     r"|\{url\}[^<>]*>(?P<tags>(?:<(?!img)[^<>]*>)*)(?P<inner>[^<>]*)<"
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
+_FRAME = re.compile(
+    r"(?P<before><a\b[^<>]*>|\[{1,2}).*?(?P<after></a>|\]\(\{url\}\)\]?)", re.DOTALL
+)
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _SPECIAL = re.compile(
     r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
@@ -164,10 +167,13 @@ def _is_labelled(link: str, url: str, said: str) -> bool:
 def _with_label(form: str, label: str) -> str | None:
     """The form with other words for its label; None for one that shows a picture or no label."""
     match = _LABEL.search(form)
+    label = label.replace("{", "{{").replace("}", "}}")
+    framed = _FRAME.fullmatch(form)
+    if framed and ("<img" in label or "![" in label):  # a picture of the entry's own
+        return framed["before"] + label + framed["after"]
     if not match or not label:
         return None
     start, end = match.span("words" if match["words"] is not None else "inner")
-    label = label.replace("{", "{{").replace("}", "}}")
     return form[:start] + label + form[end:] if start < end else None
 
 
