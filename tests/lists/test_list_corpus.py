@@ -77,18 +77,22 @@ def test_the_audit_reads_every_list(path: Path) -> None:
 
 
 def test_every_section_of_three_entries_takes_a_made_up_work() -> None:
-    held = total = 0
+    held = total = unclean = 0
     refusals: Counter[str] = Counter()
     for path in LISTS + SEEDS:
         for trial in try_list(read(path), min_entries=3):
             if "pages of the list's own" in trial.refusal or "is cut" in trial.refusal:
                 continue  # an index of the list's other files; a scrape that stops in the middle
+            if "don't fit together" in trial.refusal:
+                unclean += 1  # news written each in its own way: nothing clean can be made of them
+                continue
             total += 1
             held += trial.is_held
             if not trial.is_held:
                 refusals[f"{path.stem[:30]}: {trial.refusal[:70]}"] += 1
     print(f"\n{held} of {total} sections hold", *refusals.items(), sep="\n")  # noqa: T201
     assert held == total
+    assert unclean <= 0.01 * total
 
 
 def undo(curated: CuratedList, section: Section, entry: Entry) -> str:

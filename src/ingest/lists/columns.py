@@ -25,6 +25,7 @@ from ingest.works import RowFacts
 # A column of these may take the marker of the others though it was never blank itself.
 _MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
+_MERGED = re.compile(r"\browspan\b", re.IGNORECASE)
 _BLANKS = frozenset(
     {
         "",
@@ -271,7 +272,8 @@ def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
                 text[edges[i] : edges[i + 1]].replace("\r\n", "\n") for i in range(0, len(edges), 2)
             )
         )
-    return vote(found) or ()
+    own = [frames for frames in found if not _MERGED.search("".join(frames))]
+    return vote(own or found) or ()
 
 
 def markup_table(curated: CuratedList, nearest: Entry) -> Table:
@@ -279,6 +281,8 @@ def markup_table(curated: CuratedList, nearest: Entry) -> Table:
     at = curated.text.rfind(b"<table", 0, nearest.start)
     above = decode(curated.text[max(at, 0) : nearest.start])
     header = tuple(plain(match[1]) for match in _MARKUP_HEADER.finditer(above))
+    if len(header) > len(nearest.cells) > 0 and _MERGED.search(above):
+        header = header[len(header) - len(nearest.cells) :]  # behind the columns of merged cells
     if len(header) != len(nearest.cells):
         header = ("",) * len(nearest.cells)
     line = curated.text.count(b"\n", 0, max(at, 0)) + 1

@@ -15,7 +15,10 @@ _DANGLING = re.compile(
     r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
     r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]|\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
 )
-_HANGING = re.compile(r"^\s*[-*+]\s+[-*+:,]\s|\s[-–—:,][ \t]*$", re.MULTILINE)
+_HANGING = re.compile(
+    r"^\s*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
+)
+_URL = re.compile(r"https?://[^\s)>\"']+")
 _SHORT = 24  # characters: a longer title is not repeated by chance
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 
@@ -52,5 +55,9 @@ def find_leftovers(text: str, title: str) -> str:
     bare = " ".join(text.split())
     if len(title) > _SHORT and bare.count(" ".join(title.split())) > 1:
         return "its title would stand there twice"
+    marks = _LINE_MARK.sub("", _URL.sub("", bare.replace(" ".join(title.split()), "")))
+    for mark in _TWINS:
+        if marks.count(mark) % 2:
+            return f"{mark} would open and never close"
     found = _EMPTY.search(text) or _HANGING.search(text)
     return f"{found[0].strip()!r} would be left over" if found else ""

@@ -18,6 +18,7 @@ from ingest.lists.fields import (
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
+from ingest.lists.numbers import number_range
 from ingest.lists.references import with_references
 from ingest.lists.tables import cell_ranges, cell_texts
 from ingest.lists.titles import find_title, title_range
@@ -28,13 +29,15 @@ _FIELD_LINE = re.compile(
     r"(?:\*\*|</strong>)?[ \t]*[:：](?!//)",
     re.MULTILINE,
 )
-_NUMBER = re.compile(r"\s*(?:#{1,6}\s+)?(\d{1,4})[.)、]")
 _MARKUP = re.compile(
     r"<(?P<tag>tr|li)\b[^>]*>(?:(?!<(?P=tag)\b).)*?"
     r"(?:</(?P=tag)\s*>|(?=\s*<(?:(?P=tag)\b|/tbody|/table|/ul|/ol)))",  # closing tags are optional
     re.IGNORECASE | re.DOTALL,
 )
-MARKUP_CELL = re.compile(r"<td\b[^>]*>(.*?)</td\s*>", re.IGNORECASE | re.DOTALL)
+MARKUP_CELL = re.compile(  # one merged over several rows is the group's
+    r"<td\b(?![^>]*\browspan\s*=\s*[\"']?(?:[2-9]|1\d))[^>]*>(.*?)</td\s*>",
+    re.IGNORECASE | re.DOTALL,
+)
 _HEADER_CELL = re.compile(r"<th\b", re.IGNORECASE)
 # What a line begins with that is an entry by itself: a bullet no Markdown knows, a number, a name in bold, a link.
 _LINE_MARK = re.compile(
@@ -42,6 +45,12 @@ _LINE_MARK = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
+_TITLE_WORDS = 3
+_CITATION = re.compile(
+    r"[ \t]*(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)?"
+    r"(?:\*\*(?P<bold>[^*\n]{12,}?)\*\*|[\"“](?P<title>[^\"”\n]{12,})[\"”])"
+)
+_PUBLISHED = re.compile(r"et al|[*_][^*_\n]+[*_]|,\s*[A-Z][\w&]*[^,\n]{0,40}(?:19|20)\d\d")
 _KEPT = 8192  # an edit reads the page anew, and nearly all of its entries are as they were
 
 
@@ -103,12 +112,14 @@ def _said_by_row_alone(text: str, fields: tuple[str, ...]) -> _Said:
 
 
 def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
-    number = _NUMBER.match(text)
+    number = number_range(text)
     urls, ids = _addresses(links)
     title = plain(text[at[0] : at[1]])
     if not title and links and not is_generic(links[0].label):
         title = plain(links[0].label)  # a link to another file of the list
-    return _Said(title, links, urls, ids, find_year(text), int(number[1]) if number else None)
+    return _Said(
+        title, links, urls, ids, find_year(text), int(text[slice(*number)]) if number else None
+    )
 
 
 def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> _Said:
@@ -208,12 +219,26 @@ def _is_bullet_entry_alone(own: str, below: str) -> bool:
 def _is_bullet_entry(own: str, below: str, links: Sequence[Link], inner: Sequence[Link]) -> bool:
     if any(leads_away(link.url) for link in links):
         return True
+    if not links and not inner and _names_paper(own):
+        return True
     return bool(
         below
         and any(not is_anchor(link.url) for link in inner)
         and has_fields(below)
         and plain(own)
     )
+
+
+def _names_paper(own: str) -> bool:
+    """True for a line that cites a paper without a link: a title in bold or quotes, then where and when."""
+    named = _CITATION.match(own)
+    if not named or "://" in own:
+        return False
+    title = named["title"] or named["bold"]
+    if len(title.split()) < _TITLE_WORDS:
+        return False
+    rest = own[named.end() :]
+    return bool(YEAR.search(rest)) and bool(_PUBLISHED.search(rest))
 
 
 def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
@@ -290,3 +315,10 @@ def has_fields(body: str) -> bool:
     """True where lines name fields of an entry: `- **作者**：`, `Publish Date:`."""
     labels = [match["label"] for match in _FIELD_LINE.finditer(body)]
     return sum(header_field(label) != "other" for label in labels) >= 2
+
+
+def is_field_list(body: str) -> bool:
+    """True where all that is said are fields of one entry, line by line: `- **Authors**: ...`."""
+    lines = [line for line in body.split("\n") if line.strip()]
+    labelled = sum(bool(_FIELD_LINE.match(line)) for line in lines)
+    return labelled == len(lines) and has_fields(body)

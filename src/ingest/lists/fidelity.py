@@ -7,6 +7,7 @@ from typing import Literal
 
 from ingest.errors import ListError
 from ingest.lists.counts import homes_of
+from ingest.lists.editing import written_row
 from ingest.lists.edits import (
     add_to_section,
     apply_edit,
@@ -19,9 +20,11 @@ from ingest.lists.groups import group_of
 from ingest.lists.inline import find_links, plain
 from ingest.lists.learn import refuse_cut, style_at
 from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.model import CuratedList, Entry, Section
+from ingest.lists.numbers import without_number
 from ingest.lists.order import Place, find_place
 from ingest.lists.plan import SectionPlan
+from ingest.lists.proofs import Claim
 from ingest.lists.ranking import fitting_places
 from ingest.lists.rereading import join_change, read_change
 from ingest.lists.sections import find_section
@@ -29,8 +32,6 @@ from ingest.works import RowFacts
 
 Outcome = Literal["same bytes", "unordered", "other place", "other text", "refused"]
 _GOLDEN = 0.6180339887498949
-_RULES = re.compile(r"^(?:[-*_]{3,}[ \t]*\r?\n\s*)+")  # that part it from the entry above
-_NUMBER = re.compile(r"^(\s*(?:#{1,6}[ \t]+)?)\d{1,4}(?=[.)、])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,20 +90,21 @@ def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewri
         return Rewriting(entry, "refused", refusal.what)
     if apply_edit(shorter.text, edit) == curated.text:
         return Rewriting(entry, "same bytes")
-    return _compared(curated, shorter, entry, edit, place, facts)
+    claim = Claim(read_change(shorter, edit), home, facts)
+    written = written_row(claim) if claim.entry else decode(edit.new)
+    return _compared(curated, shorter, entry, written.strip(), place, facts)
 
 
 def _compared(
     curated: CuratedList,
     shorter: CuratedList,
     entry: Entry,
-    edit: Edit,
+    new: str,
     place: Place,
     facts: RowFacts,
 ) -> Rewriting:
     old = decode(curated.text[entry.start : entry.end]).strip()
-    new = _RULES.sub("", decode(edit.new).strip())
-    if not _unnumbered(new).startswith(_unnumbered(old)):
+    if without_number(new) != without_number(old):  # it has that from its place
         return Rewriting(entry, "other text", _difference(old, new), new)
     if place.ranking is None:
         return Rewriting(entry, "unordered", "the section shows no order", new)
@@ -110,11 +112,6 @@ def _compared(
     if index in fitting_places(shorter, place.run, place.ranking, facts):
         return Rewriting(entry, "unordered", f"equals by {place.ranking.by}", new)
     return Rewriting(entry, "other place", f"out of order by {place.ranking.by}", new)
-
-
-def _unnumbered(text: str) -> str:
-    """Without the number that an entry has from its place."""
-    return _NUMBER.sub(r"\1", text)
 
 
 def _difference(old: str, new: str) -> str:

@@ -12,6 +12,7 @@ from ingest.lists.inline import find_links, fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
+from ingest.lists.spans import merged_label
 from ingest.works import RowFacts
 
 _LONGEST = 60  # characters of a label; more is a sentence
@@ -83,7 +84,10 @@ def _labels(
     """Each label with the first byte of its line and the byte behind it."""
     position = section.start
     for entry in run:
-        if entry.start > position:
+        merged = merged_label(curated, entry)
+        if merged:
+            yield merged, entry.start, entry.start
+        elif entry.start > position:
             found = _label(curated, position, _top(curated, section, position, entry))
             if found:
                 yield found

@@ -7,6 +7,7 @@ from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
 from ingest.lists.order import Place, render_year_heading
 from ingest.lists.renumbering import renumbered
+from ingest.lists.spans import grown
 
 
 def insertion(
@@ -25,14 +26,12 @@ def insertion(
         return first_entry(curated, section, place, row, what)
     if place.before is None and place.after is not None:
         new = row + newline + gap
-        return renumbered(
-            curated, place.run, Edit(place.at, place.at, b"", new, what), style.is_numbered
-        )
+        edit = grown(curated, Edit(place.at, place.at, b"", new, what), None, place.after)
+        return renumbered(curated, place.run, edit, style.is_numbered)
     ends_open = place.at > 0 and curated.text[place.at - 1 : place.at] != b"\n"
     new = newline + gap + row if ends_open else gap + row + newline
-    return renumbered(
-        curated, place.run, Edit(place.at, place.at, b"", new, what), style.is_numbered
-    )
+    edit = grown(curated, Edit(place.at, place.at, b"", new, what), place.before, place.after)
+    return renumbered(curated, place.run, edit, style.is_numbered)
 
 
 def _with_year_heading(

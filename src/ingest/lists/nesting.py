@@ -16,7 +16,11 @@ def year_of_heading(heading: str) -> int | None:
 
 def child_sections(curated: CuratedList, section: Section) -> tuple[Section, ...]:
     """The sections directly under one."""
-    inside = [s for s in curated.sections if section.start <= s.heading_start < section.end]
+    inside = [
+        s
+        for s in curated.sections
+        if section.start <= s.heading_start < section.end and s.level > section.level
+    ]
     if not inside:
         return ()
     top = min(s.level for s in inside)

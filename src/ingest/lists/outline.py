@@ -18,6 +18,9 @@ class Heading:
     start: int
 
 
+WHOLE_PAGE = Heading(0, "whole page", 1, 0, 0)  # of a page that has no heading
+
+
 def make_sections(
     headings: Sequence[Heading],
     end: int,

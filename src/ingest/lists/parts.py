@@ -19,13 +19,14 @@ from ingest.lists.fields import (
 )
 from ingest.lists.inline import find_links, fold
 from ingest.lists.model import Link
-from ingest.lists.titles import find_name, find_title, title_range
+from ingest.lists.numbers import number_range
+from ingest.lists.titles import find_cited, find_name, find_title, title_range
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
 _VENUE_BEFORE = re.compile(
     r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
 )
-_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?)(?P<inner>[^\[\]()*\n]{0,70})$")
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
 _FIELD_LINE = re.compile(
     r"^(?P<head>[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
     r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
@@ -39,7 +40,8 @@ _LINE_LABEL = re.compile(
 )
 _NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
 _NAME_LIST = re.compile(
-    rf"(?<![^\W\d_]){_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+    rf"(?<![^\W\d_])(?:{_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+    r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
@@ -79,12 +81,15 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
     spans = _link_spans(text, links, title)
     if title[0] < title[1]:
         _add(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))
+    cited = find_cited(text)
+    if cited[0] < cited[1]:
+        _add(spans, *cited, Part("fact", "", "authors", value=text[slice(*cited)]))
     name = find_name(text)
     if name[0] < name[1]:
         _add(spans, *name, Part("fact", "", "name", value=text[slice(*name)]))
-    number = re.match(r"\s*(?:#{1,6}[ \t]+)?(\d{1,4})(?=[.)、])", text)
+    number = number_range(text)
     if number:
-        _add(spans, *number.span(1), Part("fact", "", "number", value=number[1]))
+        _add(spans, *number, Part("fact", "", "number", value=text[slice(*number)]))
     _labelled(text, spans, title[1])
     _dated(text, spans)
     _authored(text, spans, title[1])

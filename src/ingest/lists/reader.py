@@ -8,12 +8,19 @@ from dataclasses import replace
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block, find_blocks
-from ingest.lists.entries import bullet_of, has_fields, make_entry, paragraph_entries, table_of
+from ingest.lists.entries import (
+    bullet_of,
+    has_fields,
+    is_field_list,
+    make_entry,
+    paragraph_entries,
+    table_of,
+)
 from ingest.lists.fields import PAPER_ISSUERS, is_anchor, is_generic
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, find_newline, split_lines
 from ingest.lists.model import CuratedList, Entry, Table
-from ingest.lists.outline import Heading, make_sections
+from ingest.lists.outline import WHOLE_PAGE, Heading, make_sections
 from ingest.lists.titles import title_text
 
 _CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
@@ -25,11 +32,13 @@ def read_list(text: bytes, where: str) -> CuratedList:
     """Read a list; `where` names it in messages.
 
     ListError for text whose lines can't be told (UTF-16, old Mac line ends). Anything else reads:
-    what is no heading, table, bullet or paper link simply is no entry.
+    what is no heading, table, bullet or paper link simply is no entry. A page without headings is one
+    section, "whole page".
     """
     headings, entries, tables = read_stretch(text, where)
     entries = _without_contents(entries)
     cuts = find_cuts(text)
+    headings = headings or ([WHOLE_PAGE] if entries else [])
     sections = make_sections(headings, len(text), entries, tables, cuts)
     return CuratedList(text, where, sections, tuple(entries), find_newline(text), tuple(tables))
 
@@ -68,16 +77,19 @@ def _headings(blocks: Sequence[Block], lines: Lines, item_lines: set[int]) -> li
 
 
 def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
-    """Entries that are a heading, numbered or a paper's link, with what is said of it; their first lines."""
+    """Entries that are a heading with what is said of it, numbered, a paper's link or above its fields; their first lines."""
     found: list[Entry] = []
     first_lines: set[int] = set()
     for index, block in enumerate(blocks):
         if block.kind != "heading":
             continue
         own = _papers_of(block.text) if block.level > 1 else set()
-        if not own and not _NUMBERED.match(plain(block.text)):
+        is_numbered = bool(own) or bool(_NUMBERED.match(plain(block.text)))
+        if not is_numbered and block.level == 1:
             continue
         inside, below = _until_heading(blocks, index)
+        if not is_numbered and (below > block.level or not _are_fields(inside, lines)):
+            continue
         if own and (below > block.level or any(_names_other(later, lines) for later in inside)):
             continue
         if any(_holds_entries(later, lines) for later in inside) or not (inside or own):
@@ -88,6 +100,14 @@ def _heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], 
             found.append(make_entry(lines, block.first, last, "item"))
             first_lines.add(block.first)
     return found, first_lines
+
+
+def _are_fields(inside: Sequence[Block], lines: Lines) -> bool:
+    """True for blocks that are nothing but the fields of one paper, its link among them."""
+    if not inside or inside[0].kind not in {"item", "paragraph"}:
+        return False
+    body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
+    return is_field_list(body) and len(_papers_of(body)) == 1
 
 
 def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], int]:

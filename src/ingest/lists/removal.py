@@ -11,6 +11,7 @@ from ingest.lists.order import find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reader import read_list
 from ingest.lists.renumbering import renumbered
+from ingest.lists.spans import shrunk
 
 _LEADS = (b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n")
 
@@ -37,7 +38,7 @@ def remove_entry(curated: CuratedList, plan: SectionPlan, ids: Sequence[str]) ->
     what = f'remove "{entry.title}"'
     if len(siblings) == 1:
         start, end = _with_its_heading(curated, section, entry) or (start, end)
-    edit = Edit(start, end, curated.text[start:end], b"", what)
+    edit = shrunk(curated, Edit(start, end, curated.text[start:end], b"", what), entry)
     numbered = entry.number is not None and all(e.number is not None for e in siblings)
     return renumbered(curated, siblings, edit, numbered, by=-1)
 

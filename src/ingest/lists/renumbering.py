@@ -1,11 +1,9 @@
 """Move the numbers of the entries behind an edit, where they count up without a slip."""
 
-import re
 from collections.abc import Sequence
 
 from ingest.lists.model import CuratedList, Edit, Entry
-
-_NUMBER = re.compile(rb"(\s*(?:#{1,6}[ \t]+)?)(\d{1,4})(?=[.)\xe3])")
+from ingest.lists.numbers import number_bytes
 
 
 def renumbered(
@@ -28,9 +26,9 @@ def renumber(text: bytes, entries: Sequence[Entry], by: int) -> bytes:
     parts: list[bytes] = []
     position = entries[0].start
     for entry in entries:
-        match = _NUMBER.match(text, entry.start)
-        if match and entry.number is not None:
-            parts += [text[position : match.start(2)], str(entry.number + by).encode()]
-            position = match.end(2)
+        digits = number_bytes(text, entry.start)
+        if digits and entry.number is not None:
+            parts += [text[position : digits[0]], str(entry.number + by).encode()]
+            position = digits[1]
     parts.append(text[position : entries[-1].end])
     return b"".join(parts)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.lists.edits import apply_edit
-from ingest.lists.entries import has_fields
+from ingest.lists.entries import has_fields, is_field_list
 from ingest.lists.lines import decode, find_newline, front_matter_end, split_lines
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.outline import Heading, heading_of, make_sections
@@ -94,6 +94,8 @@ def _reach(
     Both are a heading, or a bullet under a heading that can't become an entry itself; the one it ends
     at is read too, to see that it still reads as what it was.
     """
+    if curated.sections and curated.sections[0].level == 0:
+        return None  # a page without headings
     tops = [(s.heading_start, s.line - 1, s) for s in curated.sections if s.start <= edit.start]
     tops = [top for top in tops if curated.text[top[0]] == _HASH]
     top = tops[-1] if tops else None
@@ -132,7 +134,7 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     if b"](" in curated.text[section.heading_start : section.start]:
         return True  # it links a paper, and all under it may be about that one
     if not _NUMBERED.match(section.heading):
-        return False
+        return is_field_list(decode(body))
     if b"<!--" in body or len(section.entries) <= 2:
         return True
     first = section.entries[0] if section.entries else None

@@ -169,9 +169,7 @@ def _missing(style: Style, field: str, before: str, after: str) -> str:
 
     In running words nothing does: `arXiv:-, 2025` says nothing.
     """
-    is_apart = bool(style.columns) or bool(
-        _LABEL_BEFORE.search(before) and _LINE_END.match(after) and field in _NEEDS
-    )
+    is_apart = bool(style.columns) or bool(_LABEL_BEFORE.search(before) and _LINE_END.match(after))
     if style.unknown is not None and is_apart:
         return escape_text(style.unknown)
     way_out = ", or set `unknown` in the plan to what shall stand there."

@@ -8,7 +8,9 @@ from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links, plain
 from ingest.lists.model import Link
 
-_MARKER = re.compile(r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)])[ \t]*)?(?:\[[ xX]\][ \t]+)?")
+_MARKER = re.compile(
+    r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)]|\[\d{1,3}\](?=[ \t])|\(\d{1,3}\)(?=[ \t]))[ \t]*)?(?:\[[ xX]\][ \t]+)?"
+)
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?:\d+(?:\.\d+)*[.)、:][ \t]*)?")
 _TAGS = re.compile(
     r"(?:\s*(?:"
@@ -23,6 +25,11 @@ _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
+_CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
+    r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and ))"
+    r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
+    r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*)"
+)
 _STOP = re.compile(
     r"\s*(?:\[\[|\[(?=[^\]\n]{1,40}\]\()|\\\r?$|<br ?/?>|\r?$|\|(?=\s)|\s[-–—]\s+(?=[A-Z`*\[])|"
     r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|<?https?://|<a\s|</(?:strong|b|summary|td|u)>)",
@@ -47,6 +54,9 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             if len(before) <= 3:
                 at = text.index(link.label, link.start)
                 return _trim(text, at, at + len(link.label))
+    behind = _behind_names(text, start)
+    if behind:
+        return _trim(text, *behind)
     bold = _BOLD.search(text, start, max(first_stop, min(len(text), start + 600)))
     if bold and bold.start() <= first_stop and len(text[start : bold.start()].strip()) <= 4:
         return _trim(text, bold.start(2 if bold[1] else 4), bold.end(2 if bold[1] else 4))
@@ -58,6 +68,29 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
     return _trim(text, at, at + len(links[0].label))
+
+
+def _behind_names(text: str, start: int) -> tuple[int, int] | None:
+    """The title in quotes or bold behind the authors: `Moor, A. et al. "Tides of the North."`"""
+    found = _CITED.match(text, start)
+    if not found:
+        return None
+    words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])
+    words = [word for word in words if word not in {"and", "et", "al"}]
+    if sum(not word[0].islower() for word in words) < 0.8 * len(words):
+        return None
+    return found.span("quoted") if found["quoted"] else found.span("bold")
+
+
+def find_cited(text: str) -> tuple[int, int]:
+    """Character range of the authors where they stand before the title; (n, n) where they don't."""
+    start = _after_tags(text)
+    if not _behind_names(text, start):
+        return start, start
+    found = _CITED.match(text, start)
+    assert found
+    end = start + len(found["names"].rstrip(" ,.:;"))
+    return start, end + text.startswith(".", end)
 
 
 @lru_cache(maxsize=4096)

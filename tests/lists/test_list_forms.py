@@ -1,0 +1,145 @@
+"""Forms of lists beyond plain bullets and tables: each small list of tests/data/lists/forms reads and takes a work."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from ingest.errors import ListError
+from ingest.lists import SectionPlan, edit_list, find_section, read_list, try_list
+from ingest.lists.debris import count_debris, find_leftovers
+from ingest.lists.fidelity import spread
+from ingest.lists.groups import group_of, groups_of
+from ingest.lists.trial import made_up_work
+
+FORMS = Path(__file__).parents[1] / "data" / "lists" / "forms"
+
+
+def text_of(name: str) -> bytes:
+    return (FORMS / f"{name}.md").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        (
+            "fields_under_headings",
+            "Tides of the North: A Survey|Learning the Moon|Shore Lines by Gradient|TideKit|MoonBench",
+        ),
+        (
+            "cited_without_link",
+            "Tides of the North|Learning the Moon|Shore Lines by Gradient|Dunes at Night"
+            "|Attention to Waves|Waves with Memory|Deep Deep Sea",
+        ),
+        ("without_headings", "Tides of the North|Learning the Moon|Shore Lines"),
+        ("merged_cells", "TideNet|MoonNet|ShoreNet|ReefNet|WaveNet"),
+        ("checkboxes", "Tides of the North|Learning the Moon|Shore Lines|Reefs at Rest"),
+    ],
+)
+def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> None:
+    entries = read_list(text_of(name), name).entries
+    assert [entry.title for entry in entries] == titles.split("|")
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("checkboxes", "- [ ] [{title}](https://arxiv.org/abs/2501.99999) (2025)"),
+        ("without_headings", "- [{title}](https://arxiv.org/abs/2501.99999) - arXiv, 2025"),
+        ("numbers_in_brackets", "(4) {title}. [[pdf](https://arxiv.org/abs/2501.99999)]"),
+        (
+            "fields_under_headings",
+            "### {title}\n- **Authors**: Ada Example et al.\n"
+            "- **Link**: [arXiv](https://arxiv.org/abs/2501.99999)\n"
+            "- **Code**: [GitHub](https://github.com/made-up/made-up)",
+        ),
+    ],
+)
+def test_a_new_entry_has_the_form_of_its_list(name: str, row: str) -> None:
+    rows = [trial.row for trial in try_list(read_list(text_of(name), name)) if trial.is_held]
+    assert row.replace("{title}", made_up_work().title) in rows
+
+
+@pytest.mark.parametrize("word", ["Just", "We"])
+def test_words_in_bold_without_place_and_year_are_no_entry(word: str) -> None:
+    text = (
+        f"## News\n- **{word} so you know it all**: soon\n- **{word} was seen at sea** in 2024!\n"
+    )
+    assert not read_list(text.encode(), "x").entries
+
+
+def test_a_heading_above_fields_and_prose_stays_a_section() -> None:
+    text = b"## A\n\n- **Authors**: B\n- **Link**: [x](https://arxiv.org/abs/2401.00001)\n\nSee also below.\n"
+    assert [section.heading for section in read_list(text, "x").sections] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "was", "now"),
+    [("Models", 3, 4), ("Models > Open", 2, 3)],
+)
+def test_a_merged_cell_grows_with_its_rows(heading: str, was: int, now: int) -> None:
+    text = text_of("merged_cells")
+    edited = edit_list(text, "x", [(SectionPlan(heading, ()), made_up_work())], [])
+    shrunk, grown = f'rowspan="{was}">'.encode(), f'rowspan="{now}">'.encode()
+    assert edited.text.count(shrunk) == text.count(shrunk) - 1
+    assert edited.text.count(grown) == text.count(grown) + 1
+    back = edit_list(edited.text, "x", [], [(SectionPlan("Models", ()), ("arxiv:2501.99999",))])
+    assert back.text == text
+
+
+def test_a_row_that_holds_a_merged_cell_is_not_taken_out_alone() -> None:
+    with pytest.raises(ListError, match="merged over several rows"):
+        edit_list(
+            text_of("merged_cells"), "x", [], [(SectionPlan("Models", ()), ("arxiv:2401.00011",))]
+        )
+
+
+def test_a_work_goes_into_the_group_of_its_venue() -> None:
+    facts = replace(made_up_work(), venue="The Lancet", venue_year=2025)
+    edited = edit_list(text_of("groups"), "x", [(SectionPlan("Papers", ()), facts)], [])
+    lines = edited.text.decode().split("\n")
+    at = next(i for i, line in enumerate(lines) if "Made-Up" in line)
+    assert "Harbours for All" in lines[at - 1] and "Walks by the Sea" in lines[at + 1]
+
+
+def test_a_plan_names_a_group_as_the_last_step_of_a_path() -> None:
+    curated = read_list(text_of("groups"), "x")
+    papers = find_section(curated, SectionPlan("Papers", ()))
+    assert papers is not None
+    assert [group.heading for group in groups_of(curated, papers)] == ["Nature", "The Lancet"]
+    group = find_section(curated, SectionPlan("Papers > The Lancet", ()))
+    assert group is not None and len(group.entries) == 3
+    assert group_of(curated, papers, curated.entries[0]).heading == "Nature"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("- **[2025-01]** - [A title](https://a.example) arXiv -", "'-'"),
+        ("- - [A title](https://a.example)", "'- -"),
+        ("[2025] Made-Up Words of a Long Title [Made-Up Words of a Long Title](u).", "twice"),
+        ('- Ada Example "A title. [pdf](https://a.example)', "never close"),
+        ("- **A title** () [pdf](https://a.example)", "'()'"),
+        ("- **A title** - Ada - [pdf](https://a.example)", ""),
+        ("- **Venue**: -\n- **Link**: [x](https://a.example)", ""),
+    ],
+)
+def test_what_a_lost_fact_leaves_over_is_seen(text: str, left: str) -> None:
+    title = "Made-Up Words of a Long Title"
+    found = find_leftovers(text, title)
+    assert left in found if left else not found
+
+
+@pytest.mark.parametrize(
+    "template",
+    ["- {title} . {venue}", "- <b>{title}", "- [pdf]( {url})", "- {title}  {paper}", "- ({title}"],
+)
+def test_a_mistyped_way_of_writing_counts_less(template: str) -> None:
+    assert count_debris(template) > 0
+
+
+def test_a_sample_has_one_of_each_stretch_and_no_fixed_step() -> None:
+    found = spread(1000, 100)
+    assert [at // 10 for at in found] == list(range(100))
+    assert len({at % 10 for at in found}) > 5
+    assert spread(3, 20) == (0, 1, 2)
