@@ -183,7 +183,7 @@ def _unwritable(candidate: Candidate) -> str:
     """Why no row can be written for a work, "" where one can."""
     assert candidate.place.style
     try:
-        render_entry(candidate.place.style, candidate.facts)
+        render_entry(candidate.place.style, candidate.facts, number=1)  # its place gives it another
     except ListError as error:
         return error.what
     return ""
