@@ -14,7 +14,7 @@ from ingest.lists.edits import apply_edit
 from ingest.lists.entries import has_fields, is_field_list
 from ingest.lists.lines import decode, find_newline, front_matter_end, split_lines
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
-from ingest.lists.outline import Heading, heading_of, make_sections
+from ingest.lists.outline import WHOLE_PAGE, Heading, heading_of, make_sections
 from ingest.lists.reader import PAGE_ANCHOR, find_cuts, read_list, read_stretch
 from ingest.lists.references import find_definitions
 
@@ -222,6 +222,7 @@ def join_change(curated: CuratedList, change: Change) -> CuratedList:
         *(heading_of(section) for section in change.after.sections),
         *(_heading_moved(heading_of(s), *by) for s in old if s.heading_start >= split),
     ]
+    headings = headings or ([WHOLE_PAGE] if entries else [])
     tables = _joined_tables(curated, change)
     sections = make_sections(headings, len(text), entries, tables, find_cuts(text))
     return CuratedList(text, curated.where, sections, tuple(entries), find_newline(text), tables)
