@@ -64,6 +64,7 @@ TEXTS = [
 ]
 WANTED_MEGABYTES, WANTED_SECONDS = 3_000, 2.0
 Measured = dict[str, float]
+Side = Callable[[], Measured]
 
 
 def main() -> None:
@@ -120,11 +121,12 @@ def report(path: Path, turns: int) -> None:
     print(f"longest silence (wanted: under {WANTED_SECONDS:.0f} s): {whole['silence']:.1f} s")
 
 
-def measure(side: Callable[[Path, Path], Measured], path: Path) -> Measured:
-    """What a side found, with its CPU and wall seconds and the most memory its process had."""
+def measure(side: Callable[[Path, Path], Side], path: Path) -> Measured:
+    """What a side found, with the CPU and wall seconds of its work and the most memory its process had."""
     with tempfile.TemporaryDirectory(prefix="ingest-side-") as folder:
+        work = side(path, Path(folder))
         cpu, wall = _cpu(), time.monotonic()
-        found = side(path, Path(folder))
+        found = work()
         return found | {
             "cpu": _cpu() - cpu,
             "wall": time.monotonic() - wall,
@@ -137,58 +139,71 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def peer_read(path: Path, folder: Path) -> Measured:
+def peer_read(path: Path, folder: Path) -> Side:
     lengths = ", ".join(f'sum(length("{name}"))' for name in TEXTS)
-    with duckdb.connect() as peer:
-        peer.execute("set enable_progress_bar = false")
-        ((count, *_),) = peer.execute(
-            f"select count(*), sum(len(versions)), sum(len(authors_parsed)), {lengths} from {_lines(path)}"
-        ).fetchall()
-    return {"records": count}
+    peer = _peer(":memory:")
+    asked = f"select count(*), sum(len(versions)), sum(len(authors_parsed)), {lengths} from {_lines(path)}"
+    return lambda: {"records": peer.execute(asked).fetchone()[0]}
 
 
-def peer_stored(path: Path, folder: Path) -> Measured:
+def peer_stored(path: Path, folder: Path) -> Side:
     ours = "|".join(name.replace(".", r"\.") for name in _categories())
-    with duckdb.connect(str(folder / "peer.duckdb")) as peer:
-        peer.execute("set enable_progress_bar = false")
+    peer = _peer(str(folder / "peer.duckdb"))
+
+    def work() -> Measured:
         peer.execute(
             f"create table kept as select * from {_lines(path)} "
             f"where regexp_matches(categories, '(?:^| )(?:{ours})(?: |$)')"
         )
         ((count,),) = peer.execute("select count(*) from kept").fetchall()
-    return {"kept": count}
+        peer.close()
+        return {"kept": count}
+
+    return work
 
 
-def read(path: Path, folder: Path) -> Measured:
+def read(path: Path, folder: Path) -> Side:
     """Every piece read into rows of sightings, and the rows let go."""
-    sizes, records, kept = Sizes(), 0, 0
-    pieces = cut_pieces(path, 0, sizes.piece_bytes, lambda read_to: None)
-    with open_runner("threads") as submit:
-        made = partial(read_piece, wanted=Wanted(_categories()))
-        for piece in run_ahead(submit, made, pieces, 4):
-            records += piece.lines.line_count
-            kept += len(piece.lines.rows)
-    return {"records": records, "kept": kept}
+    made = partial(read_piece, wanted=Wanted(_categories()))
+
+    def work() -> Measured:
+        records, kept = 0, 0
+        pieces = cut_pieces(path, 0, Sizes().piece_bytes, lambda read_to: None)
+        with open_runner("threads") as submit:
+            for piece in run_ahead(submit, made, pieces, 4):
+                records += piece.lines.line_count
+                kept += len(piece.lines.rows)
+        return {"records": records, "kept": kept}
+
+    return work
 
 
-def whole(path: Path, folder: Path) -> Measured:
+def whole(path: Path, folder: Path) -> Side:
     """`ingest backfill --snapshot`: into a new warehouse, everything committed."""
-    told = [time.monotonic()]
-    silences = [0.0]
+    home = Home(folder)
+    config = load_config(Home(shipped("config").parent))
+    store = open_store(home.database, shipped("warehouse"))
+    told, silences = [time.monotonic()], [0.0]
 
     def tell(progress: Progress) -> None:
         silences.append(time.monotonic() - told[-1])
         told.append(time.monotonic())
 
-    home = Home(folder)
-    config = load_config(Home(shipped("config").parent))
-    store = open_store(home.database, shipped("warehouse"))
-    context = Context(home, config, store, lambda: datetime.now(UTC), notify=tell)
-    counts = read_snapshot(context, path).counts
-    ((works,),) = store.rows("select count(*) from works")
-    assert works == counts["kept"], "generated papers share no id"
-    store.close()
-    return {"records": counts["records"], "kept": counts["kept"], "silence": max(silences)}
+    def work() -> Measured:
+        context = Context(home, config, store, lambda: datetime.now(UTC), notify=tell)
+        counts = read_snapshot(context, path).counts
+        ((works,),) = store.rows("select count(*) from works")
+        assert works == counts["kept"], "generated papers share no id"
+        store.close()
+        return {"records": counts["records"], "kept": counts["kept"], "silence": max(silences)}
+
+    return work
+
+
+def _peer(database: str) -> duckdb.DuckDBPyConnection:
+    peer = duckdb.connect(database)
+    peer.execute("set enable_progress_bar = false")
+    return peer
 
 
 def _lines(path: Path) -> str:

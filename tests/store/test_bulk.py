@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from ingest import store
 from ingest.settings import shipped
 from ingest.sources.arxiv_snapshot import read_line
@@ -89,3 +91,15 @@ def test_both_ways_leave_the_same_rows(opened: store.Store, tmp_path: Path) -> N
         ("arxiv:2401.00004", "Known by its title alone"),
     ]
     other.close()
+
+
+def test_the_engine_is_as_it_was_after_a_bulk_load(opened_file: store.Store) -> None:
+    asked = (
+        "select current_setting('threads'), current_setting('memory_limit'), "
+        "current_setting('checkpoint_threshold')"
+    )
+    before = opened_file.rows(asked)
+    with pytest.raises(KeyError), store.bulk_loading(opened_file):
+        assert opened_file.rows(asked) != before
+        raise KeyError
+    assert opened_file.rows(asked) == before

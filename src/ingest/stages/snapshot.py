@@ -4,6 +4,8 @@ https://www.kaggle.com/datasets/Cornell-University/arxiv
 """
 
 import hashlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +15,21 @@ import pyarrow as pa
 from ingest.errors import SourceError
 from ingest.runners import open_runner, run_ahead
 from ingest.stages.context import Context, Progress, StageReport
-from ingest.stages.pieces import cut_pieces, cut_short, is_packed, read_piece
-from ingest.store import ReadLines, SnapshotMark, Wanted, load_mark, save_mark, save_rows
+from ingest.stages.pieces import ReadPiece, cut_pieces, cut_short, is_packed, read_piece
+from ingest.store import (
+    ReadLines,
+    SnapshotMark,
+    Wanted,
+    bulk_loading,
+    load_mark,
+    save_mark,
+    save_rows,
+)
 from ingest.works import Reject
 
 _HEAD = 1 << 16
 _MEGA = 1_000_000
+_BEAT_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +38,7 @@ class Sizes:
 
     piece_bytes: int = 32 << 20
     batch_bytes: int = 512 << 20
-    batch_rows: int = 122_880  # DuckDB's group of rows: whole ones are written once
+    batch_rows: int = 30_000
 
 
 @dataclass(slots=True)
@@ -40,9 +51,11 @@ class _Batch:
     byte_count: int = 0
     line_count: int = 0
     row_count: int = 0
+    read_to: int = 0  # in the file, which may be packed
 
-    def add(self, lines: ReadLines) -> None:
+    def add(self, piece: ReadPiece) -> None:
         """Take what a piece held, its lines numbered as in the file."""
+        lines, self.read_to = piece.lines, piece.read_to
         before = self.mark.line_count + self.line_count
         numbers = pa.array(lines.rows["line"].to_numpy() + before)
         self.tables.append(lines.rows.set_column(0, "line", numbers))
@@ -70,23 +83,26 @@ def read_snapshot(context: Context, path: Path, sizes: Sizes | None = None) -> S
     tell(batch, 0)
     settings, wanted = context.config.sources.backfill, _wanted(context)
     pieces = cut_pieces(path, batch.mark.byte_offset, sizes.piece_bytes, partial(tell, batch))
-    with open_runner(settings.runner, settings.workers, settings.address) as submit:
+    with (
+        bulk_loading(context.store),
+        open_runner(settings.runner, settings.workers, settings.address) as submit,
+    ):
         read = partial(read_piece, wanted=wanted)
         try:
             for piece in run_ahead(submit, read, pieces, settings.max_in_flight):
                 _refuse_unknown(batch, piece.lines, path)
-                batch.add(piece.lines)
+                batch.add(piece)
                 tell(batch, piece.read_to)
                 if piece.lines.cut:
                     line = batch.mark.line_count + batch.line_count + 1
                     why = f"the last line is no whole record: {piece.lines.cut}"
                     raise cut_short(why, f"{path}:{line}")
                 if batch.is_full(sizes):
-                    batch, report = _save(context, batch, report)
+                    batch, report = _save_aside(context, batch, report, tell)
         except SourceError:
-            _save(context, batch, report)  # what came before is whole
+            _save_aside(context, batch, report, tell)  # what came before is whole
             raise
-    return _save(context, batch, report)[1]
+        return _save_aside(context, batch, report, tell)[1]
 
 
 def left_to_read(context: Context, path: Path) -> tuple[int, int]:
@@ -127,6 +143,17 @@ def _refuse_unknown(batch: _Batch, lines: ReadLines, path: Path) -> None:
         )
 
 
+def _save_aside(
+    context: Context, batch: _Batch, report: StageReport, tell: Callable[[_Batch, int], None]
+) -> tuple[_Batch, StageReport]:
+    """Save in a thread, so that whoever waits for the database to write is told every second."""
+    with ThreadPoolExecutor(1, "saving") as pool:
+        saving = pool.submit(_save, context, batch, report)
+        while not wait([saving], timeout=_BEAT_SECONDS).done:
+            tell(batch, batch.read_to)
+        return saving.result()
+
+
 def _save(context: Context, batch: _Batch, report: StageReport) -> tuple[_Batch, StageReport]:
     """The batch and where it ends, in one transaction; the next batch, empty."""
     if not batch.line_count:
@@ -144,7 +171,7 @@ def _save(context: Context, batch: _Batch, report: StageReport) -> tuple[_Batch,
             context.store, rows, batch.rejects, origin=mark.name, seen_at=context.now()
         )
         save_mark(context.store, mark)
-    return _Batch(mark), report.counted(
+    return _Batch(mark, read_to=batch.read_to), report.counted(
         records=batch.line_count,
         kept=batch.row_count,
         rejects=len(batch.rejects),

@@ -1,7 +1,7 @@
 """The warehouse: the only room that opens DuckDB (https://duckdb.org/docs/stable/clients/python/overview)."""
 
 from ingest.store.address import Address, Lake, parse_address
-from ingest.store.bulk import save_rows
+from ingest.store.bulk import bulk_loading, save_rows
 from ingest.store.catalog import Catalog, open_catalog
 from ingest.store.connection import Fence, LostLeaseError, Store, lost_lease, query_rows
 from ingest.store.judgements import (
@@ -164,6 +164,7 @@ __all__ = [
     "Window",
     "as_json",
     "backup",
+    "bulk_loading",
     "compact",
     "confirm_judgements",
     "copy_warehouse",

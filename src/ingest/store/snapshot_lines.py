@@ -5,7 +5,7 @@ it, line by line, so that both ways give the same rows.
 """
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
+from numpy.typing import NDArray
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
@@ -131,6 +132,8 @@ def _as_text(body: bytes, ends: list[int]) -> pa.Table:
     numbers = pa.array(np.arange(len(ends) - 1))
     offsets = pa.py_buffer(np.array(ends, np.int32))
     lines = pa.StringArray.from_buffers(len(ends) - 1, offsets, pa.py_buffer(body))
+    if body.isascii():
+        return pa.table({"n": numbers, "line": lines})
     try:
         lines.validate(full=True)
     except pa.ArrowInvalid:
@@ -156,19 +159,69 @@ def _read_plain(
         fields = _parse(lines, places)
     if fields is None or not len(places):
         return ROWS.empty_table()
-    made = make_rows(connection, _normal(fields, places))
-    is_sure = made["is_sure"].to_numpy()
-    texts = made["record_text"].combine_chunks()
-    offsets, data, _ = text_bytes(texts)
-    for row in rows_at(offsets, (data < 0x20) | (data >= 0x7F)).tolist():
-        is_sure[row] &= texts[row].as_py().isprintable()  # else Python spells it in another way
-    made = made if is_sure.all() else made.filter(pa.array(is_sure))
+    texts = _normal(fields, places)
+    abstract = _Abstract(texts["abstract"])
+    made = make_rows(connection, abstract.marked(texts))
+    is_sure = made["is_sure"].to_numpy() & ~abstract.is_doubtful & _is_spelled(made)
+    made = made.append_column("abstract", abstract.column)
     columns = {name: made[name] for name in made.column_names} | {
-        "sighting_id": _digests(made["record_text"], record_digest),
-        "text_digest": _digests(made["judged_text"], judged_digest),
+        "sighting_id": abstract.digests(made, "record", record_digest, abstract.slashed),
+        "text_digest": abstract.digests(made, "judged", judged_digest, {}),
         "title_key": title_keys(made["title"]),
     }
-    return pa.table([columns[name] for name in ROWS.names], ROWS.names).cast(ROWS)
+    rows = pa.table([columns[name] for name in ROWS.names], ROWS.names)
+    return (rows if is_sure.all() else rows.filter(pa.array(is_sure))).cast(ROWS)
+
+
+class _Abstract:
+    """A piece's abstracts, most of its bytes: they are looked at as they lie there, and copied nowhere."""
+
+    def __init__(self, column: pa.StringArray) -> None:
+        self.offsets, self.data, self.column = text_bytes(column)
+        self._ends = self.offsets.tolist()
+        apostrophe = self._has(self.data == ord("'"))
+        self.is_doubtful = apostrophe & self._has(self.data == ord('"'))
+        for row in rows_at(self.offsets, (self.data < 0x20) | (self.data >= 0x7F)).tolist():
+            self.is_doubtful[row] |= not self.column[row].as_py().isprintable()
+        self.quotes = np.where(apostrophe, '"', "'")
+        rows = rows_at(self.offsets, self.data == ord("\\")).tolist()
+        self.slashed = {row: self.body(row).tobytes().replace(b"\\", b"\\\\") for row in rows}
+
+    def body(self, row: int) -> memoryview:
+        return self.data.data[self._ends[row] : self._ends[row + 1]]
+
+    def marked(self, texts: pa.Table) -> pa.Table:
+        """The other texts, with the mark that Python would set around each abstract."""
+        return texts.drop_columns("abstract").append_column("quote", pa.array(self.quotes))
+
+    def digests(
+        self, made: pa.Table, name: str, digest: Callable[..., str], instead: Mapping[int, bytes]
+    ) -> pa.Array:
+        """The digest of what stands before each abstract, the abstract and what stands behind it."""
+        heads, tails = _views(made[f"{name}_head"]), _views(made[f"{name}_tail"])
+        bodies = (instead.get(row) or self.body(row) for row in range(len(self.column)))
+        return pa.array(map(digest, heads, bodies, tails), pa.string())
+
+    def _has(self, is_hit: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        found = np.zeros(len(self.column), np.bool_)
+        found[rows_at(self.offsets, is_hit)] = True
+        return found
+
+
+def _is_spelled(made: pa.Table) -> NDArray[np.bool_]:
+    """Whether Python would spell the record so: what can't be printed it spells in another way."""
+    is_spelled = np.ones(len(made), np.bool_)
+    for name in ("record_head", "record_tail"):
+        offsets, data, column = text_bytes(made[name])
+        for row in rows_at(offsets, (data < 0x20) | (data >= 0x7F)).tolist():
+            is_spelled[row] &= column[row].as_py().isprintable()
+    return is_spelled
+
+
+def _views(column: Any) -> Iterator[memoryview]:
+    offsets, data, _ = text_bytes(column)
+    view = data.data
+    return (view[start:end] for start, end in pairwise(offsets.tolist()))
 
 
 def _parse(lines: pa.ChunkedArray, places: Places) -> pa.Table | None:
@@ -210,14 +263,6 @@ def _normal(fields: pa.Table, places: Places) -> pa.Table:
 
 def _nulls(column: pa.ListArray) -> pa.Array | None:
     return column.is_null() if column.null_count else None
-
-
-def _digests(column: Any, digest: Callable[[memoryview], str]) -> pa.Array:
-    offsets, data, _ = text_bytes(column)
-    view = data.data
-    return pa.array(
-        [digest(view[start:end]) for start, end in pairwise(offsets.tolist())], pa.string()
-    )
 
 
 def _rows_of(papers: dict[int, Sighting]) -> pa.Table:

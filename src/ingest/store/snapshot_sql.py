@@ -1,7 +1,7 @@
 """SQL that makes rows of `sightings` of plain records, as `sources.arxiv_snapshot` makes sightings of them.
 
-Beside each row stands what its keys are digests of, spelled as Python spells a `Sighting`; a row whose
-record leaves any doubt is not sure.
+Beside each row stands what its keys are digests of, spelled as Python spells a `Sighting`: what comes before
+the abstract and what comes behind it. A row whose record leaves any doubt is not sure.
 """
 
 import re
@@ -26,8 +26,8 @@ _SHAPE = (
 # `concat` makes one text of many at once and takes null as nothing; `is_sure` therefore asks for nulls itself.
 _MACROS = r"""
 create temp macro slashed(s) as case when contains(s, '\') then replace(s, '\', '\\') else s end;
-create temp macro quote(s) as case when contains(s, '''') then '"' else '''' end;
-create temp macro said(s) as concat(quote(s), slashed(s), quote(s));
+create temp macro mark(s) as case when contains(s, '''') then '"' else '''' end;
+create temp macro said(s) as concat(mark(s), slashed(s), mark(s));
 create temp macro is_said(s) as not (contains(s, '"') and contains(s, ''''));
 create temp macro told(s) as case when s = '' then 'None' else said(s) end;
 create temp macro several(l) as concat('(', array_to_string(list_transform(l, lambda one: said(one)), ', '),
@@ -50,7 +50,7 @@ create temp macro said_fact(name, s) as case when s <> '' then concat('(''', nam
 
 _ROWS = r"""
 with one as materialized (
-    select n, title, abstract, comments, "journal-ref" as journal, id, lower(doi) as doi, is_withdrawn,
+    select n, title, quote, comments, "journal-ref" as journal, id, lower(doi) as doi, is_withdrawn,
         string_split(categories, ' ') as listed,
         try_cast(versions[-1].version[2:] as integer) as version,
         moment(versions[1].created) as first_at, moment(versions[-1].created) as last_at,
@@ -64,23 +64,23 @@ with one as materialized (
         is_arxiv_id(id) and (doi = '' or is_doi(doi)) and title <> '' and not is_withdrawn
             and regexp_full_match(categories, '[A-Za-z.-]+(?: [A-Za-z.-]+)*')
             and regexp_full_match(versions[-1].version, 'v[1-9]\d{0,3}')
-            and (update_date = '' or is_day(update_date)) and is_said(title) and is_said(abstract)
+            and (update_date = '' or is_day(update_date)) and is_said(title)
             and is_said(comments) and is_said("journal-ref")
             and not contains(concat(license, "report-no", submitter), '"') as is_sure
     from plain
 )
 select n as line, 'arxiv' as source, 'snapshot' as kind, false as is_abstract_cut, is_withdrawn,
     null::timestamp as listed_at, null as rank, null as upvotes, null::varchar as organisation, null::varchar as links,
-    concat('Sighting(source=''arxiv'', kind=''snapshot'', title=', quote(title), slashed(title), quote(title), ', ids=(''arxiv:', id,
-        case when doi = '' then ''',)' else concat(''', ''doi:', doi, ''')') end, ', abstract=', quote(abstract), slashed(abstract), quote(abstract),
-        ', is_abstract_cut=False, authors=', several(people), ', categories=', several(listed), ', comment=',
+    concat('Sighting(source=''arxiv'', kind=''snapshot'', title=', said(title), ', ids=(''arxiv:', id,
+        case when doi = '' then ''',)' else concat(''', ''doi:', doi, ''')') end, ', abstract=', quote) as record_head,
+    concat(quote, ', is_abstract_cut=False, authors=', several(people), ', categories=', several(listed), ', comment=',
         told(comments), ', journal_ref=', told(journal), ', doi=', told(doi), ', version=', version,
         ', published_at=', spelled(first_at), ', updated_at=', spelled(last_at),
         ', listed_at=None, is_withdrawn=False, rank=None, upvotes=None, organisation=None, links=(), facts=(',
-        facts_said, case when fact_count = 1 then ',))' else '))' end) as record_text,
-    concat(title, chr(0), abstract, chr(0), array_to_string(listed, chr(0))) as judged_text,
+        facts_said, case when fact_count = 1 then ',))' else '))' end) as record_tail,
+    concat(title, chr(0)) as judged_head, concat(chr(0), array_to_string(listed, chr(0))) as judged_tail,
     title, case when doi = '' then ['arxiv:' || id] else ['arxiv:' || id, 'doi:' || doi] end as ids,
-    abstract, people as authors, listed as categories,
+    people as authors, listed as categories,
     nullif(comments, '') as comment, nullif(journal, '') as journal_ref, nullif(doi, '') as doi, version,
     first_at as published_at, last_at as updated_at,
     case when facts <> '' then concat('[', facts, ']') end as facts,
@@ -132,7 +132,10 @@ def find_shaped(connection: duckdb.DuckDBPyConnection, lines: pa.Table) -> NDArr
 
 
 def make_rows(connection: duckdb.DuckDBPyConnection, plain: pa.Table) -> pa.Table:
-    """Rows of plain records, their texts being one line already, with `is_sure` beside them."""
+    """Rows of plain records, but for their abstracts, with `is_sure` beside them.
+
+    The texts must be one line already; `quote` is the mark that Python sets around the abstract.
+    """
     connection.register("plain", plain)
     made = connection.execute(_ROWS).to_arrow_table()
     connection.unregister("plain")

@@ -133,9 +133,12 @@ def text_digest(title: str, abstract: str, categories: Sequence[str]) -> str:
     return judged_digest("\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass"))
 
 
-def judged_digest(text: bytes | memoryview) -> str:
-    """The digest of what the rules read, set apart by NUL."""
-    return hashlib.sha256(text).hexdigest()[:16]
+def judged_digest(*pieces: bytes | memoryview) -> str:
+    """The digest of what the rules read, set apart by NUL, in these pieces together."""
+    made = hashlib.sha256()
+    for piece in pieces:
+        made.update(piece)
+    return made.hexdigest()[:16]
 
 
 def _known(
@@ -173,9 +176,12 @@ def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int], day: str
     return keys
 
 
-def record_digest(text: bytes | memoryview) -> str:
-    """The key of a record, whose `Sighting` is spelled in this text."""
-    return hashlib.blake2b(text, digest_size=16).hexdigest()
+def record_digest(*pieces: bytes | memoryview) -> str:
+    """The key of a record, whose `Sighting` is spelled in these pieces together."""
+    made = hashlib.blake2b(digest_size=16)
+    for piece in pieces:
+        made.update(piece)
+    return made.hexdigest()
 
 
 def sighting_fields(sighting: Sighting) -> dict[str, object]:
