@@ -1,7 +1,8 @@
 import pytest
 
 from ingest.artifacts import clean_title, short_name
-from ingest.artifacts.names import name_in_abstract, name_of_both, spelled_as
+from ingest.artifacts.abstract_names import name_in_abstract, name_of_both
+from ingest.artifacts.names import spelled_as
 
 
 @pytest.mark.parametrize(

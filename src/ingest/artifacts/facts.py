@@ -5,15 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from ingest.artifacts.abstract_names import name_in_abstract, name_of_both
 from ingest.artifacts.find import arxiv_id_of
 from ingest.artifacts.name_match import key_of
-from ingest.artifacts.names import (
-    clean_title,
-    name_in_abstract,
-    name_of_both,
-    short_name,
-    spelled_as,
-)
+from ingest.artifacts.names import clean_title, short_name, spelled_as
 from ingest.artifacts.quantities import claimed_quantity
 from ingest.artifacts.venues import venue_of
 from ingest.ids import github_repo, hub_id

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from ingest.artifacts.abstract_names import name_in_abstract
 from ingest.artifacts.candidates import (
     Candidate,
     cited_cards,
@@ -21,7 +22,7 @@ from ingest.artifacts.choices import (
 from ingest.artifacts.hub_repos import HubRepo
 from ingest.artifacts.labels import data_role, size_order
 from ingest.artifacts.name_match import key_of
-from ingest.artifacts.names import name_in_abstract, short_name
+from ingest.artifacts.names import short_name
 from ingest.artifacts.readmes import readme_repos
 from ingest.artifacts.siblings import find_siblings
 from ingest.artifacts.tiers import Known, author_keys, hub_key, hub_tier

@@ -5,7 +5,8 @@ from typing import Any
 
 from ingest.rules.intervals import Score, Share
 from ingest.rules.lessons import PhraseShare
-from ingest.rules.suggesting import Suggestion, Tally
+from ingest.rules.suggesting import Suggestion
+from ingest.rules.trials import Tally
 
 
 def render_learned(scores: Mapping[str, Score], phrases: Sequence[PhraseShare], limit: int) -> str:

@@ -4,31 +4,22 @@ What may stand out is found by log odds; what is suggested is only what was trie
 one phrase more or less judge every work that has it, and must come out better. Nothing is changed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ingest.rules.book import Concept, Condition, Phrase, RuleBook, Text
+from ingest.rules.book import Condition, RuleBook, Text
 from ingest.rules.intervals import Score, Share
-from ingest.rules.lessons import Lesson, find_owners, first_verdict, log_odds, score_rules, texts_of
-from ingest.rules.matcher import Matcher, compile_rules
+from ingest.rules.lessons import Lesson, find_owners, first_verdict, log_odds
+from ingest.rules.matcher import compile_rules
 from ingest.rules.phrases import phrase_pattern
-from ingest.rules.rewriting import PhraseEdit, edit_book
-from ingest.rules.wording import count_runs, everyday_words, find_standing
+from ingest.rules.rewriting import PhraseEdit
+from ingest.rules.trials import GAINED_AT_LEAST, FirstLook, Tally, Tell, Trial
+from ingest.rules.wording import count_runs
 
 _STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
 _TRIED_AT_MOST = 12  # phrases for one category
 _KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
-_TOLD_EVERY = 10_000  # texts
 _SHOWN = 5  # titles as evidence
-_GAINED_AT_LEAST = 2  # works: one alone has too many words that stand out
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How one category fares: on decided works, and how many of the background it takes."""
-
-    score: Score
-    background: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +38,6 @@ class Suggestion:
     evidence: tuple[str, ...]  # titles of the decided works that move
 
 
-Tell = Callable[[str, int, int], None]
-
-
 def suggest(
     book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text], tell: Tell
 ) -> tuple[Suggestion, ...]:
@@ -60,7 +48,7 @@ def suggest(
     accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
     `tell(what, done, total)` is called before each part of the texts is judged, and before each category.
     """
-    trial = _Trial(book, lessons, background, tell)
+    trial = Trial(book, lessons, background, tell)
     names = [name for name in _named(lessons) if name in {one.name for one in book.categories}]
     found: list[Suggestion] = []
     for number, name in enumerate(names):
@@ -75,69 +63,7 @@ def _named(lessons: Sequence[Lesson]) -> list[str]:
     return sorted({name for lesson in lessons for name in (*lesson.right, *lesson.wrong)})
 
 
-class _Trial:
-    """The rules as suggested so far, and what they say of every text; edits are tried on it."""
-
-    def __init__(
-        self, book: RuleBook, lessons: Sequence[Lesson], background: Sequence[Text], tell: Tell
-    ) -> None:
-        self.book = book
-        self.lessons = lessons
-        self.texts = [*texts_of(lessons), *background]
-        self.size = len(background)
-        served = frozenset[str]().union(*(lesson.among for lesson in lessons))
-        self._among = [lesson.among for lesson in lessons] + [served] * self.size
-        self.firsts: list[str] = []
-        self._standing: dict[str, frozenset[int]] = {}
-        matcher = compile_rules(book)
-        for start in range(0, len(self.texts), _TOLD_EVERY):
-            tell("works, as the rules are", start, len(self.texts))
-            positions = range(start, min(start + _TOLD_EVERY, len(self.texts)))
-            self.firsts += self._judge(matcher, positions)
-        self.everyday = everyday_words(background)
-
-    def standing(self, phrases: Sequence[str]) -> dict[str, frozenset[int]]:
-        """The positions of the texts in which each phrase stands; looked up once."""
-        fresh = [phrase for phrase in phrases if phrase not in self._standing]
-        if fresh:
-            self._standing |= find_standing(fresh, self.texts)
-        return {phrase: self._standing[phrase] for phrase in phrases}
-
-    def _judge(self, matcher: Matcher, positions: Sequence[int]) -> list[str]:
-        found = matcher.classify([self.texts[n] for n in positions])
-        firsts = [first_verdict(v, self._among[n]) for n, v in zip(positions, found, strict=True)]
-        return [first.category if first else "" for first in firsts]
-
-    def tried(self, edit: PhraseEdit, standing: frozenset[int]) -> tuple[RuleBook, list[str]]:
-        """The book with an edit, and what it then says; only texts with the phrase can change."""
-        book = edit_book(self.book, edit)
-        positions = sorted(standing)
-        firsts = list(self.firsts)
-        for position, first in zip(
-            positions, self._judge(compile_rules(book), positions), strict=True
-        ):
-            firsts[position] = first
-        return book, firsts
-
-    def tallies(self, firsts: Sequence[str]) -> dict[str, Tally]:
-        scores = score_rules(self.lessons, firsts[: len(self.lessons)])
-        rest = firsts[len(self.lessons) :]
-        names = scores.keys() | set(rest) - {""}
-        return {n: Tally(scores.get(n, Score(0, 0, 0)), rest.count(n)) for n in names}
-
-    def counts(self, name: str, standing: frozenset[int]) -> tuple[Share, Share, Share]:
-        """In how many accepted, refused and background works a phrase stands."""
-        right = {n for n, one in enumerate(self.lessons) if name in one.right}
-        wrong = {n for n, one in enumerate(self.lessons) if name in one.wrong}
-        behind = sum(position >= len(self.lessons) for position in standing)
-        return (
-            Share(len(right & standing), len(right)),
-            Share(len(wrong & standing), len(wrong)),
-            Share(behind, self.size),
-        )
-
-
-def _additions(trial: _Trial, name: str) -> Iterator[Suggestion]:
+def _additions(trial: Trial, name: str) -> Iterator[Suggestion]:
     for _ in range(_KEPT_AT_MOST):
         best = max(_tried_additions(trial, name), key=_gain, default=None)
         if best is None:
@@ -156,7 +82,7 @@ def _gain(tried: _Tried) -> tuple[int, int, float]:
     return gained, one.before.background - one.after.background, one.odds_background
 
 
-def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
+def _tried_additions(trial: Trial, name: str) -> Iterator[_Tried]:
     phrases = _missing_phrases(trial, name)
     standing = trial.standing(phrases)
     ranked = sorted(
@@ -170,7 +96,7 @@ def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
     ]
     if not stand_out:
         return
-    looks = _Looks(trial, name, stand_out)
+    looks = FirstLook(trial, name, stand_out)
     for phrase in stand_out:
         for concept in _asked_concepts(trial.book, name):
             if not looks.may_gain(concept, phrase, standing[phrase]):
@@ -180,44 +106,7 @@ def _tried_additions(trial: _Trial, name: str) -> Iterator[_Tried]:
                 yield tried
 
 
-class _Looks:
-    """A first look at additions, on the missed works alone: compiling a book for each takes too long."""
-
-    def __init__(self, trial: _Trial, name: str, phrases: Sequence[str]) -> None:
-        self._trial = trial
-        self._missed = [
-            n
-            for n, one in enumerate(trial.lessons)
-            if name in one.right and trial.firsts[n] not in one.right
-        ]
-        tried = Concept("", tuple(map(Phrase, phrases)))  # nobody asks for it
-        book = trial.book
-        self._matcher = Matcher(replace(book, concepts=(*book.concepts, tried)))
-
-    def may_gain(self, concept: str, phrase: str, standing: frozenset[int]) -> bool:
-        """Whether enough works that the category misses would be found."""
-        lessons = [self._trial.lessons[n] for n in self._missed if n in standing]
-        if len(lessons) < _GAINED_AT_LEAST:
-            return False
-        names = _including(self._trial.book, concept)
-        found = self._matcher.try_phrase(names, phrase, texts_of(lessons))
-        firsts = (first_verdict(v, one.among) for v, one in zip(found, lessons, strict=True))
-        gained = sum(
-            first is not None and first.category in one.right
-            for first, one in zip(firsts, lessons, strict=True)
-        )
-        return gained >= _GAINED_AT_LEAST
-
-
-def _including(book: RuleBook, concept: str) -> frozenset[str]:
-    """A concept and all that include it."""
-    names = {concept}
-    while more := {one.name for one in book.concepts if not names.isdisjoint(one.include)} - names:
-        names |= more
-    return frozenset(names)
-
-
-def _missing_phrases(trial: _Trial, name: str) -> list[str]:
+def _missing_phrases(trial: Trial, name: str) -> list[str]:
     """Runs of words that stand in enough of the accepted works that the category misses."""
     right = [n for n, one in enumerate(trial.lessons) if name in one.right]
     missed = count_runs(
@@ -227,7 +116,7 @@ def _missing_phrases(trial: _Trial, name: str) -> list[str]:
     fresh: dict[str, str] = {}
     for run in sorted(missed, key=lambda run: (-missed[run], run)):
         words = run.split()
-        if missed[run] < _GAINED_AT_LEAST or not trial.everyday.isdisjoint((words[0], words[-1])):
+        if missed[run] < GAINED_AT_LEAST or not trial.everyday.isdisjoint((words[0], words[-1])):
             continue
         pattern = phrase_pattern(run)
         if pattern and pattern not in known:
@@ -235,12 +124,12 @@ def _missing_phrases(trial: _Trial, name: str) -> list[str]:
     return list(fresh.values())[: 50 * _TRIED_AT_MOST]
 
 
-def _odds(trial: _Trial, name: str, standing: frozenset[int]) -> tuple[float, float]:
+def _odds(trial: Trial, name: str, standing: frozenset[int]) -> tuple[float, float]:
     accepted, refused, background = trial.counts(name, standing)
     return log_odds(accepted, refused, background), log_odds(accepted, background, background)
 
 
-def _drops(trial: _Trial, name: str) -> Iterator[Suggestion]:
+def _drops(trial: Trial, name: str) -> Iterator[Suggestion]:
     matcher = compile_rules(trial.book)
     owners = find_owners(trial.book)
     wrong = [
@@ -262,7 +151,7 @@ def _drops(trial: _Trial, name: str) -> Iterator[Suggestion]:
             yield suggestion
 
 
-def _try(trial: _Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) -> _Tried | None:
+def _try(trial: Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) -> _Tried | None:
     """The edit as a suggestion; None where it moves nothing, or another category fares worse."""
     book, firsts = trial.tried(edit, standing)
     moved = [n for n in sorted(standing) if firsts[n] != trial.firsts[n]]
@@ -295,7 +184,7 @@ def _is_better_wider(one: Suggestion) -> bool:
     gained = new.score.hits - old.score.hits
     wrong = new.score.false + new.background - old.score.false - old.background
     taken = old.score.hits + old.score.false + old.background
-    return gained >= _GAINED_AT_LEAST and gained * taken >= old.score.hits * (gained + wrong)
+    return gained >= GAINED_AT_LEAST and gained * taken >= old.score.hits * (gained + wrong)
 
 
 def _is_better_narrower(one: Suggestion) -> bool:

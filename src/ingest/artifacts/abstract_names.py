@@ -1,0 +1,88 @@
+"""The name that an abstract gives its own work: what the title's form does not say or not prove."""
+
+import re
+
+from ingest.artifacts.generic_words import GENERIC_WORDS
+from ingest.artifacts.names import COLON, clean_title, distinct_word
+
+_GIVES = (
+    r"\b(?:[Ww]e (?:\w+ )?(?:introduce|present|propose|develop|release|build|construct)(?:ed)?(?: the)?"
+    r"|(?<!also )(?:called|named|termed|dubbed|namely|named as|termed as))\s+[\"'“*\\{]*"
+)
+_COMPOUND = re.compile(
+    r"-(?:\w+(?:ed|en|ing|based|aware|free|wise|scale|like)|level|centric|specific|agnostic|shot)$",
+    re.IGNORECASE,
+)  # "CLIP-Driven", "LLM-based"
+_NAMING = re.compile(rf"{_GIVES}([A-Za-z][\w.+-]*)")
+_ONE = r"([A-Za-z][\w.+-]*)"
+_GIVING = (
+    _NAMING,
+    re.compile(
+        rf"\b(?:[Tt]his|[Tt]he) (?:study|paper|work) (?:\w+ )?(?:introduces|presents|proposes|develops) (?:the )?{_ONE}"
+    ),
+    re.compile(rf"\b[Ww]e call (?:(?:this|it|the) (?:[\w-]+ ){{0,3}})?{_ONE}"),
+    re.compile(rf"\bto (?:develop|build|train|create) {_ONE}[,.]"),
+    re.compile(rf"\b(?:introduces?|presents?|proposes?|develops?) an? [^.,;:()]{{3,80}}, {_ONE}, "),
+)
+_SPELT_OUT = re.compile(
+    rf"(?:{_GIVES}|\b[Ww]e call )([^.;:()]{{5,90}}) \(([A-Za-z][\w+-]{{1,20}})\)"
+)
+_PREPOSITIONS = frozenset(
+    ["for", "of", "in", "to", "on", "with", "using", "via", "based", "from", "and", "by", "that"]
+)
+_TERMED = re.compile(rf"\b(?:termed as|termed|dubbed|named as)\s+[\"'“*\\{{]*{_ONE}")
+_GLUED = re.compile(r"(?<=\w\w)\.(?=[A-Z][a-z])")  # "RadFM.We consider"
+_NAMING_WORD = re.compile(rf"{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, an? |: an? | \()")
+
+
+def name_in_abstract(abstract: str) -> str | None:
+    """The name that an abstract gives its own work ("we present X", "termed X") and uses again."""
+    given = [(match.start(), match[1]) for form in _GIVING for match in form.finditer(abstract)]
+    given += [
+        (match.start(), match[2])
+        for match in _SPELT_OUT.finditer(abstract)
+        if _abbreviates(match[2], match[1])
+    ]
+    for _, word in sorted(given):
+        name = distinct_word(_GLUED.split(word)[0].rstrip(",.:;)"))
+        if name and abstract.count(name) > 1:
+            return name
+    for match in _NAMING_WORD.finditer(
+        abstract
+    ):  # an ordinary word, but "we present Meerkat, a model"
+        if match[1].casefold() not in GENERIC_WORDS and abstract.count(match[1]) > 1:
+            return match[1]
+    termed = _TERMED.search(abstract)  # so clearly said that once is enough
+    return distinct_word(_GLUED.split(termed[1])[0].rstrip(",.:;)")) if termed else None
+
+
+def _abbreviates(short: str, words: str) -> bool:
+    """Whether the capitals of "ToT" begin the words of "Tree of Thoughts", in order and from the first
+    that is no article or praise: what stands behind a preposition is what the work is for."""
+    spelt = [word.casefold() for word in re.split(r"[\s-]+", words) if word]
+    capitals = [char.casefold() for char in short if char.isupper()]
+    while capitals and spelt:
+        if spelt.pop()[0] == capitals[-1]:
+            capitals.pop()
+    return len(short) > 2 and not capitals and _PREPOSITIONS.isdisjoint(spelt)
+
+
+def name_of_both(title: str, abstract: str) -> str | None:
+    """What a title's form alone does not prove, and the abstract does.
+
+    A first word that the abstract spells as no ordinary word is spelt ("Huatuogpt" as HuatuoGPT), or the words before a
+    colon that the abstract gives its own work ("we present Clinical Camel").
+    """
+    text = clean_title(title)
+    first = re.split(r"[\s,:]", text, maxsplit=1)[0]
+    for match in re.finditer(rf"(?<![\w-]){re.escape(first)}(?![\w-])", abstract, re.IGNORECASE):
+        spelled = distinct_word(match[0])
+        if spelled and not _COMPOUND.search(spelled):
+            return spelled
+    head, *rest = COLON.split(text, maxsplit=1)
+    words = head.split()
+    if rest and len(words) <= 3 and all(word[0].isupper() for word in words):
+        given = re.search(rf"{_GIVES}{re.escape(head)}\b", abstract)
+        if given and words[-1].casefold() not in GENERIC_WORDS:
+            return head
+    return None
