@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger, runtime
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId, FlowRunFilterName
 from prefect.deployments import run_deployment
 from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
@@ -80,9 +80,9 @@ def share_night(
             open_store(
                 lake, shipped("warehouse"), fence=fence
             ).close()  # brought up to date once, before the parts
-            for flow_run_id in dead:
+            if dead:
                 get_run_logger().warning("going on with the night %s, whose run died", night)
-                _give_up(client, flow_run_id)
+                _bury(client, catalog, night, dead)
             sharing = Sharing(
                 client, catalog, lake, night, {**wish, "home": home}, start_seconds,
                 time.monotonic() + patience_seconds,
@@ -176,7 +176,8 @@ def _look(sharing: Sharing, tries: Sequence[Try]) -> list[Try]:
 
     wanted = FlowRunFilter(id=FlowRunFilterId(any_=[one.flow_run_id for one in tries]))
     states = {
-        run.id: run.state_type.value if run.state_type else "" for run in _read(sharing, wanted)
+        run.id: run.state_type.value if run.state_type else ""
+        for run in _read(sharing.client, wanted)
     }
     beats = {name: not row.is_expired for row in load_leases(sharing.catalog) for name in row.names}
     looked = []
@@ -189,9 +190,9 @@ def _look(sharing: Sharing, tries: Sequence[Try]) -> list[Try]:
     return looked
 
 
-def _read(sharing: Sharing, wanted: FlowRunFilter) -> list[Any]:
+def _read(client: SyncPrefectClient, wanted: FlowRunFilter) -> list[Any]:
     found: list[Any] = []
-    while page := sharing.client.read_flow_runs(flow_run_filter=wanted, offset=len(found)):
+    while page := client.read_flow_runs(flow_run_filter=wanted, offset=len(found)):
         found += page
     return found
 
@@ -213,6 +214,20 @@ def _give_up(client: SyncPrefectClient, flow_run_id: Any) -> None:
     if run.state is None or not run.state.is_final():
         state = Crashed(message="Its worker was not heard of any more; another run does its part.")
         client.set_flow_run_state(flow_run_id, state, force=True)
+
+
+def _bury(
+    client: SyncPrefectClient, catalog: "Catalog", night: str, dead: Sequence[object]
+) -> None:
+    """Tell Prefect which runs of a night died with its coordinator; parts that still beat go on."""
+    from ingest.stages.parts import presence
+    from ingest.store import load_leases
+
+    beats = {name for row in load_leases(catalog) if not row.is_expired for name in row.names}
+    wanted = FlowRunFilter(name=FlowRunFilterName(like_=f" of {night}"))
+    left = [run.id for run in _read(client, wanted) if presence(run.id) not in beats]
+    for flow_run_id in (*dead, *left):
+        _give_up(client, flow_run_id)
 
 
 def _load_ended(sharing: Sharing) -> set[str]:
