@@ -4,6 +4,8 @@ The catalog is in PostgreSQL, the rows are Parquet files, the SQL stays the same
 """
 
 import os
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -24,6 +26,9 @@ def connect_lake(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConne
     """A connection whose tables are the lake's. StoreError where the catalog can't be reached."""
     connection = duckdb.connect()
     try:
+        # What does not fit into memory; by default it would go below the folder of the program, which containers may not write to.
+        scratch = str(Path(tempfile.gettempdir()) / f"ingest-duckdb-{os.getpid()}")
+        connection.execute(f"set temp_directory = {_quoted(scratch)}")
         load_extensions(connection, lake)
         attach_lake(connection, lake, NAME, read_only=read_only)
         connection.execute(f"use {NAME}")
