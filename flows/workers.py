@@ -77,9 +77,8 @@ def share_night(
             ) as fence,
             get_client(sync_client=True) as client,
         ):
-            open_store(
-                lake, shipped("warehouse"), fence=fence
-            ).close()  # brought up to date once, before the parts
+            # Brought up to date once, before the parts.
+            open_store(lake, shipped("warehouse"), fence=fence).close()
             if dead:
                 get_run_logger().warning("going on with the night %s, whose run died", night)
                 _bury(client, catalog, night, dead)
@@ -210,7 +209,10 @@ def _is_gone(sharing: Sharing, one: Try) -> bool:
 
 def _give_up(client: SyncPrefectClient, flow_run_id: Any) -> None:
     """Let Prefect know that a run is dead, unless it has ended; its slots are free then."""
-    run = client.read_flow_run(flow_run_id)
+    try:
+        run = client.read_flow_run(flow_run_id)
+    except ObjectNotFound:
+        return  # somebody deleted it
     if run.state is None or not run.state.is_final():
         state = Crashed(message="Its worker was not heard of any more; another run does its part.")
         client.set_flow_run_state(flow_run_id, state, force=True)

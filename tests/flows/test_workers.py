@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 SAMPLES = shipped("samples")
 NIGHT = {"replay": str(SAMPLES / "night.warc"), "since": "2026-08-19", "until": "2026-08-20"}
 ENDED = ("COMPLETED", "FAILED", "CRASHED", "CANCELLED")
-_SECONDS = 300  # far beyond any real run: only against hanging
+_SECONDS = 600  # far beyond any real run: only against hanging
 
 pytestmark = [
     pytest.mark.prefect,
