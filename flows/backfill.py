@@ -21,7 +21,7 @@ from runs import name_run, run_one_task  # noqa: E402
 
 @flow(name="backfill", flow_run_name=name_run, log_prints=False)
 def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | None = None) -> str:
-    """Every open day between two days; leaves a Markdown artifact `backfill`. Run it again to go on.
+    """Every open partition between two days; leaves a Markdown artifact `backfill`. Run it again to go on.
 
     Args:
         since: First day, UTC.

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -60,21 +61,46 @@ def test_the_rows_are_those_of_threads(kind: str, upstream: Any, tmp_path: Path)
 def read_all(folder: Path, kind: str, url: str, snapshot: Path) -> dict[str, list[Any]]:
     """A stretch of the past and a snapshot, by one runner; every row, but for when it was read."""
     home = make_home(folder, url)
-    path = home.config / "sources.yaml"
-    config = yaml.safe_load(path.read_text(encoding="utf-8"))
-    config["backfill"] = {"runner": kind, "workers": 2, "max_in_flight": 3}
-    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+    run_on(home, runner=kind)
     with open_night(home, FRIDAY, sources=("arxiv",), **SPAN) as night:
         backfill(night, night.gate, plan_backfill(night, night.gate))
-    with open_night(home, FRIDAY + timedelta(hours=1)) as night:
-        read_snapshot(night, snapshot, Sizes(piece_bytes=20_000, batch_bytes=60_000))
-        return {
-            table: night.store.rows(f"select * exclude ({moment}) from {table} order by all")
-            for table, moment in {
-                "sightings": "seen_at", "works": "first_seen_at", "rejects": "seen_at", "windows": "tried_at",
-                "partitions": "tried_at", "snapshots": "read_at", "merges": "merged_at",
-            }.items()
-        } | {"work_ids": night.store.rows("select * from work_ids order by all")}  # fmt: skip
+    with cluster_of(kind) as address:
+        run_on(home, runner=kind, address=address)
+        with open_night(home, FRIDAY + timedelta(hours=1)) as night:
+            read_snapshot(night, snapshot, Sizes(piece_bytes=20_000, batch_bytes=60_000))
+            return dump(night)
+
+
+def run_on(home: Any, **settings: Any) -> None:
+    """Have the home's config name a runner."""
+    path = home.config / "sources.yaml"
+    config = yaml.safe_load(path.read_text(encoding="utf-8"))
+    config["backfill"] = {"workers": 1, "max_in_flight": 3} | settings
+    path.write_text(yaml.safe_dump(config), encoding="utf-8")
+
+
+@contextmanager
+def cluster_of(kind: str) -> Iterator[str]:
+    """The address of a Dask scheduler that runs already, which costs less than one more; else none."""
+    if kind != "dask":
+        yield ""
+        return
+    from distributed import LocalCluster
+
+    with LocalCluster(
+        n_workers=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+    ) as cluster:
+        yield cluster.scheduler_address
+
+
+def dump(night: Any) -> dict[str, list[Any]]:
+    return {
+        table: night.store.rows(f"select * exclude ({moment}) from {table} order by all")
+        for table, moment in {
+            "sightings": "seen_at", "works": "first_seen_at", "rejects": "seen_at", "windows": "tried_at",
+            "partitions": "tried_at", "snapshots": "read_at", "merges": "merged_at",
+        }.items()
+    } | {"work_ids": night.store.rows("select * from work_ids order by all")}  # fmt: skip
 
 
 def test_results_come_in_order_and_no_more_are_under_way_than_was_said() -> None:
