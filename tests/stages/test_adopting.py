@@ -18,7 +18,7 @@ from ingest.forges.pulls import repo_path
 from ingest.repo import Author
 from ingest.settings import Home, load_config, load_sources, shipped
 from ingest.stages import Wish, init_home
-from ingest.stages.adopting import adopt_list
+from ingest.stages.adopting import adopt_list, adopt_pages
 from ingest.stages.opening import make_gate
 from ingest.stages.origins import Origin, fetch_origin, make_name, read_folder_or_file
 
@@ -119,6 +119,27 @@ def propose(home: Path, capsys: pytest.CaptureFixture[str], name: str = NAME) ->
     code = ingest(home, "propose", "--list", name)
     shown = capsys.readouterr()
     return code, shown.out + shown.err
+
+
+def test_a_list_over_several_files_is_adopted_file_by_file(home: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "tides"
+    (folder / "papers").mkdir(parents=True)
+    (folder / "README.md").write_text(
+        "# Tides\n- [One](papers/one.md)\n- [Two](./papers/two.md)\n- [Gone](gone.md)\n- [Out](../out.md)\n"
+    )
+    for name in ("one", "two"):
+        (folder / "papers" / f"{name}.md").write_text(LIST)
+    (tmp_path / "out.md").write_text(LIST)
+    told: list[str] = []
+    index = adopt_pages(
+        Home(home), read_folder_or_file(folder), None, name=None, forge="local", tell=told.append
+    )
+    assert index is not None
+    assert [one.plan.name for one in index.lists] == ["tides-one", "tides-two"]
+    assert [one.plan.path for one in index.lists] == ["papers/one.md", "papers/two.md"]
+    assert len({one.plan.branch for one in index.lists}) == 2
+    assert [page for page, _ in index.left_out] == ["gone.md", "../out.md"]
+    assert len(told) == 4
 
 
 def test_one_command_adopts_a_list(
@@ -222,7 +243,7 @@ def test_a_list_like_no_category_is_adopted_with_every_section_off(
     assert ingest(home, "run", "--no-poll", "--list", "cakes") == 0
 
 
-def test_an_index_names_the_files_that_hold_its_entries(
+def test_an_index_tells_what_it_adopted_and_what_it_left_out(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "topics").mkdir()
@@ -231,9 +252,10 @@ def test_an_index_names_the_files_that_hold_its_entries(
     index.write_text("# Index\n\n- [LLMs](./topics/llms.md)\n- [Surveys](topics/surveys.md#new)\n")
     assert ingest(home, "lists", "add", index) == 0
     said = capsys.readouterr().out
-    assert "an index: its entries are in 2 files" in said
-    command = next(line for line in said.splitlines() if "llms.md" in line).split()
-    assert ingest(home, *command[1:]) == 0
+    assert "is an index of 2 files" in said
+    assert "index-llms: topics/llms.md" in said
+    assert "left out: topics/surveys.md" in said
+    assert (home / "config" / "lists" / "index-llms.yaml").exists()
 
 
 def test_a_failure_in_the_middle_leaves_no_half_list(

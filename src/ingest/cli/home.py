@@ -125,3 +125,8 @@ def progress_bar(*, is_hidden: bool = False) -> Iterator[Callable[["Progress"], 
                 bars.update(task, completed=progress.done, total=progress.total, text=progress.text)
 
         yield notify
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 section`, `3 sections`, `2 entries`."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -1,20 +1,17 @@
-"""`ingest lists ...`: adopt a list, accept its new structure, audit it, see its style, try it."""
+"""`ingest lists ...`: audit a list, see its style, try it; adopting is beside."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, say
+from ingest.cli import adopting
+from ingest.cli.home import JsonOption, count, home_of, print_json, say
 
 if TYPE_CHECKING:
     from ingest.lists import CuratedList, Finding, SectionPlan, Trial
-    from ingest.lists.mapping import MappedSection
-    from ingest.settings import Home
-    from ingest.stages.adopting import Adopted
-    from ingest.stages.origins import Origin
 
 _LIST_ERROR = 12
 _Path = Annotated[Path, typer.Argument(help="A Markdown file.", metavar="PATH")]
@@ -30,11 +27,6 @@ class _Format(StrEnum):
     SARIF = "sarif"
 
 
-class _Forge(StrEnum):
-    LOCAL = "local"
-    GITHUB = "github"
-
-
 def add_commands(app: typer.Typer) -> None:
     """The group `lists`."""
     lists = typer.Typer(
@@ -42,74 +34,10 @@ def add_commands(app: typer.Typer) -> None:
         no_args_is_help=True,
     )
     app.add_typer(lists, name="lists")
-    _add_add(lists)
-    _add_accept(lists)
+    adopting.add_commands(lists)
     _add_check(lists)
     _add_learn(lists)
     _add_try(lists)
-
-
-def _add_add(lists: typer.Typer) -> None:
-    @lists.command()
-    def add(
-        context: typer.Context,
-        origin: Annotated[
-            str,
-            typer.Argument(
-                help="A Markdown file, a folder with a README, the URL of a raw file, or of a "
-                "repository on GitHub.",
-                metavar="URL-or-PATH",
-            ),
-        ],
-        name: Annotated[
-            str | None,
-            typer.Option(help="What to call the list. Default: as its repository.", metavar="N"),
-        ] = None,
-        forge: Annotated[
-            _Forge,
-            typer.Option(
-                help="Where its pull requests go: an embedded copy, or the repository itself."
-            ),
-        ] = _Forge.LOCAL,
-        as_json: JsonOption = False,
-    ) -> None:
-        """Adopt a list: propose which categories belong in its sections, write its config, seed its copy.
-
-        What is not sure is written as a comment. Refuses a name that is taken; nothing stays when
-        anything fails.
-        """
-        from ingest.settings import Home
-        from ingest.stages.adopting import adopt_list
-
-        home = Home(home_of(context))
-        where: Literal["local", "github"] = "github" if forge is _Forge.GITHUB else "local"
-        adopted = adopt_list(home, _read_origin(home, origin), name=name, forge=where)
-        if as_json:
-            print_json(_adopted_facts(adopted))
-        else:
-            _say_adopted(adopted, home.path)
-
-
-def _add_accept(lists: typer.Typer) -> None:
-    @lists.command()
-    def accept(
-        context: typer.Context,
-        name: Annotated[str, typer.Argument(help="The list's name.", metavar="NAME")],
-        as_json: JsonOption = False,
-    ) -> None:
-        """Take a restructured list as it is built now; renamed headings are set in its config."""
-        from ingest.stages import Wish, open_context
-        from ingest.stages.structure import accept_list
-
-        wish = Wish(home_of(context), lists=(name,), is_polling=False)
-        with open_context(wish, lambda progress: None) as opened:
-            done = accept_list(opened, name)
-        if as_json:
-            print_json({"list": name, "accepted": done})
-            return
-        for line in done:
-            say(line)
-        say(f"{name}: {'accepted as it is now' if done else 'it was not restructured'}")
 
 
 def _add_check(lists: typer.Typer) -> None:
@@ -155,7 +83,7 @@ def _add_check(lists: typer.Typer) -> None:
         else:
             for path, one in found:
                 say(f"{path}:{one.line}: {one.code}: {one.message}")
-            say(f"{_count(len(paths), 'file')}, {_count(len(found), 'finding')}")
+            say(f"{count(len(paths), 'file')}, {count(len(found), 'finding')}")
         if found:
             raise typer.Exit(_LIST_ERROR)
 
@@ -201,7 +129,7 @@ def _add_try(lists: typer.Typer) -> None:
             for trial in trials:
                 _say_trial(path, trial)
             held = sum(trial.is_held for trial in trials)
-            say(f"{held} of {_count(len(trials), 'section')}: all proofs held")
+            say(f"{held} of {count(len(trials), 'section')}: all proofs held")
         if not all(trial.is_held for trial in trials):
             raise typer.Exit(_LIST_ERROR)
 
@@ -222,87 +150,6 @@ def _plans(context: typer.Context, name: str | None) -> "tuple[SectionPlan, ...]
             todo=f"use one of {', '.join(plans)}",
         )
     return plans[name].sections
-
-
-def _read_origin(home: "Home", origin: str) -> "Origin":
-    from ingest.settings import load_sources
-    from ingest.stages import Wish
-    from ingest.stages.opening import make_gate
-    from ingest.stages.origins import fetch_origin, is_url, read_folder_or_file
-
-    if not is_url(origin):
-        return read_folder_or_file(Path(origin))
-    with make_gate(load_sources(home), home, Wish(home.path), lambda progress: None) as gate:
-        return fetch_origin(origin, gate)
-
-
-def _adopted_facts(adopted: "Adopted") -> dict[str, Any]:
-    return {
-        "name": adopted.plan.name,
-        "origin": adopted.origin,
-        "config": str(adopted.config),
-        "forge": adopted.plan.forge,
-        "repo": adopted.plan.repo,
-        "path": adopted.plan.path,
-        "base": adopted.plan.base,
-        "is_seeded": adopted.is_seeded,
-        "entry_count": adopted.entry_count,
-        "judged_count": adopted.judged_count,
-        "sections": [_section_facts(one) for one in adopted.sections],
-    }
-
-
-def _section_facts(one: "MappedSection") -> dict[str, Any]:
-    return {
-        "heading": one.heading,
-        "line": one.line,
-        "is_on": one.is_sure,
-        "doubt": one.doubt,
-        "guesses": [
-            {"category": guess.category, "confidence": guess.confidence, "why": guess.why}
-            for guess in one.guesses
-        ],
-        "row": one.row,
-    }
-
-
-def _say_adopted(adopted: "Adopted", home: Path) -> None:
-    on = [one for one in adopted.sections if one.is_sure]
-    off = [one for one in adopted.sections if one.guesses and not one.is_sure]
-    say(f"{adopted.plan.name}: {adopted.origin}")
-    say(
-        f"{_count(adopted.entry_count, 'entry', 'entries')}, {adopted.judged_count} of them judged; "
-        f"{_count(len(adopted.sections), 'section')}: {len(on)} on, {len(off)} for you to decide, "
-        f"{len(adopted.sections) - len(on) - len(off)} like no category"
-    )
-    for one in on:
-        say()
-        for guess in one.guesses:
-            say(f"on   {one.heading} -> {guess.category} {guess.confidence:.2f} ({guess.why})")
-        say("\n".join(f"     {line}" for line in one.row.split("\n")))
-    if off:
-        say()
-    for one in off:
-        best = one.guesses[0]
-        say(f"off  {one.heading} -> {best.category} {best.confidence:.2f} ({one.doubt})")
-    say()
-    say(f"Written: {adopted.config}")
-    if adopted.is_seeded:
-        say(f"Seeded: the embedded repository {adopted.plan.repo}")
-    if adopted.pages:
-        _say_pages(adopted)
-    elif not on and not off:
-        say("None of its sections is like a category: write a rule (docs/rules.md), then switch on")
-        say("in that file the sections it is for; until then nothing is proposed.")
-    say(f"Next: look at the file, then ingest --home {home} run --list {adopted.plan.name}")
-
-
-def _say_pages(adopted: "Adopted") -> None:
-    count = _count(len(adopted.pages), "file")
-    say(f"It is an index: its entries are in {count} of its own. Adopt those you want, such as")
-    beside = adopted.origin.rpartition("/")[0] or "."
-    for page in adopted.pages[:5]:
-        say(f"  ingest lists add {beside}/{page}")
 
 
 def _finding_facts(path: str, one: "Finding") -> dict[str, Any]:
@@ -347,10 +194,6 @@ def _refuse_unknown(codes: Sequence[str]) -> None:
                 where="--ignore",
                 todo=f"use one of {', '.join(FINDING_CODES)}",
             )
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def _read(path: Path) -> "CuratedList":

@@ -43,6 +43,8 @@ def render_plan(plan: ListPlan, origin: str, sections: Sequence[PlannedSection])
         lines.append(f"path: {quoted(plan.path)}")
     if plan.base != "main":
         lines.append(f"base: {quoted(plan.base)}")
+    if plan.branch != "paper-ingest/updates":
+        lines.append(f"branch: {quoted(plan.branch)}")
     lines.append("sections:")
     for one in shown:
         lines += _sure_lines(one) if one.mapped.is_sure else _unsure_lines(one.mapped)

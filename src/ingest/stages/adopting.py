@@ -1,12 +1,13 @@
 """Adopt a curated list that nobody has mapped yet: propose, try, write its config, seed its repository."""
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 from ingest import rules
-from ingest.errors import ConfigError, ListError
+from ingest.errors import ConfigError, ListError, SourceError
 from ingest.forges.pulls import repo_path
 from ingest.forges.review import has_repo, seed_repo
 from ingest.lists import (
@@ -23,8 +24,11 @@ from ingest.lists.planfile import PlannedSection, render_plan
 from ingest.lists.trial import made_up_work
 from ingest.settings import Home, find_warehouse, load_config, load_rules
 from ingest.stages.mapping import judge_entries, map_list
-from ingest.stages.origins import Origin, check_name
+from ingest.stages.origins import Origin, check_name, make_name, read_beside
 from ingest.store import open_snapshot
+from ingest.web import Gate
+
+_BRANCH = "paper-ingest/updates"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +42,24 @@ class Adopted:
     entry_count: int
     judged_count: int  # works whose abstract or title the rules could read
     is_seeded: bool
-    pages: tuple[
-        str, ...
-    ] = ()  # of the list's own, where it is an index of these and holds no works
+
+
+@dataclass(frozen=True, slots=True)
+class AdoptedIndex:
+    """A list over several files: what was adopted of them, and what was not and why."""
+
+    origin: str
+    lists: tuple[Adopted, ...]
+    left_out: tuple[tuple[str, str], ...]
 
 
 def adopt_list(
-    home: Home, origin: Origin, *, name: str | None = None, forge: Literal["local", "github"]
+    home: Home,
+    origin: Origin,
+    *,
+    name: str | None = None,
+    forge: Literal["local", "github"],
+    branch: str = _BRANCH,
 ) -> Adopted:
     """Map the list's sections and write HOME/config/lists/NAME.yaml; for the local forge seed the text.
 
@@ -65,14 +80,49 @@ def adopt_list(
             todo="name the file that holds the entries: some lists keep them beside their README",
         )
     repo = name if forge == "local" else _github_repo(origin)
-    plan = ListPlan(name, forge, repo, (), origin.path, origin.base, where=str(config))
+    plan = ListPlan(
+        name, forge, repo, (), origin.path, origin.base, where=str(config), branch=branch
+    )
     text = render_plan(plan, origin.where, [_planned(curated, one) for one in mapped])
     plan = _write(home, plan, text, origin.text)
     seeded = forge == "local"
-    return Adopted(
-        plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded,
-        find_pages(curated),
-    )  # fmt: skip
+    return Adopted(plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded)
+
+
+def adopt_pages(
+    home: Home,
+    index: Origin,
+    gate: Gate | None,
+    *,
+    name: str | None,
+    forge: Literal["local", "github"],
+    tell: Callable[[str], None],
+) -> AdoptedIndex | None:
+    """Adopt each file that an index leads to, as `NAME-FILE`; None for a list that is no index.
+
+    A file that is not there or holds no entries is left out with its reason. ListError where that is
+    so of all of them.
+    """
+    pages = find_pages(read_list(index.text, index.where))
+    if not pages:
+        return None
+    done, left_out = [], []
+    for page in pages:
+        tell(f"reading {page}")
+        try:
+            found = read_beside(index, page, gate)
+            own = make_name(f"{name or index.name}-{page.rpartition('/')[2].rpartition('.')[0]}")
+            branch = f"{_BRANCH}-{own}"  # each has its own pull request in the one repository
+            done.append(adopt_list(home, found, name=own, forge=forge, branch=branch))
+        except (ConfigError, ListError, SourceError) as problem:
+            left_out.append((page, problem.what))
+    if not done:
+        raise ListError(
+            f"none of its {len(pages)} files could be adopted: {left_out[0][0]}: {left_out[0][1]}",
+            where=index.where,
+            todo="name the file that holds the entries",
+        )
+    return AdoptedIndex(index.where, tuple(done), tuple(left_out))
 
 
 def _judge(home: Home, book: rules.RuleBook, curated: CuratedList) -> dict[int, tuple[str, ...]]:

@@ -1,10 +1,11 @@
 """Where the text of a list to adopt comes from: a file, a folder, a URL, a repository on GitHub."""
 
+import posixpath
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote, urljoin, urlsplit
 
 from ingest import repo as git
 from ingest.errors import ConfigError, ListError, PublishError, SourceError
@@ -78,6 +79,27 @@ def fetch_origin(url: str, gate: Gate, raw_url: str = RAW_URL) -> Origin:
         where=url,
         todo="name the file itself: https://github.com/OWNER/NAME/blob/BRANCH/FILE.md",
     )
+
+
+def read_beside(origin: Origin, page: str, gate: Gate | None) -> Origin:
+    """Another file of the same list, named by its path from the first."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(origin.path), page))
+    if path.startswith(("../", "/")):
+        raise ListError("it is outside the list's folder", where=path, todo="adopt it by itself")
+    if gate and origin.github_repo:
+        url = f"https://github.com/{origin.github_repo}/blob/{origin.base}/{path}"
+        return fetch_origin(url, gate)
+    if gate:
+        return fetch_origin(urljoin(origin.where, page), gate)
+    place = Path(origin.where)
+    if place.is_dir():  # a bare repository
+        text = git.read_file(place, origin.base, path)
+        if text is None:
+            raise ListError(
+                "there is no such file", where=f"{place}:{path}", todo="correct the link"
+            )
+        return replace(origin, text=text, path=path)
+    return replace(read_folder_or_file(place.parent / page), path=path)
 
 
 def _fetch_raw(url: str, gate: Gate) -> Origin:

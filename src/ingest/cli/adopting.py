@@ -1,0 +1,211 @@
+"""`ingest lists add` and `accept`: adopt a list, or the files of one, and take its new structure."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from ingest.cli.home import JsonOption, count, home_of, print_json, say, warn
+
+if TYPE_CHECKING:
+    from ingest.lists.mapping import MappedSection
+    from ingest.settings import Home
+    from ingest.stages.adopting import Adopted, AdoptedIndex
+    from ingest.stages.origins import Origin
+    from ingest.web import Gate
+
+
+class _Forge(StrEnum):
+    LOCAL = "local"
+    GITHUB = "github"
+
+
+def add_commands(lists: typer.Typer) -> None:
+    """`add` and `accept` of the group `lists`."""
+    _add_add(lists)
+    _add_accept(lists)
+
+
+def _add_add(lists: typer.Typer) -> None:
+    @lists.command()
+    def add(
+        context: typer.Context,
+        origin: Annotated[
+            str,
+            typer.Argument(
+                help="A Markdown file, a folder with a README, the URL of a raw file, or of a "
+                "repository on GitHub.",
+                metavar="URL-or-PATH",
+            ),
+        ],
+        name: Annotated[
+            str | None,
+            typer.Option(help="What to call the list. Default: as its repository.", metavar="N"),
+        ] = None,
+        forge: Annotated[
+            _Forge,
+            typer.Option(
+                help="Where its pull requests go: an embedded copy, or the repository itself."
+            ),
+        ] = _Forge.LOCAL,
+        as_json: JsonOption = False,
+    ) -> None:
+        """Adopt a list: propose which categories belong in its sections, write its config, seed its copy.
+
+        What is not sure is written as a comment. Refuses a name that is taken; nothing stays when
+        anything fails. Of a list over several files, whose README leads to them, each is adopted.
+        """
+        from ingest.settings import Home
+        from ingest.stages.adopting import adopt_list, adopt_pages
+
+        home = Home(home_of(context))
+        where: Literal["local", "github"] = "github" if forge is _Forge.GITHUB else "local"
+        with _opened_gate(home, origin) as gate:
+            if not as_json:
+                warn(f"reading {origin}")
+            found = _read_origin(origin, gate)
+            index = adopt_pages(
+                home,
+                found,
+                gate,
+                name=name,
+                forge=where,
+                tell=(lambda text: None) if as_json else warn,
+            )
+        if index is None:
+            adopted = adopt_list(home, found, name=name, forge=where)
+            if as_json:
+                print_json(_adopted_facts(adopted))
+            else:
+                _say_adopted(adopted, home.path)
+        elif as_json:
+            print_json(_index_facts(index))
+        else:
+            _say_index(index, home.path)
+
+
+def _add_accept(lists: typer.Typer) -> None:
+    @lists.command()
+    def accept(
+        context: typer.Context,
+        name: Annotated[str, typer.Argument(help="The list's name.", metavar="NAME")],
+        as_json: JsonOption = False,
+    ) -> None:
+        """Take a restructured list as it is built now; renamed headings are set in its config."""
+        from ingest.stages import Wish, open_context
+        from ingest.stages.structure import accept_list
+
+        wish = Wish(home_of(context), lists=(name,), is_polling=False)
+        with open_context(wish, lambda progress: None) as opened:
+            done = accept_list(opened, name)
+        if as_json:
+            print_json({"list": name, "accepted": done})
+            return
+        for line in done:
+            say(line)
+        say(f"{name}: {'accepted as it is now' if done else 'it was not restructured'}")
+
+
+@contextmanager
+def _opened_gate(home: "Home", origin: str) -> "Iterator[Gate | None]":
+    """The door to the network, where what is to be read is no file."""
+    from ingest.settings import load_sources
+    from ingest.stages import Wish
+    from ingest.stages.opening import make_gate
+    from ingest.stages.origins import is_url
+
+    if not is_url(origin):
+        yield None
+        return
+    with make_gate(load_sources(home), home, Wish(home.path), lambda progress: None) as gate:
+        yield gate
+
+
+def _read_origin(origin: str, gate: "Gate | None") -> "Origin":
+    from ingest.stages.origins import fetch_origin, read_folder_or_file
+
+    return fetch_origin(origin, gate) if gate else read_folder_or_file(Path(origin))
+
+
+def _adopted_facts(adopted: "Adopted") -> dict[str, Any]:
+    return {
+        "name": adopted.plan.name,
+        "origin": adopted.origin,
+        "config": str(adopted.config),
+        "forge": adopted.plan.forge,
+        "repo": adopted.plan.repo,
+        "path": adopted.plan.path,
+        "base": adopted.plan.base,
+        "is_seeded": adopted.is_seeded,
+        "entry_count": adopted.entry_count,
+        "judged_count": adopted.judged_count,
+        "sections": [_section_facts(one) for one in adopted.sections],
+    }
+
+
+def _section_facts(one: "MappedSection") -> dict[str, Any]:
+    return {
+        "heading": one.heading,
+        "line": one.line,
+        "is_on": one.is_sure,
+        "doubt": one.doubt,
+        "guesses": [
+            {"category": guess.category, "confidence": guess.confidence, "why": guess.why}
+            for guess in one.guesses
+        ],
+        "row": one.row,
+    }
+
+
+def _say_adopted(adopted: "Adopted", home: Path) -> None:
+    on = [one for one in adopted.sections if one.is_sure]
+    off = [one for one in adopted.sections if one.guesses and not one.is_sure]
+    say(f"{adopted.plan.name}: {adopted.origin}")
+    say(
+        f"{count(adopted.entry_count, 'entry', 'entries')}, {adopted.judged_count} of them judged; "
+        f"{count(len(adopted.sections), 'section')}: {len(on)} on, {len(off)} for you to decide, "
+        f"{len(adopted.sections) - len(on) - len(off)} like no category"
+    )
+    for one in on:
+        say()
+        for guess in one.guesses:
+            say(f"on   {one.heading} -> {guess.category} {guess.confidence:.2f} ({guess.why})")
+        say("\n".join(f"     {line}" for line in one.row.split("\n")))
+    if off:
+        say()
+    for one in off:
+        best = one.guesses[0]
+        say(f"off  {one.heading} -> {best.category} {best.confidence:.2f} ({one.doubt})")
+    say()
+    say(f"Written: {adopted.config}")
+    if adopted.is_seeded:
+        say(f"Seeded: the embedded repository {adopted.plan.repo}")
+    if not on and not off:
+        say("None of its sections is like a category: write a rule (docs/rules.md), then switch on")
+        say("in that file the sections it is for; until then nothing is proposed.")
+    say(f"Next: look at the file, then ingest --home {home} run --list {adopted.plan.name}")
+
+
+def _index_facts(index: "AdoptedIndex") -> dict[str, Any]:
+    return {
+        "index": index.origin,
+        "lists": [_adopted_facts(one) for one in index.lists],
+        "left_out": [{"file": page, "why": why} for page, why in index.left_out],
+    }
+
+
+def _say_index(index: "AdoptedIndex", home: Path) -> None:
+    """One line for each file: a list over several files is as many lists."""
+    say(f"{index.origin} is an index of {count(len(index.lists) + len(index.left_out), 'file')}")
+    say(f"of its own; each that holds entries is a list now ({len(index.lists)}):")
+    for one in index.lists:
+        on = sum(section.is_sure for section in one.sections)
+        entries = count(one.entry_count, "entry", "entries")
+        sections = count(len(one.sections), "section")
+        say(f"  {one.plan.name}: {one.plan.path}, {entries}, {sections}, {on} on; {one.config}")
+    for page, why in index.left_out:
+        say(f"  left out: {page}: {why}")
+    say(f"Next: look at these files, then ingest --home {home} run")
