@@ -125,3 +125,20 @@ def test_a_style_is_shown_with_a_worked_example(
     styles = json.loads(capsys.readouterr().out)
     assert '# a new entry: "- [A Made-Up Work' in styles["Weather > Rain"]
     assert "kind: bullet" in styles["Weather > Rain"]
+
+
+@pytest.mark.parametrize(
+    ("command", "text", "said"),
+    [
+        ("learn", b"", "no entry was found"),
+        ("try", b"# Cooking\n\n- salt\n", "no entry was found"),
+        ("learn", b"\x7fELF\0\0\x01", "binary, not text"),
+        ("check", b"\x7fELF\0\0\x01", "binary, not text"),
+    ],
+)
+def test_a_page_that_is_no_list_is_said_to_be_none(
+    page: Path, capsys: pytest.CaptureFixture[str], command: str, text: bytes, said: str
+) -> None:
+    page.write_bytes(text)
+    assert main(["lists", command, str(page)]) == 12
+    assert said in capsys.readouterr().err

@@ -99,7 +99,7 @@ def _add_learn(lists: typer.Typer) -> None:
         """
         from ingest.lists.worked import describe_counters, describe_sections
 
-        curated = _read(path)
+        curated = _read_entries(path)
         styles = dict(describe_sections(curated, _plans(context, name)))
         if as_json:
             print_json(styles)
@@ -122,7 +122,7 @@ def _add_try(lists: typer.Typer) -> None:
         """
         from ingest.lists import try_list
 
-        trials = try_list(_read(path), plans=_plans(context, name))
+        trials = try_list(_read_entries(path), plans=_plans(context, name))
         if as_json:
             print_json([_trial_facts(trial) for trial in trials])
         else:
@@ -194,6 +194,20 @@ def _refuse_unknown(codes: Sequence[str]) -> None:
                 where="--ignore",
                 todo=f"use one of {', '.join(FINDING_CODES)}",
             )
+
+
+def _read_entries(path: Path) -> "CuratedList":
+    """A list that holds entries; ListError for a page without any."""
+    from ingest.errors import ListError
+
+    curated = _read(path)
+    if curated.entries:
+        return curated
+    raise ListError(
+        "no entry was found in this file",
+        where=str(path),
+        todo="name the file that holds the entries: some lists keep them beside their README",
+    )
 
 
 def _read(path: Path) -> "CuratedList":

@@ -22,6 +22,7 @@ _FENCE_OR_HIDDEN = re.compile(
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?:[\w-]+[ \t]*:.*\r?\n|[ \t#-].*\r?\n|\r?\n)*?---[ \t]*\r?(?=\n)"
 )
+_LOOKED_AT = 8192  # bytes in which a binary file shows
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
@@ -52,10 +53,14 @@ def encode(text: str) -> bytes:
 
 
 def split_lines(text: bytes, where: str) -> Lines:
-    """Cut a list into lines; ListError for text whose lines can't be told (UTF-16, old Mac line ends)."""
+    """Cut a list into lines; ListError for text whose lines can't be told (UTF-16, binary, old Mac line ends)."""
     if text.startswith(_UTF16):
         raise ListError(
             "the list is UTF-16, not UTF-8", where=f"{where}:1", todo="Save it as UTF-8 first."
+        )
+    if text[:_LOOKED_AT].count(b"\0") > 1:  # one is a stray byte
+        raise ListError(
+            "the file is binary, not text", where=f"{where}:1", todo="Name a Markdown file."
         )
     if b"\n" not in text and text.count(b"\r") > 1:
         raise ListError(
