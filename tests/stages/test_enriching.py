@@ -7,6 +7,7 @@ from ingest import store
 from ingest.settings import shipped
 from ingest.stages import Wish, init_home, open_context, run_stages
 from ingest.store import Store
+from ingest.store.works import refold_works
 
 SAMPLES = shipped("samples")
 
@@ -35,9 +36,11 @@ def outcomes(home: Path) -> dict[str, int]:
 
 
 def change_text(opened: Store, work_id: str) -> None:
+    comment = "Code: https://github.com/a/b"
     opened.connection.execute(
-        "update works set comment = 'Code: https://github.com/a/b' where work_id = ?", [work_id]
+        "update sightings set comment = ? where work_id = ?", [comment, work_id]
     )
+    refold_works(opened, [work_id])
 
 
 def test_a_work_is_asked_about_once_per_text(tmp_path: Path) -> None:

@@ -43,6 +43,16 @@ class Candidate:
         work = self.found.work
         return names_of(work.work_id, (*work.ids, *self.facts.ids), work.title)
 
+    @property
+    def rank(self) -> tuple[float, float, float, str]:
+        """Certain first; among equals, to a tenth, the newest: a score is no finer than that."""
+        published = self.found.work.published_at
+        if published is None and self.facts.year:
+            published = datetime(self.facts.year, self.facts.month or 1, 1, tzinfo=UTC)
+        age = -(published or _EPOCH).timestamp()
+        score = self.verdict.score
+        return -round(score, 1), age, -score, self.found.work.work_id
+
 
 def find_places(curated: CuratedList, plan: ListPlan) -> tuple[Place, ...]:
     """The plan's sections that the list has; ListError where a section that must be there is not."""
@@ -67,7 +77,7 @@ def find_candidates(
     """
     works = join_sizes(list(found))
     candidates = [one for each in works for one in _candidate(each, places, moved or {})]
-    return tuple(sorted(candidates, key=_rank))
+    return tuple(sorted(candidates, key=lambda one: one.rank))
 
 
 def _candidate(
@@ -115,16 +125,6 @@ def _chosen(found: Found, places: Sequence[Place], moved: Mapping[str, str]) -> 
 def takes(plan: SectionPlan, verdict: Verdict, found: Found) -> bool:
     """Whether a section asks for this verdict's category and its narrowing lets the work in."""
     return verdict.category in plan.categories and found.holds.issuperset(plan.narrow)
-
-
-def _rank(candidate: Candidate) -> tuple[float, float, float, str]:
-    """Certain first; among equals, to a tenth, the newest: a score is no finer than that."""
-    verdict, facts = candidate.verdict, candidate.facts
-    published = candidate.found.work.published_at
-    if published is None and facts.year:
-        published = datetime(facts.year, facts.month or 1, 1, tzinfo=UTC)
-    age = -(published or _EPOCH).timestamp()
-    return -round(verdict.score, 1), age, -verdict.score, candidate.found.work.work_id
 
 
 def _look_reason(work: Work, verdict: Verdict, plan: SectionPlan, facts: RowFacts) -> str:

@@ -113,3 +113,15 @@ def from_record(record: Mapping[str, Any]) -> Item:
             f"an item's record is damaged at {place}: {first['msg']}",
             todo="Let the next run rebuild the body from the store.",
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Works that a proposal counts without having looked at them."""
+
+    waiting_count: int = 0
+    held: tuple[tuple[str, str, int], ...] = ()  # (section, reason, count)
+    refused_count: int = 0
+
+
+NOTHING_BESIDE = Beside()

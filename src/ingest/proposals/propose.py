@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.errors import ListError
-from ingest.lists import read_list, render_entry
+from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals.candidates import (
     Candidate,
@@ -17,11 +16,11 @@ from ingest.proposals.candidates import (
     sections_chosen,
 )
 from ingest.proposals.elsewhere import Elsewhere, find_elsewhere
-from ingest.proposals.items import Item, Proposal
+from ingest.proposals.items import NOTHING_BESIDE, Beside, Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of_item
 from ingest.proposals.making import make_item
 from ingest.proposals.placing import place_changes
-from ingest.proposals.writing import BaseText, keep_writable, write_rows
+from ingest.proposals.writing import BaseText, keep_writable, why_unwritable, write_rows
 from ingest.works import Decision, Found
 
 _Held = Counter[tuple[str, str]]
@@ -49,6 +48,7 @@ def make_proposal(
     elsewhere: Sequence[Elsewhere] = (),
     new_room: int | None = None,
     changes: Sequence[Item] = (),
+    beside: Beside = NOTHING_BESIDE,
 ) -> Proposal:
     """Standing items first, as they were, then the new ones under the caps.
 
@@ -56,7 +56,7 @@ def make_proposal(
 
     `text` is the list on the base branch, `standing` what `keep_standing` gave for the open pull
     request, `last_number` its highest number, `elsewhere` the open pull requests of others,
-    `new_room` how many more ticked items may come new (None: as many as the caps allow). A section that can't take entries is held with its
+    `beside` the candidates that are not among `found`, counted, `new_room` how many more ticked items may come new (None: as many as the caps allow). A section that can't take entries is held with its
     reason; one that is missing is a ListError for the whole list.
     """
     curated = read_list(text, where)
@@ -66,7 +66,7 @@ def make_proposal(
     candidates = find_candidates(found, places, moved)
     adds = [item for item in standing if item.kind == "add"]
     kept = [_move(item, moved, places) for item in _keep(adds, found, known | decided.keys())]
-    held: _Held = Counter()
+    held: _Held = Counter({(section, why): count for section, why, count in beside.held})
     room = _room(plan, kept, new_room)
     candidates = _without(candidates, elsewhere, known | decided.keys(), kept, held)
     draft = _draft(room, candidates, kept, known, decided, held)
@@ -88,12 +88,32 @@ def make_proposal(
     return Proposal(
         list_name=plan.name,
         items=tuple(items),
-        waiting_count=draft.waiting_count + waiting_count,
+        waiting_count=draft.waiting_count + waiting_count + beside.waiting_count,
         held=tuple((section, reason, count) for (section, reason), count in sorted(held.items())),
-        refused_count=draft.refused_count,
+        refused_count=draft.refused_count + beside.refused_count,
         blocked=tuple(sorted(blocked - new)),
         last_number=max([top, *(item.number for item in items)], default=0),
     )
+
+
+def find_room(
+    plan: ListPlan,
+    curated: CuratedList,
+    found: Sequence[Found],
+    decisions: Sequence[Decision],
+    standing: Sequence[Item],
+    now: datetime,
+    new_room: int | None = None,
+) -> dict[bool, int]:
+    """How many new works fit: certain ones (True), and those that need a look.
+
+    `found` has the works that stand, the other arguments are those of `make_proposal`.
+    """
+    places, moved = find_places(curated, plan), sections_chosen(decisions, plan.name)
+    gone = ids_of_list(curated) | names_decided(decisions, plan.name, now).keys()
+    adds = [item for item in standing if item.kind == "add"]
+    kept = [_move(item, moved, places) for item in _keep(adds, found, gone)]
+    return _room(plan, kept, new_room)
 
 
 def _keep(standing: Iterable[Item], found: Sequence[Found], gone: frozenset[str]) -> list[Item]:
@@ -168,7 +188,7 @@ def _draft(
         taken |= one.names
         is_certain = not one.look_reason
         # asked of every work, room or not: what is held must be the same when nothing else changed
-        reason = one.place.reason or _unwritable(one)
+        reason = one.place.reason or why_unwritable(one)
         if reason:
             held[one.place.plan.heading, reason] += 1
         elif room[is_certain] > 0:
@@ -177,16 +197,6 @@ def _draft(
         else:
             waiting_count += 1
     return _Draft(tuple(accepted), waiting_count, refused_count)
-
-
-def _unwritable(candidate: Candidate) -> str:
-    """Why no row can be written for a work, "" where one can."""
-    assert candidate.place.style
-    try:
-        render_entry(candidate.place.style, candidate.facts, number=1)  # its place gives it another
-    except ListError as error:
-        return error.what
-    return ""
 
 
 def _by_section(accepted: Sequence[Candidate], plan: ListPlan) -> list[Candidate]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ingest.errors import ListError
-from ingest.lists import edit_list, rewrite_lines
+from ingest.lists import edit_list, render_entry, rewrite_lines
 from ingest.lists.plan import ListPlan, SectionPlan
+from ingest.proposals.candidates import Candidate
 from ingest.proposals.items import Item
 
 _Held = Counter[tuple[str, str]]
@@ -71,3 +72,13 @@ def keep_writable(items: Sequence[Item], base: BaseText, held: _Held) -> list[It
         else:
             written.append(item)
     return written
+
+
+def why_unwritable(candidate: Candidate) -> str:
+    """Why no row can be written for a work, "" where one can."""
+    assert candidate.place.style
+    try:
+        render_entry(candidate.place.style, candidate.facts, number=1)  # its place gives it another
+    except ListError as error:
+        return error.what
+    return ""

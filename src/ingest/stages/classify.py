@@ -5,11 +5,13 @@ from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.cores import Judge, open_judge
 from ingest.store import (
     confirm_judgements,
+    is_judged_by,
     load_judged_texts,
     load_older_rules,
     load_unjudged,
     save_rule_parts,
     save_verdicts,
+    set_judged,
     text_digest,
 )
 from ingest.works import Work
@@ -23,7 +25,8 @@ def classify(context: Context) -> StageReport:
     digest = rules.rules_digest(book)
     report = StageReport("classify")
     with context.store.transaction():
-        confirmed = _confirm_unmoved(context, book, digest)
+        is_known = is_judged_by(context.store, digest)
+        confirmed = 0 if is_known else _confirm_unmoved(context, book, digest)
         unjudged = load_unjudged(context.store, digest)
         report = report.counted(judged=len(unjudged), certain=0, needs_look=0)
         if confirmed:
@@ -34,6 +37,7 @@ def classify(context: Context) -> StageReport:
                     context.notify(Progress("classify", "works", start, len(unjudged)))
                     works = unjudged[start : start + _BATCH]
                     report = _classify_batch(context, judge, works, digest, report)
+        set_judged(context.store, digest)
     context.notify(Progress("classify", "works", len(unjudged), len(unjudged)))
     return report
 

@@ -17,9 +17,8 @@ from ingest.sources import hub
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.store import (
     Enrichment,
-    load_decisions,
     load_enrichments,
-    load_found,
+    load_wanted,
     load_works,
     save_artifacts,
     save_enrichments,
@@ -43,19 +42,38 @@ def enrich(context: Context) -> StageReport:
     back the night.
     """
     limit = context.config.sources.hub.max_works_per_night
-    return enrich_works(context, _wanted(context), limit, StageReport("enrich"))
+    asking = {
+        plan.name: [name for section in plan.sections for name in section.categories]
+        for plan in context.plans()
+    }
+    some = limit if context.gate is None or not context.gate.is_replay else None
+    count, due_ids = load_wanted(context.store, asking, context.now(), limit=some)
+    due = load_works(context.store, due_ids)
+    known = load_enrichments(context.store, due_ids)
+    report = StageReport("enrich").counted(wanted=count)
+    return _enrich_due(context, due, known, limit, report)
 
 
 def enrich_works(
     context: Context, works: Mapping[str, Work], limit: int, report: StageReport
 ) -> StageReport:
     """The same for these works, by work id; `limit` is how many may be asked about."""
-    known = load_enrichments(context.store)
+    known = load_enrichments(context.store, works)
     due = [work for work in works.values() if _is_due(context, work, known.get(work.work_id))]
+    return _enrich_due(context, due, known, limit, report.counted(wanted=len(works)))
+
+
+def _enrich_due(
+    context: Context,
+    due: Sequence[Work],
+    known: Mapping[str, Enrichment],
+    limit: int,
+    report: StageReport,
+) -> StageReport:
     asked = [work for work in due if _has_answer(context, work)][:limit]
     asked_ids = {work.work_id for work in asked}
     unread = [work for work in due if work.work_id not in asked_ids and not _is_read(work, known)]
-    report = report.counted(wanted=len(works), asked=len(asked))
+    report = report.counted(asked=len(asked))
     report = _read_texts(context, unread, report)
     if context.gate:
         report = _ask_about(context, context.gate, asked, known, report)
@@ -107,18 +125,6 @@ def _arxiv_id(work: Work) -> str | None:
 
 def _paper_url(context: Context, arxiv_id: str) -> str:
     return f"{context.config.sources.hub.endpoint}/api/papers/{arxiv_id}"
-
-
-def _wanted(context: Context) -> dict[str, Work]:
-    """Works that some list could still take: not refused or merged there, most certain first."""
-    works: dict[str, Work] = {}
-    for plan in context.plans():
-        served = {category for section in plan.sections for category in section.categories}
-        decided = {one.work_id for one in load_decisions(context.store, plan.name)}
-        for found in load_found(context.store, served):
-            if found.work.work_id not in decided and not found.work.is_withdrawn:
-                works.setdefault(found.work.work_id, found.work)
-    return works
 
 
 def _digest(work: Work) -> str:

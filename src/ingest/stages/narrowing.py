@@ -15,6 +15,7 @@ class Narrowing:
 
     def __init__(self, book: rules.RuleBook) -> None:
         self._matcher = rules.compile_rules(book)
+        self.rules_digest = rules.rules_digest(book)
         self._held: dict[str, dict[str, bool]] = {}  # rule -> work id
 
     def with_holds(self, plan: ListPlan, found: Sequence[Found]) -> list[Found]:

@@ -9,7 +9,15 @@ from datetime import timedelta
 from ingest.forges import PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
-from ingest.proposals import Item, Proposal, keep_standing, make_proposal, read_elsewhere, to_record
+from ingest.proposals import (
+    Beside,
+    Item,
+    Proposal,
+    keep_standing,
+    make_proposal,
+    read_elsewhere,
+    to_record,
+)
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
@@ -18,19 +26,18 @@ from ingest.stages.listing import digest_of, forge_of, list_where, text_of
 from ingest.stages.narrowing import Narrowing
 from ingest.stages.repairing import find_list_repairs
 from ingest.stages.serving import serve_lists
+from ingest.stages.shortlist import Shortlist, find_shortlist
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
 from ingest.store import (
     as_json,
     count_proposed,
+    forget_forms,
     load_decisions,
-    load_found,
-    load_works,
     save_list,
     save_proposal,
-    with_judgements,
 )
-from ingest.works import Decision, Found
+from ingest.works import Decision
 
 
 def propose(context: Context) -> StageReport:
@@ -41,7 +48,9 @@ def propose(context: Context) -> StageReport:
     def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
         return _propose_list(context, plan, narrowing, report)
 
-    return serve_lists(context, report, work, is_waiting=False)
+    report = serve_lists(context, report, work, is_waiting=False)
+    forget_forms(context.store)
+    return report
 
 
 def _propose_list(
@@ -57,7 +66,23 @@ def _propose_list(
     pull = forge.find_pull()
     review = read_standing(context, plan, forge, pull)
     standing = keep_standing(review, tuple(decisions))
-    found = [] if plan.repairs_of else _found(context, plan, narrowing, standing)
+    elsewhere = [
+        read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
+    ]
+    new_room = _new_room(context, plan)
+    shortlist = Shortlist((), Beside(), "")
+    if not plan.repairs_of:
+        shortlist = find_shortlist(
+            context,
+            plan,
+            base,
+            narrowing,
+            standing=standing,
+            decisions=decisions,
+            elsewhere=elsewhere,
+            new_room=new_room,
+        )
+    found = shortlist.found
     proposal = make_proposal(
         plan,
         base.text,
@@ -67,17 +92,16 @@ def _propose_list(
         standing,
         context.now(),
         last_number=review.last_number,
-        elsewhere=[
-            read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
-        ],
-        new_room=_new_room(context, plan),
+        elsewhere=elsewhere,
+        new_room=new_room,
+        beside=shortlist.beside,
         changes=_changes(context, plan, base, decisions),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     leaving = find_leaving(standing, proposal, found)
     with context.store.transaction():
         entries = [] if plan.repairs_of else _entry_rows(plan, base)
-        save_list(context.store, _list_row(context, plan, snapshot, base), entries)
+        save_list(context.store, _list_row(context, plan, snapshot, base, shortlist.form), entries)
         _save(context, plan, proposal, pull)
         note_leaving(context, plan, pull, leaving)
     for item, reason in leaving:
@@ -119,17 +143,6 @@ def _with_rows_by_hand(
     return replace(proposal, items=items)
 
 
-def _found(
-    context: Context, plan: ListPlan, narrowing: Narrowing, standing: Sequence[Item]
-) -> list[Found]:
-    """Works that the list's sections ask for, and those that stand whatever the rules say of them now."""
-    found = load_found(context.store, {name for one in plan.sections for name in one.categories})
-    asked = {one.work.work_id for one in found}
-    others = [item.work_id for item in standing if item.work_id not in asked]
-    found += with_judgements(context.store, load_works(context.store, others))
-    return narrowing.with_holds(plan, found)
-
-
 def _save(context: Context, plan: ListPlan, proposal: Proposal, pull: PullRequest | None) -> None:
     row: dict[str, object] = {
         "list_name": plan.name,
@@ -164,7 +177,7 @@ def _json(item: Item) -> str:
 
 
 def _list_row(
-    context: Context, plan: ListPlan, snapshot: Snapshot, base: CuratedList
+    context: Context, plan: ListPlan, snapshot: Snapshot, base: CuratedList, form: str
 ) -> dict[str, object]:
     return {
         "list_name": plan.name,
@@ -174,6 +187,7 @@ def _list_row(
         "base_commit": snapshot.commit,
         "base_digest": hashlib.sha256(base.text).hexdigest(),
         "entry_count": len(base.entries),
+        "form": form or None,
         "read_at": context.now(),
     }
 

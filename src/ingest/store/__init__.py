@@ -2,17 +2,28 @@
 
 from ingest.store.address import Address, Lake, parse_address
 from ingest.store.bulk import bulk_loading, save_rows
+from ingest.store.candidates import (
+    count_beside,
+    find_near,
+    forget_forms,
+    load_form,
+    load_page,
+    save_candidates,
+    save_form,
+)
 from ingest.store.catalog import Catalog, open_catalog
 from ingest.store.connection import Fence, LostLeaseError, Store, lost_lease, query_rows
 from ingest.store.judgements import (
     Enrichment,
     find_owner,
+    is_judged_by,
     load_enrichments,
     load_found,
     load_unjudged,
     save_artifacts,
     save_enrichments,
     save_verdicts,
+    set_judged,
     with_judgements,
 )
 from ingest.store.leases import LakeLease, LeaseRow, hold_lake_lease, load_leases
@@ -122,6 +133,8 @@ from ingest.store.upkeep import (
     save_link_check,
     save_paper_checks,
 )
+from ingest.store.wanted import load_wanted
+from ingest.store.watched import load_changed, text_digest, with_family
 from ingest.store.windows import (
     Window,
     load_title_searches,
@@ -135,9 +148,9 @@ from ingest.store.works import (
     Saved,
     count,
     find_work,
+    load_owners,
     load_works,
     save_pages,
-    text_digest,
     work_of,
 )
 
@@ -169,23 +182,28 @@ __all__ = [
     "confirm_judgements",
     "copy_warehouse",
     "count",
+    "count_beside",
     "count_proposed",
     "count_submissions",
     "end_intent",
     "export_parquet",
     "find_current",
+    "find_near",
     "find_owner",
     "find_work",
     "follow_repositories",
     "forget_derived",
+    "forget_forms",
     "forget_merged_rows",
     "forget_pushed",
     "hold_lake_lease",
+    "is_judged_by",
     "load_all_works",
     "load_asked",
     "load_base_commit",
     "load_base_digest",
     "load_base_ids",
+    "load_changed",
     "load_command_ids",
     "load_dashboard",
     "load_decided",
@@ -195,6 +213,7 @@ __all__ = [
     "load_entries",
     "load_entry_works",
     "load_fingerprint",
+    "load_form",
     "load_found",
     "load_intent",
     "load_judged_texts",
@@ -212,6 +231,8 @@ __all__ = [
     "load_new_works",
     "load_older_rules",
     "load_open_alarms",
+    "load_owners",
+    "load_page",
     "load_paper_checks",
     "load_partitions",
     "load_parts",
@@ -232,6 +253,7 @@ __all__ = [
     "load_unresolved",
     "load_unsaid",
     "load_waiting_submissions",
+    "load_wanted",
     "load_windows",
     "load_without_card",
     "load_works",
@@ -249,12 +271,14 @@ __all__ = [
     "restore",
     "save_alarms",
     "save_artifacts",
+    "save_candidates",
     "save_commands",
     "save_dashboard",
     "save_decisions",
     "save_digest",
     "save_enrichments",
     "save_fingerprint",
+    "save_form",
     "save_intent",
     "save_link_check",
     "save_list",
@@ -278,11 +302,13 @@ __all__ = [
     "save_turns",
     "save_verdicts",
     "save_window",
+    "set_judged",
     "set_proposed",
     "set_published",
     "set_said",
     "settle_changes",
     "text_digest",
+    "with_family",
     "with_judgements",
     "work_of",
 ]

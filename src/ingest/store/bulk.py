@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.store.connection import Store
-from ingest.store.works import Saved, save_pages, sighting_of
+from ingest.store.works import Saved, hash_sql, save_pages, sighting_of
 from ingest.works import Page, Reject
 
 _SIGHTING = (
@@ -95,11 +95,15 @@ def _insert(store: Store, alone: pa.Table, origin: str, seen_at: datetime) -> No
             [moment, origin],
         )
         run(
-            f"insert into works (work_id, first_seen_at, sources, {_WORK}) "
-            f"select ids[1], ?, ['arxiv'], {_WORK} from alone",
+            f"insert into works (work_id, first_seen_at, sources, title_hash, {_WORK}) "
+            f"select ids[1], ?, ['arxiv'], {hash_sql('title_key')}, {_WORK} from alone",
             [moment],
         )
-        run("insert into work_ids (id, work_id) select unnest(ids), ids[1] from alone")
+        run(
+            f"insert into work_ids (id, id_hash, work_id) select id, {hash_sql('id')}, work_id "
+            "from (select unnest(ids) as id, ids[1] as work_id from alone)"
+        )
+        run("insert into unjudged select ids[1] from alone")
 
 
 @contextmanager

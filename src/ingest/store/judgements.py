@@ -3,18 +3,25 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ingest.ids import id_of_url
 from ingest.store.connection import Store
-from ingest.store.rows import as_json, merge_rows, stage, unstage
+from ingest.store.lookup import load_rows
+from ingest.store.rows import as_json, insert_rows, merge_rows, stage, unstage
+from ingest.store.watched import note_changed, note_repositories, page_sql
 from ingest.store.works import load_works, work_of
 from ingest.works import Artifact, Evidence, Found, Verdict, Work
+
+_NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
 def load_unjudged(store: Store, rules_digest: str) -> list[Work]:
     """Works whose text, or whose rules, changed since they were last judged."""
+    if is_judged_by(store, rules_digest):
+        waiting = [row[0] for row in store.rows("select work_id from unjudged")]
+        return sorted(load_works(store, waiting), key=lambda work: work.work_id)
     records = store.records(
         "select w.* from works w left join judgements j using (work_id) "
         "where j.work_id is null or j.rules_digest <> ? or j.text_digest <> w.text_digest "
@@ -22,6 +29,28 @@ def load_unjudged(store: Store, rules_digest: str) -> list[Work]:
         rules_digest,
     )
     return [work_of(record) for record in records]
+
+
+def is_judged_by(store: Store, rules_digest: str) -> bool:
+    """Whether all works but those that wait were judged by these rules.
+
+    Judgements that somebody deleted by hand are missed by their number.
+    """
+    return bool(
+        store.rows(
+            "select 1 from judged_by where rules_digest = ? and (select count(*) from works) <= "
+            "(select count(*) from judgements) + (select count(*) from unjudged)",
+            rules_digest,
+        )
+    )
+
+
+def set_judged(store: Store, rules_digest: str) -> None:
+    """Note that all works were judged by these rules, in the transaction in which they were."""
+    known = store.rows("select rules_digest from judged_by")
+    if known != [(rules_digest,)]:
+        store.connection.execute("delete from judged_by")
+        store.connection.execute("insert into judged_by values (?)", [rules_digest])
 
 
 def save_verdicts(
@@ -35,7 +64,10 @@ def save_verdicts(
     if not judged:
         return 0
     stage(store, "wanted", "work_id", [work_id for work_id, _, _ in judged])
-    store.connection.execute("delete from verdicts where work_id in (select work_id from wanted)")
+    for table in ("verdicts", "unjudged"):
+        store.connection.execute(
+            f"delete from {table} where work_id in (select work_id from wanted)"
+        )
     unstage(store, "wanted")
     marks = [
         {
@@ -52,51 +84,55 @@ def save_verdicts(
         for _, _, verdicts in judged
         for place, verdict in enumerate(verdicts, 1)
     ]
-    merge_rows(store, "verdicts", rows, key=["work_id", "category"])
+    insert_rows(store, "verdicts", rows)
+    note_changed(store, [work_id for work_id, _, _ in judged])
     return len(rows)
 
 
-def load_found(store: Store, categories: Iterable[str]) -> list[Found]:
+def load_found(
+    store: Store, categories: Iterable[str], work_ids: Iterable[str] | None = None
+) -> list[Found]:
     """Works with a verdict in one of these categories, with all their verdicts and artifacts.
 
-    Most certain first, then newest. A repository that is a paper's own comes with that paper.
+    Most certain first, then newest. A repository that is a paper's own comes with that paper. With
+    `work_ids` only those of these works.
     """
     stage(store, "chosen", "category", sorted(set(categories)))
+    among = ""
+    if work_ids is not None:
+        stage(store, "among", "work_id", sorted(set(work_ids)))
+        among = "join among using (work_id)"
     try:
-        records = store.records(
-            "select w.*, best.score from works w join ("
-            "  select v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) as score"
-            "  from verdicts v join chosen using (category) where v.state <> 'no' group by v.work_id"
-            ") best using (work_id) "
-            "where not starts_with(w.work_id, 'hub:') or not exists ("
-            "  select 1 from artifacts a where a.tier = 'official' and a.work_id <> w.work_id and a.url ="
-            "  'https://huggingface.co/' || regexp_replace(regexp_replace("
-            "    substr(w.work_id, 5), '^model/', ''), '^(dataset|space)/', '\\1s/')) "
-            "order by best.score desc, w.published_at desc nulls last, w.work_id desc"
+        scores = store.rows(
+            "select v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) "
+            f"from verdicts v {among} join chosen using (category) where v.state <> 'no' "
+            "group by v.work_id having not starts_with(v.work_id, 'hub:') or not exists ("
+            "  select 1 from artifacts a where a.tier = 'official' and a.work_id <> v.work_id "
+            f"  and a.url = {page_sql('v.work_id')})"
         )
     finally:
         unstage(store, "chosen")
-    works = [work_of(record) for record in records]
+        if among:
+            unstage(store, "among")
+    best = dict(scores)
+    works = sorted(
+        load_works(store, list(best)),
+        key=lambda work: (best[work.work_id], work.published_at or _NEVER, work.work_id),
+        reverse=True,
+    )
     return with_judgements(store, works)
 
 
 def with_judgements(store: Store, works: Sequence[Work]) -> list[Found]:
     """Join the works with their verdicts (best first) and artifacts."""
-    stage(store, "wanted", "work_id", [work.work_id for work in works])
-    try:
-        verdicts = store.records(
-            "select v.* from verdicts v join wanted using (work_id) order by v.work_id, v.place"
-        )
-        artifacts = store.records(
-            "select a.* from artifacts a join wanted using (work_id) order by a.work_id, a.kind, a.url"
-        )
-    finally:
-        unstage(store, "wanted")
+    names = [work.work_id for work in works]
+    verdicts = load_rows(store, "verdicts", "work_id", names)
+    artifacts = load_rows(store, "artifacts", "work_id", names)
     judged: dict[str, list[Verdict]] = {}
-    for record in verdicts:
+    for record in sorted(verdicts, key=lambda one: (one["work_id"], one["place"])):
         judged.setdefault(record["work_id"], []).append(_verdict_of(record))
     linked: dict[str, list[Artifact]] = {}
-    for record in artifacts:
+    for record in sorted(artifacts, key=lambda one: (one["work_id"], one["kind"], one["url"])):
         fields = {name: record[name] for name in Artifact.__dataclass_fields__}
         linked.setdefault(record["work_id"], []).append(Artifact(**fields))
     return [
@@ -157,13 +193,27 @@ def save_artifacts(
     keys = {f"{row['work_id']}\0{row['kind']}\0{row['url']}" for row in rows}
     stage(store, "wanted", "work_id", list(found))
     stage(store, "kept", "key", sorted(keys))
-    store.connection.execute(
+    before = store.rows(_PAGES)
+    removed = store.connection.execute(
         "delete from artifacts where work_id in (select work_id from wanted) and "
         "concat(work_id, chr(0), kind, chr(0), url) not in (select key from kept)"
-    )
-    unstage(store, "wanted")
+    ).fetchone()
     unstage(store, "kept")
-    return merge_rows(store, "artifacts", rows, key=["work_id", "kind", "url"], keep=["found_at"])
+    changed = merge_rows(
+        store, "artifacts", rows, key=["work_id", "kind", "url"], keep=["found_at"]
+    )
+    after = store.rows(_PAGES)
+    unstage(store, "wanted")
+    if changed or (removed and removed[0]):
+        note_changed(store, found)
+        note_repositories(store, [url for (url,) in set(before) ^ set(after)])
+    return changed
+
+
+_PAGES = (  # of the Hub that are the wanted works' own
+    "select distinct url from artifacts where tier = 'official' "
+    "and url like 'https://huggingface.co/%' and work_id in (select work_id from wanted)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +228,14 @@ class Enrichment:
     next_at: datetime | None = None  # not asked again before; None: at the next chance
 
 
-def load_enrichments(store: Store) -> dict[str, Enrichment]:
-    """The last enrichment of each work, by work id."""
-    records = store.records(
-        "select work_id, outcome, text_digest, reason, coalesce(tries, 0) as tries, next_at from enrichments"
-    )
-    return {record["work_id"]: Enrichment(**record) for record in records}
+def load_enrichments(store: Store, work_ids: Iterable[str]) -> dict[str, Enrichment]:
+    """The last enrichment of these works, by work id."""
+    columns = "work_id, outcome, text_digest, reason, tries, next_at"
+    records = load_rows(store, "enrichments", "work_id", work_ids, columns)
+    return {
+        record["work_id"]: Enrichment(**(record | {"tries": record["tries"] or 0}))
+        for record in records
+    }
 
 
 def save_enrichments(store: Store, enrichments: Sequence[Enrichment], *, asked_at: datetime) -> int:

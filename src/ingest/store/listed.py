@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store
-from ingest.store.rows import merge_rows, stage, unstage
-from ingest.store.works import load_works
+from ingest.store.rows import merge_rows
+from ingest.store.works import load_owners, load_titled, load_works
 from ingest.works import Work
 
 
@@ -34,8 +34,9 @@ def save_fingerprint(
 
 def load_listed(store: Store, entries: Sequence[tuple[Sequence[str], str]]) -> list[Work | None]:
     """For each entry, given as its canonical ids and its title key, the stored work; None where unknown."""
-    by_id = _look_up(store, "work_ids", "id", {name for ids, _ in entries for name in ids})
-    by_title = _look_up(store, "works", "title_key", {key for _, key in entries if key})
+    by_id = load_owners(store, {name for ids, _ in entries for name in ids})
+    titled = load_titled(store, {key for _, key in entries if key})
+    by_title = {key: works[-1] for key, works in titled.items()}
     found = [
         next((by_id[name] for name in ids if name in by_id), by_title.get(key))
         for ids, key in entries
@@ -53,12 +54,3 @@ def load_entry_works(store: Store, list_name: str) -> list[tuple[str, str]]:
         list_name,
     )
     return [(row[0], row[1]) for row in rows]
-
-
-def _look_up(store: Store, table: str, column: str, values: set[str]) -> dict[str, str]:
-    stage(store, "wanted", column, sorted(values))
-    try:
-        rows = store.rows(f"select {column}, work_id from {table} join wanted using ({column})")
-    finally:
-        unstage(store, "wanted")
-    return dict(rows)

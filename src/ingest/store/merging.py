@@ -9,6 +9,7 @@ from datetime import datetime
 
 from ingest.store.connection import Store
 from ingest.store.rows import merge_rows, stage, unstage
+from ingest.store.watched import note_changed
 
 # Every table with a column `work_id`: what tells its rows apart beside it. Where both works have such a
 # row the one that stays is the work's that stays, but for `changes`: see `_move_changes`.
@@ -26,13 +27,18 @@ KEYS: Mapping[str, tuple[str, ...] | None] = {
     "decisions": ("list_name", "kind", "how", "decided_at"),
     "digest_items": ("digest", "recipient"),  # told of either is told of both
     "merges": None,
+    "unjudged": (),
+    "watched": (),
+    "candidates": (),
+    "candidate_names": (),
 }
-_MADE_ANEW = ("works", "judgements", "verdicts")
+_MADE_ANEW = ("works", "judgements", "verdicts", "unjudged", "watched", "candidates", "candidate_names")  # fmt: skip
 _RECORDED = ("changes", "merged_rows")  # tables whose rows tell of the work in JSON, too
 
 
 def merge_works(store: Store, merged: Mapping[str, str], merged_at: datetime) -> None:
     """File everything of the old ids (old -> new) under the new ones, in the caller's transaction."""
+    note_changed(store, merged)  # other sizes of a model that goes
     for old, new in merged.items():
         _note(store, old, new, merged_at)
         _move_changes(store, old, new)

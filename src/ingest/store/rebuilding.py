@@ -11,6 +11,18 @@ from ingest.store.connection import Fence, Store
 from ingest.store.opening import open_store, open_whole
 from ingest.store.works import refold_works
 
+_MADE_ANEW = (
+    "works",
+    "work_ids",
+    "judgements",
+    "verdicts",
+    "unjudged",
+    "judged_by",
+    "watched",
+    "forms",
+    "candidates",
+    "candidate_names",
+)
 _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are in no archive
 
 
@@ -62,7 +74,7 @@ def forget_derived(store: Store, from_at: datetime, to_at: datetime) -> None:
             run(f"delete from {table} where {_LIVE} and seen_at between ? and ?", times)
         run("delete from enrichments where asked_at between ? and ?", times)
         run("delete from artifacts where work_id not in (select work_id from enrichments)")
-        for table in ("works", "work_ids", "judgements", "verdicts"):
+        for table in _MADE_ANEW:
             run(f"delete from {table}")
         refold_works(
             store, [row[0] for row in store.rows("select distinct work_id from sightings")]

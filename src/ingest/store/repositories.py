@@ -7,6 +7,7 @@ from ingest.ids import hub_page
 from ingest.store.connection import Store
 from ingest.store.merging import merge_works
 from ingest.store.rows import merge_rows
+from ingest.store.watched import note_changed, note_repositories
 from ingest.store.works import refold_works
 
 
@@ -53,6 +54,9 @@ def follow_repositories(store: Store) -> None:
 def _follow(store: Store, found: RepositoryState) -> None:
     url = hub_page(found.hub_id)
     run = store.connection.execute
+    owners = "select distinct work_id from artifacts where lower(url) = lower(?)"
+    note_changed(store, [row[0] for row in store.rows(owners, url)])
+    note_repositories(store, [url, *([hub_page(found.moved_to)] if found.moved_to else [])])
     if found.state == "moved" and found.moved_to:
         new_url = hub_page(found.moved_to)
         run(

@@ -6,7 +6,19 @@ from datetime import UTC, datetime
 
 import pyarrow as pa
 
+from ingest.store.address import Lake
 from ingest.store.connection import Store
+from ingest.store.lookup import fetch_arrow, find_places
+
+# Tables with a row for each work, and the column of their key that their rows are looked up by.
+_LARGE = {
+    "works": "work_id",
+    "work_ids": "id_hash",
+    "judgements": "work_id",
+    "verdicts": "work_id",
+    "enrichments": "work_id",
+    "artifacts": "work_id",
+}
 
 
 def merge_rows(
@@ -27,7 +39,9 @@ def merge_rows(
     if not rows:
         return 0
     columns = list(rows[0])
-    staged = pa.table({name: as_column([row[name] for row in rows]) for name in columns})
+    staged = _staged(store, table, rows)
+    if table in _LARGE and not isinstance(store.address, Lake):
+        return _merge_large(store, table, staged, key=key, keep=keep, stamp=stamp)
     changing = [name for name in columns if name not in key and name not in keep]
     compared = [name for name in changing if name not in stamp]
     same = " and ".join(f"old.{name} = new.{name}" for name in key)
@@ -41,12 +55,88 @@ def merge_rows(
         f"when not matched then insert ({', '.join(columns)}) "
         f"values ({', '.join(f'new.{name}' for name in columns)})"
     )
-    store.connection.register("staged", _typed(store, table, staged))
+    store.connection.register("staged", staged)
     try:
         result = store.connection.execute(sql).fetchone()
     finally:
         store.connection.unregister("staged")
     return int(result[0]) if result else 0
+
+
+def insert_rows(store: Store, table: str, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows that the caller knows are not there."""
+    if not rows:
+        return
+    store.connection.register("staged", _staged(store, table, rows))
+    try:
+        store.connection.execute(f"insert into {table} by name select * from staged")
+    finally:
+        store.connection.unregister("staged")
+
+
+def replace_rows(
+    store: Store, table: str, rows: Sequence[Mapping[str, object]], *, key: str
+) -> None:
+    """Put whole rows in the place of those that have the same key, whatever these say."""
+    stage(store, "wanted", key, [str(row[key]) for row in rows])
+    store.connection.execute(f"delete from {table} where {key} in (select {key} from wanted)")
+    unstage(store, "wanted")
+    insert_rows(store, table, rows)
+
+
+def _merge_large(
+    store: Store,
+    table: str,
+    staged: pa.Table,
+    *,
+    key: Sequence[str],
+    keep: Sequence[str],
+    stamp: Sequence[str],
+) -> int:
+    """What `merge_rows` does, where MERGE would read every row of the table to compare it."""
+    column = _LARGE[table]
+    places = find_places(store, table, column, sorted(set(staged[column].to_pylist())))
+    run = store.connection
+    run.register("staged", staged)
+    run.register("old", fetch_arrow(store, table, places))
+    try:
+        return _merge_found(store, table, staged.column_names, key, keep, stamp)
+    finally:
+        run.unregister("staged")
+        run.unregister("old")
+
+
+def _merge_found(
+    store: Store,
+    table: str,
+    columns: Sequence[str],
+    key: Sequence[str],
+    keep: Sequence[str],
+    stamp: Sequence[str],
+) -> int:
+    run = store.connection.execute
+    using = ", ".join(key)
+    changing = [name for name in columns if name not in key and name not in keep]
+    compared = [name for name in changing if name not in stamp]
+    changed = 0
+    if compared:
+        differs = " or ".join(f"old.{name} is distinct from new.{name}" for name in compared)
+        places = store.rows(
+            f"select old.place_of_row from old join staged new using ({using}) where {differs}"
+        )
+        changed = len(places)
+    if changed:
+        every = [row[0] for row in store.rows(f"describe {table}")]
+        values = ", ".join(f"{'new' if name in changing else 'old'}.{name}" for name in every)
+        run(f"delete from {table} where rowid in ({', '.join(str(place) for (place,) in places)})")
+        run(
+            f"insert into {table} ({', '.join(every)}) select {values} "
+            f"from old join staged new using ({using}) where {differs}"
+        )
+    fresh = run(
+        f"insert into {table} by name select * from staged anti join old using ({using})"
+    ).fetchone()
+    return changed + (int(fresh[0]) if fresh else 0)
 
 
 def stage(store: Store, name: str, column: str, values: Sequence[str]) -> None:
@@ -74,7 +164,8 @@ _ARROW_TYPES = {
 }
 
 
-def _typed(store: Store, table: str, staged: pa.Table) -> pa.Table:
+def _staged(store: Store, table: str, rows: Sequence[Mapping[str, object]]) -> pa.Table:
+    staged = pa.table({name: as_column([row[name] for row in rows]) for name in rows[0]})
     described = store.rows(f"describe {table}")
     types = {row[0]: _ARROW_TYPES[row[1]] for row in described}
     return staged.cast(pa.schema([(name, types[name]) for name in staged.column_names]))

@@ -23,7 +23,8 @@ from ingest.sources.arxiv_snapshot import read_line, why_cut
 from ingest.sources.one_lines import Places, one_lines, rows_at, text_bytes, title_keys
 from ingest.store.rows import as_column
 from ingest.store.snapshot_sql import connect, find_lines, find_shaped, make_rows
-from ingest.store.works import judged_digest, record_digest, sighting_fields, text_digest
+from ingest.store.watched import judged_digest, text_digest
+from ingest.store.works import record_digest, sighting_fields
 from ingest.works import Reject, Sighting
 
 _opened = threading.local()

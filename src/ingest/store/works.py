@@ -2,16 +2,18 @@
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ingest.folding import Seen, assign_works, fold_work, weak_id
-from ingest.ids import title_key
 from ingest.store.connection import Store
+from ingest.store.lookup import load_rows
 from ingest.store.merging import find_current, merge_works
-from ingest.store.rows import as_json, merge_rows, stage, unstage
+from ingest.store.rows import as_json, insert_rows, merge_rows, replace_rows, stage, unstage
+from ingest.store.watched import note_changed, text_digest
 from ingest.works import Page, Reject, Sighting, Work
 
 _SIGHTING_FIELDS = (
@@ -81,17 +83,47 @@ def _save_sightings(
     work_ids, merged = assign_works(sightings, *_known(store, sightings))
     merge_works(store, merged, seen_at)
     keys = _sighting_keys(sightings, repeats, _series_day(origin, seen_at))
+    touched = sorted(set(work_ids) | set(merged.values()))
+    stored = load_rows(store, "sightings", "work_id", touched)
+    known = {record["sighting_id"] for record in stored} | _known_without_ids(
+        store, sightings, keys
+    )
     rows = [
         {"sighting_id": key, "work_id": work_id, "seen_at": seen_at, "origin": origin}
         | sighting_fields(sighting)
         for key, work_id, sighting in zip(keys, work_ids, sightings, strict=True)
+        if key not in known
     ]
-    keep = ["seen_at", "origin", "work_id"]
-    new = merge_rows(store, "sightings", rows, key=["sighting_id"], keep=keep)
-    touched = sorted(set(work_ids) | set(merged.values()))
-    if new or merged:
-        refold_works(store, touched)
-    return new, touched
+    insert_rows(store, "sightings", rows)
+    changed = {str(row["work_id"]) for row in rows} | set(merged.values())
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    for record in stored:
+        if record["work_id"] in changed:
+            seen[record["work_id"]].append(Seen(sighting_of(record), record["seen_at"]))
+    fresh = zip(keys, work_ids, sightings, strict=True)
+    for _, work_id, sighting in (one for one in fresh if one[0] not in known):
+        seen[work_id].append(Seen(sighting, _whole(seen_at)))
+    _save_folded(store, seen)
+    return len(rows), touched
+
+
+def _known_without_ids(
+    store: Store, sightings: Sequence[Sighting], keys: Sequence[str]
+) -> set[str]:
+    """Keys of records without an id that are stored under whatever work bore their title then."""
+    nameless = [(key, one.kind) for key, one in zip(keys, sightings, strict=True) if not one.ids]
+    if not nameless:
+        return set()
+    stage(store, "wanted", "sighting_id", [key for key, _ in nameless])
+    kinds = ", ".join(f"'{kind}'" for kind in sorted({kind for _, kind in nameless}))
+    try:
+        rows = store.rows(
+            "select s.sighting_id from sightings s join wanted using (sighting_id) "
+            f"where s.kind in ({kinds})"
+        )
+    finally:
+        unstage(store, "wanted")
+    return {row[0] for row in rows}
 
 
 def count(store: Store, table: str) -> int:
@@ -101,19 +133,14 @@ def count(store: Store, table: str) -> int:
 
 def load_works(store: Store, work_ids: Sequence[str]) -> list[Work]:
     """The works of these ids, in the order asked; ids that are not there are left out."""
-    stage(store, "wanted", "work_id", list(dict.fromkeys(work_ids)))
-    try:
-        records = store.records("select w.* from works w join wanted using (work_id)")
-    finally:
-        unstage(store, "wanted")
+    records = load_rows(store, "works", "work_id", work_ids)
     works = {record["work_id"]: work_of(record) for record in records}
     return [works[work_id] for work_id in dict.fromkeys(work_ids) if work_id in works]
 
 
 def find_work(store: Store, canonical_id: str) -> Work | None:
     """The work that bears this canonical id, whatever it is filed under."""
-    found = store.rows("select work_id from work_ids where id = ? limit 1", canonical_id)
-    work_id = found[0][0] if found else canonical_id
+    work_id = load_owners(store, [canonical_id]).get(canonical_id, canonical_id)
     works = load_works(store, [find_current(store, [work_id]).get(work_id, work_id)])
     return works[0] if works else None
 
@@ -128,32 +155,47 @@ def work_of(record: Mapping[str, Any]) -> Work:
     return Work(**fields)
 
 
-def text_digest(title: str, abstract: str, categories: Sequence[str]) -> str:
-    """What the rules read of a work, as one short digest: it changes when the text does."""
-    return judged_digest("\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass"))
+def load_titled(store: Store, title_keys: Iterable[str]) -> dict[str, list[str]]:
+    """The works that bear a title, by its `title_key`, without reading the titles of all works."""
+    asked = set(title_keys)
+    titled: dict[str, list[str]] = {}
+    hashes = map(_short_hash, asked)
+    for record in load_rows(store, "works", "title_hash", hashes, "title_key, work_id"):
+        if record["title_key"] in asked:
+            titled.setdefault(record["title_key"], []).append(record["work_id"])
+    return titled
 
 
-def judged_digest(*pieces: bytes | memoryview) -> str:
-    """The digest of what the rules read, set apart by NUL, in these pieces together."""
-    made = hashlib.sha256()
-    for piece in pieces:
-        made.update(piece)
-    return made.hexdigest()[:16]
+def load_owners(store: Store, ids: Iterable[str]) -> dict[str, str]:
+    """Those of these canonical ids that a work bears -> its work id."""
+    asked = set(ids)
+    rows = load_rows(store, "work_ids", "id_hash", map(_short_hash, asked), "id, work_id")
+    return {row["id"]: row["work_id"] for row in rows if row["id"] in asked}
+
+
+def hash_sql(column: str) -> str:
+    """SQL for the number that a text is looked up by."""
+    return f"(md5_number_lower({column}) % 2147483647)::integer"
+
+
+def _short_hash(text: str) -> int:
+    """The same as `hash_sql`."""
+    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little") % 2147483647
 
 
 def _known(
     store: Store, sightings: Sequence[Sighting]
 ) -> tuple[dict[str, str], dict[str, list[str]]]:
-    stage(store, "wanted", "id", list({one for sighting in sightings for one in sighting.ids}))
-    known = dict(store.rows("select k.id, k.work_id from work_ids k join wanted using (id)"))
-    unstage(store, "wanted")
-    stage(store, "wanted", "title_key", list({title_key(one.title) for one in sightings}))
-    titled = store.rows("select w.title_key, w.work_id from works w join wanted using (title_key)")
-    unstage(store, "wanted")
-    by_title: dict[str, list[str]] = {}
-    for key, work_id in titled:
-        by_title.setdefault(f"title:{key}", []).append(work_id)
-    return known, by_title
+    """Works by the ids of these records; and by title, where a record or a work has nothing but that."""
+    ids = {one for sighting in sightings for one in sighting.ids}
+    weak = {weak_id(one.title) for one in sightings}
+    by_id = load_owners(store, ids | weak)
+    alone = {name for name in weak if by_id.get(name) == name}
+    alone |= {weak_id(one.title) for one in sightings if not one.ids}
+    titled = load_titled(store, [name.removeprefix("title:") for name in alone])
+    known = {name: work_id for name, work_id in by_id.items() if name in ids}
+    return known, {f"title:{key}": work_ids for key, work_ids in titled.items()}
 
 
 def _series_day(origin: str, seen_at: datetime) -> str:
@@ -211,19 +253,46 @@ def _save_rejects(store: Store, rejects: Sequence[Reject], origin: str, seen_at:
 
 def refold_works(store: Store, work_ids: Sequence[str]) -> None:
     """Make these works anew from all their sightings, in the caller's transaction."""
-    stage(store, "wanted", "work_id", list(work_ids))
-    try:
-        records = store.records("select s.* from sightings s join wanted using (work_id)")
-    finally:
-        unstage(store, "wanted")
-    seen: dict[str, list[Seen]] = {}
-    for record in records:
-        seen.setdefault(record["work_id"], []).append(Seen(sighting_of(record), record["seen_at"]))
+    seen: dict[str, list[Seen]] = defaultdict(list)
+    for record in load_rows(store, "sightings", "work_id", work_ids):
+        seen[record["work_id"]].append(Seen(sighting_of(record), record["seen_at"]))
+    _save_folded(store, seen)
+
+
+def _save_folded(store: Store, seen: Mapping[str, Sequence[Seen]]) -> None:
     works = [fold_work(work_id, group) for work_id, group in seen.items()]
-    merge_rows(store, "works", [_work_row(work) for work in works], key=["work_id"])
+    if not works:
+        return
+    replace_rows(store, "works", [_work_row(work) for work in works], key="work_id")
     aliases = {one: work.work_id for work in works for one in (work.work_id, *work.ids)}
-    rows = [{"id": alias, "work_id": work_id} for alias, work_id in aliases.items()]
+    rows = [
+        {"id": alias, "id_hash": _short_hash(alias), "work_id": work_id}
+        for alias, work_id in aliases.items()
+    ]
     merge_rows(store, "work_ids", rows, key=["id"])
+    _queue(store, works)
+    note_changed(store, [work.work_id for work in works])
+
+
+def _queue(store: Store, works: Sequence[Work]) -> None:
+    """Works whose text is not the one that was judged wait to be judged."""
+    names = [work.work_id for work in works]
+    rows = load_rows(store, "judgements", "work_id", names, "work_id, text_digest")
+    judged = {row["work_id"]: row["text_digest"] for row in rows}
+    waiting: list[dict[str, object]] = [
+        {"work_id": work.work_id}
+        for work in works
+        if judged.get(work.work_id) != text_digest(work.title, work.abstract, work.categories)
+    ]
+    stage(store, "wanted", "work_id", names)
+    store.connection.execute("delete from unjudged where work_id in (select work_id from wanted)")
+    unstage(store, "wanted")
+    insert_rows(store, "unjudged", waiting)
+
+
+def _whole(at: datetime) -> datetime:
+    """A time as the store gives it back: aware, in UTC."""
+    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _work_row(work: Work) -> dict[str, object]:
@@ -231,6 +300,7 @@ def _work_row(work: Work) -> dict[str, object]:
     row["links"] = as_json(work.links)
     row["facts"] = as_json(work.facts)
     row["title_key"] = weak_id(work.title).removeprefix("title:")
+    row["title_hash"] = _short_hash(str(row["title_key"]))
     row["text_digest"] = text_digest(work.title, work.abstract, work.categories)
     return row
 

@@ -1,0 +1,262 @@
+"""What a night of 1,200 new works costs on a store of 3 thousand, 300 thousand and 3 million works.
+
+    python benchmarks/flat.py [--works N ...] [--keep DIR]
+
+The peer is the smallest store, in the same run: each night is a process of its own, that reads a payload of new
+works (and of new versions of older ones, and titles without an id) and runs every stage but polling.
+"""
+
+import argparse
+import json
+import random
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from ingest.rules import Matcher, Text, category_digests, compile_rules, rules_digest
+from ingest.settings import Home, load_config, shipped
+from ingest.stages import Wish, import_files, init_home, open_context, run_stages
+from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
+from peers import invented
+
+SIZES = (3_000, 300_000, 3_000_000)
+NEW_WORKS = 1_200
+STAGES = ("reconcile", "classify", "enrich", "propose", "publish")
+A_MONTH = 8_000  # works of one month of the store
+LAST_MONTH = 2026 * 12 + 6  # July 2026, counted from 0
+CHUNK = 100_000
+
+
+def month_sql(works: int) -> str:
+    """The month of work i, so that the last works are of the last month."""
+    return f"({LAST_MONTH} - ({works} - 1 - i) // {A_MONTH})"
+
+
+def build_store(store: Store, works: int, matcher: Matcher, digest: str) -> None:
+    """Fill an empty store with works that are sighted, judged and, where on topic, enriched."""
+    run = store.connection.execute
+    run("set preserve_insertion_order = true")
+    run("set variable words = ?", [invented.SENTENCES])
+    run("set variable digest = ?", [digest])
+    run("set variable heads = ?", [invented.HEADS])
+    run("set variable tails = ?", [invented.TAILS])
+    run("create temp table topics (n integer, title varchar, text varchar)")
+    run("create temp table ruled (n integer, category varchar, place integer, score double, state varchar, reason varchar, runner_up varchar, runner_up_score double, evidence varchar)")  # fmt: skip
+    for number, (title, text) in enumerate(invented.TOPICS):
+        run("insert into topics values (?, ?, ?)", [number, title, text])
+        for place, one in enumerate(matcher.classify([Text("t", title, text)])[0], 1):
+            evidence = as_json([_plain(each) for each in one.evidence])
+            row = [number, one.category, place, one.score, one.state, one.reason, one.runner_up, one.runner_up_score, evidence]  # fmt: skip
+            run(f"insert into ruled values ({', '.join('?' * len(row))})", row)
+    for start in range(0, works, CHUNK):
+        end = min(works, start + CHUNK)
+        with store.transaction():
+            run(_made_sql(works, start, end))
+            run(_FILL)
+            run("drop table made")
+    run("drop table topics")
+    run("drop table ruled")
+
+
+def _plain(evidence: object) -> dict[str, object]:
+    return {
+        name: getattr(evidence, name) for name in ("concept", "phrase", "place", "start", "end")
+    }
+
+
+def _made_sql(works: int, start: int, end: int) -> str:
+    words = ", ".join(
+        f"getvariable('words')[1 + (hash(i * 16 + {k}) % {len(invented.SENTENCES)})::integer]"
+        for k in range(8)
+    )
+    return f"""
+    create temp table made as
+    with numbered as (
+        select i::integer as i, {month_sql(works)} as month, (i % {A_MONTH})::integer as place,
+            case when hash(i * 16 + 9) % 1000 < {invented.ON_TOPIC} then (hash(i * 16 + 10) % {len(invented.TOPICS)})::integer end as n
+        from range({start}, {end}) t(i)
+    ), written as (
+        select i, n,
+            printf('arxiv:%02d%02d.%05d', (month // 12) % 100, month % 12 + 1, place + 1) as work_id,
+            make_timestamp(month // 12, month % 12 + 1, 1, 0, 0, 0) + to_minutes(place * 5) as published_at,
+            concat(getvariable('heads')[1 + (hash(i * 16 + 11) % {len(invented.HEADS)})::integer], ' ', i, ': ',
+                coalesce(topics.title, getvariable('tails')[1 + (hash(i * 16 + 12) % {len(invented.TAILS)})::integer])) as title,
+            concat_ws(' ', topics.text, {words}) as abstract,
+            case when i % 3 = 0 then printf('10.5555/%d', i) end as doi,
+            case when i % 4 = 0 then 'Accepted for publication, 12 pages' end as comment,
+            ['cs.CL', 'cs.CV'] as categories, ['Ada Ito', 'Ben Okafor', 'Chen Wu', 'Dana Petrov'] as authors
+        from numbered left join topics using (n) order by i
+    ) select *, regexp_replace(lower(title), '[^a-z0-9]', '', 'g') as title_key,
+        case when doi is null then [work_id] else [work_id, 'doi:' || doi] end as ids,
+        sha256(concat(title, chr(0), abstract, chr(0), 'cs.CL', chr(0), 'cs.CV'))[:16] as digest,
+        sha256(concat(title, chr(0), abstract, chr(0), coalesce(comment, '')))[:16] as links_digest
+    from written"""
+
+
+_FILL = """
+insert into works by name select work_id, title, title_key, ids, abstract, authors, categories, comment, doi, 1 as version,
+    published_at, published_at as updated_at, published_at as first_seen_at, false as is_withdrawn, ['arxiv'] as sources,
+    digest as text_digest, (md5_number_lower(title_key) % 2147483647)::integer as title_hash from made order by i;
+insert into work_ids by name select id, work_id, (md5_number_lower(id) % 2147483647)::integer as id_hash
+    from (select i, unnest(ids) as id, work_id from made) order by i;
+insert into sightings by name select md5(i::varchar) as sighting_id, work_id, 'arxiv' as source, 'snapshot' as kind,
+    published_at as seen_at, 'snapshot.json' as origin, title, ids, abstract, false as is_abstract_cut, authors, categories,
+    comment, doi, 1 as version, published_at, published_at as updated_at, false as is_withdrawn from made order by i;
+insert into judgements select work_id, digest, getvariable('digest'), published_at from made order by i;
+insert into verdicts select work_id, category, ruled.place, score, state, reason, runner_up, runner_up_score, evidence
+    from made join ruled using (n) order by i, ruled.place;
+insert into enrichments by name select work_id, published_at as asked_at, 'complete' as outcome, '' as reason,
+    links_digest as text_digest, 3 as tries, timestamp '2100-01-01' as next_at from made where n is not null order by i;
+insert into watched by name select work_id, 1 as change_no, links_digest, false as is_withdrawn, published_at
+    from made where n is not null order by i;
+insert into artifacts by name select work_id, 'code' as kind, 'https://github.com/lab/code-' || i as url, 'official' as tier,
+    'named in the abstract' as evidence, published_at as found_at from made where n is not null and i % 2 = 0 order by i;
+"""
+
+
+def make_home(home: Path, works: int) -> None:
+    """A home with the shipped lists and a store of so many works."""
+    init_home(home, shipped("samples") / "lists")
+    config = load_config(Home(home))
+    digest = rules_digest(config.book)
+    store = open_store(Home(home).database, shipped("warehouse"))
+    try:
+        build_store(store, works, compile_rules(config.book), digest)
+        with store.transaction():
+            save_rule_parts(store, digest, category_digests(config.book))
+            set_judged(store, digest)
+    finally:
+        store.close()
+
+
+def write_night(home: Path, number: int, works: int) -> list[Path]:
+    """The payloads of one night."""
+    chance = random.Random(number)
+    at = invented.START + invented.timedelta(days=number)
+    # New versions come for four months on average.
+    ages = [int(chance.expovariate(1 / (4 * A_MONTH))) % works for _ in range(100)]
+    known = [_id_of(works, works - 1 - age) for age in ages]
+    first = 10_000 * number
+    papers = home / f"night-{number}.json"
+    papers.write_bytes(invented.night(first, NEW_WORKS, sorted(set(known)), at))
+    titles = [str(invented.record(first + one, "x", at)["title"]) for one in range(40)]
+    feed = home / f"feed-{number}.txt"
+    feed.write_bytes(invented.feed(titles))
+    return [papers, feed]
+
+
+def _id_of(works: int, place: int) -> str:
+    month = LAST_MONTH - (works - 1 - place) // A_MONTH
+    return f"{month // 12 % 100:02}{month % 12 + 1:02}.{place % A_MONTH + 1:05}"
+
+
+def run_night(home: Path, payloads: Sequence[Path]) -> dict[str, dict[str, float]]:
+    """Seconds, processor seconds and peak memory (MB, so far) of each step of a night in this process."""
+    steps: dict[str, dict[str, float]] = {}
+
+    @contextmanager
+    def step(name: str) -> Iterator[None]:
+        began, used = time.perf_counter(), _used()
+        yield
+        steps[name] = {"wall": time.perf_counter() - began, "cpu": _used() - used, "peak": _peak()}
+
+    context = open_context(Wish(home, is_polling=False), lambda progress: None)
+    with step("open"):
+        opened = context.__enter__()
+    with step("import"):
+        _refuse(import_files(opened, payloads).problems)
+    for name in STAGES:
+        with step(name):
+            _refuse(run_stages(opened, [name]).problems)
+    with step("close"):
+        context.__exit__(None, None, None)
+    return steps
+
+
+def _peak() -> float:
+    """MB. Linux counts in `ru_maxrss` what the process was started from, too; its own is in /proc."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return int(status.read_text().partition("VmHWM:")[2].split()[0]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 / 1024
+
+
+def _used() -> float:
+    return sum(
+        getattr(resource.getrusage(who), kind)
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        for kind in ("ru_utime", "ru_stime")
+    )
+
+
+def _refuse(problems: Sequence[Exception]) -> None:
+    if problems:
+        sys.exit(f"the night had problems: {problems[0]}")
+
+
+def night_in_a_process(home: Path, payloads: Sequence[Path]) -> dict[str, dict[str, float]]:
+    """The same in a process of its own, so that its memory is its own."""
+    command = [sys.executable, __file__, "--night", str(home), *map(str, payloads)]
+    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    found: dict[str, dict[str, float]] = json.loads(printed.splitlines()[-1])
+    return found
+
+
+def measure(works: int, folder: Path) -> dict[str, dict[str, float]]:
+    """Build a store of so many works (or take the one that is there) and measure its third night."""
+    kept, home = folder / f"store-{works}", folder / "home"
+    if not kept.exists():
+        began = time.monotonic()
+        make_home(kept, works)
+        for number in (
+            1,
+            2,
+        ):  # lists are read for the first time, pull requests are opened and read back
+            night_in_a_process(kept, write_night(kept, number, works))
+        size = Home(kept).database.stat().st_size / 1e6
+        print(f"store of {works:,} works: {size:,.0f} MB, made in {time.monotonic() - began:.0f} s", flush=True)  # fmt: skip
+    if home.exists():
+        shutil.rmtree(home)
+    shutil.copytree(kept, home)
+    return night_in_a_process(home, write_night(home, 3, works))
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--works", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--keep", type=Path, help="a folder for the stores, kept for the next time")
+    parser.add_argument("--night", nargs="+", type=Path, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.night:
+        print(json.dumps(run_night(arguments.night[0], arguments.night[1:])))
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = arguments.keep or Path(temporary)
+        folder.mkdir(parents=True, exist_ok=True)
+        nights = {works: measure(works, folder) for works in arguments.works}
+    print_table(nights)
+
+
+def print_table(nights: dict[int, dict[str, dict[str, float]]]) -> None:
+    """Each step's processor seconds for each store, and the ratios of the whole night."""
+    sizes = list(nights)
+    print(f"{'':>12}" + "".join(f"{works:>20,}" for works in sizes))
+    for name in nights[sizes[0]]:
+        cells = [nights[works][name] for works in sizes]
+        print(f"{name:>12}" + "".join(f"{one['wall']:8.2f}{one['cpu']:6.2f}{one['peak']:6.0f}" for one in cells))  # fmt: skip
+    first = nights[sizes[0]]
+    for kind, total in (("wall", sum), ("cpu", sum), ("peak", max)):
+        base = total(one[kind] for one in first.values())
+        cells = [total(one[kind] for one in nights[works].values()) for works in sizes]
+        print(f"{kind:>12}" + "".join(f"{one:12.2f} {one / base:6.2f}x" for one in cells))
+
+
+if __name__ == "__main__":
+    main()

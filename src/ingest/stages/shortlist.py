@@ -1,0 +1,148 @@
+"""Which works a list may take tonight: judged once for all lists of a form, and only where something changed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest import __version__
+from ingest.lists import CuratedList
+from ingest.lists.plan import ListPlan
+from ingest.proposals import (
+    Beside,
+    Elsewhere,
+    Item,
+    Place,
+    assess,
+    find_places,
+    find_room,
+    form_of,
+    ids_of_list,
+    names_decided,
+    names_of_item,
+    plain_places,
+    sections_chosen,
+)
+from ingest.stages.context import Context, Progress
+from ingest.stages.narrowing import Narrowing
+from ingest.store import (
+    count_beside,
+    find_near,
+    load_changed,
+    load_form,
+    load_found,
+    load_owners,
+    load_page,
+    load_works,
+    save_candidates,
+    save_form,
+    with_family,
+    with_judgements,
+)
+from ingest.works import Decision, Found
+
+_BATCH = 2_000  # works judged at a time: bounds memory where a form is new
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """What a proposal is made of: the works that matter tonight, and the others counted."""
+
+    found: tuple[Found, ...]
+    beside: Beside
+    form: str
+
+
+def find_shortlist(
+    context: Context,
+    plan: ListPlan,
+    base: CuratedList,
+    narrowing: Narrowing,
+    *,
+    standing: Sequence[Item],
+    decisions: Sequence[Decision],
+    elsewhere: Sequence[Elsewhere],
+    new_room: int,
+) -> Shortlist:
+    """Works that a list's sections ask for, as far as they can come into its proposal or stand there.
+
+    A proposal of these is the same as one of all: what fits is here, most certain first, with all that has
+    a name in common with what stands, with what people moved, with the pull requests of others, or with
+    another candidate; the rest only waits, is held or was refused, and is counted.
+    """
+    store, now = context.store, context.now()
+    form = refresh_form(context, plan, find_places(base, plan), narrowing)
+    decided = names_decided(decisions, plan.name, now)
+    names = {name for item in standing if item.kind == "add" for name in names_of_item(item)}
+    names |= sections_chosen(decisions, plan.name).keys()
+    named = names.union(*(other.ids for other in elsewhere))
+    near = find_near(store, form, named, [line for one in elsewhere for line in one.lines])
+    near |= {*load_owners(store, names).values(), *(item.work_id for item in standing)}
+    near = with_family(store, near)
+    found = _load(context, plan, near)
+    here = {one.work.work_id for one in found}
+    others = [item.work_id for item in standing if item.work_id not in here]
+    found += with_judgements(store, load_works(store, others))
+    room = find_room(plan, base, found, decisions, standing, now, new_room)
+    gone = dict.fromkeys(ids_of_list(base), False) | {
+        name: kind == "refused" for name, kind in decided.items()
+    }
+    page = with_family(store, load_page(store, form, room, without=near, gone=gone)) - near
+    found += _load(context, plan, page)
+    beside = count_beside(store, form, without=near | page, gone=gone)
+    return Shortlist(tuple(narrowing.with_holds(plan, found)), Beside(*beside), form)
+
+
+def _load(context: Context, plan: ListPlan, work_ids: set[str]) -> list[Found]:
+    asked = {name for one in plan.sections for name in one.categories}
+    return load_found(context.store, asked, work_ids)
+
+
+def refresh_form(
+    context: Context, plan: ListPlan, places: Sequence[Place], narrowing: Narrowing
+) -> str:
+    """Judge what changed since lists of this form were looked at last; the form's name."""
+    plain = plain_places(places)
+    form = form_of(plain, narrowing.rules_digest, __version__)
+    since = load_form(context.store, form)
+    last, changed = load_changed(context.store, since)
+    if last == since and since:
+        return form
+    single = [work_id for work_id, family in changed if not family]
+    families = [work_id for work_id, family in changed if family]
+    batches = [single[at : at + _BATCH] for at in range(0, len(single), _BATCH)]
+    with context.store.transaction():
+        for number, batch in enumerate([*batches, families]):
+            if number:
+                text = f"{plan.name}: works it may take"
+                context.notify(Progress("propose", text, number * _BATCH, len(changed)))
+            _judge(context, plan, plain, narrowing, form, batch)
+        save_form(context.store, form, last)
+    return form
+
+
+def _judge(
+    context: Context,
+    plan: ListPlan,
+    places: Sequence[Place],
+    narrowing: Narrowing,
+    form: str,
+    work_ids: Sequence[str],
+) -> None:
+    if not work_ids:
+        return
+    found = narrowing.with_holds(plan, _load(context, plan, set(work_ids)))
+    assessed = assess(found, places)
+    rows = [
+        {
+            "work_id": one.work_id,
+            "section": one.section,
+            "is_certain": one.is_certain,
+            "held": one.held,
+            "score_rank": one.rank[0],
+            "age": one.rank[1],
+            "score": one.rank[2],
+            "title_key": one.title_key,
+        }
+        for one in assessed
+    ]
+    names = {one.work_id: one.names for one in assessed}
+    save_candidates(context.store, form, work_ids, rows, names)

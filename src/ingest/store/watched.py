@@ -1,0 +1,132 @@
+"""Works that some rule took: when what is known of one changed last, so that nights look at nothing else."""
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ingest.store.connection import Store
+from ingest.store.lookup import load_rows
+from ingest.store.rows import insert_rows, stage, unstage
+
+_MODEL = "hub:model/"
+_REPOSITORY = (  # the page of a work that is a repository of the Hub
+    "'https://huggingface.co/' || regexp_replace(regexp_replace("
+    "substr({work_id}, 5), '^model/', ''), '^(dataset|space)/', '\\1s/')"
+)
+
+
+def page_sql(column: str) -> str:
+    """SQL for the address of a work's page on the Hub, of its id in `column`."""
+    return _REPOSITORY.format(work_id=column)
+
+
+def text_digest(title: str, abstract: str, categories: Iterable[str]) -> str:
+    """What the rules read of a work, as one short digest: it changes when the text does."""
+    return judged_digest("\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass"))
+
+
+def judged_digest(*pieces: bytes | memoryview) -> str:
+    """The digest of what the rules read, set apart by NUL, in these pieces together."""
+    made = hashlib.sha256()
+    for piece in pieces:
+        made.update(piece)
+    return made.hexdigest()[:16]
+
+
+def note_changed(store: Store, work_ids: Iterable[str]) -> None:
+    """Works whose text, verdicts or artifacts changed, in the caller's transaction.
+
+    Those that no rule ever took are nobody's business. The sizes of one model on the Hub change together.
+    """
+    stage(store, "wanted", "work_id", sorted(set(work_ids)))
+    try:
+        found = store.rows(
+            "select work_id from wanted where work_id in (select work_id from verdicts where state <> 'no') "
+            "or work_id in (select work_id from watched)"
+        )
+    finally:
+        unstage(store, "wanted")
+    if found:
+        _write(store, [row[0] for row in found])
+
+
+def note_repositories(store: Store, urls: Iterable[str]) -> None:
+    """Pages on the Hub that became, or are no more, a paper's own: the works that they are changed."""
+    stage(store, "wanted", "url", sorted(set(urls)))
+    try:
+        found = store.rows(
+            f"select work_id from watched where starts_with(work_id, 'hub:') "
+            f"and {page_sql('work_id')} in (select url from wanted)"
+        )
+    finally:
+        unstage(store, "wanted")
+    if found:
+        _write(store, [row[0] for row in found])
+
+
+def with_family(store: Store, work_ids: Iterable[str]) -> set[str]:
+    """These works and those that may be other sizes of them."""
+    asked = set(work_ids)
+    if not any(name.startswith(_MODEL) for name in asked):
+        return asked
+    stage(store, "wanted", "work_id", sorted(asked))
+    try:
+        rows = store.rows(
+            "select work_id from watched where family in "
+            "(select family from watched join wanted using (work_id) where family is not null)"
+        )
+    finally:
+        unstage(store, "wanted")
+    return asked | {row[0] for row in rows}
+
+
+def load_changed(store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
+    """The number of the last change, and (work id, family or "") of the works changed after `since`."""
+    last = store.rows("select coalesce(max(change_no), 0) from watched")[0][0]
+    rows = store.rows(
+        "select work_id, coalesce(family, '') from watched where change_no > ? order by work_id",
+        since,
+    )
+    return int(last), rows
+
+
+def _write(store: Store, work_ids: list[str]) -> None:
+    number = store.rows("select coalesce(max(change_no), 0) + 1 from watched")[0][0]
+    columns = "work_id, title, abstract, comment, is_withdrawn, published_at"
+    works = {one["work_id"]: one for one in load_rows(store, "works", "work_id", work_ids, columns)}
+    rows = [_row(name, int(number), works.get(name)) for name in work_ids]
+    stage(store, "wanted", "work_id", work_ids)
+    store.connection.execute("delete from watched where work_id in (select work_id from wanted)")
+    unstage(store, "wanted")
+    insert_rows(store, "watched", rows)
+    if any(row["family"] for row in rows):
+        store.connection.execute(
+            "update watched set change_no = ? where change_no < ? and family in "
+            "(select family from watched where change_no = ?)",
+            [number, number, number],
+        )
+
+
+def _row(work_id: str, number: int, work: Mapping[str, Any] | None) -> dict[str, object]:
+    """A row of `watched`; of a work that is gone nothing but that."""
+    return {
+        "work_id": work_id,
+        "change_no": number,
+        "links_digest": _links_digest(work) if work else None,
+        "is_withdrawn": work["is_withdrawn"] if work else None,
+        "published_at": work["published_at"] if work else None,
+        "family": _family(work_id),
+    }
+
+
+def _links_digest(work: Mapping[str, Any]) -> str:
+    """What a work's own links are read from."""
+    return text_digest(work["title"], work["abstract"] or "", (work["comment"] or "",))
+
+
+def _family(work_id: str) -> str | None:
+    """The account of a model on the Hub, as accounts are compared; None for any other work."""
+    if not work_id.startswith(_MODEL):
+        return None
+    return re.sub("[^a-z0-9]", "", work_id.removeprefix(_MODEL).partition("/")[0].lower())
