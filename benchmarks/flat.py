@@ -9,6 +9,7 @@ works (and of new versions of older ones, and titles without an id) and runs eve
 import argparse
 import json
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from ingest.forges import review
 from ingest.rules import Matcher, Text, category_digests, compile_rules, rules_digest
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Wish, import_files, init_home, open_context, run_stages
@@ -26,6 +28,7 @@ from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
 from peers import invented
 
 SIZES = (3_000, 300_000, 3_000_000)
+LISTS = (4, 40)
 NEW_WORKS = 1_200
 STAGES = ("reconcile", "classify", "enrich", "propose", "publish")
 A_MONTH = 8_000  # works of one month of the store
@@ -135,6 +138,23 @@ def make_home(home: Path, works: int) -> None:
         store.close()
 
 
+def make_lists(home: Path, works: int, count: int) -> None:
+    """A home with so many lists, each with thirty entries and one of the four shipped forms of sections."""
+    make_home(home, works)
+    folder = home / "config" / "lists"
+    plans = [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
+    for path, _ in plans:
+        path.unlink()
+    for number in range(count):
+        path, text = plans[number % len(plans)]
+        name = f"list-{number:04}"
+        headings = [line.partition("heading:")[2].partition(" #")[0].strip() for line in text.splitlines() if "heading:" in line]  # fmt: skip
+        text = re.sub("^repo: .*$", f"repo: {name}", text, flags=re.MULTILINE)
+        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
+        page = invented.page(number, headings, [_id_of(works, works - 1 - k) for k in range(30)])
+        review.seed_repo(home, name, "README.md", page, "main")
+
+
 def write_night(home: Path, number: int, works: int) -> list[Path]:
     """The payloads of one night."""
     chance = random.Random(number)
@@ -227,10 +247,29 @@ def measure(works: int, folder: Path) -> dict[str, dict[str, float]]:
     return night_in_a_process(home, write_night(home, 3, works))
 
 
+def measure_lists(counts: Sequence[int], folder: Path) -> None:
+    """What lists cost before publishing: the first night, and one with new works after their pull requests."""
+    works = SIZES[0]
+    nights: dict[str, list[float]] = {"the first night": [], "the third night": []}
+    for count in counts:
+        home = folder / f"lists-{count}"
+        make_lists(home, works, count)
+        for number, name in enumerate(["the first night", "", "the third night"], 1):
+            steps = night_in_a_process(home, write_night(home, number, works))
+            if name:
+                spent = sum(step["cpu"] for key, step in steps.items() if key != "publish")
+                nights[name].append(spent)
+    for name, spent in nights.items():
+        told = ", ".join(f"{count:,} lists {cpu:.1f} s" for count, cpu in zip(counts, spent, strict=True))  # fmt: skip
+        each = 1000 * (spent[-1] - spent[0]) / (counts[-1] - counts[0])
+        print(f"{name}, before publishing: {told} of processor time, {spent[-1] / spent[0]:.1f}x; {each:.0f} ms a list")  # fmt: skip
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--works", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--works", type=int, nargs="*", default=SIZES)
+    parser.add_argument("--lists", type=int, nargs="*", default=LISTS)
     parser.add_argument("--keep", type=Path, help="a folder for the stores, kept for the next time")
     parser.add_argument("--night", nargs="+", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
@@ -240,8 +279,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
-        nights = {works: measure(works, folder) for works in arguments.works}
-    print_table(nights)
+        if arguments.works:
+            print_table({works: measure(works, folder) for works in arguments.works})
+        if arguments.lists:
+            measure_lists(arguments.lists, folder)
 
 
 def print_table(nights: dict[int, dict[str, dict[str, float]]]) -> None:

@@ -9,6 +9,7 @@ from ingest.store import (
     load_judged_texts,
     load_older_rules,
     load_unjudged,
+    load_works,
     save_rule_parts,
     save_verdicts,
     set_judged,
@@ -35,7 +36,7 @@ def classify(context: Context) -> StageReport:
             with open_judge(book, len(unjudged)) as judge:
                 for start in range(0, len(unjudged), _BATCH):
                     context.notify(Progress("classify", "works", start, len(unjudged)))
-                    works = unjudged[start : start + _BATCH]
+                    works = load_works(context.store, unjudged[start : start + _BATCH])
                     report = _classify_batch(context, judge, works, digest, report)
         set_judged(context.store, digest)
     context.notify(Progress("classify", "works", len(unjudged), len(unjudged)))

@@ -11,24 +11,24 @@ from ingest.store.connection import Store
 from ingest.store.lookup import load_rows
 from ingest.store.rows import as_json, insert_rows, merge_rows, stage, unstage
 from ingest.store.watched import note_changed, note_repositories, page_sql
-from ingest.store.works import load_works, work_of
+from ingest.store.works import load_works
 from ingest.works import Artifact, Evidence, Found, Verdict, Work
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-def load_unjudged(store: Store, rules_digest: str) -> list[Work]:
-    """Works whose text, or whose rules, changed since they were last judged."""
+def load_unjudged(store: Store, rules_digest: str) -> list[str]:
+    """Ids, in order, of the works whose text, or whose rules, changed since they were last judged."""
     if is_judged_by(store, rules_digest):
-        waiting = [row[0] for row in store.rows("select work_id from unjudged")]
-        return sorted(load_works(store, waiting), key=lambda work: work.work_id)
-    records = store.records(
-        "select w.* from works w left join judgements j using (work_id) "
-        "where j.work_id is null or j.rules_digest <> ? or j.text_digest <> w.text_digest "
-        "order by w.work_id",
-        rules_digest,
-    )
-    return [work_of(record) for record in records]
+        rows = store.rows("select work_id from unjudged order by 1")
+    else:
+        rows = store.rows(
+            "select w.work_id from works w left join judgements j using (work_id) "
+            "where j.work_id is null or j.rules_digest <> ? or j.text_digest <> w.text_digest "
+            "order by w.work_id",
+            rules_digest,
+        )
+    return [row[0] for row in rows]
 
 
 def is_judged_by(store: Store, rules_digest: str) -> bool:
