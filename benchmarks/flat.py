@@ -24,7 +24,7 @@ from ingest.forges import review
 from ingest.rules import Matcher, Text, category_digests, compile_rules, rules_digest
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Wish, import_files, init_home, open_context, run_stages
-from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
+from ingest.store import Store, as_json, open_reader, open_store, save_rule_parts, set_judged
 from peers import invented
 
 SIZES = (3_000, 300_000, 3_000_000)
@@ -141,6 +141,9 @@ def make_home(home: Path, works: int) -> None:
 def make_lists(home: Path, works: int, count: int) -> None:
     """A home with so many lists, each with thirty entries and one of the four shipped forms of sections."""
     make_home(home, works)
+    reader = open_reader(Home(home).database)
+    entries = reader.rows("select work_id, title from works order by work_id desc limit 30")
+    reader.close()
     folder = home / "config" / "lists"
     plans = [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
     for path, _ in plans:
@@ -151,7 +154,7 @@ def make_lists(home: Path, works: int, count: int) -> None:
         headings = [line.partition("heading:")[2].partition(" #")[0].strip() for line in text.splitlines() if "heading:" in line]  # fmt: skip
         text = re.sub("^repo: .*$", f"repo: {name}", text, flags=re.MULTILINE)
         (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-        page = invented.page(number, headings, [_id_of(works, works - 1 - k) for k in range(30)])
+        page = invented.page(number, headings, entries)
         review.seed_repo(home, name, "README.md", page, "main")
 
 

@@ -217,14 +217,14 @@ def night(first: int, count: int, known: list[str], at: datetime) -> bytes:
     return "".join(f"{json.dumps(line)}\n" for line in (*new, *newer)).encode()
 
 
-def page(number: int, headings: list[str], ids: list[str]) -> bytes:
-    """A list of two tables' or bullets' worth of entries under each heading."""
+def page(number: int, headings: list[str], entries: list[tuple[str, str]]) -> bytes:
+    """A list that has some of these works under each heading."""
     lines = [f"# Invented list {number}", ""]
     for place, heading in enumerate(headings):
         lines += [f"## {heading}", "", "| Paper | Code |", "|:--|:--|"]
         lines += [
-            f"| [{HEADS[one]}: a row](https://arxiv.org/abs/{name}) | - |"
-            for one, name in enumerate(ids[place :: len(headings)])
+            f"| [{title}](https://arxiv.org/abs/{name.removeprefix('arxiv:')}) | - |"
+            for name, title in entries[place :: len(headings)]
         ]
         lines.append("")
     return "\n".join(lines).encode()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 
 from ingest.artifacts import join_sizes, row_facts
 from ingest.errors import ListError
@@ -54,6 +55,7 @@ class Candidate:
         return -round(score, 1), age, -score, self.found.work.work_id
 
 
+@lru_cache(maxsize=16)  # a proposal asks several times
 def find_places(curated: CuratedList, plan: ListPlan) -> tuple[Place, ...]:
     """The plan's sections that the list has; ListError where a section that must be there is not."""
     places = []
