@@ -12,6 +12,7 @@ from ingest import store
 from ingest.errors import StoreError
 from ingest.settings import shipped
 from ingest.store import Address
+from ingest.store.lookup import load_rows
 from ingest.works import Artifact, Decision, Page, Reject, Sighting, Verdict
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
@@ -237,3 +238,31 @@ def test_a_rehearsal_without_a_warehouse_makes_none(tmp_path: Path) -> None:
 def test_wrong_sql_is_answered_in_the_database_s_words(opened: store.Store) -> None:
     with pytest.raises(StoreError, match="does not exist"):
         store.query_rows(opened, "select * from nowhere")
+
+
+def test_titles_and_ids_are_looked_up_by_the_number_that_sql_makes_of_them(
+    opened: store.Store,
+) -> None:
+    """The migration numbers older rows in SQL, later ones are numbered in Python."""
+    save(opened, work(1), work(2, title="Über große Modelle"))
+    for table, column, text in (
+        ("works", "title_hash", "title_key"),
+        ("work_ids", "id_hash", "id"),
+    ):
+        rows = opened.rows(
+            f"select {column}, (md5_number_lower({text}) % 2147483647)::integer from {table}"
+        )
+        assert rows and all(stored == made for stored, made in rows)
+
+
+def test_rows_are_found_wherever_they_lie(opened: store.Store) -> None:
+    """Neighbours are read together, others alone; ids of many issuers are asked for by issuer."""
+    save(opened, *(work(number) for number in range(1, 9)))
+    wanted = [
+        "arxiv:2608.00001",
+        "arxiv:2608.00007",
+        *(f"title:{one}x" for one in "abcdefghijklmn"),
+    ]
+    found = load_rows(opened, "works", "work_id", wanted, "work_id")
+    assert sorted(one["work_id"] for one in found) == wanted[:2]
+    assert load_rows(opened, "works", "work_id", []) == []

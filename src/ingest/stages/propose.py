@@ -49,7 +49,8 @@ def propose(context: Context) -> StageReport:
         return _propose_list(context, plan, narrowing, report)
 
     report = serve_lists(context, report, work, is_waiting=False)
-    forget_forms(context.store)
+    if not context.lists:  # else others may be filling theirs
+        forget_forms(context.store)
     return report
 
 

@@ -24,6 +24,7 @@ from ingest.proposals import (
 from ingest.stages.context import Context, Progress
 from ingest.stages.narrowing import Narrowing
 from ingest.store import (
+    Lake,
     count_beside,
     find_near,
     load_changed,
@@ -101,7 +102,9 @@ def refresh_form(
 ) -> str:
     """Judge what changed since lists of this form were looked at last; the form's name."""
     plain = plain_places(places)
-    form = form_of(plain, narrowing.rules_digest, __version__)
+    # Workers of a lake judge at the same time: there no two lists share what they write.
+    owner = plan.name if isinstance(context.store.address, Lake) else ""
+    form = form_of(plain, narrowing.rules_digest, f"{__version__} {owner}")
     since = load_form(context.store, form)
     last, changed = load_changed(context.store, since)
     if last == since and since:
