@@ -198,3 +198,11 @@ def test_a_process_that_was_stopped_and_wakes_up_late_writes_nothing(
     reader = store.open_reader(lake)
     assert reader.rows("select count(*) from sightings where title = 'Late'") == [(0,)]
     reader.close()
+
+
+def test_a_process_that_is_stopped_in_a_statement_locks_the_leases_no_longer_than_one_lasts(
+    lake: Lake,
+) -> None:
+    with store.hold_lake_lease(lake, SQL, ("night",)) as lease:
+        shown = "current_setting('idle_in_transaction_session_timeout') as idle"
+        assert lease.catalog.ask(f"select {shown}") == [("1s",)]

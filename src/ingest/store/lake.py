@@ -14,6 +14,7 @@ from ingest.errors import StoreError
 from ingest.store.address import Lake
 
 NAME = "warehouse"  # what the attached catalog is called in SQL
+_LOCK_MILLISECONDS = 60_000  # of waiting for a row that another transaction has locked
 _S3 = (
     ("key_id", "AWS_ACCESS_KEY_ID"),
     ("secret", "AWS_SECRET_ACCESS_KEY"),
@@ -39,12 +40,19 @@ def connect_lake(lake: Lake, *, read_only: bool = False) -> duckdb.DuckDBPyConne
 
 
 def connect_postgres(lake: Lake, name: str) -> duckdb.DuckDBPyConnection:
-    """A connection to the lake's PostgreSQL alone, attached under a name; each statement sees what is committed."""
+    """A connection to the lake's PostgreSQL alone, attached under a name; each statement sees what is committed.
+
+    A process that is stopped between a statement and its end holds up the others no longer than a lease lasts.
+    """
     connection = duckdb.connect()
+    words = lake.catalog
+    if "options=" not in words.replace(" ", ""):
+        idle = f"-c idle_in_transaction_session_timeout={round(lake.lease_seconds * 1000)}"
+        words += f" options='{idle} -c lock_timeout={_LOCK_MILLISECONDS}'"
     try:
         load_extensions(connection, lake)
         connection.execute(
-            f"attach {_quoted(lake.catalog)} as {name} (type postgres, isolation_level 'READ COMMITTED')"
+            f"attach {_quoted(words)} as {name} (type postgres, isolation_level 'READ COMMITTED')"
         )
     except duckdb.Error as error:
         connection.close()
