@@ -21,7 +21,10 @@ _DATE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Characters of the longest date beside its year, those that must not follow it included.
 _BEFORE, _BEHIND = 20, 9
-
+_CENTURY = 70  # years of two digits beyond it are the last century's
+_SHORT = re.compile(
+    r"(?<=[A-Za-z]) ?['’](?P<date>(?P<year>\d\d)(?:\.(?P<month>0[1-9]|1[0-2]))?)(?!\w|\.\d)"
+)
 
 _MAY = re.compile(r"\bMay\b(\.?)")
 _NEAREST = 7  # dates decide between themselves
@@ -62,6 +65,29 @@ def _dates(text: str) -> Iterator[WrittenDate]:
             pattern, number, month, day = _parts(match)
             if month is not None:
                 yield WrittenDate(match.start(), match.end(), pattern, number, month, day)
+
+
+def find_short_dates(text: str) -> tuple[WrittenDate, ...]:
+    """Years of two digits behind a venue (`ICLR'24`), with a month or without (`arXiv'24.10`)."""
+    return tuple(
+        WrittenDate(
+            *match.span("date"),
+            "%y.%m" if match["month"] else "%y",
+            *_read_short(match["date"]),
+            None,
+        )
+        for match in _SHORT.finditer(text)
+    )
+
+
+def read_short_date(value: str) -> tuple[int | None, int | None]:
+    """Year and month of a date of two digits each; None for what is no such date."""
+    return _read_short(value) if re.fullmatch(r"\d\d(?:\.\d\d)?", value) else (None, None)
+
+
+def _read_short(value: str) -> tuple[int, int | None]:
+    year, _, month = value.partition(".")
+    return int(year) + (1900 if int(year) > _CENTURY else 2000), _int(month)
 
 
 def agreed_pattern(pattern: str, written: Sequence[tuple[str, str]]) -> str:
@@ -122,9 +148,9 @@ def write_date(pattern: str, year: int | None, month: int | None, day: int | Non
     name = MONTHS[(month or 1) - 1]
     parts = {
         "%-dth": f"{day}{_ordinal(day or 1)}", "%dth": f"{day or 0:02}{_ordinal(day or 1)}", "%-d": str(day), "%d": f"{day or 0:02}",
-        "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%h": name if name == "May" else f"{name[:3]}.", "%Y": f"{year}",
+        "%-m": str(month), "%m": f"{month or 0:02}", "%b": name[:3], "%B": name, "%h": name if name == "May" else f"{name[:3]}.", "%Y": f"{year}", "%y": f"{year % 100:02}",
     }  # fmt: skip
-    return re.sub(r"%-?dth|%-?[dm]|%[bBhY]", lambda match: parts[match[0]], pattern)
+    return re.sub(r"%-?dth|%-?[dm]|%[bBhYy]", lambda match: parts[match[0]], pattern)
 
 
 def _ordinal(day: int) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from ingest.lists.authors import read_names
 from ingest.lists.columns import cell_parts, is_blank, raw_cells
-from ingest.lists.dates import find_dates
+from ingest.lists.dates import find_dates, read_short_date
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode
@@ -143,12 +143,14 @@ def _when(parts: Sequence[Part], said: dict[str, str]) -> tuple[int | None, int 
         found = find_dates(date.value)
         if found:
             return found[0].year, found[0].month, found[0].day
+        return *read_short_date(date.value), None
     return _year(said), None, None
 
 
 def _year(said: dict[str, str]) -> int | None:
-    year = re.match(r"\d{4}", said.get("year", ""))
-    return int(year[0]) if year else None
+    shown = said.get("year", "")
+    year = re.match(r"\d{4}", shown)
+    return int(year[0]) if year else read_short_date(shown)[0]
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -17,6 +17,7 @@ _GOOD_LINK = re.compile(
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 
+_LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
 _INERT = re.compile(r"\\.|(`+)(?:(?!\1).)+\1|https?://[^\s)\]>`]*", re.DOTALL)
 
 
@@ -36,10 +37,11 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
 
 
 def find_flaws(text: str) -> frozenset[str]:
-    """The codes of an entry's faults, and `bold`, `code` and `parentheses` for marks that don't pair."""
+    """The codes of an entry's faults, and `bold`, `emphasis`, `code` and `parentheses` for marks that don't pair."""
     bare = _INERT.sub("", text)
     flaws = {code for code, _, _ in find_faults(text)}
     flaws |= {"bold"} if bare.count("**") % 2 else set()
+    flaws |= {"emphasis"} if _LONE.sub("", bare).count("*") % 2 else set()
     flaws |= {"parentheses"} if bare.count("(") != bare.count(")") else set()
     return frozenset(flaws | ({"code"} if bare.count("`") % 2 else set()))
 

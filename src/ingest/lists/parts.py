@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ingest.ids import github_repo, id_of_url
-from ingest.lists.dates import find_dates
+from ingest.lists.dates import find_dates, find_short_dates
 from ingest.lists.fields import (
     LINK_FIELDS,
     header_field,
@@ -47,6 +47,8 @@ _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
 )
+_BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
@@ -117,6 +119,8 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             start, end = find_title(text, ()) if field in {"name", "title"} else _unwrapped(text)
             whole = "title" if field == "paper" else field
             _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
+    if field in {"title", "paper"} and (below := _BREAK.search(text)):
+        _authored(text, spans, below.start())
     return _assemble(text, spans)
 
 
@@ -171,8 +175,15 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
         if not holds_title and field not in {"paper", "other_link"}:
             field = _line_field(text, link.start) or field
         naming = "title" if holds_title else _naming(link, field)
+        link = _with_badge(text, link) if field == "code" else link
         _add(spans, link.start, link.end, _link_part(text, link, field, naming))
     return spans
+
+
+def _with_badge(text: str, link: Link) -> Link:
+    """A link with the picture behind it that counts its repository's stars: they come and go together."""
+    repo, badge = github_repo(link.url), _BADGE.match(text, link.end)
+    return replace(link, end=badge.end()) if repo and badge and repo in badge[0] else link
 
 
 def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
@@ -272,6 +283,11 @@ def _dated(text: str, spans: list[Span]) -> None:
         if not _add(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue
         _add_venue(text, spans, year.start())
+    for date in find_short_dates(text):
+        field = "date" if date.month else "year"
+        part = Part("fact", date.pattern, field, value=text[date.start : date.end])
+        if _add(spans, date.start, date.end, part):
+            _add_venue(text, spans, date.start)
 
 
 def _before(text: str, spans: list[Span], at: int) -> str:

@@ -147,8 +147,8 @@ def _unit(
 ) -> str:
     text = units[field]
     known = _has_all(style, text, facts, number)
-    if field == "venue" and facts.venue is None:
-        known = False
+    if field == "venue" and facts.venue is None and mark != "!":
+        known = False  # few say one: an arXiv work has none to say
     if known:
         return _fill(style, text, {}, facts, number)
     if facts.is_from_entry:  # the entry itself did without
@@ -188,7 +188,7 @@ def _value(
         return written_links(style, field, facts)
     form = token["form"] or ""
     shown = dict(facts.spelled).get(field) if facts.is_from_entry else None
-    value = shown if shown and not (field == "date" and form) else None
+    value = shown if shown and not (field in {"date", "year"} and form) else None
     if value is not None:
         is_bold = field == "title" and style.bold_for_llm and facts.is_llm
         return f"**{value}**" if is_bold else value
@@ -223,7 +223,7 @@ def _plain_value(
         return str(number) if number is not None else None
     if field == "year":
         year = year_of(facts)
-        return str(year) if year else None
+        return write_date(form or "%Y", year, None, None)
     if field == "date":
         return _date(form, facts)
     if field == "venue":

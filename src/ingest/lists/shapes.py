@@ -166,7 +166,7 @@ def is_note(field: str) -> bool:
 def _is_optional(part: Part, literal: str) -> bool:
     if part.kind == "link":
         return part.field in _OPTIONAL_LINKS
-    return "\n" in literal and part.field not in {"title", "number"}
+    return ("\n" in literal or "<br" in literal) and part.field not in {"title", "number"}
 
 
 def words_of(template: str) -> list[str]:

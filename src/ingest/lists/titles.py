@@ -20,7 +20,9 @@ _TAGS = re.compile(
     r"|</?(?:details|summary|strong|b|p|div|li|td|sup)\b[^>]*>"
     r")[ \t]*[:：,|-]?)+"
 )
-_BOLD = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1).)+?)(?<=\S)\1|<(b|strong)>(.+?)</\3>", re.DOTALL)
+_BOLD = re.compile(
+    r"(\*\*\*|\*\*|___?)(?=\S)((?:(?!\1).)+?)(?<=\S)\1|<(b|strong)>(.+?)</\3>", re.DOTALL
+)
 _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
 )
