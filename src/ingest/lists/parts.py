@@ -175,8 +175,8 @@ def _link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> lis
         if not holds_title and field not in {"paper", "other_link"}:
             field = _line_field(text, link.start) or field
         naming = "title" if holds_title else _naming(link, field)
-        link = _with_badge(text, link) if field == "code" else link
-        _add(spans, link.start, link.end, _link_part(text, link, field, naming))
+        whole = _with_badge(text, link) if field == "code" else link
+        _add(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
     return spans
 
 
