@@ -53,6 +53,32 @@ def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> N
             "- **Link**: [arXiv](https://arxiv.org/abs/2501.99999)\n"
             "- **Code**: [GitHub](https://github.com/made-up/made-up)",
         ),
+        (
+            "star_badges",
+            "* **MadeUp**: {title}, *arXiv 2025*. [[Paper](https://arxiv.org/abs/2501.99999)] "
+            "[[Code](https://github.com/made-up/made-up)] "
+            "![Star](https://img.shields.io/github/stars/made-up/made-up.svg?style=social&label=Star)",
+        ),
+        (
+            "star_badges",
+            "| 2025 | **{title}** <br> *Ada Example, et al.* | [Paper](https://arxiv.org/abs/2501.99999) |",
+        ),
+        (
+            "short_years",
+            "- (*arXiv'25.01*) {title} [[paper](https://arxiv.org/abs/2501.99999)] "
+            "[[project](https://made-up.example.org)]",
+        ),
+        (
+            "short_years",
+            "**{title}** \\\n*Ada Example, Ben Sample, Cleo Trial* \\\n"
+            "arXiv 2025. [[Paper](https://arxiv.org/abs/2501.99999)] "
+            "[[Github](https://github.com/made-up/made-up)] \\\n15 Jan 2025",
+        ),
+        (
+            "short_years",
+            "+ 2025.01 | ***{title}*** | [paper](https://arxiv.org/abs/2501.99999) "
+            "| [code](https://github.com/made-up/made-up)",
+        ),
     ],
 )
 def test_a_new_entry_has_the_form_of_its_list(name: str, row: str) -> None:
