@@ -1,6 +1,6 @@
-"""Publishing to 1,000 lists of the embedded forge in one night, several at once against one after another.
+"""Publishing to many lists of the embedded forge in one night, several at once against one after another.
 
-    python benchmarks/many_lists.py [--lists 1000] [--at-once 4]
+    python benchmarks/many_lists.py [--lists 200] [--at-once 4]
 
 The peer is the same night with `lists_at_once: 1`, in the same run, on a copy of the same home. In both, three
 repositories are missing and one list's file has lost its headings; every other list must get its pull request.
@@ -111,7 +111,7 @@ def _body(home: Path, name: str) -> str | None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--lists", type=int, default=1_000)
+    parser.add_argument("--lists", type=int, default=200)
     parser.add_argument("--at-once", type=int, default=4)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
