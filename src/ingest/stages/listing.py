@@ -1,6 +1,8 @@
 """What reconcile, propose and publish share: a list's forge, and its text on the base branch."""
 
 import hashlib
+from collections.abc import Sequence
+from itertools import groupby
 
 from ingest.errors import ListError
 from ingest.forges import Forge, PullRequest, Snapshot
@@ -26,6 +28,15 @@ def forge_of(context: Context, plan: ListPlan) -> Forge:
         pause=float(context.config.sources.forges.lists_at_once_per_host),
     )
     return forge if isinstance(forge, DryForge) else FencedForge(forge, context.store.check_lease)
+
+
+def by_repository(plans: Sequence[ListPlan]) -> list[tuple[ListPlan, ...]]:
+    """The lists of one repository together: pull requests are numbered there and branches moved, one at a time."""
+
+    def repository(plan: ListPlan) -> tuple[str, str]:
+        return plan.forge, plan.repo
+
+    return [tuple(group) for _, group in groupby(sorted(plans, key=repository), key=repository)]
 
 
 def list_where(plan: ListPlan) -> str:

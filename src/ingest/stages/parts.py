@@ -5,7 +5,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
 from typing import Any
 
 from ingest.errors import ConfigError, IngestError, StoreError
@@ -14,6 +13,7 @@ from ingest.report import StageReport
 from ingest.settings import Home, find_warehouse, load_config
 from ingest.stages.context import SOURCES, Context, chosen
 from ingest.stages.lease import WHOLE
+from ingest.stages.listing import by_repository
 from ingest.stages.poll import follow_up, poll_sources
 from ingest.stages.run import NIGHT, STAGES, Stage
 from ingest.store import Lake, LeaseRow, load_parts, save_part
@@ -44,7 +44,7 @@ def split_night(
 ) -> tuple[Phase, ...]:
     """The phases of a night, one after the other: sources, all works, lists. Lists of one repository stay together."""
     groups: list[tuple[str, ...]] = []
-    for _, some in groupby(sorted(plans, key=_repo), key=_repo):
+    for some in by_repository(plans):
         names = tuple(plan.name for plan in some)
         if groups and len(groups[-1]) + len(names) <= lists_per_part:
             groups[-1] += names
@@ -67,10 +67,6 @@ def split_night(
         for at, group in enumerate(groups, 1)
     )
     return (polls, (judge,), served)
-
-
-def _repo(plan: ListPlan) -> tuple[str, str]:
-    return plan.forge, plan.repo
 
 
 def plan_parts(

@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from itertools import groupby
 from pathlib import Path
 
 from ingest.errors import IngestError, RateLimitError
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context, Progress, StageReport
+from ingest.stages.listing import by_repository
 from ingest.stages.repairing import with_repairs
 from ingest.store import load_passed_over, save_turns
 
@@ -41,7 +41,7 @@ def serve_lists(
     """
     plans = with_repairs(context.plans())
     waiting = load_passed_over(context.store)
-    repos = [tuple(group) for _, group in groupby(sorted(plans, key=_repo), key=_repo)]
+    repos = by_repository(plans)
     now = context.now()
     repos.sort(key=lambda group: min(waiting.get(plan.name, now) for plan in group))
     limits = _Limits()
@@ -109,10 +109,6 @@ def _serve_list(context: Context, plan: ListPlan, limits: _Limits, work: Work) -
         return empty.troubled(problem)
     except Exception as bug:  # noqa: BLE001 - of one list; the others have their turn, the run fails
         return empty.troubled(_as_problem(plan, bug))
-
-
-def _repo(plan: ListPlan) -> tuple[str, str]:
-    return plan.forge, plan.repo
 
 
 def _account(context: Context, plan: ListPlan) -> tuple[str, ...]:
