@@ -27,7 +27,7 @@ from ingest.store import load_leaving
 def publish(context: Context) -> StageReport:
     """One commit per change of the list's text, one open pull request per list; repeats change nothing."""
     report = StageReport("publish").counted(opened=0, updated=0, commits=0)
-    return serve_lists(context, report, _publish_list)
+    return serve_lists(context, report, _publish_list, is_last=True)
 
 
 def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:

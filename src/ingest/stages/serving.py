@@ -33,11 +33,17 @@ class _Limits:
 
 
 def serve_lists(
-    context: Context, report: StageReport, work: Work, *, is_waiting: bool = True
+    context: Context,
+    report: StageReport,
+    work: Work,
+    *,
+    is_waiting: bool = True,
+    is_last: bool = False,
 ) -> StageReport:
     """Do `work` for every list; `report` with what each added, in the order of the lists' names.
 
     Work that waits for hosts is done for several lists at once; work that only thinks gains nothing by it.
+    A list that was passed over has had its turn when the last work of a night is done for it.
     """
     plans = with_repairs(context.plans())
     waiting = load_passed_over(context.store)
@@ -53,7 +59,7 @@ def serve_lists(
         context.notify(Progress(report.stage, next(reversed(some)), len(done), len(plans)))
     for plan in plans:
         report = report.joined(done[plan.name])
-    served = [name for name in waiting if name in done and name not in limits.passed]
+    served = [name for name in waiting if is_last and name in done and name not in limits.passed]
     if limits.passed or served:
         with context.store.transaction():
             save_turns(context.store, limits.passed, served, now)
