@@ -1,11 +1,12 @@
 """Which sightings are one work, and what the work is."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
+from itertools import permutations, product
 
 import pytest
 
-from ingest.folding import Seen, assign_works, best_work_id, fold_work
+from ingest.folding import Seen, assign_works, best_work_id, fold_work, settles_text
 from ingest.works import Sighting
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
@@ -148,3 +149,27 @@ def test_rank_and_votes_keep_what_they_were() -> None:
             ("first_upvotes", "3 on 2026-08-20"),
         )
     assert fold_work("w", seen[:1]).facts == ()
+
+
+def test_where_new_text_settles_it_the_older_abstracts_are_not_needed() -> None:
+    made = [
+        Seen(
+            sighting(
+                f"Study {version}", kind=kind, version=version, abstract=text, is_abstract_cut=cut
+            ),
+            NIGHT + timedelta(days=day),
+        )
+        for kind, version, text, cut, day in product(
+            ("query", "feed"), (None, 2), ("", "We look."), (False, True), (0, 1)
+        )
+    ]
+    settled = 0
+    for new, one, other in product(made, made, made):
+        if settles_text([new], [one, other]):
+            blind = [
+                replace(each, sighting=replace(each.sighting, abstract="")) for each in (one, other)
+            ]
+            assert fold_work("w", [*blind, new]) == fold_work("w", [one, other, new])
+            settled += 1
+    assert settled
+    assert not settles_text([made[0]], [])

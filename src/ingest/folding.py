@@ -164,6 +164,13 @@ def fold_work(work_id: str, seen: Sequence[Seen]) -> Work:
     )
 
 
+def settles_text(fresh: Iterable[Seen], older: Iterable[Seen]) -> bool:
+    """Whether a work's abstract is one of `fresh`, whatever the abstracts of the older sightings are."""
+    whole = (one for one in fresh if one.sighting.abstract and not one.sighting.is_abstract_cut)
+    best = min(map(_by_trust, whole), default=None)
+    return best is not None and all(best < _by_trust(one) for one in older)
+
+
 def _trend(seen: Iterable[Seen]) -> Iterator[tuple[str, str]]:
     """How rank and votes came to be what they are: the best rank, and the first number of votes."""
     dated = sorted(seen, key=lambda one: one.seen_at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from ingest.folding import Seen, assign_works, fold_work, weak_id
+from ingest.folding import Seen, assign_works, fold_work, settles_text, weak_id
 from ingest.store.connection import Store
 from ingest.store.lookup import load_rows
 from ingest.store.merging import find_current, merge_works
@@ -21,6 +21,16 @@ _SIGHTING_FIELDS = (
     "comment", "journal_ref", "doi", "version", "published_at", "updated_at", "listed_at",
     "is_withdrawn", "rank", "upvotes", "organisation",
 )  # fmt: skip
+_NARROW = ", ".join(
+    (
+        "sighting_id",
+        "work_id",
+        "seen_at",
+        *(one for one in _SIGHTING_FIELDS if one != "abstract"),
+        "links",
+        "facts",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +94,7 @@ def _save_sightings(
     merge_works(store, merged, seen_at)
     keys = _sighting_keys(sightings, repeats, _series_day(origin, seen_at))
     touched = sorted(set(work_ids) | set(merged.values()))
-    stored = load_rows(store, "sightings", "work_id", touched)
+    stored = load_rows(store, "sightings", "work_id", touched, _NARROW)
     known = {record["sighting_id"] for record in stored} | _known_without_ids(
         store, sightings, keys
     )
@@ -95,16 +105,43 @@ def _save_sightings(
         if key not in known
     ]
     insert_rows(store, "sightings", rows)
-    changed = {str(row["work_id"]) for row in rows} | set(merged.values())
-    seen: dict[str, list[Seen]] = defaultdict(list)
-    for record in stored:
-        if record["work_id"] in changed:
-            seen[record["work_id"]].append(Seen(sighting_of(record), record["seen_at"]))
+    seen: dict[str, list[Seen]] = {work_id: [] for work_id in merged.values()}
     fresh = zip(keys, work_ids, sightings, strict=True)
     for _, work_id, sighting in (one for one in fresh if one[0] not in known):
-        seen[work_id].append(Seen(sighting, _whole(seen_at)))
-    _save_folded(store, seen)
+        seen.setdefault(work_id, []).append(Seen(sighting, _whole(seen_at)))
+    older = [record for record in stored if record["work_id"] in seen]
+    _save_folded(store, _with_older(store, seen, older))
     return len(rows), touched
+
+
+def _with_older(
+    store: Store, seen: Mapping[str, Sequence[Seen]], records: Sequence[Mapping[str, Any]]
+) -> dict[str, list[Seen]]:
+    """New sightings of works together with the stored ones, whose abstracts are read only where one may matter.
+
+    Abstracts are most of what is stored: a new version of an old work brings its own.
+    """
+    older: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for record in records:
+        older[record["work_id"]].append(record)
+    unsettled = [
+        work_id
+        for work_id, known in older.items()
+        if not settles_text(seen[work_id], [_seen_of(record, "") for record in known])
+    ]
+    texts = {
+        record["sighting_id"]: record["abstract"]
+        for record in load_rows(store, "sightings", "work_id", unsettled, "sighting_id, abstract")
+    }
+    whole = {
+        work_id: [_seen_of(one, texts.get(one["sighting_id"], "")) for one in older[work_id]]
+        for work_id in seen
+    }
+    return {work_id: [*whole[work_id], *fresh] for work_id, fresh in seen.items()}
+
+
+def _seen_of(record: Mapping[str, Any], abstract: str) -> Seen:
+    return Seen(sighting_of({**record, "abstract": abstract}), record["seen_at"])
 
 
 def _known_without_ids(
