@@ -21,6 +21,10 @@ _LOCK = re.compile(
     r"Conflicting lock is held in (?P<program>\S+).*?\(PID (?P<pid>\d+)\)", re.DOTALL
 )
 
+# A join with so many values at most tells the scan which they are, so that it passes over the parts of a table that
+# have none of them (by default 50).
+_CONFIG = {"dynamic_or_filter_threshold": "2048"}
+
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
 
 
@@ -179,7 +183,7 @@ def connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def _connect_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only)
+        return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:

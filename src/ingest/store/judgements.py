@@ -97,36 +97,52 @@ def load_found(
     Most certain first, then newest. A repository that is a paper's own comes with that paper. With
     `work_ids` only those of these works.
     """
-    stage(store, "chosen", "category", sorted(set(categories)))
-    among = ""
-    if work_ids is not None:
-        stage(store, "among", "work_id", sorted(set(work_ids)))
-        among = "join among using (work_id)"
-    try:
-        scores = store.rows(
-            "select v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) "
-            f"from verdicts v {among} join chosen using (category) where v.state <> 'no' "
-            "group by v.work_id having not starts_with(v.work_id, 'hub:') or not exists ("
-            "  select 1 from artifacts a where a.tier = 'official' and a.work_id <> v.work_id "
-            f"  and a.url = {page_sql('v.work_id')})"
-        )
-    finally:
-        unstage(store, "chosen")
-        if among:
-            unstage(store, "among")
-    best = dict(scores)
+    chosen = set(categories)
+    if work_ids is None:
+        rows = store.rows("select distinct work_id from verdicts where state <> 'no'")
+        work_ids = [row[0] for row in rows]
+    verdicts = load_rows(store, "verdicts", "work_id", work_ids)
+    best: dict[str, float] = {}
+    for one in verdicts:
+        if one["category"] in chosen and one["state"] in {"certain", "needs-look"}:
+            score = one["score"] + (one["state"] == "certain")
+            best[one["work_id"]] = max(score, best.get(one["work_id"], 0))
+    for name in _owned(store, best):
+        del best[name]
     works = sorted(
         load_works(store, list(best)),
         key=lambda work: (best[work.work_id], work.published_at or _NEVER, work.work_id),
         reverse=True,
     )
-    return with_judgements(store, works)
+    return _joined(store, works, verdicts)
+
+
+def _owned(store: Store, work_ids: Iterable[str]) -> list[str]:
+    """Those of these works that are a repository of the Hub and another one's own."""
+    pages = [name for name in work_ids if name.startswith("hub:")]
+    if not pages:
+        return []
+    stage(store, "pages", "work_id", pages)
+    try:
+        rows = store.rows(
+            "select distinct p.work_id from pages p join artifacts a "
+            f"on a.url = {page_sql('p.work_id')} and a.work_id <> p.work_id and a.tier = 'official'"
+        )
+    finally:
+        unstage(store, "pages")
+    return [row[0] for row in rows]
 
 
 def with_judgements(store: Store, works: Sequence[Work]) -> list[Found]:
     """Join the works with their verdicts (best first) and artifacts."""
     names = [work.work_id for work in works]
-    verdicts = load_rows(store, "verdicts", "work_id", names)
+    return _joined(store, works, load_rows(store, "verdicts", "work_id", names))
+
+
+def _joined(
+    store: Store, works: Sequence[Work], verdicts: Iterable[Mapping[str, Any]]
+) -> list[Found]:
+    names = [work.work_id for work in works]
     artifacts = load_rows(store, "artifacts", "work_id", names)
     judged: dict[str, list[Verdict]] = {}
     for record in sorted(verdicts, key=lambda one: (one["work_id"], one["place"])):

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from ingest.store.address import Lake
 from ingest.store.connection import Store
-from ingest.store.lookup import fetch_arrow, find_places
+from ingest.store.lookup import load_arrow
 
 # Tables with a row for each work, and the column of their key that their rows are looked up by.
 _LARGE = {
@@ -95,10 +95,9 @@ def _merge_large(
 ) -> int:
     """What `merge_rows` does, where MERGE would read every row of the table to compare it."""
     column = _LARGE[table]
-    places = find_places(store, table, column, sorted(set(staged[column].to_pylist())))
     run = store.connection
     run.register("staged", staged)
-    run.register("old", fetch_arrow(store, table, places))
+    run.register("old", load_arrow(store, table, column, staged[column].to_pylist()))
     try:
         return _merge_found(store, table, staged.column_names, key, keep, stamp)
     finally:

@@ -8,30 +8,53 @@ import pyarrow as pa
 from ingest.store.connection import Store
 from ingest.store.watched import page_sql
 
-_WANTED = f"""
-with best as (
-    select s.served, v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) as score
-    from verdicts v join served s using (category) where v.state <> 'no' group by all
-), decided as (
+# The first list that may still take a work on which people decided in some of the lists that ask alike.
+_LEFT_OVER = """
+create temp table left_over as
+with decided as (
     select p.served, d.work_id, list(distinct p.place) as places
     from decisions d join asking p using (list_name) group by all
-), left_over as (
-    select d.served, d.work_id, min(p.place) filter (where not list_contains(d.places, p.place)) as place
-    from decided d join asking p using (served) group by all
-), first as (select served, min(place) as place from asking group by served
+) select d.served, d.work_id, min(p.place) filter (where not list_contains(d.places, p.place)) as place
+from decided d join asking p using (served) group by all
+"""
+# Works that no list can take: withdrawn, somebody else's own page, or decided in every list that asks.
+_CLOSED = f"""
+create temp table closed as
+select work_id from watched where is_withdrawn
+union select h.work_id from watched h join artifacts a on a.url = {page_sql("h.work_id")} and a.work_id <> h.work_id
+    where starts_with(h.work_id, 'hub:') and a.tier = 'official'
+union (select work_id from left_over except
+    select v.work_id from verdicts v semi join left_over d on d.work_id = v.work_id join served s using (category)
+    left join left_over l on l.work_id = v.work_id and l.served = s.served
+    where v.state <> 'no' and (l.work_id is null or l.place is not null))
+"""
+_COUNT = """
+select count(distinct v.work_id) from verdicts v semi join served s using (category)
+anti join closed c on c.work_id = v.work_id where v.state <> 'no'
+"""
+_DUE = """
+create temp table due as select t.work_id, t.links_digest, t.published_at from watched t
+anti join closed c on c.work_id = t.work_id
+anti join (select work_id, text_digest from enrichments where outcome <> 'offline' and next_at > $now) e
+    on e.work_id = t.work_id and e.text_digest is not distinct from t.links_digest
+"""
+_TONIGHT = """
+with best as (
+    select s.served, v.work_id, max(case v.state when 'certain' then 1 + v.score else v.score end) as score
+    from verdicts v semi join due t on t.work_id = v.work_id join served s using (category)
+    where v.state <> 'no' group by all
+), head as (select served, min(place) as place from asking group by served
 ), placed as (
-    select b.work_id, b.score, case when l.work_id is null then f.place else l.place end as place
-    from best b join first f using (served) left join left_over l using (served, work_id)
-), wanted as (
+    select b.work_id, b.score, case when l.work_id is null then h.place else l.place end as place
+    from best b join head h using (served) left join left_over l using (served, work_id)
+), first as (
     select work_id, min(place) as place, arg_min(score, place) as score
     from placed where place is not null group by work_id
 )
-select w.work_id, e.work_id is not null and e.text_digest is not distinct from t.links_digest as is_read,
-    not is_read or e.outcome = 'offline' or e.next_at is null or e.next_at <= $now as is_due
-from wanted w join watched t using (work_id) left join enrichments e using (work_id)
-where not coalesce(t.is_withdrawn, false) and (not starts_with(w.work_id, 'hub:') or not exists (
-    select 1 from artifacts a where a.tier = 'official' and a.work_id <> w.work_id
-    and a.url = {page_sql("w.work_id")}))
+select w.work_id from first w join due t using (work_id)
+left join (select work_id, text_digest from enrichments semi join due using (work_id)) e using (work_id)
+qualify e.work_id is null or e.text_digest is distinct from t.links_digest or $limit is null
+    or row_number() over (order by w.place, w.score desc, t.published_at desc nulls last, w.work_id desc) <= $limit
 order by w.place, w.score desc, t.published_at desc nulls last, w.work_id desc
 """
 
@@ -52,17 +75,16 @@ def load_wanted(
     sets = [tuple(sorted(set(categories))) for categories in asking.values()]
     numbers = {served: number for number, served in enumerate(dict.fromkeys(sets))}
     _register(store, list(asking), [numbers[served] for served in sets], numbers)
-    at = now.replace(tzinfo=None)
+    run = store.connection.execute
     try:
-        store.connection.execute(f"create temp table tonight as {_WANTED}", {"now": at})
-        count = store.rows("select count(*) from tonight")[0][0]
-        due = store.rows(
-            "select work_id from (select *, rowid as place from tonight where is_due) "
-            "qualify not is_read or $1 is null or row_number() over (order by place) <= $1 order by place",
-            limit,
-        )
-        store.connection.execute("drop table tonight")
+        run(_LEFT_OVER)
+        run(_CLOSED)
+        count = store.rows(_COUNT)[0][0]
+        run(_DUE, {"now": now.replace(tzinfo=None)})
+        due = run(_TONIGHT, {"limit": limit}).fetchall()
     finally:
+        for table in ("left_over", "closed", "due"):
+            run(f"drop table if exists {table}")
         for name in ("asking", "served"):
             store.connection.unregister(name)
     return int(count), [row[0] for row in due]

@@ -39,16 +39,12 @@ def note_changed(store: Store, work_ids: Iterable[str]) -> None:
 
     Those that no rule ever took are nobody's business. The sizes of one model on the Hub change together.
     """
-    stage(store, "wanted", "work_id", sorted(set(work_ids)))
-    try:
-        found = store.rows(
-            "select work_id from wanted where work_id in (select work_id from verdicts where state <> 'no') "
-            "or work_id in (select work_id from watched)"
-        )
-    finally:
-        unstage(store, "wanted")
+    names = set(work_ids)
+    known = load_rows(store, "watched", "work_id", names, "work_id")
+    known += load_rows(store, "verdicts", "work_id", names, "work_id, state")
+    found = {row["work_id"] for row in known if row.get("state") != "no"}
     if found:
-        _write(store, [row[0] for row in found])
+        _write(store, sorted(found))
 
 
 def note_repositories(store: Store, urls: Iterable[str]) -> None:
