@@ -26,6 +26,7 @@ from ingest.stages.narrowing import Narrowing
 from ingest.store import (
     Lake,
     count_beside,
+    find_gone,
     find_near,
     load_changed,
     load_form,
@@ -86,9 +87,10 @@ def find_shortlist(
     gone = dict.fromkeys(ids_of_list(base), False) | {
         name: kind == "refused" for name, kind in decided.items()
     }
-    page = with_family(store, load_page(store, form, room, without=near, gone=gone)) - near
+    passed = find_gone(store, form, gone)
+    page = with_family(store, load_page(store, form, room, without=near | passed.keys())) - near
     found += _load(context, plan, page)
-    beside = count_beside(store, form, without=near | page, gone=gone)
+    beside = count_beside(store, form, without=near | page, gone=passed)
     return Shortlist(tuple(narrowing.with_holds(plan, found)), Beside(*beside), form)
 
 

@@ -4,6 +4,7 @@ from ingest.store.address import Address, Lake, parse_address
 from ingest.store.bulk import bulk_loading, save_rows
 from ingest.store.candidates import (
     count_beside,
+    find_gone,
     find_near,
     forget_forms,
     load_form,
@@ -188,6 +189,7 @@ __all__ = [
     "end_intent",
     "export_parquet",
     "find_current",
+    "find_gone",
     "find_near",
     "find_owner",
     "find_work",

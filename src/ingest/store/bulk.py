@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from ingest.store.connection import Store
-from ingest.store.works import Saved, hash_sql, save_pages, sighting_of
+from ingest.store.lookup import hash_sql
+from ingest.store.works import Saved, save_pages, sighting_of
 from ingest.works import Page, Reject
 
 _SIGHTING = (

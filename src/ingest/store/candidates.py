@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-import pyarrow as pa
-
 from ingest.store.connection import Store
+from ingest.store.lookup import load_rows, short_hash
 from ingest.store.rows import insert_rows, stage, unstage
 
 
@@ -46,70 +45,69 @@ def save_candidates(
     unstage(store, "judged")
     insert_rows(store, "candidates", [{"form": form, "is_shared": False, **row} for row in rows])
     pairs: list[dict[str, object]] = [
-        {"form": form, "work_id": work_id, "name": name}
+        {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
         for work_id, known in names.items()
         for name in sorted(known)
     ]
     insert_rows(store, "candidate_names", pairs)
-    if pairs:
-        _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
+    _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
 
 
-def _mark_shared(store: Store, form: str, names: Sequence[str]) -> None:
+def _mark_shared(store: Store, form: str, names: Iterable[str]) -> None:
     """Mark the works that have a name in common with another one."""
-    stage(store, "fresh", "name", sorted(set(names)))
-    try:
-        shared = store.rows(
-            "select name from candidate_names join fresh using (name) where form = ? "
-            "group by name having count(distinct work_id) > 1",
-            form,
+    shared = {
+        work_id
+        for works in _find_named(store, form, names).values()
+        if len(works) > 1
+        for work_id in works
+    }
+    if shared:
+        stage(store, "shared", "work_id", sorted(shared))
+        store.connection.execute(
+            "update candidates set is_shared = true where form = ? and not is_shared "
+            "and work_id in (select work_id from shared)",
+            [form],
         )
-    finally:
-        unstage(store, "fresh")
-    if not shared:
-        return
-    stage(store, "fresh", "name", [row[0] for row in shared])
-    store.connection.execute(
-        "update candidates set is_shared = true where form = ? and work_id in "
-        "(select work_id from candidate_names join fresh using (name) where form = ?)",
-        [form, form],
-    )
-    unstage(store, "fresh")
+        unstage(store, "shared")
+
+
+def _find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[str]]:
+    """The candidates that bear each of these names; names that none bears are left out."""
+    asked = set(names)
+    named: dict[str, set[str]] = {}
+    columns = "form, name, work_id"
+    for row in load_rows(store, "candidate_names", "name_hash", map(short_hash, asked), columns):
+        if row["form"] == form and row["name"] in asked:
+            named.setdefault(row["name"], set()).add(row["work_id"])
+    return named
 
 
 def find_near(store: Store, form: str, names: Iterable[str], lines: Sequence[str] = ()) -> set[str]:
     """Candidates that have one of these names, or one in common with another candidate, or whose title
     stands in one of `lines` (folded as titles are)."""
-    stage(store, "near", "name", sorted(set(names)))
-    try:
-        rows = store.rows(
-            "select n.work_id from candidate_names n join near using (name) where n.form = ? "
-            "union select work_id from candidates where form = ? and is_shared",
-            *(form, form),
-        )
-    finally:
-        unstage(store, "near")
-    if lines:
-        rows += store.rows(
-            "select work_id from candidates where form = ? and contains(?, title_key)",
-            *(form, "\n".join(lines)),
-        )
-    return {row[0] for row in rows}
+    near = {one for works in _find_named(store, form, names).values() for one in works}
+    told = "(is_shared or contains(?, title_key))" if lines else "is_shared"
+    rows = store.rows(
+        f"select work_id from candidates where form = ? and {told}",
+        *((form, "\n".join(lines)) if lines else (form,)),
+    )
+    return near | {row[0] for row in rows}
+
+
+def find_gone(store: Store, form: str, gone: Mapping[str, bool]) -> dict[str, bool]:
+    """Candidates with a name in `gone` (name -> whether people refused it) -> whether one was refused."""
+    found: dict[str, bool] = {}
+    for name, works in _find_named(store, form, gone).items():
+        for work_id in works:
+            found[work_id] = found.get(work_id, False) or gone[name]
+    return found
 
 
 def load_page(
-    store: Store,
-    form: str,
-    room: Mapping[bool, int],
-    *,
-    without: Iterable[str],
-    gone: Mapping[str, bool],
+    store: Store, form: str, room: Mapping[bool, int], *, without: Iterable[str]
 ) -> list[str]:
-    """As many as fit of the certain candidates and of the others, most certain first.
-
-    Not those `without`, nor any with a name in `gone` (name -> whether people refused it).
-    """
-    _stage(store, without, gone)
+    """As many as fit of the certain candidates and of the others, most certain first; not those `without`."""
+    stage(store, "without", "work_id", sorted(set(without)))
     try:
         return [
             row[0]
@@ -117,14 +115,13 @@ def load_page(
             if limit > 0
             for row in store.rows(
                 "select work_id from candidates where form = ? and is_certain = ? and held is null "
-                "and work_id not in (select work_id from without) and work_id not in ("
-                "  select work_id from candidate_names join gone using (name) where form = ?) "
+                "and work_id not in (select work_id from without) "
                 "order by score_rank, age, score, work_id limit ?",
-                *(form, is_certain, form, limit),
+                *(form, is_certain, limit),
             )
         ]
     finally:
-        _unstage(store)
+        unstage(store, "without")
 
 
 def count_beside(
@@ -132,39 +129,16 @@ def count_beside(
 ) -> tuple[int, tuple[tuple[str, str, int], ...], int]:
     """How many of the candidates that are not `without` wait, are held (section, reason, count), were refused.
 
-    Those with a name in `gone` wait for nothing.
+    Those in `gone` (work id -> whether people refused it) wait for nothing.
     """
-    _stage(store, without, gone)
-    try:
-        rows = store.rows(
-            "with marked as (select work_id, bool_or(is_refused) as is_refused from candidate_names "
-            "  join gone using (name) where form = ? group by work_id) "
-            "select section, held, m.work_id is not null, coalesce(m.is_refused, false), count(*) "
-            "from candidates c left join marked m using (work_id) where form = ? "
-            "and c.work_id not in (select work_id from without) group by all order by all",
-            *(form, form),
-        )
-    finally:
-        _unstage(store)
-    open_rows = [(section, held, count) for section, held, is_gone, _, count in rows if not is_gone]
-    return (
-        sum(count for _, held, count in open_rows if held is None),
-        tuple((section, held, count) for section, held, count in open_rows if held),
-        sum(row[4] for row in rows if row[3]),
+    apart = set(without)
+    rows = store.rows(
+        "select section, held, count(*) from candidates where form = ? group by all", form
     )
-
-
-def _stage(store: Store, without: Iterable[str], gone: Mapping[str, bool]) -> None:
-    stage(store, "without", "work_id", sorted(set(without)))
-    names = pa.table(
-        {
-            "name": pa.array(gone.keys(), pa.string()),
-            "is_refused": pa.array(gone.values(), pa.bool_()),
-        }
-    )
-    store.connection.register("gone", names)
-
-
-def _unstage(store: Store) -> None:
-    unstage(store, "without")
-    unstage(store, "gone")
+    counts = {(section, held): count for section, held, count in rows}
+    for row in load_rows(store, "candidates", "work_id", apart | set(gone), "form, section, held"):
+        if row["form"] == form:
+            counts[row["section"], row["held"]] -= 1
+    held = sorted((*place, count) for place, count in counts.items() if place[1] and count)
+    waiting = sum(count for (_, why), count in counts.items() if why is None)
+    return waiting, tuple(held), sum(gone[name] for name in gone.keys() - apart)

@@ -23,7 +23,7 @@ _LOCK = re.compile(
 
 # A join with so many values at most tells the scan which they are, so that it passes over the parts of a table that
 # have none of them (by default 50).
-_CONFIG = {"dynamic_or_filter_threshold": "2048"}
+_CONFIG: dict[str, bool | float | int | list[str] | str] = {"dynamic_or_filter_threshold": "2048"}
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
 

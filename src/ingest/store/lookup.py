@@ -6,6 +6,7 @@ is then read by the place of its row, and of it no more than the 2,048 rows arou
 files, and joins as it is.
 """
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -46,3 +47,14 @@ def load_arrow(store: Store, table: str, column: str, values: Sequence[object]) 
 def _places_sql(table: str, column: str, columns: str) -> str:
     places = f"select t.rowid as place from {table} t semi join asked using ({column})"
     return f"select {columns} from {table} t semi join ({places}) p on t.rowid = p.place"
+
+
+def hash_sql(column: str) -> str:
+    """SQL for the number that a text is looked up by."""
+    return f"(md5_number_lower({column}) % 2147483647)::integer"
+
+
+def short_hash(text: str) -> int:
+    """The same as `hash_sql`."""
+    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+    return int.from_bytes(digest[8:], "little") % 2147483647

@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.folding import Seen, assign_works, fold_work, settles_text, weak_id
 from ingest.store.connection import Store
-from ingest.store.lookup import load_rows
+from ingest.store.lookup import load_rows, short_hash
 from ingest.store.merging import find_current, merge_works
 from ingest.store.rows import as_json, insert_rows, merge_rows, replace_rows, stage, unstage
 from ingest.store.watched import note_changed, text_digest
@@ -196,7 +196,7 @@ def load_titled(store: Store, title_keys: Iterable[str]) -> dict[str, list[str]]
     """The works that bear a title, by its `title_key`, without reading the titles of all works."""
     asked = set(title_keys)
     titled: dict[str, list[str]] = {}
-    hashes = map(_short_hash, asked)
+    hashes = map(short_hash, asked)
     for record in load_rows(store, "works", "title_hash", hashes, "title_key, work_id"):
         if record["title_key"] in asked:
             titled.setdefault(record["title_key"], []).append(record["work_id"])
@@ -206,19 +206,8 @@ def load_titled(store: Store, title_keys: Iterable[str]) -> dict[str, list[str]]
 def load_owners(store: Store, ids: Iterable[str]) -> dict[str, str]:
     """Those of these canonical ids that a work bears -> its work id."""
     asked = set(ids)
-    rows = load_rows(store, "work_ids", "id_hash", map(_short_hash, asked), "id, work_id")
+    rows = load_rows(store, "work_ids", "id_hash", map(short_hash, asked), "id, work_id")
     return {row["id"]: row["work_id"] for row in rows if row["id"] in asked}
-
-
-def hash_sql(column: str) -> str:
-    """SQL for the number that a text is looked up by."""
-    return f"(md5_number_lower({column}) % 2147483647)::integer"
-
-
-def _short_hash(text: str) -> int:
-    """The same as `hash_sql`."""
-    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
-    return int.from_bytes(digest[8:], "little") % 2147483647
 
 
 def _known(
@@ -303,7 +292,7 @@ def _save_folded(store: Store, seen: Mapping[str, Sequence[Seen]]) -> None:
     replace_rows(store, "works", [_work_row(work) for work in works], key="work_id")
     aliases = {one: work.work_id for work in works for one in (work.work_id, *work.ids)}
     rows = [
-        {"id": alias, "id_hash": _short_hash(alias), "work_id": work_id}
+        {"id": alias, "id_hash": short_hash(alias), "work_id": work_id}
         for alias, work_id in aliases.items()
     ]
     merge_rows(store, "work_ids", rows, key=["id"])
@@ -337,7 +326,7 @@ def _work_row(work: Work) -> dict[str, object]:
     row["links"] = as_json(work.links)
     row["facts"] = as_json(work.facts)
     row["title_key"] = weak_id(work.title).removeprefix("title:")
-    row["title_hash"] = _short_hash(str(row["title_key"]))
+    row["title_hash"] = short_hash(str(row["title_key"]))
     row["text_digest"] = text_digest(work.title, work.abstract, work.categories)
     return row
 
