@@ -48,11 +48,13 @@ _BLANKS = frozenset(
         "\\",
     }
 )
+_LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
 
 
 def is_blank(cell: str) -> bool:
     """True for what stands in a cell when there is nothing to say."""
-    return cell.strip().casefold() in _BLANKS
+    bare = cell.strip()
+    return len(bare) <= _LONGEST_BLANK and bare.casefold() in _BLANKS
 
 
 def table_for(curated: CuratedList, section: Section, nearest: Entry) -> Table | None:

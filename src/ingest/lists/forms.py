@@ -51,22 +51,26 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
 def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entry]) -> Style:
     """The style with the link forms of the list's other tables, for sites the own table does not link yet."""
     known = {(form.field, form.host) for form in style.links}
-    found = _forms_elsewhere(curated, near)
-    return replace(
-        style,
-        links=(*style.links, *_distinct([f for f in found if (f.field, f.host) not in known])),
-        more_links=(*style.more_links, *dict.fromkeys(found)),
-    )
+    first = curated.tables[: _OTHER_TABLES + 1]
+    own = next((at for at, one in enumerate(first) if one.start <= near[0].start < one.end), None)
+    found, each = _forms_elsewhere(curated, _OTHER_TABLES if own is None else own)
+    new = _distinct([form for form in found if (form.field, form.host) not in known])
+    return replace(style, links=(*style.links, *new), more_links=(*style.more_links, *each))
 
 
-def _forms_elsewhere(curated: CuratedList, near: Sequence[Entry]) -> list[LinkForm]:
-    others = [table for table in curated.tables if not table.start <= near[0].start < table.end]
-    return [
+@lru_cache(maxsize=16)  # most sections of a page ask the same tables
+def _forms_elsewhere(
+    curated: CuratedList, own: int
+) -> tuple[tuple[LinkForm, ...], tuple[LinkForm, ...]]:
+    """The link forms of the first tables but one, as often as they stand there, and each once."""
+    others = [table for at, table in enumerate(curated.tables[: _OTHER_TABLES + 1]) if at != own]
+    found = tuple(
         form
         for table in others[:_OTHER_TABLES]
         for row in reversed(table.rows[-_OTHER_ROWS:])
         for form in _forms_of_row(table.header, row.cells)
-    ]
+    )
+    return found, tuple(dict.fromkeys(found))
 
 
 @lru_cache(maxsize=1024)

@@ -61,6 +61,10 @@ class Table:
     delimiter_end: int
     rows: tuple[Entry, ...]
 
+    def __hash__(self) -> int:
+        """By its place, as of a section."""
+        return hash((self.start, self.end, self.header))
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -76,6 +80,10 @@ class Section:
     entries: tuple[Entry, ...] = ()  # in file order, those of sub-headings included
     tables: tuple[Table, ...] = ()
     is_cut: bool = False  # the text stops in the middle: not editable
+
+    def __hash__(self) -> int:
+        """By its place: all that stands in it would be hashed for nothing."""
+        return hash((self.path, self.start, self.end))
 
 
 @dataclass(frozen=True, slots=True)

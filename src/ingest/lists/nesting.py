@@ -1,11 +1,14 @@
 """What stands directly under a section: its sub-headings, its own entries, headings that are years."""
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from ingest.lists.inline import fold
 from ingest.lists.model import CuratedList, Entry, Section
 
 _YEAR_HEADING = re.compile(r"(?:year\s*)?((?:19|20)\d\d)(?:\s*年)?")
+_heading_start = attrgetter("heading_start")
 
 
 def year_of_heading(heading: str) -> int | None:
@@ -16,11 +19,9 @@ def year_of_heading(heading: str) -> int | None:
 
 def child_sections(curated: CuratedList, section: Section) -> tuple[Section, ...]:
     """The sections directly under one."""
-    inside = [
-        s
-        for s in curated.sections
-        if section.start <= s.heading_start < section.end and s.level > section.level
-    ]
+    first = bisect_left(curated.sections, section.start, key=_heading_start)
+    last = bisect_left(curated.sections, section.end, lo=first, key=_heading_start)
+    inside = [s for s in curated.sections[first:last] if s.level > section.level]
     if not inside:
         return ()
     top = min(s.level for s in inside)

@@ -98,6 +98,8 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     the last one; a labelled line that no other entry has is one too, and so is a year or a name in
     a sentence where the other entries show none.
     """
+    if _has_no_notes(parts, common):
+        return tuple(parts)
     found: list[Part] = []
     counts: Counter[str] = Counter()
     before = ""
@@ -137,6 +139,20 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
             ]
         found.append(Part("literal", label))
     return tuple(part for part in _joined(found) if part.kind != "literal" or part.text)
+
+
+def _has_no_notes(parts: Sequence[Part], common: Set[str]) -> bool:
+    """True where it is plain at first sight that an entry says nothing but what the others say too."""
+    for part in parts:
+        if part.kind == "literal":
+            own = (piece for piece in _pieces(part.text) if piece not in common)
+            if any(_says(piece) or len(_WORD.findall(piece)) > _FEW for piece in own):
+                return False
+        elif part.kind == "fact" and _is_own(part, common):
+            return False
+    if not any(part.kind == "literal" and "\n" in part.text for part in parts):
+        return True
+    return all(f"@{name}" in common for name in _line_places(parts) if name)
 
 
 def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:
@@ -255,10 +271,19 @@ def _line_label(text: str) -> str:
 
 def _unlabelled(part: Part, common: Set[str]) -> Part:
     """A labelled line or a word taken for a fact that no other entry has, as the words it is."""
-    is_own = part.field.startswith("other_") and part.field != "other_link"
-    is_own = is_own and part.field not in common
-    is_own = is_own or (part.field in DOUBTFUL and f"{{{part.field}}}" not in common)
-    return Part("literal", escape(part.value)) if is_own and part.kind == "fact" else part
+    is_own = part.kind == "fact" and _is_own(part, common)
+    return Part("literal", escape(part.value)) if is_own else part
+
+
+def _is_own(fact: Part, common: Set[str]) -> bool:
+    """True for a fact that was told from the words alone and that no other entry shows."""
+    if fact.field in DOUBTFUL:
+        return f"{{{fact.field}}}" not in common
+    return (
+        fact.field.startswith("other_")
+        and fact.field != "other_link"
+        and fact.field not in common
+    )
 
 
 def _joined(parts: Iterable[Part]) -> Iterator[Part]:

@@ -6,9 +6,11 @@ one reads as before, if that one is still read as what it was. Where the page ha
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from operator import attrgetter
 
 from ingest.lists.edits import apply_edit
 from ingest.lists.entries import has_fields, is_field_list
@@ -26,6 +28,7 @@ _FENCE = "``"
 _NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
 _RULE = re.compile(rb"^[ ]{0,3}(?:#|<|=|(?:[-*_][ \t]*){3,}\r?$)", re.MULTILINE)  # or a heading
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+_start, _heading_start = attrgetter("start"), attrgetter("heading_start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ def _read_part(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
     part = text[first : sentinel + by]
     old_part = curated.text[first:sentinel]
     definitions: Mapping[str, str] = {}
-    if _has_definition(curated.text) or _DEFINITION.search(part):
+    if _has_definition(curated.text) or (b"]:" in part and _DEFINITION.search(part)):
         definitions = _definitions_of(curated.text)
         if find_definitions(decode(part)) != find_definitions(decode(old_part)):
             return None
@@ -96,33 +99,50 @@ def _reach(
     """
     if curated.sections and curated.sections[0].level == 0:
         return None  # a page without headings
-    tops = [(s.heading_start, s.line - 1, s) for s in curated.sections if s.start <= edit.start]
-    tops = [top for top in tops if curated.text[top[0]] == _HASH]
-    top = tops[-1] if tops else None
-    first = (top[0], top[1]) if top else (0, 0)
-    below = next(
-        (
-            (s.heading_start, s.start)
-            for s in curated.sections
-            if s.heading_start >= edit.end and curated.text[s.heading_start] == _HASH
-        ),
-        (len(curated.text), len(curated.text)),
-    )
+    top, first, below = _headings_around(curated, edit)
     by = len(edit.new) - (edit.end - edit.start)
-    if top is None or not _may_become_item(
-        curated, top[2], edit, text[top[2].start : below[0] + by]
-    ):
-        bullets = [
-            e for e in curated.entries if first[0] <= e.start < below[0] and _is_bullet(curated, e)
-        ]
-        above = [entry for entry in bullets if entry.end <= edit.start]
-        under = [entry for entry in bullets if entry.start >= edit.end]
+    if top is None or not _may_become_item(curated, top, edit, text[top.start : below[0] + by]):
+        above, under = _bullets_around(curated, edit, first[0], below[0])
         if above and top:
-            first = (above[-1].start, above[-1].line - 1)
+            first = (above.start, above.line - 1)
         if under:
-            below = (under[0].start, under[0].end)
+            below = (under.start, under.end)
     whole = first[0] == 0 and below[0] == len(curated.text)
     return None if whole else (first, below)
+
+
+def _headings_around(
+    curated: CuratedList, edit: Edit
+) -> tuple[Section | None, tuple[int, int], tuple[int, int]]:
+    """The nearest `#` headings: the section above with its (byte, line), and (byte, end) of the one below."""
+    text, sections = curated.text, curated.sections
+    first = bisect_right(sections, edit.start, key=_start)
+    above = (sections[at] for at in range(first - 1, -1, -1))
+    top = next((s for s in above if text[s.heading_start] == _HASH), None)
+    last = bisect_left(sections, edit.end, key=_heading_start)
+    under = (sections[at] for at in range(last, len(sections)))
+    below = next((s for s in under if text[s.heading_start] == _HASH), None)
+    return (
+        top,
+        (top.heading_start, top.line - 1) if top else (0, 0),
+        (below.heading_start, below.start) if below else (len(text), len(text)),
+    )
+
+
+def _bullets_around(
+    curated: CuratedList, edit: Edit, first: int, stop: int
+) -> tuple[Entry | None, Entry | None]:
+    """The last bullet of the first column that ends above an edit, and the first below it, between two bytes."""
+    entries = curated.entries
+    low, high = bisect_left(entries, first, key=_start), bisect_left(entries, stop, key=_start)
+    last = bisect_left(entries, edit.end, low, high, key=_start)
+    split = bisect_right(entries, edit.start, low, high, key=_start)
+    above = (entries[at] for at in range(split - 1, low - 1, -1))
+    under = (entries[at] for at in range(last, high))
+    return (
+        next((e for e in above if e.end <= edit.start and _is_bullet(curated, e)), None),
+        next((e for e in under if _is_bullet(curated, e)), None),
+    )
 
 
 def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: bytes) -> bool:
@@ -195,10 +215,12 @@ def _window(
 
 
 def _old_window(curated: CuratedList, first: int, stop: int) -> CuratedList:
-    inside = [s for s in curated.sections if first <= s.heading_start < stop]
-    entries = [entry for entry in curated.entries if first <= entry.start < stop]
-    tables = [table for table in curated.tables if first <= table.start < stop]
-    headings = [heading_of(section) for section in inside]
+    low, high = (bisect_left(curated.sections, at, key=_heading_start) for at in (first, stop))
+    headings = [heading_of(section) for section in curated.sections[low:high]]
+    low, high = (bisect_left(curated.entries, at, key=_start) for at in (first, stop))
+    entries = curated.entries[low:high]
+    low, high = (bisect_left(curated.tables, at, key=_start) for at in (first, stop))
+    tables = curated.tables[low:high]
     return _window(curated.text, curated, headings, entries, tables, (first, stop))
 
 

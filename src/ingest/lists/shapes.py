@@ -139,6 +139,8 @@ def link_field_of(place: str) -> str:
 
 def without_places(shape: Shape) -> Shape:
     """The shape with the links of one field in one place, their first, as a new work has them."""
+    if not shape.units and "_" not in shape.core:
+        return shape
     seen = {match[1] for match in _PLACE_TOKEN.finditer(shape.core)}
     units = []
     for place, name, text in shape.units:
