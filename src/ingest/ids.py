@@ -116,9 +116,18 @@ def _is_month(text: str) -> bool:
     return "01" <= text <= "12"
 
 
+# An address with nothing in it to decode, as most are.
+_PLAIN_PAGE = re.compile(
+    r"https?://(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)+)(?P<path>/[\w./~-]*)?(?:\?(?P<query>[\w=.-]*))?",
+    re.ASCII,
+)
+
+
 @lru_cache(maxsize=256)  # every kind of id asks it of the same URL
 def _split(url: str) -> tuple[str, str, str]:
     """Host (lower case, no www.), path (unquoted) and query of a URL; empty strings for no URL."""
+    if plain := _PLAIN_PAGE.fullmatch(url):
+        return plain["host"].removeprefix("www."), plain["path"] or "", plain["query"] or ""
     text = _unescape(url.strip().strip("<>"))
     ssh = _SSH.match(text)
     if ssh:
@@ -272,6 +281,7 @@ def id_of_url(url: str) -> str | None:
 
 
 _LATEX_COMMAND = re.compile(r"\\([a-zA-Z]+)\s*")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _LETTERS = {"l": "l", "o": "o", "ae": "ae", "oe": "oe", "ss": "ss", "aa": "a", "i": "i", "j": "j"}
 _UNDIVIDED = str.maketrans({"ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ı": "i"})
@@ -286,7 +296,7 @@ def title_key(title: str) -> str:
         text = text.translate({36: None, 123: None, 125: None})
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
-        text = "".join(char for char in text if not unicodedata.combining(char))
+        text = _FOREIGN.sub(lambda m: "" if unicodedata.combining(m[0]) else m[0], text)
         text = text.casefold().translate(_UNDIVIDED)
     return _NOT_WORD.sub("", text.casefold())
 

@@ -6,9 +6,10 @@ import pytest
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, add_entry, edit_list, find_section, read_list
+from ingest.lists.change import Change, join_change
 from ingest.lists.model import Edit
 from ingest.lists.proofs import PROOFS, Claim, failed_proofs, prove
-from ingest.lists.rereading import Change, join_change, read_change
+from ingest.lists.rereading import read_change
 from ingest.works import Artifact, RowFacts
 
 PAGE = b"""# Page

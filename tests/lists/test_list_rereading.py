@@ -3,9 +3,10 @@
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from ingest.lists.change import join_change
 from ingest.lists.model import Edit
 from ingest.lists.reader import read_list
-from ingest.lists.rereading import join_change, read_change
+from ingest.lists.rereading import read_change
 
 PAPER = "https://arxiv.org/abs/2301.0000"
 LINES = st.sampled_from(
@@ -47,3 +48,43 @@ def test_lines_written_or_taken_anywhere(page: str, new: str, at: int, length: i
     curated = read_list(text, "list.md")
     change = read_change(curated, Edit(first, last, text[first:last], new.encode(), "any"))
     assert join_change(curated, change) == read_list(change.after.text, "list.md")
+
+
+ROWS = st.sampled_from(
+    [
+        f"| [S]({PAPER}1) | 2024 |", "| | |", "| a | b | c |", "| a |", f"|[T][e]|{PAPER}2|", "|-|-|",
+        "| <!-- | x |", "| --> | x |", "| ``` | x |", "| <pre> | x |", "| [truncated...] | x |", r"| a \| b | `|` |",
+        f"| [K](https://github.com/o/list#k) | [U]({PAPER}3) |", "|", "| <h2>x</h2> | y |", f"| [V]({PAPER}4) |\r",
+    ]
+)  # fmt: skip
+TABLE = "| T | Y |\n|---|---|\n"
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    above=st.lists(LINES, max_size=4),
+    rows=st.lists(ROWS, max_size=4),
+    below=st.lists(LINES, max_size=4),
+    new=ROWS,
+    at=st.integers(0, 4),
+)
+def test_a_row_put_anywhere_into_a_table(
+    above: list[str], rows: list[str], below: list[str], new: str, at: int
+) -> None:
+    head = "".join(f"{line}\n" for line in above) + TABLE
+    start = len((head + "".join(f"{row}\n" for row in rows[:at])).encode())
+    text = (head + "".join(f"{line}\n" for line in [*rows, *below])).encode()
+    curated = read_list(text, "list.md")
+    change = read_change(curated, Edit(start, start, b"", f"{new}\n".encode(), "any"))
+    assert join_change(curated, change) == read_list(change.after.text, "list.md")
+
+
+def test_a_row_put_into_a_table_leaves_all_else_unread() -> None:
+    page = f"# Page\n\n{TABLE}| [A]({PAPER}1) | 2024 |\n| [B]({PAPER}2) | 2025 |\n".encode()
+    curated = read_list(page, "list.md")
+    at = page.index(b"| [B]")
+    new = f"| [C]({PAPER}3) | 2024 |\n".encode()
+    change = read_change(curated, Edit(at, at, b"", new, "any"))
+    assert not change.is_whole
+    assert [section.heading for section in change.after.sections] == []
+    assert [entry.title for entry in change.after.entries] == ["A", "C", "B"]

@@ -266,8 +266,8 @@ def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
     """What stands before, between and behind the cells of a row, as most near rows have it."""
     found = []
     for entry in near:
-        text = decode(curated.text[entry.start : entry.end]).rstrip("\r\n")
-        ranges = _ranges(entry, text)
+        whole = decode(curated.text[entry.start : entry.end])
+        ranges, text = _ranges(entry, whole), whole.rstrip("\r\n")
         edges = [0, *(edge for pair in ranges for edge in pair), len(text)]
         found.append(
             tuple(

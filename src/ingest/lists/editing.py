@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from ingest.lists.change import join_change
 from ingest.lists.counts import recount
 from ingest.lists.edits import (
     add_to_section,
@@ -16,7 +17,7 @@ from ingest.lists.model import CuratedList, Edit, EditedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.proofs import Claim, prove
 from ingest.lists.reader import read_list
-from ingest.lists.rereading import join_change, read_change
+from ingest.lists.rereading import read_change
 from ingest.works import RowFacts
 
 

@@ -185,10 +185,15 @@ def find_year(text: str) -> int | None:
     return None
 
 
+def fields_of(header: Sequence[str]) -> tuple[str, ...]:
+    """What the columns of a table are called among the facts."""
+    return tuple(header_field(cell) for cell in header)
+
+
 def table_of(block: Block, lines: Lines) -> Table:
     """A pipe table with its rows as entries."""
     header = cell_texts(lines.shown_lines[block.first])
-    fields = tuple(header_field(cell) for cell in header)
+    fields = fields_of(header)
     rows = tuple(make_row(lines, line, fields) for line in block.rows)
     last = block.rows[-1] + 1 if block.rows else block.first + 2
     start, end = lines.range_of(block.first, last)

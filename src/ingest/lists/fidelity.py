@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.errors import ListError
+from ingest.lists.change import join_change
 from ingest.lists.counts import homes_of
 from ingest.lists.editing import written_row
 from ingest.lists.edits import (
@@ -26,7 +27,7 @@ from ingest.lists.order import Place, find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.proofs import Claim
 from ingest.lists.ranking import fitting_places
-from ingest.lists.rereading import join_change, read_change
+from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section
 from ingest.works import RowFacts
 

@@ -55,9 +55,14 @@ def find_entries(section: Section, ids: Sequence[str], title: str = "") -> tuple
     return tuple(
         entry
         for entry in section.entries
-        if (entry.ids and entry.ids[0] in wanted)
-        or any(found in wanted for found in entry.ids if found.startswith(PAPER_ISSUERS))
+        if (not wanted.isdisjoint(entry.ids) and _is_of(entry, wanted))
         or (key and title_key(entry.title) == key)
+    )
+
+
+def _is_of(entry: Entry, wanted: set[str]) -> bool:
+    return entry.ids[0] in wanted or any(
+        found in wanted for found in entry.ids if found.startswith(PAPER_ISSUERS)
     )
 
 

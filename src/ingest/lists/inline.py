@@ -36,6 +36,9 @@ _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
 _SPACES = re.compile(r"\s+")
+_NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)")
+_FOREIGN = re.compile(r"[^\x00-\x7f]")
+_DECORATION = frozenset({"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
 @lru_cache(maxsize=4096)  # an entry is read, and then taken apart for its style
@@ -92,17 +95,16 @@ def plain(text: str) -> str:
     return _SPACES.sub(" ", text).strip()
 
 
+def _kept(char: re.Match[str]) -> str:
+    return "" if unicodedata.category(char[0]) in _DECORATION else char[0]
+
+
 @lru_cache(maxsize=4096)  # a page has few labels, many times
 def fold(text: str) -> str:
     """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
     bare = _SHORTCODE.sub(" ", plain(text))
-    if bare.isascii():
-        bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
-    else:
-        bare = "".join(
-            char
-            for char in unicodedata.normalize("NFKC", bare)
-            if unicodedata.category(char) not in {"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"}
-        )
-    bare = re.sub(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)", "", bare.strip())
+    if not bare.isascii():
+        bare = _FOREIGN.sub(_kept, unicodedata.normalize("NFKC", bare))
+    bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
+    bare = _NUMBERING.sub("", bare.strip())
     return _SPACES.sub(" ", bare).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()

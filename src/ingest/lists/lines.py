@@ -19,6 +19,9 @@ _FENCE_OR_HIDDEN = re.compile(
     r"|^[ ]{0,3}<(?P<tag>pre|script|style)\b.*?(?:</(?P=tag)\s*>|\Z)",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
+_MARKS = re.compile(
+    r"```+|~~~+|<!--|<[pP][rR][eE]\b|<[sS][cC][rR][iI][pP][tT]\b|<[sS][tT][yY][lL][eE]\b"
+)
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?:[\w-]+[ \t]*:.*\r?\n|[ \t#-].*\r?\n|\r?\n)*?---[ \t]*\r?(?=\n)"
 )
@@ -102,7 +105,7 @@ def _hide(text: str) -> str:
         text = text[1:]
     parts: list[str] = []
     position = 0
-    while match := _FENCE_OR_HIDDEN.search(text, position):
+    while match := _find_fence_or_hidden(text, position):
         if match["fence"]:
             end = _fence_end(text, match)
             parts.append(text[position:end])
@@ -115,6 +118,17 @@ def _hide(text: str) -> str:
         position = end
     parts.append(text[position:])
     return "".join(parts)
+
+
+def _find_fence_or_hidden(text: str, position: int) -> re.Match[str] | None:
+    """The next match of `_FENCE_OR_HIDDEN`, asked only where its marks stand: a page has few."""
+    while found := _MARKS.search(text, position):
+        line = text.rfind("\n", 0, found.start()) + 1
+        at = found.start() if found[0] == "<!--" else line
+        if at >= position and (match := _FENCE_OR_HIDDEN.match(text, at)):
+            return match
+        position = found.end()
+    return None
 
 
 def _fence_end(text: str, opening: re.Match[str]) -> int:

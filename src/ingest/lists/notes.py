@@ -280,9 +280,7 @@ def _is_own(fact: Part, common: Set[str]) -> bool:
     if fact.field in DOUBTFUL:
         return f"{{{fact.field}}}" not in common
     return (
-        fact.field.startswith("other_")
-        and fact.field != "other_link"
-        and fact.field not in common
+        fact.field.startswith("other_") and fact.field != "other_link" and fact.field not in common
     )
 
 

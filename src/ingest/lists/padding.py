@@ -45,8 +45,15 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     """
     known = raws[:WINDOW]
     fillings = _fillings(known)
-    if fillings:
-        return max(fillings, key=lambda rule: _count_right(rule, known))  # the first of equals
+    best, most = None, -1
+    for rule in fillings:
+        count = _count_right(rule, known)
+        if count > most:  # the first of equals
+            best, most = rule, count
+        if most == len(known):
+            break
+    if best:
+        return best
     sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
     left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
     return Padding(" " if left is None else left, " " if right is None else right)

@@ -242,8 +242,8 @@ def _urled(markup: str, url: str) -> str:
         return escape(markup)
     before, after = escape(markup[:at]), escape(markup[at + len(url) :])
     before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
-    repo = github_repo(url)
-    if repo and ("<img" in markup or "![" in markup):  # a badge that counts this repository's stars
+    repo = github_repo(url) if "<img" in markup or "![" in markup else None
+    if repo:  # a badge that counts this repository's stars
         before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")
     return before + "{url}" + after
 
@@ -362,26 +362,30 @@ def _add(spans: list[Span], start: int, end: int, part: Part) -> bool:
 
 
 def _assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
+    spans = sorted(spans, key=lambda span: span[0])
     arxiv = next(
         (
             found.removeprefix("arxiv:")
-            for _, _, part in sorted(spans, key=lambda span: span[0])
+            for _, _, part in spans
             if part.field == "paper" and (found := id_of_url(part.value) or "").startswith("arxiv:")
         ),
         "",
     )
     parts: list[Part] = []
     position = 0
-    for start, end, part in sorted(spans, key=lambda span: span[0]):
-        parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
-        form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
+    for start, end, part in spans:
+        if start > position:
+            parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
         if part.kind == "link":
-            parts.append(replace(part, text=form, plain=plain, raw=text[start:end]))
+            form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
+            raw = text[start:end]
+            parts.append(Part("link", form, part.field, part.host, part.value, plain, raw))
         else:
             parts.append(part)
         position = end
-    parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
-    return tuple(part for part in parts if part.kind != "literal" or part.text)
+    if position < len(text):
+        parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
+    return tuple(parts)
 
 
 def _with_arxiv(text: str, arxiv: str) -> str:

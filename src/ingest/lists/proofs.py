@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ingest.errors import ListError
+from ingest.lists.change import Change, section_after
 from ingest.lists.faults import find_flaws
 from ingest.lists.finding import find_entries, find_work, ids_of
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
 from ingest.lists.nesting import year_of_heading
-from ingest.lists.rereading import Change, section_after
 from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 

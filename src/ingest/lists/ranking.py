@@ -23,6 +23,7 @@ _RECENT = 60  # entries whose venues are read
 _NUMBER_HEAD = 40  # bytes of an entry in which its number is looked for
 _HEAD = 1200  # bytes of an entry in which its date is looked for
 _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
+_BETTER = 0.02  # by so much another order must agree more
 _TIMES: tuple[Signal, ...] = ("date", "year", "id")
 _SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
 _NAME_WORDS = 3
@@ -52,8 +53,10 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
         if share is None or (by == "title" and share < _MOSTLY):
             continue
         agreement = max(share, 1 - share)
-        if agreement >= _MOSTLY and (best is None or agreement > best[0] + 0.02):
+        if agreement >= _MOSTLY and (best is None or agreement > best[0] + _BETTER):
             best = agreement, Ranking(by, share < 0.5)
+        if best and best[0] + _BETTER >= 1:
+            break
     if best is not None and best[1].by == "title" and _are_names(curated, run):
         return _with_ties(curated, run, replace(best[1], by="name"))
     ranking = best[1] if best else _venue_ranking(curated, run)
@@ -122,15 +125,12 @@ def number_of_entry(curated: CuratedList, entry: Entry) -> int | None:
 def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> Ranking:
     """The ranking with what orders the entries that it holds for equal, where anything does."""
     main = [key_of_entry(curated, entry, ranking.by) for entry in run]
-    for by in _TIE_SIGNALS:
+    tied = [i for i in range(len(run) - 1) if main[i] is not None and main[i] == main[i + 1]]
+    for by in _TIE_SIGNALS if len(tied) >= _TIED_PAIRS else ():
         if by == ranking.by:
             continue
         keys = [key_of_entry(curated, entry, by) for entry in run]
-        pairs = [
-            (keys[i], keys[i + 1])
-            for i in range(len(run) - 1)
-            if main[i] is not None and main[i] == main[i + 1] and keys[i] != keys[i + 1]
-        ]
+        pairs = [(keys[i], keys[i + 1]) for i in tied if keys[i] != keys[i + 1]]
         known = [(a, b) for a, b in pairs if a is not None and b is not None]
         if len(known) < _TIED_PAIRS:
             continue

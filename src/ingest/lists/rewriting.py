@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from ingest.errors import ListError
+from ingest.lists.change import join_change
 from ingest.lists.counts import recount
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import Edit
 from ingest.lists.proofs import Claim, Proof, prove
 from ingest.lists.reader import read_list
-from ingest.lists.rereading import join_change, read_change
+from ingest.lists.rereading import read_change
 from ingest.lists.rewrite_proofs import REWRITE_PROOFS, SET_BACK_PROOFS
 
 NUMBER = re.compile(r"^(\s*(?:#{1,6}\s*)?(?:\*\*)?)\d+(?=[.)])")

@@ -54,10 +54,8 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     """One cell with its padding; what the neighbours write where the fact is not known."""
     if facts.is_from_entry and column.key in dict(facts.notes) and not facts.spelled:
         value = None  # it was blank
-    elif column.field in LINK_FIELDS or _has_all(style, column.template, facts, number):
-        value = _fill_cell(style, column, facts, number)
     else:
-        value = None
+        value = _fill_cell(style, column, facts, number)
     if value is None or not value.strip():
         own = dict(facts.notes).get(column.key)
         if facts.is_from_entry and own is not None and own != column.blank:

@@ -24,6 +24,7 @@ _OPENING = re.compile(r"(?<![\w\]*_`])[*_`\[(\"]+$")
 _MIRRORED = str.maketrans("[(", "])")
 _PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
 _PLACE_TOKEN = re.compile(r"\{(other_link|paper|weights|data|code|project)(?:_\w*)?\}")
+_LATER_PLACE = re.compile(r"\{(?:other_link|paper|weights|data|code|project)_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,11 +149,14 @@ def without_places(shape: Shape) -> Shape:
         if field in seen:
             continue
         seen.add(field)
-        units.append((place, field, _PLACE_TOKEN.sub(r"{\1}", text)))
-    core = _PLACE_TOKEN.sub(r"{\1}", shape.core)
-    shift = [len(_PLACE_TOKEN.sub(r"{\1}", shape.core[:place])) for place, _, _ in units]
-    moved = [(at, field, text) for at, (_, field, text) in zip(shift, units, strict=True)]
-    return Shape(core, tuple(moved), shape.links)
+        at = len(_placed_first(shape.core[:place]))
+        units.append((at, field, _placed_first(text)))
+    return Shape(_placed_first(shape.core), tuple(units), shape.links)
+
+
+def _placed_first(template: str) -> str:
+    """A template with each link's place called by its field alone."""
+    return _PLACE_TOKEN.sub(r"{\1}", template) if _LATER_PLACE.search(template) else template
 
 
 def is_link(field: str) -> bool:

@@ -32,11 +32,15 @@ _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title i
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
     r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*)"
 )
+# Each way begins with one character of its own, so that `re` runs over all others: what stands before it is asked behind it.
 _STOP = re.compile(
-    r"\s*(?:\[\[|\[(?=[^\]\n]{1,40}\]\()|\\\r?$|<br ?/?>|\r?$|\|(?=\s)|\s[-–—]\s+(?=[A-Z`*\[])|"
-    r"\.?\s+[*_](?=[^*_\n]{4,}[*_])|<?https?://|<a\s|</(?:strong|b|summary|td|u)>)",
+    r"\[\[|\[(?=[^\]\n]{1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
+    r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
+    r"|\*(?<=\s\*)(?=[^*_\n]{4,}[*_])|_(?<=\s_)(?=[^*_\n]{4,}[*_])"
+    r"|https?://|<https?://|<a\s|</(?:strong|b|summary|td|u)>",
     re.MULTILINE,
 )
+_BEHIND_BLANK = "-–—*_"
 _TRAILING = re.compile(r"[\s.,:;，。：；]+$")
 
 
@@ -46,8 +50,7 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     name = _NAME_COLON.match(text, start)
     if name and _long_after(text, name.end()):
         start = name.end()
-    stop = _STOP.search(text, start)
-    first_stop = stop.start() if stop else len(text)
+    first_stop = _find_stop(text, start)
     for link in links:
         if link.start > max(first_stop, start) + 8 or "\n" in text[start : link.start].strip():
             break
@@ -70,6 +73,21 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
     return _trim(text, at, at + len(links[0].label))
+
+
+def _find_stop(text: str, start: int) -> int:
+    """Where something else than a title begins, or the line ends, without the blanks before it."""
+    newline = text.find("\n", start)
+    line_end = start + len(text[start : newline if newline >= 0 else len(text)].rstrip())
+    mark = _STOP.search(text, start)
+    if mark and mark[0] in _BEHIND_BLANK and mark.start() == start:
+        mark = _STOP.search(text, start + 1)  # the blank before it is not the title's
+    if not mark:
+        return line_end
+    kept = text[start : mark.start()].rstrip()
+    if mark[0] in "*_":
+        kept = kept.removesuffix(".").rstrip()
+    return min(line_end, start + len(kept))
 
 
 def _behind_names(text: str, start: int) -> tuple[int, int] | None:

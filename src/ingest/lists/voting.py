@@ -16,8 +16,10 @@ def vote(values: Iterable[T]) -> T | None:
     everyone = list(values)
     if not everyone:
         return None
-    near = Counter(everyone[:WINDOW])
-    best, count = near.most_common(1)[0]
+    near = everyone[:WINDOW]
+    if 2 * near.count(everyone[0]) > len(near):
+        return everyone[0]
+    best, count = Counter(near).most_common(1)[0]
     if count == 1 and len(everyone) > WINDOW:
         best, _ = Counter(everyone).most_common(1)[0]
     return best

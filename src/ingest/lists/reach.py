@@ -1,0 +1,109 @@
+"""How far around an edit a list has to be read anew.
+
+A heading or a bullet in the first column ends whatever stands before it, so what lies behind the next
+one reads as before, if that one is still read as what it was.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
+
+from ingest.lists.entries import has_fields, is_field_list
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Edit, Entry, Section
+
+_HASH = ord("#")
+_BULLET = re.compile(rb"[-+*] {1,4}[^\s]")
+_FENCE = "``"
+_NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
+_RULE = re.compile(rb"^[ ]{0,3}(?:#|<|=|(?:[-*_][ \t]*){3,}\r?$)", re.MULTILINE)  # or a heading
+_NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+_start, _heading_start = attrgetter("start"), attrgetter("heading_start")
+
+
+def find_reach(
+    curated: CuratedList, edit: Edit, text: bytes
+) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Where a stretch around an edit begins (byte, line) and ends (byte, end of the line or entry there).
+
+    Both are a heading, or a bullet under a heading that can't become an entry itself; the one it ends
+    at is read too, to see that it still reads as what it was.
+    """
+    if curated.sections and curated.sections[0].level == 0:
+        return None  # a page without headings
+    top, first, below = _headings_around(curated, edit)
+    by = len(edit.new) - (edit.end - edit.start)
+    if top is None or not _may_become_item(curated, top, edit, text[top.start : below[0] + by]):
+        above, under = _bullets_around(curated, edit, first[0], below[0])
+        if above and top:
+            first = (above.start, above.line - 1)
+        if under:
+            below = (under.start, under.end)
+    whole = first[0] == 0 and below[0] == len(curated.text)
+    return None if whole else (first, below)
+
+
+def _headings_around(
+    curated: CuratedList, edit: Edit
+) -> tuple[Section | None, tuple[int, int], tuple[int, int]]:
+    """The nearest `#` headings: the section above with its (byte, line), and (byte, end) of the one below."""
+    text, sections = curated.text, curated.sections
+    first = bisect_right(sections, edit.start, key=_start)
+    above = (sections[at] for at in range(first - 1, -1, -1))
+    top = next((s for s in above if text[s.heading_start] == _HASH), None)
+    last = bisect_left(sections, edit.end, key=_heading_start)
+    under = (sections[at] for at in range(last, len(sections)))
+    below = next((s for s in under if text[s.heading_start] == _HASH), None)
+    return (
+        top,
+        (top.heading_start, top.line - 1) if top else (0, 0),
+        (below.heading_start, below.start) if below else (len(text), len(text)),
+    )
+
+
+def _bullets_around(
+    curated: CuratedList, edit: Edit, first: int, stop: int
+) -> tuple[Entry | None, Entry | None]:
+    """The last bullet of the first column that ends above an edit, and the first below it, between two bytes."""
+    entries = curated.entries
+    low, high = bisect_left(entries, first, key=_start), bisect_left(entries, stop, key=_start)
+    last = bisect_left(entries, edit.end, low, high, key=_start)
+    split = bisect_right(entries, edit.start, low, high, key=_start)
+    above = (entries[at] for at in range(split - 1, low - 1, -1))
+    under = (entries[at] for at in range(last, high))
+    return (
+        next((e for e in above if e.end <= edit.start and _is_bullet(curated, e)), None),
+        next((e for e in under if _is_bullet(curated, e)), None),
+    )
+
+
+def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: bytes) -> bool:
+    """True where a numbered heading could be read as an entry itself after the edit: see `reader`.
+
+    It can't where nothing under it is a labelled line, or where its first bullet, which the edit
+    leaves alone, has fields of its own.
+    """
+    if b"](" in curated.text[section.heading_start : section.start]:
+        return True  # it links a paper, and all under it may be about that one
+    if not _NUMBERED.match(section.heading):
+        return is_field_list(decode(body))
+    if b"<!--" in body or len(section.entries) <= 2:
+        return True
+    first = section.entries[0] if section.entries else None
+    is_apart = first is not None and (
+        first.end <= edit.start or (first.start >= edit.end and not _RULE.search(edit.new))
+    )
+    if first and is_apart and _is_bullet(curated, first):
+        lead = curated.text[section.start : first.start]
+        below = _NESTED.search(decode(curated.text[first.start : first.end]))
+        if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
+            return False
+    return has_fields(decode(body))
+
+
+def _is_bullet(curated: CuratedList, entry: Entry) -> bool:
+    return (
+        entry.kind == "bullet"
+        and entry.depth == 0
+        and bool(_BULLET.match(curated.text, entry.start))
+    )
