@@ -7,6 +7,8 @@ import pytest
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, add_entry, edit_list, find_section, read_list
 from ingest.lists.change import Change, join_change
+from ingest.lists.editing import refuse_strays
+from ingest.lists.edits import apply_edit
 from ingest.lists.model import Edit
 from ingest.lists.proofs import PROOFS, Claim, failed_proofs, prove
 from ingest.lists.rereading import read_change
@@ -83,7 +85,7 @@ def changed(claim: Claim, text: bytes) -> Claim:
 
 def test_a_byte_outside_the_edit_fails_its_proof() -> None:
     claim = claim_for(GOOD)
-    assert failures(changed(claim, claim.change.after.text.replace(b"A Tool", b"a Tool"))) == {
+    assert failures(changed(claim, claim.change.after.text.replace(b"`Two`", b"`two`"))) == {
         "bytes"
     }
 
@@ -153,7 +155,8 @@ def test_a_stretch_read_anew_gives_the_same_list_as_the_whole(
     curated = read_list(text, "list.md")
     edit = Edit(start, start + length, text[start : start + length], new, "any")
     change: Change = read_change(curated, edit)
-    assert join_change(curated, change) == read_list(change.after.text, "list.md")
+    whole = apply_edit(curated.text, edit)
+    assert join_change(change) == read_list(whole, "list.md")
 
 
 def test_an_addition_reads_no_more_than_it_must() -> None:
@@ -162,6 +165,15 @@ def test_an_addition_reads_no_more_than_it_must() -> None:
     change = read_change(curated, add_entry(curated, plan, WORK))
     assert not change.is_whole
     assert len(change.after.entries) < len(curated.entries)
+
+
+def test_a_list_joined_of_other_bytes_than_its_edits_say_is_refused() -> None:
+    curated = read_list(PAGE, "list.md")
+    edit = add_entry(curated, SectionPlan("Tools", ()), WORK)
+    done = join_change(read_change(curated, edit))
+    refuse_strays(PAGE, [edit], done)
+    with pytest.raises(ListError, match="outside the edits"):
+        refuse_strays(PAGE, [edit], replace(done, text=done.text.replace(b"`One`", b"`one`")))
 
 
 def test_edits_after_one_another_are_proven_on_what_the_last_one_left() -> None:

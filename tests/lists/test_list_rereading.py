@@ -4,6 +4,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ingest.lists.change import join_change
+from ingest.lists.edits import apply_edit
 from ingest.lists.model import Edit
 from ingest.lists.reader import read_list
 from ingest.lists.rereading import read_change
@@ -46,8 +47,10 @@ def test_lines_written_or_taken_anywhere(page: str, new: str, at: int, length: i
     first = starts[at % len(starts)]
     last = starts[min(at % len(starts) + length, len(starts) - 1)]
     curated = read_list(text, "list.md")
-    change = read_change(curated, Edit(first, last, text[first:last], new.encode(), "any"))
-    assert join_change(curated, change) == read_list(change.after.text, "list.md")
+    edit = Edit(first, last, text[first:last], new.encode(), "any")
+    change = read_change(curated, edit)
+    whole = apply_edit(curated.text, edit)
+    assert join_change(change) == read_list(whole, "list.md")
 
 
 ROWS = st.sampled_from(
@@ -75,8 +78,10 @@ def test_a_row_put_anywhere_into_a_table(
     start = len((head + "".join(f"{row}\n" for row in rows[:at])).encode())
     text = (head + "".join(f"{line}\n" for line in [*rows, *below])).encode()
     curated = read_list(text, "list.md")
-    change = read_change(curated, Edit(start, start, b"", f"{new}\n".encode(), "any"))
-    assert join_change(curated, change) == read_list(change.after.text, "list.md")
+    edit = Edit(start, start, b"", f"{new}\n".encode(), "any")
+    change = read_change(curated, edit)
+    whole = apply_edit(curated.text, edit)
+    assert join_change(change) == read_list(whole, "list.md")
 
 
 def test_a_row_put_into_a_table_leaves_all_else_unread() -> None:

@@ -1,6 +1,9 @@
 """A list before and after one edit, and how the whole list follows from what was read anew."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from ingest.lists.lines import find_newline
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
@@ -12,52 +15,89 @@ from ingest.lists.reader import find_cuts
 class Change:
     """A list before and after one edit, both cut down to the stretch that was read anew.
 
-    Both hold the whole text, but of headings and entries only those of the stretch; all others are
-    what they were, `by` bytes and `by_lines` lines further on.
+    The stretch is a text of its own: its bytes and lines, those of `edit` among them, count from its start, which is byte
+    `first` and behind `lines` lines of the page. What the page has outside of it is as it was, further on by what the edit adds.
     """
 
+    page: CuratedList  # the whole list before
     before: CuratedList
     after: CuratedList
     edit: Edit
-    is_whole: bool = True  # the stretch is the whole page
-    by: int = 0
-    by_lines: int = 0
+    first: int = 0
+    lines: int = 0
+
+    @property
+    def by(self) -> tuple[int, int]:
+        """How many bytes and lines all behind the edit moved."""
+        old, new = self.edit.old, self.edit.new
+        return len(new) - len(old), new.count(b"\n") - old.count(b"\n")
+
+    @property
+    def is_whole(self) -> bool:
+        """True where the stretch is the whole page."""
+        return self.before is self.page
 
 
-def join_change(curated: CuratedList, change: Change) -> CuratedList:
+def join_change(change: Change) -> CuratedList:
     """The whole list after a change: the stretch as read anew, all behind it moved."""
     if change.is_whole:
         return change.after
-    text, by = change.after.text, (change.by, change.by_lines)
-    inside = {section.heading_start for section in change.before.sections}
-    old = [section for section in curated.sections if section.heading_start not in inside]
-    own = {entry.start for entry in change.before.entries}
-    split = change.edit.end
-    kept = [entry for entry in curated.entries if entry.start not in own]
+    page, after = change.page, change.after
+    first, stop = change.first, change.first + len(change.before.text)
+    at, by = (first, change.lines), change.by
+    text = b"".join((memoryview(page.text)[:first], after.text, memoryview(page.text)[stop:]))
+    low, high = places_between(page.entries, first, stop)
     entries = [
-        *(entry for entry in kept if entry.start < split),
-        *change.after.entries,
-        *(entry_moved(entry, *by) for entry in kept if entry.start >= split),
+        *page.entries[:low],
+        *(entry_moved(entry, *at) for entry in after.entries),
+        *(entry_moved(entry, *by) for entry in page.entries[high:]),
     ]
+    low, high = places_between(page.tables, first, stop)
+    tables = [
+        *page.tables[:low],
+        *(table_moved(table, *at) for table in after.tables),
+        *(table_moved(table, *by) for table in page.tables[high:]),
+    ]
+    low, high = headings_between(page, first, stop)
     headings = [
-        *(heading_of(section) for section in old if section.heading_start < split),
-        *(heading_of(section) for section in change.after.sections),
-        *(heading_moved(heading_of(s), *by) for s in old if s.heading_start >= split),
+        *map(heading_of, page.sections[:low]),
+        *(heading_moved(heading_of(section), *at) for section in after.sections),
+        *(heading_moved(heading_of(section), *by) for section in page.sections[high:]),
     ]
     headings = headings or ([WHOLE_PAGE] if entries else [])
-    tables = _joined_tables(curated, change)
     sections = make_sections(headings, len(text), entries, tables, find_cuts(text))
-    return CuratedList(text, curated.where, sections, tuple(entries), find_newline(text), tables)
+    return CuratedList(
+        text, page.where, sections, tuple(entries), find_newline(text), tuple(tables)
+    )
 
 
-def _joined_tables(curated: CuratedList, change: Change) -> tuple[Table, ...]:
-    own = {table.start for table in change.before.tables}
-    kept = [table for table in curated.tables if table.start not in own]
-    by, split = (change.by, change.by_lines), change.edit.end
-    return (
-        *(table for table in kept if table.start < split),
-        *change.after.tables,
-        *(table_moved(table, *by) for table in kept if table.start >= split),
+def places_between(found: Sequence[Entry] | Sequence[Table], first: int, stop: int) -> list[int]:
+    """The positions from and up to which entries or tables begin between two bytes."""
+    return [bisect_left(found, at, key=attrgetter("start")) for at in (first, stop)]
+
+
+def headings_between(curated: CuratedList, first: int, stop: int) -> list[int]:
+    """The same of a list's headings."""
+    start = attrgetter("heading_start")
+    return [bisect_left(curated.sections, at, key=start) for at in (first, stop)]
+
+
+def edit_moved(edit: Edit, by: int) -> Edit:
+    """An edit of the same bytes, counted from elsewhere."""
+    return replace(edit, start=edit.start + by, end=edit.end + by)
+
+
+def make_stretch(
+    curated: CuratedList,
+    text: bytes,
+    headings: Sequence[Heading],
+    entries: Sequence[Entry],
+    tables: Sequence[Table],
+) -> CuratedList:
+    """A part of a list as a list of its own, from what was read of it."""
+    sections = make_sections(headings, len(text), entries, tables, find_cuts(text))
+    return CuratedList(
+        text, curated.where, sections, tuple(entries), curated.newline, tuple(tables)
     )
 
 
@@ -93,7 +133,7 @@ def table_moved(table: Table, by: int, by_lines: int) -> Table:
 
 
 def section_after(change: Change, section: Section) -> Section:
-    """A section of the list before, as far as it lies in the stretch, with its entries afterwards."""
-    stop = section.end + change.by
-    inside = tuple(e for e in change.after.entries if section.start <= e.start < stop)
-    return replace(section, end=stop, entries=inside, tables=())
+    """A section of the page before, as far as it lies in the stretch, with its entries afterwards."""
+    start, stop = section.start - change.first, section.end - change.first + change.by[0]
+    inside = tuple(e for e in change.after.entries if start <= e.start < stop)
+    return replace(section, start=start, end=stop, entries=inside, tables=())

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from ingest.errors import ListError
 from ingest.lists.change import join_change
 from ingest.lists.counts import recount
 from ingest.lists.edits import (
     add_to_section,
+    apply_edit,
     find_entries,
     find_work,
     need_section,
@@ -44,7 +46,7 @@ def edit_list(
             continue
         edits.append(remove_entry(curated, plan, ids))
         claim = prove_edit(curated, edits[-1], section, gone=tuple(ids))
-        curated = join_change(curated, claim.change)
+        curated = join_change(claim.change)
     for at in oldest_first([facts for _, facts in additions]):
         plan, facts = additions[at]
         section = need_section(curated, plan)
@@ -54,12 +56,26 @@ def edit_list(
             continue
         edits.append(add_to_section(curated, section, plan, facts))
         claim = prove_edit(curated, edits[-1], section, facts)
-        curated = join_change(curated, claim.change)
+        curated = join_change(claim.change)
         rows[at] = written_row(claim)
     for edit in recount(original, curated) if edits else ():
-        curated = join_change(curated, prove_edit(curated, edit).change)
+        curated = join_change(prove_edit(curated, edit).change)
         edits.append(edit)
+    refuse_strays(original.text, edits, curated)
     return EditedList(curated.text, tuple(rows), tuple(edits), tuple(notes))
+
+
+def refuse_strays(original: bytes, edits: Sequence[Edit], edited: CuratedList) -> None:
+    """ListError where a whole list after its edits is not the one before with just these bytes replaced."""
+    text = original
+    for edit in edits:
+        text = apply_edit(text, edit)
+    if text != edited.text:
+        raise ListError(
+            "bytes outside the edits changed; nothing was written",
+            where=edited.where,
+            todo="Make these edits by hand, and report the list so that it can be learnt.",
+        )
 
 
 def prove_edit(

@@ -78,7 +78,7 @@ def rewrite_entry(curated: CuratedList, section: Section, entry: Entry) -> Rewri
     try:
         refuse_cut(curated, section)
         removal = remove_entry(curated, plan, entry.ids[:1])
-        shorter = join_change(curated, read_change(curated, removal))
+        shorter = join_change(read_change(curated, removal))
         home = find_section(shorter, plan)
         assert home is not None
         beside = replace(find_place(shorter, home, None), at=entry.start)

@@ -78,7 +78,8 @@ def _proven(
 
     def is_read_back(claim: Claim) -> bool:
         found = find_entries(section_after(claim.change, section), ids, title)
-        return any(entry.start <= edit.start < entry.end for entry in found)
+        at = claim.change.edit.start
+        return any(entry.start <= at < entry.end for entry in found)
 
     there = Proof("read back", is_read_back, "the entry is not read back as the work's")
     prove(Claim(read_change(curated, edit), section), (*REWRITE_PROOFS, there))

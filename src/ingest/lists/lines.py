@@ -8,6 +8,7 @@ of its own (a lone carriage return) or for structure (comments, front matter) is
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.references import find_definitions
@@ -25,6 +26,7 @@ _MARKS = re.compile(
 _FRONT_MATTER = re.compile(
     r"\A\ufeff?---[ \t]*\r?\n(?:[\w-]+[ \t]*:.*\r?\n|[ \t#-].*\r?\n|\r?\n)*?---[ \t]*\r?(?=\n)"
 )
+DEFINITION_LINE = re.compile(rb"^[ ]{0,3}\[[^\[\]\n]+\]:", re.MULTILINE)
 _LOOKED_AT = 8192  # bytes in which a binary file shows
 _NOT_NEWLINE = re.compile(r"[^\n]")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -81,6 +83,18 @@ def split_lines(text: bytes, where: str) -> Lines:
     shown = _hide(_LONE_CR.sub(" ", decode(text)))
     definitions = find_definitions(shown)
     return Lines(text, tuple(starts), shown, tuple(shown.split("\n")), definitions)
+
+
+@lru_cache(maxsize=8)
+def has_definition(text: bytes) -> bool:
+    """True for a page that defines links by reference."""
+    return b"]:" in text and bool(DEFINITION_LINE.search(text))
+
+
+@lru_cache(maxsize=8)
+def definitions_of(text: bytes) -> Mapping[str, str]:
+    """The links by reference that a page defines, by label."""
+    return split_lines(text, "").definitions
 
 
 def find_newline(text: bytes) -> bytes:

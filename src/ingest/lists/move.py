@@ -28,15 +28,15 @@ def move_entry(
     own = learn_style(curated, section, source)
     told = read_facts(curated, entry, own)
     facts = replace(told, places=(), is_from_entry=False)  # its new neighbours' ways count
-    shorter = join_change(curated, prove_edit(curated, taken, section, gone=ids).change)
+    shorter = join_change(prove_edit(curated, taken, section, gone=ids).change)
     home = need_section(shorter, target)
     put = add_to_section(shorter, home, target, facts)
     claim = prove_edit(shorter, put, home, facts)
     if _are_alike(own, learn_style(shorter, home, target, facts)):
         raw = curated.text[entry.start : entry.end].rstrip(b"\r\n")
-        put = _with_row(claim, raw)
+        put = _with_row(put, claim, raw)
         claim = prove_edit(shorter, put, home, facts)
-    after = join_change(shorter, claim.change)
+    after = join_change(claim.change)
     edit = _as_one(curated, after, f'move "{entry.title}" to "{home.heading}"')
     if len(after.entries) != len(curated.entries):
         raise ListError(
@@ -53,14 +53,13 @@ def _are_alike(one: Style, two: Style) -> bool:
     return one.kind == two.kind and labels and not one.is_numbered and not two.is_numbered
 
 
-def _with_row(claim: Claim, raw: bytes) -> Edit:
+def _with_row(put: Edit, claim: Claim, raw: bytes) -> Edit:
     """The addition with the entry's own bytes in the place of those written for it."""
-    entry, edit = claim.entry, claim.change.edit
+    entry = claim.entry
     assert entry is not None
     written = claim.change.after.text[entry.start : entry.end].rstrip(b"\r\n")
-    at = entry.start - edit.start
-    new = edit.new[:at] + raw + edit.new[at + len(written) :]
-    return replace(edit, new=new)
+    at = entry.start - claim.change.edit.start
+    return replace(put, new=put.new[:at] + raw + put.new[at + len(written) :])
 
 
 def _as_one(before: CuratedList, after: CuratedList, what: str) -> Edit:

@@ -181,8 +181,8 @@ def form_is_sound(claim: Claim) -> bool:
         flaws -= find_flaws(f"{claim.added.title} {claim.added.name or ''}")
     if not flaws:
         return True
-    text = claim.change.before.text
-    near = sorted(claim.section.entries, key=lambda e: abs(e.start - entry.start))[:_NEAR]
+    text, at = claim.change.page.text, claim.change.first + entry.start
+    near = sorted(claim.section.entries, key=lambda e: abs(e.start - at))[:_NEAR]
     shown = [find_flaws(decode(text[e.start : e.end])) for e in near]
     return all(2 * sum(flaw in one for one in shown) >= len(near) > 0 for flaw in flaws)
 
@@ -221,14 +221,14 @@ def prove(claim: Claim, proofs: Sequence[Proof] = PROOFS) -> None:
     """ListError for the first proof that doesn't hold."""
     for proof in proofs:
         if not proof.holds(claim):
-            raise _refused(claim.change.before, claim.change.edit, proof.failure)
+            raise _refused(claim.change, proof.failure)
 
 
-def _refused(before: CuratedList, edit: Edit, failure: str) -> ListError:
-    line = before.text.count(b"\n", 0, edit.start) + 1
+def _refused(change: Change, failure: str) -> ListError:
+    line = change.lines + change.before.text.count(b"\n", 0, change.edit.start) + 1
     return ListError(
-        f"{edit.what}: {failure}; nothing was written",
-        where=f"{before.where}:{line}",
+        f"{change.edit.what}: {failure}; nothing was written",
+        where=f"{change.page.where}:{line}",
         todo="Make this edit by hand, and report the list so that it can be learnt.",
     )
 

@@ -21,9 +21,7 @@ _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 _start, _heading_start = attrgetter("start"), attrgetter("heading_start")
 
 
-def find_reach(
-    curated: CuratedList, edit: Edit, text: bytes
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where a stretch around an edit begins (byte, line) and ends (byte, end of the line or entry there).
 
     Both are a heading, or a bullet under a heading that can't become an entry itself; the one it ends
@@ -32,14 +30,15 @@ def find_reach(
     if curated.sections and curated.sections[0].level == 0:
         return None  # a page without headings
     top, first, below = _headings_around(curated, edit)
-    by = len(edit.new) - (edit.end - edit.start)
-    if top is None or not _may_become_item(curated, top, edit, text[top.start : below[0] + by]):
+    text = curated.text
+    body = text[top.start : edit.start] + edit.new + text[edit.end : below[0]] if top else b""
+    if top is None or not _may_become_item(curated, top, edit, body):
         above, under = _bullets_around(curated, edit, first[0], below[0])
         if above and top:
             first = (above.start, above.line - 1)
         if under:
             below = (under.start, under.end)
-    whole = first[0] == 0 and below[0] == len(curated.text)
+    whole = first[0] == 0 and below[0] == len(text)
     return None if whole else (first, below)
 
 

@@ -5,110 +5,79 @@ read anew as a whole.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from functools import lru_cache
-from operator import attrgetter
+from collections.abc import Mapping
 
-from ingest.lists.change import Change, entry_moved, heading_moved, table_moved
+from ingest.lists.change import (
+    Change,
+    edit_moved,
+    entry_moved,
+    heading_moved,
+    headings_between,
+    make_stretch,
+    places_between,
+    table_moved,
+)
 from ingest.lists.edits import apply_edit
-from ingest.lists.entries import fields_of, make_row
-from ingest.lists.lines import decode, front_matter_end, split_lines
-from ingest.lists.model import CuratedList, Edit, Entry, Table
-from ingest.lists.outline import Heading, heading_of, make_sections
+from ingest.lists.lines import (
+    DEFINITION_LINE,
+    decode,
+    definitions_of,
+    front_matter_end,
+    has_definition,
+)
+from ingest.lists.model import CuratedList, Edit, Entry
+from ingest.lists.new_row import read_row
+from ingest.lists.outline import Heading, heading_of
 from ingest.lists.reach import find_reach
-from ingest.lists.reader import PAGE_ANCHOR, find_cuts, read_list, read_stretch
+from ingest.lists.reader import PAGE_ANCHOR, read_list, read_stretch
 from ingest.lists.references import find_definitions
 
-_DEFINITION = re.compile(rb"^[ ]{0,3}\[[^\[\]\n]+\]:", re.MULTILINE)
 _PAGE_ANCHOR = re.compile(PAGE_ANCHOR.pattern.encode())
-_PIPE = ord("|")
-_ROW = re.compile(rb"\|[^\r\n]*\r?\n")
-_REACHES_OUT = re.compile(rb"<!--|\[truncated")  # a comment, a cut
-_start, _heading_start = attrgetter("start"), attrgetter("heading_start")
+_BEHIND_MARK = 6  # bytes: a byte order mark and `---`
 
 
 def read_change(curated: CuratedList, edit: Edit) -> Change:
-    """Apply an edit and read the stretch it lies in."""
-    text = apply_edit(curated.text, edit)
-    found = _read_row(curated, edit, text) or _read_part(curated, edit, text)
+    """Apply an edit and read the stretch it lies in; ListError when the text has changed under it."""
+    found = read_row(curated, edit) or _read_part(curated, edit)
     if found is None:
-        after = read_list(text, curated.where)
-        by_lines = edit.new.count(b"\n") - edit.old.count(b"\n")
-        return Change(curated, after, edit, True, len(edit.new) - len(edit.old), by_lines)
+        after = read_list(apply_edit(curated.text, edit), curated.where)
+        return Change(curated, curated, after, edit)
     return found
 
 
-def _read_row(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
-    """The change where one row is put into a table in the first column; None for any other edit.
-
-    A line that begins with a pipe can begin no other block, and each line below a delimiter is a row by itself:
-    https://github.github.com/gfm/#tables-extension-. So the rows above and below stay what they were.
-    """
-    table = _table_around(curated, edit)
-    if table is None or _ROW.fullmatch(edit.new) is None or _REACHES_OUT.search(edit.new):
+def _read_part(curated: CuratedList, edit: Edit) -> Change | None:
+    reach = find_reach(curated, edit)
+    if reach is None or _moves_front_matter(curated, edit):
         return None
-    lines = split_lines(edit.new, curated.where)
-    if _has_definition(curated.text):
-        lines = replace(lines, definitions=_definitions_of(curated.text))
-    at = bisect_left(table.rows, edit.start, key=_start)
-    above, under = table.rows[:at], table.rows[at:]
-    line = above[-1].line if above else table.line + 1
-    row = entry_moved(make_row(lines, 0, fields_of(table.header)), edit.start, line)
-    if len(row.cells) != len(table.header):
-        return None
-    by = len(edit.new)
-    rows = (*above, row, *(entry_moved(one, by, 1) for one in under))
-    longer = replace(table, end=table.end + by, rows=rows)
-    before = _window(curated.text, curated, (), table.rows, (table,), (table.start, table.end))
-    after = _window(text, curated, (), rows, (longer,), (table.start, longer.end))
-    return Change(before, after, edit, False, by, 1)
-
-
-def _table_around(curated: CuratedList, edit: Edit) -> Table | None:
-    """The table in the first column that an edit puts a line into, between two rows or behind the last."""
-    at = bisect_right(curated.tables, edit.start, key=_start) - 1
-    table = curated.tables[at] if at >= 0 and edit.start == edit.end else None
-    if table is None or not table.rows or not table.delimiter_end <= edit.start <= table.end:
-        return None
-    text = curated.text
-    if text[table.start] != _PIPE or text[edit.start - 1 : edit.start] != b"\n":
-        return None
-    first = bisect_left(curated.entries, table.start, key=_start)
-    own = curated.entries[first : first + len(table.rows)]
-    return table if own == table.rows and not any(row.is_cut for row in own) else None
-
-
-def _read_part(curated: CuratedList, edit: Edit, text: bytes) -> Change | None:
-    reach = find_reach(curated, edit, text)
-    if reach is None or front_matter_end(curated.text) != front_matter_end(text):
-        return None
-    (first, line), (stop, sentinel) = reach
-    by = len(edit.new) - (edit.end - edit.start)
-    part = text[first : sentinel + by]
+    (first, count), (stop, sentinel) = reach
+    own = edit_moved(edit, -first)
     old_part = curated.text[first:sentinel]
+    part = apply_edit(old_part, own)
     definitions: Mapping[str, str] = {}
-    if _has_definition(curated.text) or (b"]:" in part and _DEFINITION.search(part)):
-        definitions = _definitions_of(curated.text)
+    if has_definition(curated.text) or (b"]:" in part and DEFINITION_LINE.search(part)):
+        definitions = definitions_of(curated.text)
         if find_definitions(decode(part)) != find_definitions(decode(old_part)):
             return None
     if _PAGE_ANCHOR.search(part) or _PAGE_ANCHOR.search(old_part):
         return None
     headings, entries, tables = read_stretch(part, curated.where, definitions)
-    if stop < sentinel and not _drop_sentinel(headings, entries, stop + by - first, len(part)):
+    end = len(part) - (sentinel - stop)
+    if stop < sentinel and not _drop_sentinel(headings, entries, end, len(part)):
         return None  # the edit swallows what stands behind it
-    at = (first, line)
-    after = _window(
-        text,
-        curated,
-        [heading_moved(heading, *at) for heading in headings],
-        [entry_moved(entry, *at) for entry in entries],
-        [table_moved(table, *at) for table in tables],
-        (first, stop + by),
-    )
-    by_lines = edit.new.count(b"\n") - edit.old.count(b"\n")
-    return Change(_old_window(curated, first, stop), after, edit, False, by, by_lines)
+    before = _stretch_before(curated, first, stop, count)
+    after = make_stretch(curated, part[:end], headings, entries, tables)
+    return Change(curated, before, after, own, first, count)
+
+
+def _moves_front_matter(curated: CuratedList, edit: Edit) -> bool:
+    """True where an edit begins or ends front matter, or takes it away."""
+    text = curated.text
+    if edit.start > _BEHIND_MARK and b"---" not in {text[:3], text[3:_BEHIND_MARK]}:
+        return False
+    end = front_matter_end(text)
+    if 0 < end <= edit.start:
+        return False
+    return front_matter_end(apply_edit(text, edit)) != end
 
 
 def _drop_sentinel(headings: list[Heading], entries: list[Entry], start: int, end: int) -> bool:
@@ -123,36 +92,12 @@ def _drop_sentinel(headings: list[Heading], entries: list[Entry], start: int, en
     return False
 
 
-@lru_cache(maxsize=8)
-def _has_definition(text: bytes) -> bool:
-    return b"]:" in text and bool(_DEFINITION.search(text))
-
-
-@lru_cache(maxsize=8)
-def _definitions_of(text: bytes) -> Mapping[str, str]:
-    return split_lines(text, "").definitions
-
-
-def _window(
-    text: bytes,
-    curated: CuratedList,
-    headings: Sequence[Heading],
-    entries: Sequence[Entry],
-    tables: Sequence[Table],
-    span: tuple[int, int],
-) -> CuratedList:
-    cuts = [span[0] + cut for cut in find_cuts(text[span[0] : span[1]])]
-    sections = make_sections(headings, span[1], entries, tables, cuts)
-    return CuratedList(
-        text, curated.where, sections, tuple(entries), curated.newline, tuple(tables)
-    )
-
-
-def _old_window(curated: CuratedList, first: int, stop: int) -> CuratedList:
-    low, high = (bisect_left(curated.sections, at, key=_heading_start) for at in (first, stop))
-    headings = [heading_of(section) for section in curated.sections[low:high]]
-    low, high = (bisect_left(curated.entries, at, key=_start) for at in (first, stop))
-    entries = curated.entries[low:high]
-    low, high = (bisect_left(curated.tables, at, key=_start) for at in (first, stop))
-    tables = curated.tables[low:high]
-    return _window(curated.text, curated, headings, entries, tables, (first, stop))
+def _stretch_before(curated: CuratedList, first: int, stop: int, count: int) -> CuratedList:
+    """The stretch from one byte to another, behind so many lines, as the page was read."""
+    low, high = headings_between(curated, first, stop)
+    headings = [heading_moved(heading_of(s), -first, -count) for s in curated.sections[low:high]]
+    low, high = places_between(curated.entries, first, stop)
+    entries = [entry_moved(entry, -first, -count) for entry in curated.entries[low:high]]
+    low, high = places_between(curated.tables, first, stop)
+    tables = [table_moved(table, -first, -count) for table in curated.tables[low:high]]
+    return make_stretch(curated, curated.text[first:stop], headings, entries, tables)

@@ -80,9 +80,9 @@ def _proven(text: bytes, where: str, edit: Edit, proofs: Sequence[Proof]) -> byt
     curated = read_list(text, where)
     change = read_change(curated, edit)
     prove(Claim(change), proofs)
-    after = join_change(curated, change)
+    after = join_change(change)
     for counted in recount(curated, after):
-        after = join_change(after, read_change(after, counted))
+        after = join_change(read_change(after, counted))
     return after.text
 
 
