@@ -309,7 +309,8 @@ def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
             has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
             place = ends[-1] + (len(unit.gap) if has_gap else 0)
             return _Unit(place, unit.field, unit.text, (before,))
-    if unit.field.startswith("note") and not any(unit.after):  # a badge before all facts
+    is_badge = unit.field.startswith("note") or link_field_of(unit.field)
+    if is_badge and not any(unit.after):  # before all facts
         mark = _LINE_MARK.match(shape.core)
         return _Unit(mark.end() if mark else 0, unit.field, unit.text, ())
     end = tokens[-1].end() if tokens else len(shape.core)

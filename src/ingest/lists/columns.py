@@ -10,12 +10,13 @@ from ingest.lists.choosing import choose_template
 from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.fields import LINK_FIELDS, header_field
 from ingest.lists.fitting import in_column
+from ingest.lists.forms import distinct_forms
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
 from ingest.lists.notes import DOUBTFUL, column_keys, common_words, with_notes
 from ingest.lists.padding import learn_padding
-from ingest.lists.parts import Part, parts_of_cell
+from ingest.lists.parts import Part, escape, parts_of_cell
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import is_note, leaked_words, merge_shapes, shape_of
 from ingest.lists.tables import cell_ranges
@@ -49,6 +50,19 @@ _BLANKS = frozenset(
     }
 )
 _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
+
+
+_ANSWER = re.compile(
+    r"(?:[✅❌✔✓✗✘☑☐✖⭕❎🟢🔴🟡⚪]|:(?:white_check_mark|heavy_check_mark|x|o):|yes|no|y|n|是|否|\ufe0f|\s|/)+",
+    re.IGNORECASE,
+)
+_REMARKS = re.compile(
+    r"(?:other |additional )?(?:notes?|remarks?|comments?|misc|备注|注释|说明|评论|补充)"
+)
+_OWNERS = re.compile(
+    r"affiliations?|institut(?:e|ion)s?|organi[sz]ations?|compan(?:y|ies)|teams?|labs?|机构|单位|团队|公司"
+)
+_CONSTANT = 3  # rows that say the same before it is the table's
 
 
 def is_blank(cell: str) -> bool:
@@ -203,19 +217,32 @@ def _column(
         template, units = merge_shapes(shapes)
     if leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
+    if field == "other" and not (facts and facts.is_from_entry) and not _OWNERS.search(fold(label)):
+        same = _constant(raws)
+        template, units = (escape(same), ()) if same else (template, units)
     padding = learn_padding(raws, filled)
     blank = vote(raw.strip() for raw in blanks)
+    if blank is None and sibling is None and _REMARKS.fullmatch(fold(label)):
+        blank = marker or ""
     return Column(
         label=label,
         field=field,
         template=template or f"{{{key if field == 'other' else field}}}",
         units=units,
         blank=_blank(field, blank, sibling, marker),
+        links=distinct_forms([link for shape in shapes for link in shape.links]),
+        is_answered=bool(filled) and all(_ANSWER.fullmatch(raw.strip()) for raw in filled),
         padding=padding,
         blank_raw=vote(blanks),
         common=common,
         key=key,
     )
+
+
+def _constant(raws: Sequence[str]) -> str:
+    """What a column says in every row, as a section's tag does; "" where two differ or few rows are there."""
+    said = {raw.strip() for raw in raws}
+    return said.pop() if len(said) == 1 and len(raws) >= _CONSTANT else ""
 
 
 def _blank(field: str, own: str | None, sibling: str | None, marker: str | None) -> str | None:

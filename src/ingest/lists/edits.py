@@ -1,9 +1,12 @@
 """Edits of a curated list as byte ranges: add and remove an entry."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.debris import find_leftovers
+from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.insertion import insertion
 from ingest.lists.learn import style_at
@@ -14,8 +17,10 @@ from ingest.lists.plan import SectionPlan
 from ingest.lists.removal import remove_entry
 from ingest.lists.renumbering import renumber
 from ingest.lists.rows import render_entry
+from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
+_WORDS = "Plain Words That Stand for a Title"
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
 
 __all__ = [
@@ -63,23 +68,46 @@ def add_to_section(
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style)
+    _refuse_leftovers(style, facts, number)
     text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)
-    _refuse_leftovers(style, text, facts)
     what = f'add "{facts.title}" to "{section.heading}"'
     return insertion(curated, section, style, place, encode(text), what)
 
 
-def _refuse_leftovers(style: Style, text: str, facts: RowFacts) -> None:
-    """ListError for a text that lost a fact and shows it, unless the neighbours are written so."""
-    if facts.is_from_entry or style.columns:
+def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None) -> None:
+    """ListError for an entry that lost a fact and shows it, unless the neighbours are written so.
+
+    Plain words stand for what the work itself says, which may hold any mark.
+    """
+    if facts.is_from_entry:
         return
-    left = find_leftovers(text, facts.title)
-    if left and not find_leftovers(style.example, facts.title):
+    plain = replace(
+        facts,
+        title=_WORDS,
+        name=facts.name and "Word",
+        authors=tuple("Ada Word" for _ in facts.authors),
+    )
+    text = render_entry(style, plain, number)
+    written, shown = [text], [style.example]
+    if style.columns:
+        written, shown = list(_cells(style, text)), list(_cells(style, style.example))
+    usual = {left for one in shown if (left := find_leftovers(one, facts.title))}
+    found = [left for one in written if (left := find_leftovers(one, _WORDS)) not in usual and left]
+    if "\0" in text:
+        found, usual = ["a stray NUL byte would be written once more"], set()
+    if found and (style.columns or not usual):
         raise ListError(
-            f"the neighbours' ways of writing don't fit together: {left}",
+            f"the neighbours' ways of writing don't fit together: {found[0]}",
             where=style.where,
             todo="Write this entry by hand.",
         )
+
+
+def _cells(style: Style, row: str) -> Iterator[str]:
+    """What stands in the cells of a row, blanks around it left out."""
+    ranges = [match.span(1) for match in MARKUP_CELL.finditer(row)]
+    for start, end in ranges if style.kind == "html" else cell_ranges(row):
+        yield row[start:end].strip()
 
 
 def _under_number(text: str) -> str:

@@ -12,21 +12,23 @@ LINK_FIELDS = frozenset({"paper", "weights", "data", "code", "project", "links"}
 _HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
-    ("title", r"(paper|article|work)? ?titles?|标题|论文标题|题目|论文题目|论文名称|论文名"),
-    ("authors", r"(first )?authors?|作者"),
-    ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted)? ?(date|time)|时间|日期|发布时间|发表时间|month"),
-    ("year", r"(publication )?years?|年份|年"),
+    ("title", r"(paper|article|work)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
+              r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
+    ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
+    ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
+    ("year", r"(publication |publish(ed)? |pub\.? )?years?|(发表|发布|出版)?年份|年度|年"),
     ("venue", r"venues?|conferences?|journals?|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
-              r"|published in|publication|期刊|会议|会议/期刊|期刊/会议|来源|source"),
-    ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|模型权重|权重|huggingface"),
-    ("data", r"data|datasets?|training data|数据|数据集"),
-    ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|代码|开源代码"),
-    ("project", r"projects?|homepage|website|web ?page|project page|demo|项目|主页|项目主页"),
-    ("links", r"links?|urls?|链接|resources?"),
-    ("paper", r"papers?|pdf|arxiv|论文|论文链接|原文|reference|publication link|paper ?/? ?link"),
+              r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
+              r"|发表(于|情况|处|出处)?|出处|收录|来源|source"),
+    ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|(模型|预训练)?权重|权重链接|huggingface"),
+    ("data", r"data|datasets?|training data|数据集?(链接|地址)?|基准"),
+    ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
+    ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|主页|官网"),
+    ("links", r"links?|urls?|(相关)?(链接|地址|资源)|resources?"),
+    ("paper", r"papers?|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
-    ("number", r"#|no|number|编号|序号|id|index"),
-    ("summary", r"summary|abstract|tl;?dr|description|introduction|简介|摘要|为什么必读|推荐理由|亮点|贡献|核心贡献|要点"),
+    ("number", r"#|no|number|编号|序号|号|id|index"),
+    ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法)?(简介|摘要|描述|介绍)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
 )  # fmt: skip
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
 _LABELS: tuple[tuple[str, str], ...] = (

@@ -19,7 +19,9 @@ from ingest.works import RowFacts
 _LINKS = ("weights", "data", "code", "project")
 _IN_LINES = ("weights", "data", "code")  # a project page is often linked under another word
 _BLANKS = (*_LINKS, "links", "quantity")
-_PREPRINT = re.compile(r"(?:arxiv|corr|preprints?|arxiv preprints?)(?:\s*\d{4})?")
+_PREPRINT = re.compile(
+    r"(?:arxiv|corr|preprints?|arxiv preprints?)(?:[\s,(]*\d{4}\)?|\s*['’]\d\d)?"
+)
 _PREPRINT_YEAR = re.compile(
     r"\b(?:arXiv|ArXiv|Arxiv|arxiv|ARXIV)(?P<gap>[ ,'’]{1,2})(?P<year>20\d\d)\b"
 )

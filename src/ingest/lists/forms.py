@@ -36,7 +36,7 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     venues: dict[str, str] = {}
     for value in said.get("venue", ()):
         venues.setdefault(fold(value), value)
-    chosen = _distinct(links)
+    chosen = distinct_forms(links)
     return replace(
         style,
         links=chosen,
@@ -54,7 +54,7 @@ def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entr
     first = curated.tables[: _OTHER_TABLES + 1]
     own = next((at for at, one in enumerate(first) if one.start <= near[0].start < one.end), None)
     found, each = _forms_elsewhere(curated, _OTHER_TABLES if own is None else own)
-    new = _distinct([form for form in found if (form.field, form.host) not in known])
+    new = distinct_forms([form for form in found if (form.field, form.host) not in known])
     return replace(style, links=(*style.links, *new), more_links=(*style.more_links, *each))
 
 
@@ -82,7 +82,7 @@ def _forms_of_row(header: tuple[str, ...], cells: tuple[str, ...]) -> tuple[Link
     return tuple(found)
 
 
-def _distinct(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
+def distinct_forms(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
     """One form for each field and host, as most near neighbours write it; what most write comes first."""
     found = []
     counts = Counter((link.field, link.plain) for link in links)

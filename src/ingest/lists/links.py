@@ -197,7 +197,7 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
     if same:
         return _reworded(same[0], field, host)
     other = [form for form in style.links if form.host == host and form.is_shared]
-    other = [form for form in other if not _names_work(form)]
+    other = [form for form in other if not names_work(form)]
     word = _WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
     return other[0] if other else LinkForm(field, host, plain, plain)
@@ -216,13 +216,14 @@ def _fits_all(forms: Sequence[LinkForm]) -> bool:
     return len(forms) > 1 or fold(label_of(forms[0].plain)) not in words - _NEUTRAL
 
 
-def _names_work(form: LinkForm) -> bool:
+def names_work(form: LinkForm) -> bool:
+    """True for a link whose label is the work's own name or picture."""
     return any(mark in form.form for mark in ("{title}", "{name}", "{repo}", "{slug}"))
 
 
 def _is_neutral(form: LinkForm) -> bool:
     """True for a label that fits any host: the work's name, `pdf`, `paper`, `code`."""
-    return _names_work(form) or fold(label_of(form.plain)) in _NEUTRAL
+    return names_work(form) or fold(label_of(form.plain)) in _NEUTRAL
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:

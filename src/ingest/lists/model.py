@@ -137,6 +137,8 @@ class Column:
     blank_raw: str | None = None  # a blank cell with its padding
     common: frozenset[str] = frozenset()  # words that several cells have between their facts
     key: str = ""  # of a column of the list's own: what its words are called among the notes
+    links: tuple[LinkForm, ...] = ()  # as this column's cells write them
+    is_answered: bool = False  # every cell says yes or no: nothing else may stand there
 
     @property
     def width(self) -> int:

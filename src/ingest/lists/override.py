@@ -1,6 +1,6 @@
 """Lay what a plan says of a style over what was learnt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import replace
 
 from ingest.errors import ListError
@@ -57,13 +57,18 @@ def _columns(style: Style, said: StyleOverride) -> tuple[Column, ...]:
                 raise _misfit(style, what, "Was the table restructured? Correct the plan.")
     cells = {fold(label): cell for label, cell in said.cells}
     blanks = {fold(label): blank for label, blank in said.blanks}
+    fields = {name.partition(" ")[0] for name, _ in said.links}
     return tuple(
-        _column(column, cells.get(fold(column.label)), blanks.get(fold(column.label)))
+        _column(column, cells.get(fold(column.label)), blanks.get(fold(column.label)), fields)
         for column in style.columns
     )
 
 
-def _column(column: Column, cell: str | None, blank: str | None) -> Column:
+def _column(column: Column, cell: str | None, blank: str | None, linked: Set[str]) -> Column:
+    """A column as the plan wants it; `linked` are the links whose form it says for all of the section."""
+    if linked:
+        links = tuple(form for form in column.links if form.field not in linked)
+        column = replace(column, links=links)
     if cell is not None and cell != column.template:
         column = replace(column, template=cell, units=_units(cell, dict(column.units)))
     if blank is not None and blank != column.blank:

@@ -40,23 +40,37 @@ _LINE_LABEL = re.compile(
 )
 _NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
 _NAME_LIST = re.compile(
-    rf"(?<![^\W\d_])(?:{_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
 )
+_FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
+_VENUE_NAME = re.compile(
+    r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
+    r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
+    r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
+)
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
 _SENTENCE = 9  # words; the longest venues have as many
+_VENUE_CELL = re.compile(
+    r"[*_`\s]*(?P<venue>[^\W\d_][^\n<>|\[\]]*?)(?:\s*[,(]\s*|\s*-\s*|\s*<br ?/?>\s*|\s*)"
+    r"(?:(?P<year>(?:19|20)\d\d)|['’](?P<short>\d\d))[)\s*_`]*"
+)
+_YEAR_VENUE_CELL = re.compile(
+    r"[*_`\s]*(?P<year>(?:19|20)\d\d)[\s,-]+(?P<venue>[^\W\d_][^\n<>|\[\]]*?)[*_`\s]*"
+)
+_NAME_WORDS = 3  # of a link's label; more are a title
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -95,6 +109,7 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
     _labelled(text, spans, title[1])
     _dated(text, spans)
     _authored(text, spans, title[1])
+    _published(text, spans, title[1])
     return _assemble(text, spans)
 
 
@@ -115,13 +130,27 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     if not spans and text:
         if field in {"year", "date"}:
             _dated(text, spans)
+        if field == "venue":
+            _venue_with_year(text, spans)
         if not spans:
             start, end = find_title(text, ()) if field in {"name", "title"} else _unwrapped(text)
             whole = "title" if field == "paper" else field
             _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
-    if field in {"title", "paper"} and (below := _BREAK.search(text)):
-        _authored(text, spans, below.start())
+    titles = [end for _, end, part in spans if part.field in {"title", "paper"}]
+    if titles and (field in {"title", "paper"} or _BREAK.search(text)):
+        _authored(text, spans, max(titles))
     return _assemble(text, spans)
+
+
+def _venue_with_year(text: str, spans: list[Span]) -> None:
+    """The venue and the year of a cell that holds both: `NeurIPS 2022`, `ICLR'23`, `2021 ICML`."""
+    found = _VENUE_CELL.fullmatch(text) or _YEAR_VENUE_CELL.fullmatch(text)
+    if not found:
+        return
+    year = "year" if found["year"] else "short"
+    pattern = "" if found["year"] else "%y"
+    _add(spans, *found.span("venue"), Part("fact", "", "venue", value=found["venue"]))
+    _add(spans, *found.span(year), Part("fact", pattern, "year", value=found[year]))
 
 
 def _is_prose(text: str, links: Sequence[Link]) -> bool:
@@ -145,12 +174,15 @@ def _unwrapped(text: str) -> tuple[int, int]:
 def _cell_link(text: str, link: Link, field: str) -> Part:
     role = link_field(link)
     if is_generic(link.label):
-        known = field in LINK_FIELDS and field != "links"
+        is_picture = "![" in link.label or "<img" in link.label
+        known = field in LINK_FIELDS and field != "links" and not (is_picture and role == "code")
         return _link_part(text, link, field if known else role)
     if field in {"title", "paper"}:
         return _link_part(text, link, "paper", "title")
     if field in {"name", "data", "weights", "code", "project", "other"}:
         target = field if field in {"data", "weights", "code"} else role
+        if field == "other" and role == "paper" and len(link.label.split()) > _NAME_WORDS:
+            return _link_part(text, link, "paper", "title")
         return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
     return _link_part(text, link, role, "repo")
 
@@ -334,9 +366,20 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
     names = _NAME_LIST.search(text, after)
     if names and _are_names(names[0]):
         end = _end_of_names(text, *names.span())
+        end -= bool(_FULL_STOP.search(text, names.start(), end))
         _add(
             spans, names.start(), end, Part("fact", "", "authors", value=text[names.start() : end])
         )
+
+
+def _published(text: str, spans: list[Span], after: int) -> None:
+    """A venue in italics that no year stands beside."""
+    if any(part.field == "venue" for _, _, part in spans):
+        return
+    for match in _ITALIC.finditer(text, after):
+        if _VENUE_NAME.fullmatch(match["inner"]):
+            _add(spans, *match.span("inner"), Part("fact", "", "venue", value=match["inner"]))
+            return
 
 
 def _end_of_names(text: str, start: int, end: int) -> int:

@@ -1,6 +1,7 @@
 """Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
 
 import re
+from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.authors import write_names
@@ -9,7 +10,7 @@ from ingest.lists.escape import clean, escape_code, escape_line_start, escape_ma
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
 from ingest.lists.inline import fold
-from ingest.lists.links import written_links
+from ingest.lists.links import names_work, written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.ranking import year_of
 from ingest.lists.shapes import link_field_of
@@ -29,6 +30,7 @@ _NEEDS = {
 }
 
 
+_ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[^\n]*[:：][*_ \t]*(?:</\w+>)?\s*$")
 _LINE_END = re.compile(r"[ \t]*(?:</\w+>|\\|<br ?/?>)?[ \t]*(?:\n|$)")
 
@@ -52,6 +54,7 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
 
 def render_cell(style: Style, column: Column, facts: RowFacts, number: int | None = None) -> str:
     """One cell with its padding; what the neighbours write where the fact is not known."""
+    style = _in_column(style, column)
     if facts.is_from_entry and column.key in dict(facts.notes) and not facts.spelled:
         value = None  # it was blank
     else:
@@ -66,14 +69,40 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     return whole if whole and whole.strip() == value else column.padding.around(value)
 
 
+def _in_column(style: Style, column: Column) -> Style:
+    """The style with a column's own way of writing links before those of other columns.
+
+    Another column's link that bears the work's name fits only where this one's do as well.
+    """
+    own = {form.field for form in column.links}
+    if not own:
+        return style
+    named = {form.field for form in column.links if names_work(form)}
+    others = tuple(
+        form
+        for form in style.links
+        if form.field not in own or form.field in named or not names_work(form)
+    )
+    known = {(form.field, form.host) for form in column.links}
+    rest = tuple(form for form in others if (form.field, form.host) not in known)
+    return replace(style, links=(*column.links, *rest))
+
+
 def _blank_cell(style: Style, column: Column) -> str:
-    unknown = style.unknown
+    """What stands for nothing in this column: as the neighbours write it, else as the plan says."""
+    is_shown = column.blank is not None or column.is_answered
+    unknown = None if is_shown else style.unknown
     if unknown is None and column.blank is None:
         need = _NEEDS.get(column.field, f'something for the column "{column.label}"')
         raise ListError(
             f'the list always shows {need} in "{column.label.strip("*_ ")}" and this work has none',
             where=style.where,
-            todo="Add it by hand, or set `unknown` in the plan to what shall stand there.",
+            todo="Add it by hand, or "
+            + (
+                "say in the plan's `blanks` what shall stand there."
+                if column.is_answered
+                else "set `unknown` in the plan to what shall stand there."
+            ),
         )
     if unknown is None and column.blank_raw is not None and not column.width:
         return column.blank_raw
@@ -101,7 +130,9 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
 
 
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
-    wanted = ("data", "code", "weights", "project") if column.field == "links" else (column.field,)
+    wanted = _ANY_LINK if column.field == "links" else (column.field,)
+    if column.field == "links" and any(form.field == "paper" for form in column.links):
+        wanted += ("paper",)
     for field in wanted:
         written = written_links(style, field, facts)
         if written:
@@ -149,7 +180,7 @@ def _unit(
         known = False  # few say one: an arXiv work has none to say
     if known:
         return _fill(style, text, {}, facts, number)
-    if facts.is_from_entry:  # the entry itself did without
+    if facts.is_from_entry or style.columns:  # the entry itself did without; the cell's rest stands
         return ""
     if mark == "!" and (field in _NEEDS or style.unknown is not None):
 

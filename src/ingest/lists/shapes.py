@@ -21,6 +21,7 @@ _LINE_LABEL = re.compile(
     r"\n[^\w\n]*(?:<[^<>]*>\W*)*(?P<label>[^\W\d_][^:：\n]{0,24}?)\W*[:：][^\w\n]*(?:</?\w+>\W*)?$"
 )
 _OPENING = re.compile(r"(?<![\w\]*_`])[*_`\[(\"]+$")
+_MARKS_ONLY = re.compile(r"(?:\s|<br ?/?>|[-–—|:·,])*")
 _MIRRORED = str.maketrans("[(", "])")
 _PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
 _PLACE_TOKEN = re.compile(r"\{(other_link|paper|weights|data|code|project)(?:_\w*)?\}")
@@ -47,7 +48,16 @@ def shape_of(parts: Sequence[Part]) -> Shape:
     links: list[LinkForm] = []
     literal = ""
     last = closing = ""
-    for part, name in zip(parts, link_places(parts), strict=True):
+    leading = _leading_link(parts)
+    for at, (part, name) in enumerate(zip(parts, link_places(parts), strict=True)):
+        if at == leading:  # a badge before the title goes with the blank behind it
+            core, behind = core + literal, parts[at + 1].text
+            units.append((len(core), name, f"{{{name}}}{behind}"))
+            links.append(LinkForm(part.field, part.host, part.text, part.plain))
+            literal, last = "", name
+            continue
+        if at == leading + 1 and leading >= 0:
+            continue
         if part.kind == "literal":
             if closing and part.text.startswith(closing):
                 units[-1] = (*units[-1][:2], units[-1][2] + closing)
@@ -85,6 +95,17 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         literal = behind
     core, literal = _with_line_end(core, units, literal)
     return Shape(core + literal, tuple(units), tuple(links))
+
+
+def _leading_link(parts: Sequence[Part]) -> int:
+    """Where an optional link stands before all facts, with no words between it and the title; else -1."""
+    first = next((at for at, part in enumerate(parts) if part.kind != "literal"), len(parts))
+    if len(parts) <= first + 2 or parts[first].field not in _OPTIONAL_LINKS - {"other_link"}:
+        return -1
+    between, then = parts[first + 1], parts[first + 2]
+    is_title = then.field in {"paper", "title"} and then.kind != "literal"
+    is_gap = between.kind == "literal" and not words_of(between.text) and "\n" not in between.text
+    return first if is_title and is_gap and _MARKS_ONLY.fullmatch(between.text) else -1
 
 
 def _closing(literal: str) -> str:

@@ -14,7 +14,7 @@ _MARKER = re.compile(
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?:\d+(?:\.\d+)*[.)、:][ \t]*)?")
 _TAGS = re.compile(
     r"(?:\s*(?:"
-    r"!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
+    r"\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
     r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
     r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|])"
     r"|</?(?:details|summary|strong|b|p|div|li|td|sup)\b[^>]*>"
@@ -41,6 +41,15 @@ _STOP = re.compile(
     re.MULTILINE,
 )
 _BEHIND_BLANK = "-–—*_"
+_YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
+    r"\s*[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
+)
+_APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
+    r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
+    r"\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?\s+"
+    r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
+    re.MULTILINE,
+)
 _TRAILING = re.compile(r"[\s.,:;，。：；]+$")
 
 
@@ -62,13 +71,20 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     behind = _behind_names(text, start)
     if behind:
         return _trim(text, *behind)
+    return _unlinked(text, start, first_stop, links)
+
+
+def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
+    """The title that no link carries: in bold, in quotes, else the words up to what is no title's."""
     bold = _BOLD.search(text, start, max(first_stop, min(len(text), start + 600)))
     if bold and bold.start() <= first_stop and len(text[start : bold.start()].strip()) <= 4:
-        return _trim(text, bold.start(2 if bold[1] else 4), bold.end(2 if bold[1] else 4))
+        return _before_year(
+            text, *_trim(text, *bold.span(2 if bold[1] else 4)), is_bold=bool(links)
+        )
     quoted = _QUOTED.search(text, start, start + 400)
     if quoted and quoted.start() - start <= 4:
         return _trim(text, *quoted.span("inner"))
-    found = _trim(text, start, first_stop)
+    found = _trim(text, *_before_year(text, start, first_stop))
     if found[0] < found[1] or not links or links[0].start > start + 1 or not links[0].label:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
@@ -90,25 +106,44 @@ def _find_stop(text: str, start: int) -> int:
     return min(line_end, start + len(kept))
 
 
+def _before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
+    """The range up to a year in brackets, where anything follows it in the text."""
+    year = _YEAR_BEHIND.search(text, start + 1, end)
+    follows = bool(year and text[year.end() :].strip()) and (not is_bold or year.end() == end)
+    return (start, year.start()) if year and follows else (start, end)
+
+
 def _behind_names(text: str, start: int) -> tuple[int, int] | None:
-    """The title in quotes or bold behind the authors: `Moor, A. et al. "Tides of the North."`"""
-    found = _CITED.match(text, start)
+    """The title behind the authors: `Moor, A. et al. "Tides of the North."`, `Moor, A. (2023). Tides.`"""
+    found = _cited(text, start)
+    if not found:
+        return None
+    return next(span for name, span in _spans_of(found) if name != "names")
+
+
+def _cited(text: str, start: int) -> re.Match[str] | None:
+    """The authors that an entry begins with, and the title behind them."""
+    found = _CITED.match(text, start) or _APA.match(text, start)
     if not found:
         return None
     words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])
     words = [word for word in words if word not in {"and", "et", "al"}]
-    if sum(not word[0].islower() for word in words) < 0.8 * len(words):
+    if not words or sum(not word[0].islower() for word in words) < 0.8 * len(words):
         return None
-    return found.span("quoted") if found["quoted"] else found.span("bold")
+    label = found.groupdict().get("label")
+    return None if label and is_generic(label) else found
+
+
+def _spans_of(found: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:
+    return [(name, found.span(name)) for name, words in found.groupdict().items() if words]
 
 
 def find_cited(text: str) -> tuple[int, int]:
     """Character range of the authors where they stand before the title; (n, n) where they don't."""
     start = _after_tags(text)
-    if not _behind_names(text, start):
+    found = _cited(text, start)
+    if not found:
         return start, start
-    found = _CITED.match(text, start)
-    assert found
     end = start + len(found["names"].rstrip(" ,.:;"))
     return start, end + text.startswith(".", end)
 
