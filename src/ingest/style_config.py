@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ingest.lists.fields import LINK_FIELDS
-from ingest.lists.model import NameForm, Order, Signal
+from ingest.lists.model import Initials, NameForm, Order, Signal
 from ingest.lists.plan import StyleOverride
 from ingest.lists.shapes import is_note, link_field_of
 from ingest.lists.tokens import TOKEN
@@ -54,6 +54,8 @@ class _Authors(_Strict):
     joiner: str = ", "
     others: str = " et al."
     surname_first: bool = False
+    written: Initials = ""
+    last: str = ""
 
 
 class ListStyle(_Strict):
@@ -123,4 +125,6 @@ def _both(form: str | tuple[str, str]) -> tuple[str, str]:
 
 def _names(raw: dict[str, Any]) -> NameForm:
     said = _Authors.model_validate(raw)
-    return NameForm(said.count, said.others, said.joiner, said.surname_first)
+    return NameForm(
+        said.count, said.others, said.joiner, said.surname_first, said.written, said.last
+    )

@@ -86,6 +86,24 @@ def test_a_new_entry_has_the_form_of_its_list(name: str, row: str) -> None:
     assert row.replace("{title}", made_up_work().title) in rows
 
 
+def expected_rows() -> list[tuple[str, str, str]]:
+    """(form, section, row or refusal) of every case in rows.txt, whose made-up work is called TITLE."""
+    cases = (FORMS / "rows.txt").read_text(encoding="utf-8").removeprefix("=== ").split("\n=== ")
+    heads = (case.split("\n", 1) for case in cases)
+    return [(*head.split(" > "), row.rstrip("\n")) for head, row in heads]  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("name", sorted({name for name, _, _ in expected_rows()}))
+def test_a_new_entry_is_one_that_the_maintainer_could_have_written(name: str) -> None:
+    title = made_up_work().title
+    found = {
+        trial.section.split(" > ")[-1]: trial.row if trial.is_held else f"refused: {trial.refusal}"
+        for trial in try_list(read_list(text_of(name), name))
+    }
+    wanted = {section: row for form, section, row in expected_rows() if form == name}
+    assert {section: row.replace(title, "TITLE") for section, row in found.items()} == wanted
+
+
 @pytest.mark.parametrize("word", ["Just", "We"])
 def test_words_in_bold_without_place_and_year_are_no_entry(word: str) -> None:
     text = (

@@ -74,12 +74,31 @@ def test_as_many_authors_are_named_as_neighbours_name(
     assert write_names(learn_names(values), work().authors) == written
 
 
+@pytest.mark.parametrize(
+    ("values", "written"),
+    [
+        (("A. Bee and C. Dee", "E. Fox, G. Hay, and I. Jot"), "A. Moor, B. B. Shore, and C. Bay"),
+        (("Bee, A., & Dee, C. D.", "Fox, E., Hay, G., & Jot, I."), "Moor, A., Shore, B. B., & Bay, C."),
+        (("Bee, Ann, et al.", "Dee, Carl, and Eve Fox"), "Moor, Ada, et al."),
+        (("Ann Bee, Carl Dee and Eve Fox", "Gil Hay and Ida Jot"), "Ada Moor, Ben B. Shore and Cleo Bay"),
+    ],
+)  # fmt: skip
+def test_names_have_the_form_of_the_neighbours(values: tuple[str, ...], written: str) -> None:
+    assert write_names(learn_names(values), ("Ada Moor", "Ben B. Shore", "Cleo Bay")) == written
+
+
 def test_all_authors_are_named_where_neighbours_name_all() -> None:
     form = learn_names(["Ann Bee, Carl Dee", "Eve Fox, Gil Hay, Ida Jot"])
     assert write_names(form, work().authors) == ", ".join(work().authors)
 
 
-@pytest.mark.parametrize("value", ["Ann Bee, Carl Dee", "Ann Bee et al.", "Bee A, Dee CF et al."])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Ann Bee, Carl Dee", "Ann Bee et al.", "Bee A, Dee CF et al.", "Ann Bee and Carl Dee",
+        "Bee, A. C., & Dee, C.", "A. Bee, C. Dee, and E. Fox", "Bee, Ann, and Carl Dee", "Bee, Ann, et al.",
+    ],
+)  # fmt: skip
 def test_authors_that_were_read_are_written_alike(value: str) -> None:
     assert write_names(learn_names([value]), read_names(value), is_whole=True) == value
 

@@ -4,12 +4,22 @@ import re
 from collections.abc import Sequence
 
 from ingest.lists.escape import clean
-from ingest.lists.model import NameForm
+from ingest.lists.model import Initials, NameForm
 from ingest.lists.voting import vote
 
 _OTHERS = re.compile(r"(?P<mark>,?\s*(?:\bet al\b\.?|\band others\b|等人?))")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,3}(?=,| et al|\s*等|$)")
-_BETWEEN = re.compile(r"\s*[,，、;]\s*(?:and )?|\s+(?:and|&)\s+")
+_BETWEEN = re.compile(r"\s*[,，、;]\s*(?:(?:and|&) )?|\s+(?:and|&)\s+")
+_LAST = re.compile(r"(?P<joiner>,? (?:and|&) )(?:(?! and | & ).)+$")
+_INITIALS = r"(?:[A-Z]\.[ -]?)+"
+_SURNAME = r"[^\W\d_][\w'’ -]*"
+_REVERSED = re.compile(rf"(?P<surname>{_SURNAME}), (?P<given>{_INITIALS})")
+_TURNED = re.compile(r"(?P<surname>[A-Z][\w'’-]+), (?P<given>[A-Z][\w'’-]+(?: [A-Z]\.)?)")
+_FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
+    ("Ito, A.", _REVERSED),
+    ("A. Ito", re.compile(rf"{_INITIALS}\s?{_SURNAME}")),
+    ("Ito, Ada", re.compile(rf"{_TURNED.pattern}(?=,? et al|,? and [A-Z][\w.'’-]+ [A-Z])")),
+)
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
 
@@ -19,13 +29,14 @@ def learn_names(values: Sequence[str]) -> NameForm:
     A single name without "et al." (a team's, most often) says nothing of where a list of names stops;
     where all neighbours have one, so does a new entry.
     """
+    written = vote(_form_of(value) for value in values) or ""
     cut = [(value, match) for value in values if (match := _OTHERS.search(value))]
-    counts = [len(_names(value[: match.start()])) for value, match in cut]
-    whole = [value for value in values if not _OTHERS.search(value) and len(_names(value)) > 1]
+    counts = [len(_names(value[: match.start()], written)) for value, match in cut]
+    whole = [v for v in values if not _OTHERS.search(v) and len(_names(v, written)) > 1]
     count = vote(counts) or 0
     if len(whole) > len(cut):
         count = 0
-    elif not cut and not whole and len(values) > 1:
+    elif not cut and not whole and len(values) > 1 and written != "Ito, A.":
         count = 1
     joiners = [match[0] for value in values if (match := re.search(r"\s*[,，、;]\s*", value))]
     return NameForm(
@@ -33,10 +44,29 @@ def learn_names(values: Sequence[str]) -> NameForm:
         vote(match["mark"] for _, match in cut) or " et al.",
         vote(joiners) or ", ",
         vote(bool(_SURNAME_FIRST.match(value)) for value in values) or False,
+        written,
+        _last_joiner(whole, written),
     )
 
 
-def _names(value: str) -> list[str]:
+def _form_of(value: str) -> Initials:
+    return next((form for form, pattern in _FORMS if pattern.match(value)), "")
+
+
+def _last_joiner(whole: Sequence[str], written: Initials) -> str:
+    """What stands before the last of several names, "" where it is no other than between the rest."""
+    several = [value for value in whole if len(_names(value, written)) > 2] or whole
+    return (
+        vote(match["joiner"] if (match := _LAST.search(value)) else "" for value in several) or ""
+    )
+
+
+def _names(value: str, written: Initials = "") -> list[str]:
+    """The names of a value, each by itself; the first of `Ito, Ada, and Ben Okafor` turned back."""
+    if written == "Ito, A.":
+        return [match[0].strip() for match in _REVERSED.finditer(value)]
+    if written == "Ito, Ada" and (first := _TURNED.match(value)):
+        value = f"{first['given']} {first['surname']}{value[first.end() :]}"
     return [name.strip() for name in _BETWEEN.split(value) if name.strip()]
 
 
@@ -44,13 +74,16 @@ def read_names(value: str) -> tuple[str, ...]:
     """The names an entry shows, given name first, "et al." at the end where it stops there."""
     match = _OTHERS.search(value)
     head = value[: match.start()] if match else value
-    names = tuple(
-        _given_first(name) if _SURNAME_FIRST.fullmatch(name) else name for name in _names(head)
-    )
+    written = _form_of(value)
+    names = tuple(_given_first(name) for name in _names(head, written))
     return (*names, OTHERS) if match else names
 
 
 def _given_first(name: str) -> str:
+    if found := _REVERSED.fullmatch(name):
+        return f"{found['given'].strip()} {found['surname']}"
+    if not _SURNAME_FIRST.fullmatch(name):
+        return name
     family, _, initials = name.rpartition(" ")
     return f"{initials} {family}"
 
@@ -64,9 +97,29 @@ def write_names(form: NameForm, authors: Sequence[str], is_whole: bool = False) 
     names = names[:-1] if is_short else names
     if form.is_surname_first:
         names = [_surname_first(name) for name in names]
+    elif form.written:
+        reversed_count = 1 if form.written == "Ito, Ada" else len(names)
+        names = [
+            *(_in_form(name, form.written) for name in names[:reversed_count]),
+            *names[reversed_count:],
+        ]
     if form.count and len(names) > form.count and not is_whole:
         names, is_short = names[: form.count], True
-    return form.joiner.join(names) + (form.others if is_short else "")
+    if is_short or len(names) < 2 or not form.last:
+        return form.joiner.join(names) + (form.others if is_short else "")
+    last = form.last.lstrip(",") if len(names) == 2 and not form.written else form.last
+    return form.joiner.join(names[:-1]) + last + names[-1]
+
+
+def _in_form(name: str, written: Initials) -> str:
+    """A name, given name first, as `A. Ito`, `Ito, A.` or `Ito, Ada`; one word stays as it is."""
+    given, _, family = name.rpartition(" ")
+    if not given:
+        return name
+    if written == "Ito, Ada":
+        return f"{family}, {given}"
+    initials = " ".join(f"{word[0]}." for word in given.split())
+    return f"{family}, {initials}" if written == "Ito, A." else f"{initials} {family}"
 
 
 def _surname_first(name: str) -> str:

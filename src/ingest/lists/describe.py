@@ -84,6 +84,10 @@ def _is_anyones(form: LinkForm) -> bool:
 def _names(names: NameForm) -> str:
     first = f", surname_first: {str(names.is_surname_first).lower()}"
     joined = f"joiner: {quoted(names.joiner)}, others: {quoted(names.others)}"
+    if names.written:
+        first += f", written: {quoted(names.written)}"
+    if names.last:
+        first += f", last: {quoted(names.last)}"
     return f"{{count: {names.count}, {joined}{first}}}"
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block
+from ingest.lists.dates import find_short_dates
 from ingest.lists.fields import (
     PAPER_ISSUERS,
     header_field,
@@ -49,6 +50,9 @@ _TITLE_WORDS = 3
 _CITATION = re.compile(
     r"[ \t]*(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)?"
     r"(?:\*\*(?P<bold>[^*\n]{12,}?)\*\*|[\"“](?P<title>[^\"”\n]{12,})[\"”])"
+)
+_TITLED = re.compile(
+    r"[ \t]*(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:[*_]{2}|[\"“]|(?:[^\W\d_][^\s]*[ ]+){3})"
 )
 _PUBLISHED = re.compile(r"et al|[*_][^*_\n]+[*_]|,\s*[A-Z][\w&]*[^,\n]{0,40}(?:19|20)\d\d")
 _KEPT = 8192  # an edit reads the page anew, and nearly all of its entries are as they were
@@ -174,20 +178,27 @@ def _addresses(
 
 
 def find_year(text: str) -> int | None:
-    """The first year named outside links."""
+    """The first year named outside links; one of two digits behind a venue where there is no other."""
     for match in YEAR.finditer(text):
-        before = text[max(0, match.start() - 60) : match.start()]
-        if "](" in before and ")" not in before.rsplit("](", 1)[1]:
-            continue
-        if "href=" in before and ">" not in before.rsplit("href=", 1)[1]:
-            continue
-        return int(match[1])
+        if not _is_in_address(text, match.start()):
+            return int(match[1])
+    if "'" in text or "’" in text:
+        for date in find_short_dates(text):
+            if not _is_in_address(text, date.start):
+                return date.year
     return None
 
 
 def fields_of(header: Sequence[str]) -> tuple[str, ...]:
     """What the columns of a table are called among the facts."""
     return tuple(header_field(cell) for cell in header)
+
+
+def _is_in_address(text: str, at: int) -> bool:
+    before = text[max(0, at - 60) : at]
+    if "](" in before and ")" not in before.rsplit("](", 1)[1]:
+        return True
+    return "href=" in before and ">" not in before.rsplit("href=", 1)[1]
 
 
 def table_of(block: Block, lines: Lines) -> Table:
@@ -226,12 +237,18 @@ def _is_bullet_entry(own: str, below: str, links: Sequence[Link], inner: Sequenc
         return True
     if not links and not inner and _names_paper(own):
         return True
-    return bool(
-        below
-        and any(not is_anchor(link.url) for link in inner)
-        and has_fields(below)
-        and plain(own)
-    )
+    if not below or not plain(own) or all(is_anchor(link.url) for link in inner):
+        return False
+    return has_fields(below) or _is_title_above(own, inner)
+
+
+def _is_title_above(own: str, inner: Sequence[Link]) -> bool:
+    """True for a title in bold or of several words above links that name nothing themselves, all of one paper."""
+    away = [link for link in inner if leads_away(link.url)]
+    if any(not is_generic(link.label) for link in away) or not _TITLED.match(own):
+        return False
+    ids = {id_of_url(link.url) or "" for link in away}
+    return sum(found.startswith(PAPER_ISSUERS) for found in ids) == 1
 
 
 def _names_paper(own: str) -> bool:

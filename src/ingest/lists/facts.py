@@ -13,6 +13,7 @@ from ingest.lists.links import bare_label
 from ingest.lists.model import Column, CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
 from ingest.lists.parts import Part, parts_of_text
+from ingest.lists.references import with_addresses
 from ingest.lists.shapes import is_note, link_places
 from ingest.works import Artifact, LinkKind, RowFacts
 
@@ -38,6 +39,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     """
     text = decode(curated.text[entry.start : entry.end])
     body = text.rstrip("\n").removesuffix("\r").replace("\r\n", "\n")
+    body = with_addresses(body, curated.text)
     if style.columns:
         cells = cell_parts(style.columns, entry)
         parts = [part for cell in cells for part in cell]

@@ -20,6 +20,7 @@ from ingest.lists.voting import vote
 _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
 )
+_BADGE_WORDS = re.compile(r"badge/[^)\s\"]*(?:19|20)\d\d")
 _NEAR = 7  # links until one's word counts half
 _OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own table lacks
 
@@ -94,7 +95,8 @@ def distinct_forms(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
         if not sized:
             sized = [link.form for link in links if link.form != link.plain == plain]
         joiner = vote(link.joiner for link in same if link.joiner) or ""
-        shared = key[0] == "paper" or counts[key[0], plain] > 1 or _is_anyones(plain)
+        may_be_shared = key[0] == "paper" or _is_anyones(plain)
+        shared = counts[key[0], plain] > 1 or (may_be_shared and not _is_own_picture(plain))
         found.append(LinkForm(*key, vote(sized) or plain, plain, joiner, shared))
     weights: dict[tuple[str, str], float] = {}
     for rank, link in enumerate(links):
@@ -107,6 +109,11 @@ def _is_anyones(form: str) -> bool:
     """True for a label that says what is behind the link, or that is the work's own name."""
     label = label_of(form)
     return "{title}" in label or "{name}" in label or ("{" not in label and is_generic(label))
+
+
+def _is_own_picture(form: str) -> bool:
+    """True for a badge with something of one work in it: its venue (`badge/ICLR-2023-blue`)."""
+    return ("![" in form or "<img" in form) and bool(_BADGE_WORDS.search(form))
 
 
 def _quantity_form(value: str) -> Literal[",", "short", ""]:

@@ -184,7 +184,8 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
     """
     every = [form for form in style.links if form.field == field]
     same = [form for form in every if form.is_shared]
-    if every and not same and style.kind not in {"row", "html"} and field != "paper":
+    is_row = style.kind in {"row", "html"}
+    if every and not same and (field == "paper" or not is_row):
         return None
     exact = [form for form in same if form.host == host] or [form for form in same if not form.host]
     if exact and (host != "web" or not exact[0].host or not _is_special(exact[0])):

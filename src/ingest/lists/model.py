@@ -12,6 +12,7 @@ EntryKind = Literal["row", "bullet", "item", "paragraph", "html"]
 Order = Literal[
     "append", "prepend", "oldest-first", "newest-first", "alphabetical", "reverse-alphabetical"
 ]
+Initials = Literal["", "A. Ito", "Ito, A.", "Ito, Ada"]
 Signal = Literal["date", "year", "id", "title", "name", "venue", "number"]  # what entries go by
 
 
@@ -122,6 +123,8 @@ class NameForm:
     others: str = " et al."
     joiner: str = ", "
     is_surname_first: bool = False  # "Kerr A et al."
+    written: Initials = ""  # "": as the work has it; "Ito, Ada" turns the first name only
+    last: str = ""  # before the last of several, where it isn't the joiner: " and "
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NUMBER = re.compile(r"\d{2}")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _FEW = 3
+_NEARLY = 0.75
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
@@ -39,7 +40,10 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
     found: set[str] = set()
     for some in (entries, entries[:WINDOW]):
         seen = Counter(text for parts in some for text in set(_pieces_of(parts)))
-        found |= {text for text, count in seen.items() if count > _least(text, len(some))}
+        ends = {text for parts in some for text in _end_pieces(parts)}
+        found |= {
+            text for text, count in seen.items() if count > _least(text, len(some), text in ends)
+        }
     return frozenset(found) | _shown_fields(entries) | _shared_lines(entries)
 
 
@@ -56,11 +60,22 @@ def _line_places(parts: Sequence[Part]) -> list[str]:
     return [name if "_" in name.removeprefix("other_") else "" for name in names]
 
 
-def _least(text: str, count: int) -> float:
-    """How many of so many entries may have a piece before it is the list's; a picture, all of them."""
+def _least(text: str, count: int, is_end: bool) -> float:
+    """How many of so many entries may have a piece before it is the list's.
+
+    A picture all of them; a pictograph, or words behind all facts, nearly all: those speak of one work.
+    """
     if _IMAGE.search(text):
         return max(1, count - 1)
-    return max(1, count / 2) if _says(text) else 1
+    if not _says(text):
+        return 1
+    is_own = is_end or not _WORD.search(_PLACEHOLDER.sub("", text))
+    return max(1, _NEARLY * count if is_own else count / 2)
+
+
+def _end_pieces(parts: Sequence[Part]) -> Iterator[str]:
+    """The pieces behind an entry's last fact."""
+    return _pieces_of(parts[_last_fact(parts) + 1 :])
 
 
 def _shown_fields(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
@@ -123,9 +138,8 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
             start, end = _own_words(piece, common)
             is_whole = at + 1 < len(pieces) or bool(label) or index == len(known) - 1
             if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
-                start = (
-                    0  # a line of its own begins with its marks, any other remark with its blank
-                )
+                start = 0  # a line of its own begins with its marks, any other with its blank
+                end -= not is_whole and _is_between_blanks(piece[:end])
             kind = "tail" if is_tail else "note"
             if piece.startswith("\n"):
                 kind += "line" + _label_of_line(piece)
@@ -189,6 +203,11 @@ def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
         if spared < len(other) < len(piece) and piece.endswith(other[start:]):
             best = start, len(piece) - rest
     return best
+
+
+def _is_between_blanks(words: str) -> bool:
+    """True for a remark with a blank on both sides: one of them stays where it is left out."""
+    return len(words.strip(" ")) <= len(words) - 2 and words[:1] == words[-1:] == " "
 
 
 def _is_balanced(words: str) -> bool:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from ingest.errors import ListError
-from ingest.lists.groups import group_for
+from ingest.lists.groups import group_for, groups_of
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, Order, Section, Signal
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
@@ -76,7 +76,21 @@ def find_place(
     if not run:
         return Place(_body_end(curated, section, children))
     group = group_for(curated, section, facts)
+    if group is None and facts is not None and not facts.is_from_entry:
+        _refuse_topics(curated, section, run)
     return _among(curated, group.entries if group else run, facts, said)
+
+
+def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry]) -> None:
+    """ListError for entries that all stand below bullets of words, each a topic: nothing tells which is meant."""
+    topics = groups_of(curated, section) if all(entry.depth for entry in run) else ()
+    if len(topics) > 1:
+        raise ListError(
+            f'the entries of "{section.heading}" stand under {len(topics)} bullets: '
+            + ", ".join(f'"{topic.heading}"' for topic in topics[:12]),
+            where=f"{curated.where}:{section.line}",
+            todo=f'Which one is meant? Name it in the plan: "{topics[0].path}".',
+        )
 
 
 def _under_year(

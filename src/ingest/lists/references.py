@@ -5,7 +5,9 @@ https://spec.commonmark.org/0.31.2/#link-reference-definitions
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from ingest.lists.inline import find_links
 from ingest.lists.model import Link
 
 DEFINITION = re.compile(
@@ -42,6 +44,26 @@ def with_references(
         found.append(Link(match["text"], url, match.start(), match.end()))
         position = match.end()
     return tuple(sorted(found, key=lambda link: link.start))
+
+
+def with_addresses(text: str, page: bytes) -> str:
+    """A text whose links by reference carry their addresses, as a new entry's have to."""
+    if b"]:" not in page or "]" not in text:
+        return text
+    definitions = _definitions_of(page)
+    found = [
+        link
+        for link in with_references(text, find_links(text), definitions)
+        if text[link.start : link.end].endswith("]") and not link.is_bracketed
+    ]
+    for link in reversed(found):
+        text = f"{text[: link.start]}[{link.label}]({link.url}){text[link.end :]}"
+    return text
+
+
+@lru_cache(maxsize=4)
+def _definitions_of(page: bytes) -> dict[str, str]:
+    return find_definitions(page.decode("utf-8", "surrogateescape"))
 
 
 def _fold(label: str) -> str:

@@ -21,6 +21,17 @@ _LINE_LABEL = re.compile(
     r"\n[^\w\n]*(?:<[^<>]*>\W*)*(?P<label>[^\W\d_][^:：\n]{0,24}?)\W*[:：][^\w\n]*(?:</?\w+>\W*)?$"
 )
 _OPENING = re.compile(r"(?<![\w\]*_`])[*_`\[(\"]+$")
+_PAIRED = (
+    ("[", "]"),
+    ("(", ")"),
+    ("（", "）"),
+    ("“", "”"),
+    ("**", "**"),
+    ("*", "*"),
+    ("`", "`"),
+    ('"', '"'),
+)
+_LINE_MARK = re.compile(r"^\s*[-*+]\s")
 _MARKS_ONLY = re.compile(r"(?:\s|<br ?/?>|[-–—|:·,])*")
 _MIRRORED = str.maketrans("[(", "])")
 _PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
@@ -78,7 +89,7 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         behind = ""
         if is_note(part.field):
             if not part.field.startswith("other_"):
-                core, literal = core + literal, part.plain
+                core, literal = _with_closing(core + literal, part.plain)
             if "\n" in literal or not part.text.strip():  # with its line goes what ends the line
                 place += part.text
             else:  # what closes behind a remark closes without it too
@@ -88,6 +99,7 @@ def shape_of(parts: Sequence[Part]) -> Shape:
         last = name
         if is_note(part.field) or (core and _is_optional(part, literal)):
             core, literal = _with_line_end(core, units, literal)
+            core, literal = _with_closing(core, literal)
             units.append((len(core), name or part.field, literal + place))
             closing = _closing(literal) if part.kind == "fact" and not is_note(part.field) else ""
         else:
@@ -112,6 +124,25 @@ def _closing(literal: str) -> str:
     """The marks that close those a line opens before its fact: they come and go with it."""
     opened = _OPENING.search(literal)
     return opened[0][::-1].translate(_MIRRORED) if opened else ""
+
+
+def _with_closing(core: str, literal: str) -> tuple[str, str]:
+    """The marks that close what the core opened given to the core: they stand without the unit too."""
+    text = _LINE_MARK.sub("", core)
+    while literal:
+        for opening, closing in _PAIRED:
+            is_open = text.count(opening) > text.count(closing)
+            if opening == closing:
+                bare = text.replace("**", "") if closing == "*" else text
+                is_open = bare.count(closing) % 2 == 1
+            if is_open and literal.startswith(closing):
+                core, text, literal = (
+                    core + closing, text + closing, literal.removeprefix(closing)
+                )  # fmt: skip
+                break
+        else:
+            break
+    return core, literal
 
 
 def _with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -> tuple[str, str]:

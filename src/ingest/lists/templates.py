@@ -15,6 +15,7 @@ from ingest.lists.model import CuratedList, Entry, Style, Table
 from ingest.lists.notes import common_words, short_words, with_notes
 from ingest.lists.parts import Part, parts_of_text
 from ingest.lists.plan import SectionPlan
+from ingest.lists.references import with_addresses
 from ingest.lists.shapes import Shape, leaked_words, merge_shapes, shape_of
 from ingest.works import RowFacts
 
@@ -29,7 +30,7 @@ _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
     texts = [decode(curated.text[entry.start : entry.end]) for entry in near]
-    raw = [parts_of_text(without_end(text)) for text in texts]
+    raw = [parts_of_text(with_addresses(without_end(text), curated.text)) for text in texts]
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)

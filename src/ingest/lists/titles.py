@@ -109,8 +109,9 @@ def _find_stop(text: str, start: int) -> int:
 def _before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
     """The range up to a year in brackets, where anything follows it in the text."""
     year = _YEAR_BEHIND.search(text, start + 1, end)
-    follows = bool(year and text[year.end() :].strip()) and (not is_bold or year.end() == end)
-    return (start, year.start()) if year and follows else (start, end)
+    if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
+        return start, end
+    return start, year.start()
 
 
 def _behind_names(text: str, start: int) -> tuple[int, int] | None:
