@@ -17,7 +17,7 @@ from ingest.forges import review
 from ingest.forges.pulls import repo_path
 from ingest.repo import Author
 from ingest.settings import Home, load_config, load_sources, shipped
-from ingest.stages import Wish, init_home
+from ingest.stages import Progress, Wish, init_home
 from ingest.stages.adopting import adopt_list, adopt_pages
 from ingest.stages.opening import make_gate
 from ingest.stages.origins import Origin, fetch_origin, make_name, read_folder_or_file
@@ -130,16 +130,23 @@ def test_a_list_over_several_files_is_adopted_file_by_file(home: Path, tmp_path:
     for name in ("one", "two"):
         (folder / "papers" / f"{name}.md").write_text(LIST)
     (tmp_path / "out.md").write_text(LIST)
-    told: list[str] = []
+    told: list[Progress] = []
     index = adopt_pages(
-        Home(home), read_folder_or_file(folder), None, name=None, forge="local", tell=told.append
+        Home(home), read_folder_or_file(folder), None, name=None, forge="local", notify=told.append
     )
     assert index is not None
     assert [one.plan.name for one in index.lists] == ["tides-one", "tides-two"]
     assert [one.plan.path for one in index.lists] == ["papers/one.md", "papers/two.md"]
     assert len({one.plan.branch for one in index.lists}) == 2
     assert [page for page, _ in index.left_out] == ["gone.md", "../out.md"]
-    assert len(told) == 4
+    assert [(now.text, now.done, now.total) for now in told if now.stage == "files"] == [
+        ("papers/one.md", 0, 4),
+        ("papers/two.md", 1, 4),
+        ("gone.md", 2, 4),
+        ("../out.md", 3, 4),
+    ]
+    tried = [now for now in told if now.stage == "try"]
+    assert {now.total for now in tried} == {len(index.lists[0].sections)}
 
 
 def test_one_command_adopts_a_list(

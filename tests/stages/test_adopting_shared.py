@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from ingest.lists import CuratedList, find_section, read_list
+from ingest.lists import CuratedList, find_section, read_list, try_list
 from ingest.lists.mapping import MappedSection
+from ingest.rules import compile_rules
 from ingest.settings import Home, load_config, load_rules, shipped
 from ingest.stages.mapping import judge_entries, map_list
 from ingest.stages.opening import match_texts
@@ -30,7 +31,10 @@ pytestmark = [
 
 def propose(curated: CuratedList) -> dict[int, MappedSection]:
     book = load_rules(HOME)
-    return {one.line: one for one in map_list(book, curated, judge_entries(None, book, curated))}
+    matcher = compile_rules(book)
+    judged = judge_entries(None, matcher, curated)
+    mapped = map_list(book, matcher, curated, judged, try_list(curated))
+    return {one.line: one for one in mapped}
 
 
 def test_the_four_lists_are_mapped_as_a_person_mapped_them() -> None:

@@ -1,6 +1,6 @@
 """`ingest lists add` and `accept`: adopt a list, or the files of one, and take its new structure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from ingest.cli.home import JsonOption, count, home_of, print_json, say, warn
+from ingest.cli.home import JsonOption, count, home_of, print_json, progress_bar, say
 
 if TYPE_CHECKING:
     from ingest.lists.mapping import MappedSection
     from ingest.settings import Home
+    from ingest.stages import Progress
     from ingest.stages.adopting import Adopted, AdoptedIndex
     from ingest.stages.origins import Origin
     from ingest.web import Gate
@@ -59,32 +60,28 @@ def _add_add(lists: typer.Typer) -> None:
         anything fails. Of a list over several files, whose README leads to them, each is adopted.
         """
         from ingest.settings import Home
-        from ingest.stages.adopting import adopt_list, adopt_pages
+        from ingest.stages import Progress
+        from ingest.stages.adopting import Adopted, adopt_list, adopt_pages
 
         home = Home(home_of(context))
         where: Literal["local", "github"] = "github" if forge is _Forge.GITHUB else "local"
-        with _opened_gate(home, origin) as gate:
-            if not as_json:
-                warn(f"reading {origin}")
+        with (
+            progress_bar(is_hidden=as_json) as notify,
+            _opened_gate(home, origin, notify) as gate,
+        ):
+            notify(Progress("read", origin))
             found = _read_origin(origin, gate)
-            index = adopt_pages(
-                home,
-                found,
-                gate,
-                name=name,
-                forge=where,
-                tell=(lambda text: None) if as_json else warn,
-            )
-        if index is None:
-            adopted = adopt_list(home, found, name=name, forge=where)
+            index = adopt_pages(home, found, gate, name=name, forge=where, notify=notify)
+            adopted = index or adopt_list(home, found, name=name, forge=where, notify=notify)
+        if isinstance(adopted, Adopted):
             if as_json:
                 print_json(_adopted_facts(adopted))
             else:
                 _say_adopted(adopted, home.path)
         elif as_json:
-            print_json(_index_facts(index))
+            print_json(_index_facts(adopted))
         else:
-            _say_index(index, home.path)
+            _say_index(adopted, home.path)
 
 
 def _add_accept(lists: typer.Typer) -> None:
@@ -110,7 +107,9 @@ def _add_accept(lists: typer.Typer) -> None:
 
 
 @contextmanager
-def _opened_gate(home: "Home", origin: str) -> "Iterator[Gate | None]":
+def _opened_gate(
+    home: "Home", origin: str, notify: "Callable[[Progress], None]"
+) -> "Iterator[Gate | None]":
     """The door to the network, where what is to be read is no file."""
     from ingest.settings import load_sources
     from ingest.stages import Wish
@@ -120,7 +119,7 @@ def _opened_gate(home: "Home", origin: str) -> "Iterator[Gate | None]":
     if not is_url(origin):
         yield None
         return
-    with make_gate(load_sources(home), home, Wish(home.path), lambda progress: None) as gate:
+    with make_gate(load_sources(home), home, Wish(home.path), notify) as gate:
         yield gate
 
 

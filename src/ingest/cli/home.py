@@ -96,9 +96,23 @@ def print_json(facts: Any) -> None:
 
 
 @contextmanager
+def step_bar(stage: str, *, is_hidden: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """The bar of one thing that is waited for: told what it is at, how many are done, and of how many."""
+    with _bars(is_hidden=is_hidden) as draw:
+        yield lambda text, done, total: draw(stage, text, done, total)
+
+
+@contextmanager
 def progress_bar(*, is_hidden: bool = False) -> Iterator[Callable[["Progress"], None]]:
     """Draw how far the stages are, on a terminal as bars; elsewhere nothing but the result is printed."""
+    with _bars(is_hidden=is_hidden) as draw:
+        yield lambda now: draw(now.stage, now.text, now.done, now.total)
+
+
+@contextmanager
+def _bars(*, is_hidden: bool) -> Iterator[Callable[[str, str, int, int | None], None]]:
     from rich.console import Console
+    from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
 
@@ -115,16 +129,16 @@ def progress_bar(*, is_hidden: bool = False) -> Iterator[Callable[["Progress"], 
     ) as bars:
         tasks: dict[str, Any] = {}
 
-        def notify(progress: "Progress") -> None:
-            if progress.stage not in tasks:
-                tasks[progress.stage] = bars.add_task(progress.stage, total=None, text="")
-            task = tasks[progress.stage]
-            if progress.total is None:
-                bars.update(task, text=progress.text)
+        def draw(stage: str, text: str, done: int, total: int | None) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=None, text="")
+            shown = escape(text.encode("utf-8", "replace").decode())
+            if total is None:
+                bars.update(tasks[stage], text=shown)
             else:
-                bars.update(task, completed=progress.done, total=progress.total, text=progress.text)
+                bars.update(tasks[stage], completed=done, total=total, text=shown)
 
-        yield notify
+        yield draw
 
 
 def count(number: int, one: str, many: str = "") -> str:

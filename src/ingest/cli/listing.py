@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.cli import adopting
-from ingest.cli.home import JsonOption, count, home_of, print_json, say
+from ingest.cli.home import JsonOption, count, home_of, print_json, say, step_bar
 
 if TYPE_CHECKING:
     from ingest.lists import CuratedList, Finding, SectionPlan, Trial
@@ -122,7 +122,9 @@ def _add_try(lists: typer.Typer) -> None:
         """
         from ingest.lists import try_list
 
-        trials = try_list(_read_entries(path), plans=_plans(context, name))
+        curated, plans = _read_entries(path), _plans(context, name)
+        with step_bar("try", is_hidden=as_json) as tell:
+            trials = try_list(curated, plans=plans, tell=tell)
         if as_json:
             print_json([_trial_facts(trial) for trial in trials])
         else:

@@ -1,6 +1,6 @@
 """Try a list: put a made-up work into every section, in memory, and see which edits hold."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
@@ -65,23 +65,31 @@ def made_up_work(year: int = 2025) -> RowFacts:
 
 
 def try_list(
-    curated: CuratedList, min_entries: int = 1, plans: Sequence[SectionPlan] = ()
+    curated: CuratedList,
+    min_entries: int = 1,
+    plans: Sequence[SectionPlan] = (),
+    tell: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Trial, ...]:
     """One trial for each section that has so many entries of its own, those under years included.
 
     What `plans` say of a section holds there. A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
+    `tell` hears of each section before its trial, and of the end: its heading, how many are done, and of how many.
     """
-    found = []
+    found: list[Trial] = []
     said = plans_by_line(curated, plans)
-    for section in curated.sections:
-        if _count_entries(curated, section) < max(1, min_entries):
-            continue
+    least = max(1, min_entries)
+    wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
+    for done, section in enumerate(wanted):
+        if tell:
+            tell(section.heading, done, len(wanted))
         plan = said.get(section.line, SectionPlan(section.path, ("trial",)))
         trial = _try_section(curated, section, plan)
         if not trial.row and plan.unknown is None:
             second = _try_section(curated, section, replace(plan, unknown="-"))
             trial = second if second.row else trial
         found.append(trial)
+    if tell and wanted:
+        tell(wanted[-1].heading, len(wanted), len(wanted))
     return tuple(found)
 
 

@@ -16,6 +16,7 @@ from ingest.lists import (
     columns_to_store,
     learn_style,
     read_list,
+    try_list,
 )
 from ingest.lists.mapping import MappedSection
 from ingest.lists.pages import find_pages
@@ -23,6 +24,7 @@ from ingest.lists.plan import ListPlan
 from ingest.lists.planfile import PlannedSection, render_plan
 from ingest.lists.trial import made_up_work
 from ingest.settings import Home, find_warehouse, load_config, load_rules
+from ingest.stages.context import Progress
 from ingest.stages.mapping import judge_entries, map_list
 from ingest.stages.origins import Origin, check_name, make_name, read_beside
 from ingest.store import open_snapshot
@@ -60,6 +62,7 @@ def adopt_list(
     name: str | None = None,
     forge: Literal["local", "github"],
     branch: str = _BRANCH,
+    notify: Callable[[Progress], None] = lambda progress: None,
 ) -> Adopted:
     """Map the list's sections and write HOME/config/lists/NAME.yaml; for the local forge seed the text.
 
@@ -69,10 +72,10 @@ def adopt_list(
     name = check_name(name or origin.name)
     config = home.config / "lists" / f"{name}.yaml"
     _refuse_taken(home, name, config, origin.base if forge == "local" else None)
+    notify(Progress("read", origin.where))
     book = load_rules(home)
+    matcher = rules.compile_rules(book)
     curated = read_list(origin.text, origin.where)
-    judged = _judge(home, book, curated)
-    mapped = map_list(book, curated, judged)
     if not curated.entries:
         raise ListError(
             "no entry was found in this file",
@@ -80,6 +83,11 @@ def adopt_list(
             todo="name the file that holds the entries: some lists keep them beside their README",
         )
     repo = name if forge == "local" else _github_repo(origin)
+    notify(Progress("judge", f"{len(curated.entries)} entries"))
+    judged = _judge(home, matcher, curated)
+    trials = try_list(curated, tell=lambda *now: notify(Progress("try", *now)))
+    notify(Progress("map", f"{len(trials)} sections"))
+    mapped = map_list(book, matcher, curated, judged, trials)
     plan = ListPlan(
         name, forge, repo, (), origin.path, origin.base, where=str(config), branch=branch
     )
@@ -96,7 +104,7 @@ def adopt_pages(
     *,
     name: str | None,
     forge: Literal["local", "github"],
-    tell: Callable[[str], None],
+    notify: Callable[[Progress], None] = lambda progress: None,
 ) -> AdoptedIndex | None:
     """Adopt each file that an index leads to, as `NAME-FILE`; None for a list that is no index.
 
@@ -107,13 +115,15 @@ def adopt_pages(
     if not pages:
         return None
     done, left_out = [], []
-    for page in pages:
-        tell(f"reading {page}")
+    for at, page in enumerate(pages):
+        notify(Progress("files", page, at, len(pages)))
         try:
             found = read_beside(index, page, gate)
             own = make_name(f"{name or index.name}-{page.rpartition('/')[2].rpartition('.')[0]}")
             branch = f"{_BRANCH}-{own}"  # each has its own pull request in the one repository
-            done.append(adopt_list(home, found, name=own, forge=forge, branch=branch))
+            done.append(
+                adopt_list(home, found, name=own, forge=forge, branch=branch, notify=notify)
+            )
         except (ConfigError, ListError, SourceError) as problem:
             left_out.append((page, problem.what))
     if not done:
@@ -125,13 +135,13 @@ def adopt_pages(
     return AdoptedIndex(index.where, tuple(done), tuple(left_out))
 
 
-def _judge(home: Home, book: rules.RuleBook, curated: CuratedList) -> dict[int, tuple[str, ...]]:
+def _judge(home: Home, matcher: rules.Matcher, curated: CuratedList) -> dict[int, tuple[str, ...]]:
     address = find_warehouse(home)
     if isinstance(address, Path) and not address.exists():
-        return judge_entries(None, book, curated)
+        return judge_entries(None, matcher, curated)
     store = open_snapshot(address)
     try:
-        return judge_entries(store, book, curated)
+        return judge_entries(store, matcher, curated)
     finally:
         store.close()
 

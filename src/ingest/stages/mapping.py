@@ -1,12 +1,13 @@
 """Ask the rules what a list's headings mean, and in which categories the works are that it holds."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from ingest import rules
 from ingest.ids import title_key
-from ingest.lists import CuratedList, try_list
+from ingest.lists import CuratedList
 from ingest.lists.mapping import CategoryWords, MappedSection, Reader, Words, propose_mapping
+from ingest.lists.trial import Trial
 from ingest.store import Store, load_listed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -37,16 +38,20 @@ _TITLE_WORDS = 5  # a title shorter than this is a name, and says nothing withou
 
 
 def map_list(
-    book: rules.RuleBook, curated: CuratedList, judged: Mapping[int, tuple[str, ...]]
+    book: rules.RuleBook,
+    matcher: rules.Matcher,
+    curated: CuratedList,
+    judged: Mapping[int, tuple[str, ...]],
+    trials: Sequence[Trial],
 ) -> tuple[MappedSection, ...]:
-    """What is proposed for each section of a list, given what the rules say of its works."""
-    read_words = make_reader(book)
+    """What is proposed for each section of a list, given what the rules say of its works and what trials did."""
+    read_words = make_reader(book, matcher)
     categories = category_words(book, read_words)
-    return propose_mapping(curated, categories, judged, read_words, try_list(curated))
+    return propose_mapping(curated, categories, judged, read_words, trials)
 
 
 def judge_entries(
-    store: Store | None, book: rules.RuleBook, curated: CuratedList
+    store: Store | None, matcher: rules.Matcher, curated: CuratedList
 ) -> dict[int, tuple[str, ...]]:
     """The categories of each entry's work, best first, by the entry's first byte.
 
@@ -63,16 +68,15 @@ def judge_entries(
             )
         elif len(entry.title.split()) >= _TITLE_WORDS:
             texts[entry.start] = rules.Text("", entry.title)
-    verdicts = rules.compile_rules(book).classify(list(texts.values()))
+    verdicts = matcher.classify(list(texts.values()))
     return {
         start: tuple(verdict.category for verdict in found)
         for start, found in zip(texts, verdicts, strict=True)
     }
 
 
-def make_reader(book: rules.RuleBook) -> Reader:
+def make_reader(book: rules.RuleBook, matcher: rules.Matcher) -> Reader:
     """Reads headings: each word with its stem and the names of the concepts that mention it."""
-    matcher = rules.compile_rules(book)
     names = [concept.name for concept in book.concepts]
 
     def read_words(text: str) -> Words:
