@@ -75,10 +75,41 @@ def test_sarif_goes_to_a_file_beside_the_printed_findings(
     assert (log["version"], len(log["runs"][0]["results"])) == ("2.1.0", 2)
 
 
+def test_a_file_that_can_not_be_read_leaves_the_others_checked(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = ["nowhere.md", "README.md"]
+    assert main(["lists", "check", *paths, "--sarif", "found.sarif"]) == 12
+    printed = capsys.readouterr()
+    assert printed.out.splitlines()[-1] == "1 file, 2 findings"
+    assert "nowhere.md: the file can't be read" in printed.err
+    (run,) = json.loads(Path("found.sarif").read_text(encoding="utf-8"))["runs"]
+    (invocation,) = run["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert "nowhere.md" in invocation["toolExecutionNotifications"][0]["message"]["text"]
+
+
+def test_a_folder_means_every_markdown_file_below_it(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("more/.hidden").mkdir(parents=True)
+    Path("more/one.md").write_text(CLEAN, encoding="utf-8")
+    for name in ("more/.hidden/two.md", "more/note.txt"):
+        Path(name).write_text("- [x](htps://x.org)\n")
+    assert main(["lists", "check", "more"]) == 0
+    assert capsys.readouterr().out == "1 file, 0 findings\n"
+    assert main(["lists", "check", ".", "more/one.md"]) == 12
+    assert capsys.readouterr().out.splitlines()[-1] == "2 files, 2 findings"
+    assert main(["lists", "try", "more"]) == 12
+    assert "has no README.md" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["check", "nowhere.md"], 12, "can't be read"),
+        (["check", "https://example.org/a.md"], 12, "https://example.org/a.md: an address"),
+        (["check", "README.md", "--sarif", "no/where.sarif"], 10, "can't be written"),
         (["check", "README.md", "--ignore", "nope"], 10, "there is no finding 'nope'"),
         (["try", "nowhere.md"], 12, "can't be read"),
         (["learn", "nowhere.md"], 12, "can't be read"),

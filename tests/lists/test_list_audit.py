@@ -50,6 +50,9 @@ def found_in(text: str) -> list[tuple[str, int]]:
         pytest.param(
             "## A\n" + bullet("The Same Paper", "2301.00001") * 2, [("duplicate", 3)], id="twice"
         ),
+        pytest.param("# A\n\nâ€™t was, and Ã¼ber\n", [("encoding", 3)], id="read as Windows-1252"),
+        pytest.param("# A\n\n\ufffd\n\n\ufffd\n", [("encoding", 3)], id="lost characters"),
+        pytest.param("# «CAFÉ» — Müller’s naïve Ö…\n", [], id="accents and quotes"),
         pytest.param(
             "## A\n### 2023\n"
             + bullet("The Same Paper Again", "2301.00001")
@@ -227,3 +230,10 @@ def test_what_is_no_fault_is_not_found(text: str) -> None:
 def test_every_code_is_told_in_one_line_and_helped() -> None:
     assert set(FINDING_CODES) == set(FINDING_HELP)
     assert all("\n" not in line and FINDING_HELP[code] for code, line in FINDING_CODES.items())
+
+
+def test_bytes_that_are_no_utf8_are_told_once_with_their_lines() -> None:
+    page = "# Café\n\n- [A](https://arxiv.org/abs/2301.00001)\n- Élan\n".encode("latin-1")
+    (finding,) = audit_list(read_list(page, "list.md"))
+    assert (finding.code, finding.line, finding.related) == ("encoding", 1, (4,))
+    assert finding.message == "2 lines hold bytes that are no UTF-8"

@@ -111,6 +111,9 @@ def progress_bar(*, is_hidden: bool = False) -> Iterator[Callable[["Progress"], 
 
 @contextmanager
 def _bars(*, is_hidden: bool) -> Iterator[Callable[[str, str, int, int | None], None]]:
+    if is_hidden or not sys.stderr.isatty():
+        yield lambda stage, text, done, total: None
+        return
     from rich.console import Console
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -123,10 +126,7 @@ def _bars(*, is_hidden: bool) -> Iterator[Callable[[str, str, int, int | None], 
         TimeElapsedColumn(),
         TextColumn("{task.fields[text]}"),
     )
-    console = Console(stderr=True)
-    with Bars(
-        *columns, console=console, transient=True, disable=is_hidden or not console.is_terminal
-    ) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
         tasks: dict[str, Any] = {}
 
         def draw(stage: str, text: str, done: int, total: int | None) -> None:

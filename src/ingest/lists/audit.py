@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.ids import title_key
 from ingest.lists.anchors import find_lost_anchors
 from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
+from ingest.lists.encoding_audit import find_damage
 from ingest.lists.faults import find_faults
 from ingest.lists.id_audit import find_wrong_ids
 from ingest.lists.lines import decode
@@ -33,6 +34,7 @@ def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
         *find_order_breaks(curated),
         *_miscounts(curated),
         *find_lost_anchors(curated),
+        *find_damage(curated),
     ]
     unique = {(finding.code, finding.line, finding.message): finding for finding in findings}
     return tuple(sorted(unique.values(), key=lambda f: (f.line, f.code, f.message)))

@@ -34,6 +34,11 @@ _TABLE: dict[str, tuple[str, str]] = {
         "A link without an address",
         "The link's parentheses are empty. Fill in the address, or write the text without a link.",
     ),
+    "encoding": (
+        "Text was damaged by a wrong encoding",
+        "The file, or a text pasted into it, was read in another encoding than it was written in. Save the file as "
+        "UTF-8 and write the damaged characters anew.",
+    ),
     "id-mismatch": (
         "A link's text names another arXiv id than its address",
         "The id that readers see and the one the link opens differ. Find out which is the paper's.",

@@ -68,7 +68,7 @@ def find_place(
     filled = [child for child in children if child.entries]
     if not run and filled:
         raise ListError(
-            f'the entries of "{section.heading}" stand under {len(filled)} sub-headings: '
+            f'the entries of "{section.heading}" stand under {_sub_headings(len(filled))}: '
             + ", ".join(f'"{child.heading}"' for child in filled[:12]),
             where=f"{curated.where}:{section.line}",
             todo=f'Which one is meant? Name it in the plan: "{filled[0].path}".',
@@ -91,6 +91,10 @@ def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry])
             where=f"{curated.where}:{section.line}",
             todo=f'Which one is meant? Name it in the plan: "{topics[0].path}".',
         )
+
+
+def _sub_headings(number: int) -> str:
+    return f"{number} sub-heading{'s' if number > 1 else ''}"
 
 
 def _under_year(

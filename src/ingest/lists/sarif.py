@@ -5,10 +5,11 @@ https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from ingest.errors import ListError
 from ingest.lists.codes import FINDING_CODES, FINDING_HELP
 from ingest.lists.model import Finding
 
@@ -25,8 +26,13 @@ def find_level(code: str) -> str:
     return "note" if code in _NOTES else "warning"
 
 
-def render_sarif(found: Iterable[tuple[str, Finding]], version: str) -> dict[str, Any]:
-    """One SARIF log of one run: (path as it was given, finding) pairs in, plain values out."""
+def render_sarif(
+    found: Iterable[tuple[str, Finding]], version: str, unread: Sequence[ListError] = ()
+) -> dict[str, Any]:
+    """One SARIF log of one run: (path as it was given, finding) pairs in, plain values out.
+
+    `unread` are the files that could not be read: they make the run one that failed.
+    """
     codes = list(FINDING_CODES)
     seen: Counter[tuple[str, str, str]] = Counter()
     results = []
@@ -39,7 +45,19 @@ def render_sarif(found: Iterable[tuple[str, Finding]], version: str) -> dict[str
         "version": version,
         "rules": [_rule(code) for code in codes],
     }
-    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    run = {
+        "tool": {"driver": driver},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": not unread,
+                "toolExecutionNotifications": [
+                    {"level": "error", "message": {"text": str(problem)}} for problem in unread
+                ],
+            }
+        ],
+        "results": results,
+    }
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 

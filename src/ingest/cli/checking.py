@@ -1,0 +1,129 @@
+"""`ingest lists check`: the audit as a linter that needs nothing else."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ingest.cli.home import JsonOption, count, print_json, say, step_bar, warn
+from ingest.errors import ConfigError, ListError
+
+if TYPE_CHECKING:
+    from ingest.lists import Finding
+
+_LIST_ERROR = 12
+
+
+class _Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+def add_commands(lists: typer.Typer) -> None:
+    """`check` of the group `lists`."""
+
+    @lists.command()
+    def check(
+        paths: Annotated[
+            list[Path],
+            typer.Argument(
+                help="Markdown files; of a folder, all that are below it.", metavar="PATH..."
+            ),
+        ],
+        as_json: JsonOption = False,
+        form: Annotated[
+            _Format, typer.Option("--format", help="How findings are printed.")
+        ] = _Format.TEXT,
+        sarif: Annotated[
+            Path | None, typer.Option(help="Write SARIF 2.1.0 to a file as well.", metavar="FILE")
+        ] = None,
+        ignore: Annotated[
+            list[str] | None,
+            typer.Option(help="Leave a kind of finding out; may be repeated.", metavar="CODE"),
+        ] = None,
+    ) -> None:
+        """Audit lists: duplicates, malformed links, broken tables, miscounts. Exit 12 on findings.
+
+        Needs no home, no config and no network: it stands alone as a linter. A file that can't be read
+        is told at the end, and the others are checked all the same.
+        """
+        from ingest import __version__
+        from ingest.cli.reading import find_files
+        from ingest.lists.sarif import render_sarif
+
+        _refuse_unknown(ignore or [])
+        form = _Format.JSON if as_json else form
+        files = list(dict.fromkeys(find_files(paths)))
+        found, unread = _check(files, ignore or [], is_hidden=form is not _Format.TEXT)
+        if sarif:
+            _write_sarif(sarif, render_sarif(found, __version__, unread))
+        if form is _Format.JSON:
+            print_json([_finding_facts(path, one) for path, one in found])
+        elif form is _Format.SARIF:
+            print_json(render_sarif(found, __version__, unread))
+        else:
+            for path, one in found:
+                say(f"{path}:{one.line}: {one.code}: {one.message}")
+            say(f"{count(len(files) - len(unread), 'file')}, {count(len(found), 'finding')}")
+        for problem in unread:
+            typer.echo(f"error: {problem}", err=True)
+        if found or unread:
+            raise typer.Exit(_LIST_ERROR)
+
+
+def _check(
+    files: Sequence[Path], ignore: Sequence[str], *, is_hidden: bool
+) -> "tuple[list[tuple[str, Finding]], list[ListError]]":
+    """The findings of all files, and why some could not be read."""
+    from ingest.cli.reading import read_page
+    from ingest.lists import audit_list
+
+    found: list[tuple[str, Finding]] = []
+    unread: list[ListError] = []
+    empty: list[str] = []
+    with step_bar("check", is_hidden=is_hidden) as tell:
+        for done, path in enumerate(files):
+            tell(str(path), done, len(files))
+            try:
+                curated = read_page(path)
+            except ListError as problem:
+                unread.append(problem)
+                continue
+            if not curated.entries:
+                empty.append(str(path))
+            found += [(str(path), one) for one in audit_list(curated) if one.code not in ignore]
+    for where in empty:
+        warn(f"no entry was found in {where}: is the list in another file?")
+    return found, unread
+
+
+def _write_sarif(path: Path, log: dict[str, Any]) -> None:
+    import json
+
+    text = json.dumps(log, ensure_ascii=False, indent=2)
+    try:
+        path.write_text(f"{text}\n", encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise ConfigError(
+            f"the file can't be written: {error.strerror}", where=str(path), todo="check the path"
+        ) from error
+
+
+def _finding_facts(path: str, one: "Finding") -> dict[str, Any]:
+    facts = {"path": path, "line": one.line, "code": one.code, "message": one.message}
+    return facts | {"related": list(one.related)}
+
+
+def _refuse_unknown(codes: Sequence[str]) -> None:
+    from ingest.lists import FINDING_CODES
+
+    for code in codes:
+        if code not in FINDING_CODES:
+            raise ConfigError(
+                f"there is no finding {code!r}",
+                where="--ignore",
+                todo=f"use one of {', '.join(FINDING_CODES)}",
+            )
