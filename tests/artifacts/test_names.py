@@ -19,6 +19,7 @@ from ingest.artifacts.names import spelled_as
         ("Apollo: A Lightweight Multilingual Medical LLM", "Apollo"),
         ("Introducing BioVoice, a Corpus of Coughs", "BioVoice"),
         ("MedGemma Technical Report", "MedGemma"),
+        ("GPT-4 Technical Report", "GPT-4"),
         ("HY-Himmel Technical Report: Motion Encoding", "HY-Himmel"),
         ("The Llama 3 Herd of Models", "Llama 3"),
         ("SAM 2: Segment Anything in Images and Videos", "SAM 2"),
@@ -52,6 +53,7 @@ def test_a_title_names_its_work(title: str, name: str) -> None:
         "Deep, Convolutional and Recurrent Networks",
         "Attention Is All You Need",
         "Learning to Reason (Extended Version)",
+        "Radiology Technical Report",
         "Learning to Reason (CVPR 2024)",
         "Position: Stop Publishing",
         "Beyond Distillation: Pushing the Limits",
@@ -90,9 +92,24 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
     [
         ("We present RadFM, a model. RadFM reads scans.", "RadFM"),
         ("A corpus, termed MedC, is built; MedC has notes.", "MedC"),
-        ("We present RadFM, a model.", None),
+        ("We present RadFM, a model.", "RadFM"),
+        ("We present RadFM at scale.", None),
+        ("Our baseline is called BERT, a model.", None),
+        ("We introduce WardNotes, the first sentence-aligned corpus of notes.", "WardNotes"),
+        ("We compare with WardNotes, the first corpus of notes.", None),
         ("We introduce Meerkat, a family of models. Meerkat is small.", "Meerkat"),
-        ("We introduce Meerkat, a family of models.", None),
+        ("We introduce Meerkat, a family of models.", "Meerkat"),
+        ("We introduce Meerkat to the ward.", None),
+        ("We introduce Attention, a method.", None),
+        ("We train a small model, Meerkat, that reads. Meerkat is small.", "Meerkat"),
+        ("We train on a small model, Meerkat.", None),
+        ("We train a model called Meerkat. Meerkat is small.", "Meerkat"),
+        ("We propose a method called Careful Reading. Careful Reading helps.", None),
+        ("We visit a town called Meerkat. Meerkat is small.", None),
+        ("We present WardGPT 2, which reads. WardGPT is older than WardGPT 2.", "WardGPT 2"),
+        ("We present WardGPT 2 times. WardGPT reads.", "WardGPT"),
+        ("A framework for planning, Ward of Thoughts (WoT), which plans. WoT is slow.", "WoT"),
+        ("A framework for planning, magnetic imaging (MRI), which plans. MRI is slow.", None),
         ("We present Models, a study. Models differ.", None),
         ("We propose a model. It beats GPT-4 and GPT-4 again.", None),
         ("We develop the LLM. The LLM is small.", None),
@@ -113,6 +130,21 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
 )
 def test_an_abstract_names_what_it_uses_again(abstract: str, name: str | None) -> None:
     assert name_in_abstract(abstract) == name
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("Towards a Multilingual Model for Medicine", "WardGPT 3"),
+        ("A Multilingual Corpus for Medicine", "WardC"),
+        ("Data for Medicine", "WardC"),
+    ],
+)
+def test_of_two_names_the_final_model_is_the_works_unless_it_gives_data(
+    title: str, name: str
+) -> None:
+    abstract = "We construct WardC, a corpus. Training on WardC helps. Our final model, WardGPT 3, is small."
+    assert name_in_abstract(abstract, title) == name
 
 
 @pytest.mark.parametrize(

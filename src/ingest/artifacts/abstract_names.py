@@ -13,8 +13,8 @@ _COMPOUND = re.compile(
     r"-(?:\w+(?:ed|en|ing|based|aware|free|wise|scale|like)|level|centric|specific|agnostic|shot)$",
     re.IGNORECASE,
 )  # "CLIP-Driven", "LLM-based"
-_NAMING = re.compile(rf"{_GIVES}([A-Za-z][\w.+-]*)")
-_ONE = r"([A-Za-z][\w.+-]*)"
+_ONE = r"([A-Za-z][\w.+-]*(?: (?:\d{1,2}(?:\.\d)?|[A-Z])(?=[\s,.;:()]))?)"  # with a version: "WardGPT 2"
+_NAMING = re.compile(rf"{_GIVES}{_ONE}")
 _GIVING = (
     _NAMING,
     re.compile(
@@ -27,33 +27,65 @@ _GIVING = (
 _SPELT_OUT = re.compile(
     rf"(?:{_GIVES}|\b[Ww]e call )([^.;:()]{{5,90}}) \(([A-Za-z][\w+-]{{1,20}})\)"
 )
+_THING = r"(?:model|system|agent|framework|assistant|data ?set|corpus|benchmark|method|approach)"
+_BESIDE = re.compile(  # "a framework for planning, Tree of Thoughts (ToT), which"
+    rf"\b[Aa]n? [^.;:(),]*{_THING}[^.;:(),]*, ([A-Z][^.;:(),]{{4,60}}) \(([A-Za-z][\w+-]{{1,20}})\), (?:which|that|an?) "
+)
+_RESULT = re.compile(rf"\b(?:[Oo]ur|[Tt]he) (?:final|resulting|best) (?:[\w-]+ )?model, {_ONE}, ")
+_OF_DATA = re.compile(r"\b(?:data ?sets?|corpus|benchmarks?|data)\b", re.IGNORECASE)
 _PREPOSITIONS = frozenset(
     ["for", "of", "in", "to", "on", "with", "using", "via", "based", "from", "and", "by", "that"]
 )
 _TERMED = re.compile(rf"\b(?:termed as|termed|dubbed|named as)\s+[\"'“*\\{{]*{_ONE}")
 _GLUED = re.compile(r"(?<=\w\w)\.(?=[A-Z][a-z])")  # "RadFM.We consider"
-_NAMING_WORD = re.compile(rf"{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, an? |: an? | \()")
+_NAMING_WORD = re.compile(
+    rf"(?:{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, (?:an? |the first |based )|: an? | \()"
+    rf"|\b{_THING} (?:called|named|dubbed|termed) ([A-Z][a-z]{{3,}})\b(?![\s-]*[A-Z]|-)"
+    rf"|\b[Aa]n? [^.;:(),]*{_THING}, ([A-Z][a-z]{{3,}}), (?:that|which|an?) )"
+)
+_OWN_WORD = re.compile(  # so clearly said that once is enough
+    rf"\b[Ww]e (?:\w+ )?(?:introduce|present|propose|release) {_ONE}, (?:an?|the first) [^.;:()]{{0,60}}\b{_THING}s?\b"
+)
 
 
-def name_in_abstract(abstract: str) -> str | None:
-    """The name that an abstract gives its own work ("we present X", "termed X") and uses again."""
+def name_in_abstract(abstract: str, title: str = "") -> str | None:
+    """The name that an abstract gives its own work ("we present X", "termed X") and uses again.
+
+    Where several are given the first, unless one is said to be the final model and the `title` speaks of no data.
+    """
+    result = _RESULT.search(abstract)
+    if result and not _OF_DATA.search(title) and (name := _spelt(result[1], abstract)):
+        return name
     given = [(match.start(), match[1]) for form in _GIVING for match in form.finditer(abstract)]
     given += [
         (match.start(), match[2])
-        for match in _SPELT_OUT.finditer(abstract)
+        for form in (_SPELT_OUT, _BESIDE)
+        for match in form.finditer(abstract)
         if _abbreviates(match[2], match[1])
     ]
     for _, word in sorted(given):
-        name = distinct_word(_GLUED.split(word)[0].rstrip(",.:;)"))
+        name = _spelt(word, abstract)
         if name and abstract.count(name) > 1:
             return name
-    for match in _NAMING_WORD.finditer(
-        abstract
-    ):  # an ordinary word, but "we present Meerkat, a model"
-        if match[1].casefold() not in GENERIC_WORDS and abstract.count(match[1]) > 1:
-            return match[1]
-    termed = _TERMED.search(abstract)  # so clearly said that once is enough
-    return distinct_word(_GLUED.split(termed[1])[0].rstrip(",.:;)")) if termed else None
+    for match in _NAMING_WORD.finditer(abstract):  # an ordinary word, but "Meerkat, a model"
+        found = str(match[match.lastindex or 1])
+        if found.casefold() not in GENERIC_WORDS and abstract.count(found) > 1:
+            return found
+    own = _OWN_WORD.search(abstract)
+    word = own[1] if own else ""
+    if re.fullmatch(r"[A-Z][a-z]{3,}", word) and word.casefold() not in GENERIC_WORDS:
+        return word
+    once = _TERMED.search(abstract) or own
+    return _spelt(once[1], abstract) if once else None
+
+
+def _spelt(written: str, abstract: str) -> str | None:
+    """A name without what is glued to it; with its version where the abstract says both again."""
+    word, _, version = _GLUED.split(written)[0].rstrip(",.:;)").partition(" ")
+    name = distinct_word(word)
+    full = f"{name} {version}"
+    is_versioned = bool(name and version) and (abstract.count(full) > 1 or f"{full}," in abstract)
+    return full if is_versioned else name
 
 
 def _abbreviates(short: str, words: str) -> bool:

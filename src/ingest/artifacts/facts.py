@@ -114,7 +114,7 @@ def _name(work: Work, links: Sequence[Artifact]) -> str | None:
     name = (
         short_name(work.title)
         or name_of_both(work.title, work.abstract)
-        or name_in_abstract(work.abstract)
+        or name_in_abstract(work.abstract, work.title)
         or short_name("", _own_names(links))
     )
     return spelled_as(name, work.abstract) if name else None

@@ -63,7 +63,7 @@ def find_artifacts(
 
 def _name(work: Work, certain: Iterable[Candidate]) -> str:
     """What repositories of the work would be called: the title's name, the abstract's, its code's."""
-    named = short_name(work.title) or name_in_abstract(work.abstract)
+    named = short_name(work.title) or name_in_abstract(work.abstract, work.title)
     code = (one for one in certain if one.kind == "code" and one.tier == "official" and one.owner)
     return named or next((one.url.rsplit("/", 1)[-1] for one in code), "")
 

@@ -90,7 +90,7 @@ def _title_candidates(text: str) -> tuple[str | None, ...]:
     introduced = _INTRODUCING.match(text)
     comma = _COMMA.split(text, maxsplit=1)
     return (
-        _name_of_head(report[1]) if report else None,
+        (_name_of_head(report[1]) or _numbered(report[1])) if report else None,
         _single(introduced[1].rstrip(",.:;")) if introduced else None,
         distinct_word(comma[0]) if len(comma) > 1 else None,
         _in_parentheses(text),
@@ -123,6 +123,11 @@ def _name_of_head(head: str) -> str | None:
     ):
         return head
     return None
+
+
+def _numbered(word: str) -> str | None:
+    """A family's name with a version is a name in a report's title: the one of "GPT-4 Technical Report"."""
+    return word if _is_token(word) and any(char.isdigit() for char in word) else None
 
 
 def _single(word: str) -> str | None:
