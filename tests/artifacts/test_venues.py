@@ -23,6 +23,11 @@ from ingest.artifacts import Venue, venue_of
         ),
         ("Accepted to the ICML 2025 Workshop on Small Data", "ICML Workshop", 2025),
         ("CVPRW 2025", "CVPR Workshop", 2025),
+        ("MICCAI 2025 Satellite Event", "MICCAI Workshop", 2025),
+        ("Presented at Machine Learning for Health (ML4H) 2023", "ML4H", 2023),
+        ("Submitted to NeurIPS 2025; accepted by ICCV 2025", "ICCV", 2025),
+        ("Provisionally accepted at MICCAI 2025", "MICCAI", 2025),
+        ("Accepted with minor revisions in Medical Image Analysis", "MedIA", None),
         ("Accepted at the MICCAI 2026 FLARE Challenge", "MICCAI Challenge", 2026),
         ("ISBI 2026 Accepted Paper & second place in the RIVA Challenge", "ISBI", 2026),
         ("ML4H @ NeurIPS 2024", "NeurIPS Workshop", 2024),
@@ -63,6 +68,14 @@ def test_an_accepted_work_has_a_venue(comment: str, label: str, year: int | None
         "Submitted to MICCAI 2026",
         "Submitted to the Proceedings of NeurIPS 2025",
         "Under review at ICLR 2026",
+        "Under double-blind review at ACL 2025",
+        "Under second round review at TMI 2025",
+        "Manuscript under major revision, IEEE TMI",
+        "In submission to MICCAI 2026",
+        "Revised and resubmitted to JAMIA",
+        "Planned submission: CVPR 2026",
+        "Awaiting decision at JBHI",
+        "Desk rejected from ICLR 2025",
         "ICLR 2026 submission",
         "MICCAI 2026; under review",
         "under ACL Rolling Review 2025",
@@ -117,6 +130,20 @@ def test_a_journal_reference_is_believed(journal_ref: str, label: str, year: int
         ("10.18653/v1/2024.findings-emnlp.12", "EMNLP Findings", 2024),
         ("10.18653/v1/2024.acl-long.1", "ACL", 2024),
         ("10.1016/j.media.2024.103000", "MedIA", 2024),
+        ("10.1109/CVPRW63382.2024.00012", "CVPR Workshop", 2024),
+        ("10.1109/ICCVW60793.2023.00012", "ICCV Workshop", 2023),
+        ("10.18653/v1/2024.acl-demos.1", "ACL Demo", 2024),
+        ("10.18653/v1/2024.acl-srw.1", "ACL Workshop", 2024),
+        ("10.18653/v1/2023.emnlp-industry.1", "EMNLP Industry", 2023),
+        ("10.18653/v1/2023.bionlp-1.3", "BioNLP", 2023),
+        ("10.18653/v1/P19-1001", "ACL", 2019),
+        ("10.18653/v1/d19-1371", "EMNLP", 2019),
+        ("10.1007/978-3-031-43907-0_5", "MICCAI", 2023),
+        ("10.1007/978-3-031-72378-0_12", "MICCAI", 2024),
+        ("10.1609/aaai.v38i16.1", "AAAI", 2024),
+        ("10.52202/079017-0123", "NeurIPS", 2024),
+        ("10.1007/s11263-024-02000-1", "IJCV", 2024),
+        ("10.1056/AIoa2300138", "NEJM AI", 2023),
     ],
 )
 def test_a_doi_tells_the_venue_where_nothing_else_does(doi: str, label: str, year: int) -> None:
@@ -125,6 +152,17 @@ def test_a_doi_tells_the_venue_where_nothing_else_does(doi: str, label: str, yea
     assert (venue.label, venue.year) == (label, year)
 
 
-@pytest.mark.parametrize("doi", ["10.5281/zenodo.1", "10.48550/arXiv.2305.15075", "nonsense"])
+@pytest.mark.parametrize(
+    "doi",
+    [
+        "10.5281/zenodo.1",
+        "10.48550/arXiv.2305.15075",
+        "10.1101/2023.01.01.23284096",
+        "10.1007/978-3-031-99999-0_5",  # some other volume of the same series
+        "10.18653/v1/W19-5006",  # some workshop of the year
+        "10.18653/v1/2024.acl-xyz.1",
+        "nonsense",
+    ],
+)
 def test_other_dois_tell_none(doi: str) -> None:
     assert venue_of(None, None, doi) is None

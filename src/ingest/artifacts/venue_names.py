@@ -9,7 +9,7 @@ _WORDS = """
     COLT CoLLAs CoNLL CogSci CoRL CRV CSCW CVPR DAC DASFAA DATE EACL ECAI ECCV ECIR ECML-PKDD EMBC EMNLP EUSIPCO FAccT FG FSE
     GECCO HRI IAAI ICAIF ICAIL ICANN ICAPS ICASSP ICCV ICDAR ICDE ICDM ICIP ICLR ICMI ICML ICMLA ICME ICMR ICPR ICRA ICSE
     ICWSM IGARSS IJCAI IJCB IJCNLP IJCNN INLG Interspeech IPCAI IPMI IROS ISBI ISMAR ISMB ISMIR ISSTA ISWC ITSC IUI IV IWSLT KDD
-    KR L4DC LICS LoG LREC LREC-COLING MIDL MLHC MLSys MICCAI MICRO MMM MMSys MobiCom MobiSys NAACL NDSS NeurIPS NLPCC
+    KR L4DC LICS ML4H LoG LREC LREC-COLING MIDL MLHC MLSys MICCAI MICRO MMM MMSys MobiCom MobiSys NAACL NDSS NeurIPS NLPCC
     NSDI OSDI PAKDD PETS PODS PRCV RecSys RLC RSS SaTML SC SIGDIAL SIGGRAPH SIGIR SIGMOD SIGSPATIAL SLT SMC SODA SOSP
     STACS STOC UAI UIST UMAP VIS VLDB VR WACV WSDM WWW 3DV CPAL BioNLP ClinicalNLP SemEval CHIP
 """
@@ -138,11 +138,23 @@ DOI_PATTERNS = (
     (r"10\.1109/lra\.(?P<year>\d{4})\.", "RA-L"), (r"10\.1109/tro\.(?P<year>\d{4})\.", "T-RO"),
     (r"10\.1109/access\.(?P<year>\d{4})\.", "IEEE Access"), (r"10\.1109/tkde\.(?P<year>\d{4})\.", "TKDE"),
     (r"10\.1109/tgrs\.(?P<year>\d{4})\.", "TGRS"), (r"10\.1109/tits\.(?P<year>\d{4})\.", "TITS"),
-    (r"10\.1109/(?P<name>cvpr|iccv|wacv|icra|iros|icassp|isbi|bibm|icme|icip|embc|ijcnn|itsc)w?\d+\.(?P<year>\d{4})\.", ""),
-    (r"10\.18653/v1/(?P<year>\d{4})\.findings-(?P<name>[a-z]+)\.", "Findings"),
-    (r"10\.18653/v1/(?P<year>\d{4})\.(?P<name>acl|emnlp|naacl|eacl|aacl)-(?:long|short|main)\.", ""),
+    (r"10\.1109/(?P<name>cvpr|iccv|wacv|icra|iros|icassp|isbi|bibm|icme|icip|embc|ijcnn|itsc)(?P<track>w)?\d+\.(?P<year>\d{4})\.", ""),
+    (r"10\.18653/v1/(?P<year>\d{4})\.(?P<track>findings)-(?P<name>[a-z]+)\.", ""),
+    (r"10\.18653/v1/(?P<year>\d{4})\.(?P<name>acl|emnlp|naacl|eacl|aacl)-(?:long|short|main|(?P<track>demos?|srw|industry|tutorials?))\.", ""),
+    (r"10\.18653/v1/(?P<year>\d{4})\.(?P<name>bionlp|clinicalnlp|semeval|conll)-\d\.", ""),
+    (r"10\.18653/v1/p(?P<yy>\d\d)-[12]", "ACL"), (r"10\.18653/v1/n(?P<yy>\d\d)-[12]", "NAACL"), (r"10\.18653/v1/d(?P<yy>\d\d)-[12]", "EMNLP"),
+    (r"10\.1007/978-3-030-(?:32226|32239|32245|32248|32251|32254)-", "MICCAI 2019"),  # the volumes of the main proceedings
+    (r"10\.1007/978-3-030-(?:59710|59713|59716|59719|59722|59725|59728)-", "MICCAI 2020"),
+    (r"10\.1007/978-3-030-(?:87193|87196|87199|87202|87231|87234|87237|87240)-", "MICCAI 2021"),
+    (r"10\.1007/978-3-031-(?:16431|16434|16437|16440|16443|16446|16449|16452)-", "MICCAI 2022"),
+    (r"10\.1007/978-3-031-(?:43895|43898|43901|43904|43907|43987|43990|43993|43996|43999)-", "MICCAI 2023"),
+    (r"10\.1007/978-3-031-(?:72069|72083|72086|72089|72104|72111|72114|72117|72120|72378|72384|72390)-", "MICCAI 2024"),
+    (r"10\.52202/068431-", "NeurIPS 2022"), (r"10\.52202/075280-", "NeurIPS 2023"), (r"10\.52202/079017-", "NeurIPS 2024"),
     (r"10\.24963/ijcai\.(?P<year>\d{4})/", "IJCAI"), (r"10\.15607/rss\.(?P<year>\d{4})\.", "RSS"),
-    (r"10\.1609/aaai\.", "AAAI"), (r"10\.1016/j\.media\.(?P<year>\d{4})\.", "MedIA"),
+    (r"10\.1609/aaai\.v(?P<volume>\d\d)i", "AAAI"), (r"10\.1016/j\.media\.(?P<year>\d{4})\.", "MedIA"),
+    (r"10\.1016/j\.neucom\.(?P<year>\d{4})\.", "Neurocomputing"), (r"10\.1016/j\.eswa\.(?P<year>\d{4})\.", "Expert Systems with Applications"),
+    (r"10\.1016/j\.knosys\.(?P<year>\d{4})\.", "Knowledge-Based Systems"), (r"10\.1016/j\.cmpb\.(?P<year>\d{4})\.", "CMPB"),
+    (r"10\.1007/s11263-0(?P<yy>\d\d)-", "IJCV"),
     (r"10\.1016/j\.inffus\.(?P<year>\d{4})\.", "Information Fusion"),
     (r"10\.1016/j\.patcog\.(?P<year>\d{4})\.", "Pattern Recognition"),
     (r"10\.1016/j\.compbiomed\.(?P<year>\d{4})\.", "Computers in Biology and Medicine"),
@@ -155,7 +167,7 @@ DOI_PATTERNS = (
     (r"10\.1038/s41597-0(?P<yy>\d\d)-", "Scientific Data"), (r"10\.1038/s41598-0(?P<yy>\d\d)-", "Scientific Reports"),
     (r"10\.1038/s42256-0(?P<yy>\d\d)-", "Nature Machine Intelligence"),
     (r"10\.1038/s43856-0(?P<yy>\d\d)-", "Communications Medicine"),
-    (r"10\.1056/ai", "NEJM AI"), (r"10\.1148/ryai\.", "Radiology: AI"), (r"10\.1148/radiol\.", "Radiology"),
+    (r"10\.1056/ai[a-z]{0,3}(?P<yy>\d\d)", "NEJM AI"), (r"10\.1148/ryai\.", "Radiology: AI"), (r"10\.1148/radiol\.", "Radiology"),
     (r"10\.1093/jamia/", "JAMIA"), (r"10\.1093/bib/", "Briefings in Bioinformatics"),
     (r"10\.1093/bioinformatics/", "Bioinformatics"), (r"10\.1001/jamanetworkopen\.(?P<year>\d{4})\.", "JAMA Network Open"),
     (r"10\.1162/tacl_", "TACL"), (r"10\.2196/", "JMIR"),

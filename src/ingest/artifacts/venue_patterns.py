@@ -74,13 +74,13 @@ SETTLED = re.compile(
     re.IGNORECASE,
 )
 NOT_YET = re.compile(
-    r"\b(?:submit\w*|submision|submission|under[- ](?:\w+ )?(?:review|consideration|revision)|in review|reviewing|being reviewed|in preparation|"
+    r"\b(?:submit\w*|submision|submission|under[- ](?:[\w-]+ ){0,2}(?:review|consideration|revision)|in review|reviewing|being reviewed|in preparation|"
     r"prepared for|intended for|target(?:ing|ed)|plan\w*|reject\w*|withdrawn|resubmi\w*|preprint (?:for|of)|rolling review|ARR|"
     r"(?:format|style|template)(?:ted)?)\b",
     re.IGNORECASE,
 )
 PENDING = re.compile(
-    r"\b(?:submit\w* (?:to|for)|under[- ](?:\w+ )?(?:review|consideration)|in review)\b",
+    r"\b(?:submit\w* (?:to|for)|under[- ](?:[\w-]+ ){0,2}(?:review|consideration)|in review)\b",
     re.IGNORECASE,
 )
 # The venue belongs to another version of the work, or to another work.
@@ -90,7 +90,7 @@ OTHER_VERSION = re.compile(
     re.IGNORECASE,
 )
 TRACKS = (
-    ("Workshop", re.compile(r"\bworkshops?\b|\bSRW\b|symposium series", re.IGNORECASE)),
+    ("Workshop", re.compile(r"\bworkshops?\b|\bSRW\b|symposium series|\bsatellite (?:event|workshop)s?\b", re.IGNORECASE)),
     ("Findings", re.compile(r"\bfindings?\b", re.IGNORECASE)),
     ("Industry", re.compile(r"\bindustr(?:y|ial) track\b|\bindustry\b(?! \w+ing)", re.IGNORECASE)),
     ("Demo", re.compile(r"\b(?:system )?demo(?:nstration)?s?\b(?:\s+track)?", re.IGNORECASE)),
@@ -113,6 +113,16 @@ HELD_WITH = re.compile(
 OTHER_EVENT_AFTER = re.compile(
     r"^\s+(?!Conference|Main|Oral|Annual|Findings|Technical|Track|Proceedings|International|Long|Short|Full|Regular)[A-Z][\w-]+\s+(?:20)?\d\d\b"
 )
+DOI_TRACKS = {
+    "w": "Workshop",
+    "srw": "Workshop",
+    "findings": "Findings",
+    "demo": "Demo",
+    "demos": "Demo",
+    "industry": "Industry",
+    "tutorial": "Tutorial",
+    "tutorials": "Tutorial",
+}
 IN_FULL = frozenset({"Datasets and Benchmarks", "Position"})
 CLAUSE = re.compile(
     r"[;|\n]|(?<!\bProc)(?<!\bInt)(?<!\bConf)(?<!\bal)(?<!\bvs)\.\s+(?=[A-Z0-9*\[(])|\.\s*$"

@@ -15,6 +15,7 @@ from ingest.artifacts.venue_patterns import (
     CHALLENGE_AFTER,
     CLAUSE,
     CONFERENCE_KEYS,
+    DOI_TRACKS,
     FULL_NAME,
     GATHERING,
     HELD_WITH,
@@ -54,6 +55,7 @@ class Venue:
 _QUOTE = 120
 _CLAUSE = 600  # characters of a clause, and of a comment, that are read
 _COMMENT = 5_000
+_BEFORE_FIRST_AAAI = 1986  # volume 38 of its proceedings is of 2024
 
 
 def venue_of(
@@ -228,12 +230,23 @@ def _of_doi(doi: str) -> Venue | None:
         match = re.search(pattern, doi, re.IGNORECASE)
         if match:
             groups = match.groupdict()
-            year = groups.get("year") or (f"20{groups['yy']}" if groups.get("yy") else None)
             conference = groups.get("name")
-            track = "Findings" if name == "Findings" else None
-            written = CONFERENCE_KEYS[conference.casefold()] if conference else name
-            return Venue(written, int(year) if year else None, f"DOI {doi}", track)
+            written, _, dated = (
+                (CONFERENCE_KEYS[conference.casefold()], "", "")
+                if conference
+                else name.partition(" 20")
+            )
+            track = DOI_TRACKS.get((groups.get("track") or "").casefold())
+            return Venue(written, _year_of_doi(groups, dated), f"DOI {doi}", track)
     return None
+
+
+def _year_of_doi(groups: dict[str, str | None], dated: str) -> int | None:
+    if groups.get("volume"):
+        return _BEFORE_FIRST_AAAI + int(groups["volume"] or 0)
+    short = groups.get("yy") or dated
+    year = groups.get("year") or (f"20{short}" if short else None)
+    return int(year) if year else None
 
 
 def _year_in(text: str) -> int | None:
