@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ingest.artifacts import find_aspects, row_facts
 from ingest.errors import ListError
-from ingest.lists import CuratedList, Entry, Section, learn_style, read_list
+from ingest.lists import CuratedList, Entry, Style, learn_style, read_list
 from ingest.lists.facts import read_facts
 from ingest.lists.plan import SectionPlan
 from ingest.settings import Home
@@ -66,9 +66,10 @@ def _same(field: str, wanted: object, got: object) -> bool:
     return wanted == got
 
 
-def entries_of(curated: CuratedList) -> Iterator[tuple[Section, Entry, RowFacts]]:
-    """Every entry with what it says, read in its section's style."""
-    for section in curated.sections:
+def entries_of(curated: CuratedList) -> Iterator[tuple[Style, Entry, RowFacts]]:
+    """Every entry once, with what it says, read in the style of the innermost section that holds it."""
+    seen: set[int] = set()
+    for section in sorted(curated.sections, key=lambda one: one.end - one.start):
         if not section.entries:
             continue
         try:
@@ -76,7 +77,9 @@ def entries_of(curated: CuratedList) -> Iterator[tuple[Section, Entry, RowFacts]
         except ListError:
             continue
         for entry in section.entries:
-            yield section, entry, read_facts(curated, entry, style)
+            if entry.start not in seen:
+                seen.add(entry.start)
+                yield style, entry, read_facts(curated, entry, style)
 
 
 def measure(paths: list[Path], works: KnownWorks, shown: str | None) -> None:
@@ -84,14 +87,13 @@ def measure(paths: list[Path], works: KnownWorks, shown: str | None) -> None:
     counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
     for path in paths:
         curated = read_list(path.read_bytes(), path.name)
-        rows = [(said, works.find(entry)) for _, entry, said in entries_of(curated)]
-        marks_llm = 0.05 < sum(said.is_llm for said, _ in rows) / max(1, len(rows)) < 0.95
-        for said, work in rows:
+        rows = [(style, said, works.find(entry)) for style, entry, said in entries_of(curated)]
+        for style, said, work in rows:
             if work is None:
                 continue
             got = row_facts(Found(work))
             fields = list(compared(said, got))
-            if marks_llm:
+            if style.bold_for_llm:  # the page says that bold means a large language model
                 fields.append(("LLM", said.is_llm, got.is_llm))
             if not (work.comment or work.journal_ref or work.doi):
                 fields = [one for one in fields if not one[0].startswith("venue")]
@@ -118,9 +120,13 @@ def measure_aspects(paths: list[Path]) -> None:
     total: Counter[str] = Counter()
     for path in paths:
         curated = read_list(path.read_bytes(), path.name)
-        for section in curated.sections:
+        seen: set[int] = set()
+        for section in sorted(curated.sections, key=lambda one: one.end - one.start):
             heading = section.heading.strip().casefold()
             for entry in section.entries:
+                if entry.start in seen:
+                    continue
+                seen.add(entry.start)
                 cells = [re.sub(r"[^a-z/-]+", "", cell.casefold()) for cell in entry.cells]
                 words = " ".join(entry.cells)
                 for said in {heading, *cells} & SAID.keys():

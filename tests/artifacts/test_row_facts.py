@@ -94,6 +94,8 @@ def test_the_date_is_the_first_version_or_the_id(work: Work, date: tuple[int | N
         ("A Vision-Language Model for Pathology", "It is built on LLaVA.", True),
         ("Contrastive Vision-Language Pre-training", "We train a CLIP.", False),
         ("Report Generation", "Unlike an LLM, ours is small.", False),
+        ("A Few-shot Learner", "Based on OpenFlamingo, it continues a Flamingo.", True),
+        ("Prints of the Hand", "A palm has lines. A palm-2 camera sees them.", False),
         ("U-Net for Organs", "We segment organs.", False),
         ("Master of Laws (LL.M.) Programmes", "", False),
     ],

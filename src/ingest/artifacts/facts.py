@@ -17,7 +17,7 @@ from ingest.works import Artifact, Found, RowFacts, Work
 _LLM = re.compile(
     r"\b(?:large[- ](?:[\w-]+[- ]){0,2}(?:language|vision-language|multi-?modal|reasoning)[- ]models?|[mv]?l?llms?|mllms?|lmms?|lvlms?|slms?"
     r"|(?:multi-?modal (?:large )?language|generative language) models?|chatgpt|gpt-?[345]\w*|llama|llava|qwen|vicuna|gemini"
-    r"|deepseek|language model agents?|instruction[- ]tun\w+|\w+-r1|grpo)\b",
+    r"|deepseek|(?:open)?flamingo|med-palm|mistral|gemma|medgemma|paligemma|alpaca|internvl|chatglm|baichuan|language model agents?|instruction[- ]tun\w+|\w+-r1|grpo)\b",
     re.IGNORECASE,
 )
 # A vision-language model may be a CLIP: that counts only where the abstract names a large one.
@@ -41,6 +41,14 @@ _LLM_HINTS = (
     "vicuna",
     "gemini",
     "deepseek",
+    "flamingo",
+    "palm-",
+    "mistral",
+    "gemma",
+    "alpaca",
+    "internvl",
+    "chatglm",
+    "baichuan",
     "instruction",
     "-r1",
     "grpo",
