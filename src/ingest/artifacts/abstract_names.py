@@ -29,7 +29,7 @@ _SPELT_OUT = re.compile(
 )
 _THING = r"(?:model|system|agent|framework|assistant|data ?set|corpus|benchmark|method|approach)"
 _BESIDE = re.compile(  # "a framework for planning, Tree of Thoughts (ToT), which"
-    rf"\b[Aa]n? [^.;:(),]*{_THING}[^.;:(),]*, ([A-Z][^.;:(),]{{4,60}}) \(([A-Za-z][\w+-]{{1,20}})\), (?:which|that|an?) "
+    rf"\b[Aa]n? [^.;:(),]{{0,60}}{_THING}[^.;:(),]{{0,40}}, ([A-Z][^.;:(),]{{4,60}}) \(([A-Za-z][\w+-]{{1,20}})\), (?:which|that|an?) "
 )
 _RESULT = re.compile(rf"\b(?:[Oo]ur|[Tt]he) (?:final|resulting|best) (?:[\w-]+ )?model, {_ONE}, ")
 _OF_DATA = re.compile(r"\b(?:data ?sets?|corpus|benchmarks?|data)\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ _GLUED = re.compile(r"(?<=\w\w)\.(?=[A-Z][a-z])")  # "RadFM.We consider"
 _NAMING_WORD = re.compile(
     rf"(?:{_GIVES}([A-Z][a-z]{{3,}})[\"'”]?(?:, (?:an? |the first |based )|: an? | \()"
     rf"|\b{_THING} (?:called|named|dubbed|termed) ([A-Z][a-z]{{3,}})\b(?![\s-]*[A-Z]|-)"
-    rf"|\b[Aa]n? [^.;:(),]*{_THING}, ([A-Z][a-z]{{3,}}), (?:that|which|an?) )"
+    rf"|\b[Aa]n? [^.;:(),]{{0,60}}{_THING}, ([A-Z][a-z]{{3,}}), (?:that|which|an?) )"
 )
 _OWN_WORD = re.compile(  # so clearly said that once is enough
     rf"\b[Ww]e (?:\w+ )?(?:introduce|present|propose|release) {_ONE}, (?:an?|the first) [^.;:()]{{0,60}}\b{_THING}s?\b"
