@@ -30,10 +30,12 @@ from ingest.rules import (
     compile_rules,
     parse_rules,
 )
+from ingest.rules.flattening import make_flat
 from ingest.rules.folding import flatten_letters, fold
+from ingest.rules.matcher import GROUP
 from ingest.rules.matching import join
 from ingest.rules.phrases import BOUNDARY, phrase_pattern
-from ingest.rules.scanning import BATCH, PhraseIndex, make_batch
+from ingest.rules.scanning import PhraseIndex
 from ingest.stages.cores import Cores
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -71,11 +73,11 @@ def report(name: str, book: RuleBook, texts: Sequence[Text]) -> None:
     matcher = compile_rules(book)
     compiled = time.process_time() - started
     find = PhraseIndex(book).find
-    batches = [make_batch(texts[n : n + BATCH]) for n in range(0, len(texts), BATCH)]
+    flats = [make_flat(texts[n : n + GROUP]) for n in range(0, len(texts), GROUP)]
     automaton, lower = aho_corasick(book), [join(text).lower() for text in texts]
     whole, scan, other = best_of(
         lambda: matcher.classify(texts),
-        lambda: [None for batch in batches if find(batch) is None],
+        lambda: [None for flat in flats if find(flat) is None],
         lambda: [automaton.find_matches_as_indexes(text, overlapping=True) for text in lower],
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -16,7 +16,7 @@ from typing import NamedTuple
 CJK = "\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"  # scripts that write no spaces
 
 _IS_CJK = re.compile(f"[{CJK}]")
-_JOINING = frozenset(" \t\n\r\v\f-_/'\"`~")
+JOINING = frozenset(" \t\n\r\v\f-_/'\"`~")
 
 
 def is_cjk(char: str) -> bool:
@@ -28,7 +28,7 @@ def _fold_ascii(code: int) -> str:
     char = chr(code)
     if char.isalnum():
         return char
-    return " " if char in _JOINING else "."
+    return " " if char in JOINING else "."
 
 
 _ASCII = bytes(ord(_fold_ascii(code)) if code < 128 else ord(".") for code in range(256))
@@ -65,6 +65,7 @@ def _fold_char(char: str) -> str:
 
 _TABLE = _FoldTable()
 _WIDE = re.compile(f"[{CJK}]|[^\\x00-\\x7f]")
+_ASCII_RUNS = re.compile(r"[\x00-\x7f]+")
 _DOTLESS_I = "\u0131"  # the one letter beyond ASCII that `re` takes for a letter within
 _OTHER_LETTER = (
     "q"  # in a flat text any letter of another alphabet; what is found is looked at again
@@ -108,7 +109,8 @@ def _flat_char(match: re.Match[str]) -> str:
 
 def original_offsets(text: str) -> list[int] | range:
     """For every offset of `fold(text)`, its end included, the offset in `text` that it came from."""
-    if text.isascii():
+    wide = set(_ASCII_RUNS.sub("", text))
+    if all(len(_TABLE[ord(char)]) == 1 for char in wide):
         return range(len(text) + 1)
     offsets: list[int] = []
     for position, char in enumerate(text):
@@ -117,7 +119,7 @@ def original_offsets(text: str) -> list[int] | range:
     return offsets
 
 
-_LEAD_AT_MOST = 1000  # characters: an abstract without sentences is not all lead
+LEAD_AT_MOST = 1000  # characters: an abstract without sentences is not all lead
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9\u2e80-\u9fff])|[。！？]")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|et al|etc|vs|cf|Fig|Dr|Prof|No|resp|approx)|\b[A-Z])$"
@@ -126,7 +128,7 @@ _ABBREVIATION = re.compile(
 
 def lead_end(abstract: str) -> int:
     """Where the first two sentences of an abstract end, in characters."""
-    lead = abstract[:_LEAD_AT_MOST]
+    lead = abstract[:LEAD_AT_MOST]
     sentences = 0
     for end in _SENTENCE_END.finditer(lead):
         if _ABBREVIATION.search(lead, max(0, end.start() - 8), end.start()):

@@ -11,12 +11,10 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ingest.rules.book import Condition, Place
-from ingest.rules.glancing import ConceptPatterns
-from ingest.rules.scanning import Found, Hits
-from ingest.rules.words import Positions, Rows
+from ingest.rules.scanning import ConceptPatterns, Hits
+from ingest.rules.words import Positions, Rows, is_first
 
 _ALWAYS = 0  # the need that every text meets
 
@@ -99,31 +97,31 @@ class Gate:
                 for atom in need:
                     self._wakes[list(concepts[atom.concept].phrases)] = True
 
-    def awake(self, found: Found) -> dict[int, set[int]]:
-        """For each text that any condition may hold for, the numbers of those conditions."""
-        hits, size = found.hits, len(found.titles)
+    def awake(self, titles: Positions, hits: Hits) -> tuple[Positions, Positions]:
+        """(text, condition), in order, of the conditions that may hold for a text; `titles` as in Flat."""
+        size = len(titles)
         is_worth = np.full(size, self._has_always, np.bool_)
         if not self._has_always:  # most texts have nothing that a condition waits for
-            texts, needs = self._met(found.titles, hits.of(self._wakes[hits.patterns]))
+            texts, needs = self._met(titles, hits.of(self._wakes[hits.patterns]))
             is_worth[texts[self._is_waited_for[needs]]] = True
-            if not is_worth.any():
-                return {}
-        texts, needs = self._met(found.titles, hits.of(is_worth[hits.texts]))
-        is_met = np.zeros((size, len(self._is_waited_for)), np.bool_)
-        is_met[:, _ALWAYS] = True
-        is_met[texts, needs] = True
+        texts, needs = self._met(titles, hits.of(is_worth[hits.texts]))
         every = np.flatnonzero(is_worth)
+        rank = np.cumsum(is_worth) - 1
+        is_met = np.zeros((len(every), len(self._is_waited_for)), np.bool_)
+        is_met[:, _ALWAYS] = True
+        is_met[rank[texts], needs] = True
         texts = np.concatenate([every, texts])
         needs = np.concatenate([np.full(len(every), _ALWAYS), needs])
         owners, conditions = self._waiting.expand(needs)
         texts = texts[owners]
         for all_needs in self._needs:
-            is_kept = is_met[texts, all_needs[conditions]]
+            is_kept = is_met[rank[texts], all_needs[conditions]]
             texts, conditions = texts[is_kept], conditions[is_kept]
-        awake: dict[int, set[int]] = {}  # two atoms can meet one need
-        for text, condition in zip(texts.tolist(), conditions.tolist(), strict=True):
-            awake.setdefault(text, set()).add(condition)
-        return awake
+        keys = texts * max(1, self._needs.shape[1]) + conditions
+        keys.sort()
+        keys = keys[is_first(keys)]  # two atoms can meet one need
+        texts, conditions = np.divmod(keys, max(1, self._needs.shape[1]))
+        return texts, conditions
 
     def _met(self, titles: Positions, hits: Hits) -> tuple[Positions, Positions]:
         """(text, need) of the needs that these hits meet."""
@@ -141,10 +139,10 @@ class Gate:
         size = len(self._concept_of)
         keys = (texts * size + pairs) * 2 + is_below
         keys.sort()  # of a pair the one in the title first
-        keys = keys[_is_first(keys >> 1)]
+        keys = keys[is_first(keys >> 1)]
         texts, pairs = np.divmod(keys >> 1, size)
         concepts = self._concept_of[pairs]
-        begins = np.flatnonzero(_is_first(texts * size + concepts))
+        begins = np.flatnonzero(is_first(texts * size + concepts))
         if not len(begins):
             return begins, begins
         counts = np.diff(begins, append=len(keys))
@@ -185,10 +183,3 @@ def _ease(need: Need) -> tuple[bool, int]:
 
 def _commonness(need: Need, popular: Mapping[Need, int]) -> tuple[int, bool, int]:
     return popular[need], *_ease(need)
-
-
-def _is_first(ordered: Positions) -> NDArray[np.bool_]:
-    """Where another value begins."""
-    is_first = np.ones(len(ordered), np.bool_)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_first[1:])
-    return is_first

@@ -1,21 +1,20 @@
 """Read one text as the rules see it: the mentions of a concept, their places, their evidence."""
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from ingest.rules.book import PLACES, Condition, Place, Text
+from ingest.rules.book import Text
 from ingest.rules.folding import fold, lead_end, original_offsets
-from ingest.rules.glancing import Glance
 from ingest.rules.scanning import PhraseIndex, Scan, Span
 from ingest.works import Evidence
 
 TITLE, LEAD, ABSTRACT = 0, 1, 2
-_PLACE_NAMES: tuple[Literal["title", "lead", "abstract"], ...] = ("title", "lead", "abstract")
+PLACE_NAMES: tuple[Literal["title", "lead", "abstract"], ...] = ("title", "lead", "abstract")
 _MARK = "\n"  # folding leaves no newline, so it stands only between title and abstract
 _BETWEEN = 3  # with the blanks around it and the one before the title, less the title's end offset
-_LATE = 0.6  # of the abstract's length
+LATE = 0.6  # of the abstract's length
 
 
 class Mention(NamedTuple):
@@ -32,6 +31,18 @@ class Mention(NamedTuple):
 def join(text: Text) -> str:
     """Title and abstract, folded, with boundaries at both ends of each."""
     return f" {fold(text.title)} {_MARK} {fold(text.abstract)} "
+
+
+def find_borders(title: str, abstract: str) -> tuple[int, int, int]:
+    """In the folded text: where the abstract starts, where its lead ends, where it grows late."""
+    lead, size = lead_end(abstract), len(abstract)
+    if not abstract.isascii():
+        offsets = original_offsets(abstract)
+        lead, size = bisect_left(offsets, lead), len(offsets) - 1
+    title_size = len(title) if title.isascii() else len(original_offsets(title)) - 1
+    abstract_at = title_size + 1 + _BETWEEN
+    late = abstract_at + int(size * LATE)
+    return abstract_at, abstract_at + lead, max(abstract_at + lead, late)
 
 
 class Reading:
@@ -55,30 +66,11 @@ class Reading:
 
     @cached_property
     def _borders(self) -> tuple[int, int, int]:
-        """In the folded text: where the abstract starts, where its lead ends, where it grows late."""
-        title, abstract = self._text.title, self._text.abstract
-        lead, size = lead_end(abstract), len(abstract)
-        if not abstract.isascii():
-            lead = bisect_left(self._offsets[1], lead)
-            size = len(self._offsets[1]) - 1
-        title_size = len(title) if title.isascii() else len(self._offsets[0]) - 1
-        abstract_at = title_size + 1 + _BETWEEN
-        late = abstract_at + int(size * _LATE)
-        return abstract_at, abstract_at + lead, max(abstract_at + lead, late)
+        return find_borders(self._text.title, self._text.abstract)
 
-    def glance(self, rules: Mapping[str, Condition]) -> Glance:
-        """What a quick look at the scan says about all concepts."""
-        found = self._places.keys()
-        if not self._is_aligned:
-            return Glance(dict.fromkeys(PLACES, found), self._index.concepts, rules)
-        abstract_at, lead_at, _ = self._borders
-        first = [(pattern, places[0]) for pattern, places in self._places.items()]
-        by_place: dict[Place, Set[int]] = {
-            "title": {p for p, at in first if at < abstract_at},
-            "lead": {p for p, at in first if at < lead_at},
-            "anywhere": found,
-        }
-        return Glance(by_place, self._index.concepts, rules)
+    def all_spans(self) -> list[tuple[int, int, int]]:
+        """(start, -end, pattern) of everything that the scan saw and that stands there, sorted."""
+        return self._all_spans(self._places.keys())
 
     def has_phrase(self) -> bool:
         """Whether any phrase at all stands in the text; the scan alone is not sure of it."""
@@ -106,7 +98,7 @@ class Reading:
             found.append(Mention(start, -minus_end, phrase, place, is_late, concept))
         return tuple(found)
 
-    def _all_spans(self, patterns: frozenset[int]) -> list[tuple[int, int, int]]:
+    def _all_spans(self, patterns: Set[int]) -> list[tuple[int, int, int]]:
         """(start, -end, pattern) sorted: where two start alike the longer comes first."""
         present = self._places.keys() & patterns
         if not present:
@@ -143,7 +135,7 @@ class Reading:
         last = to_original[mention.end - shift - 1]
         end = max(to_original[mention.end - shift], last + 1)
         source = self._text.title if in_title else self._text.abstract
-        place = _PLACE_NAMES[mention.place]
+        place = PLACE_NAMES[mention.place]
         return Evidence(mention.concept, source[start:end], place, start, end)
 
 

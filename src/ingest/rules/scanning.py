@@ -7,15 +7,14 @@ where it found one the folded text decides.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from itertools import accumulate, count, pairwise
+from itertools import chain, count, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ingest.rules.book import Concept, Phrase, RuleBook, Text
-from ingest.rules.folding import flatten
-from ingest.rules.glancing import ConceptPatterns
+from ingest.rules.flattening import WINDOW, Flat, make_flat
 from ingest.rules.phrases import (
     Keys,
     find_plain,
@@ -24,6 +23,7 @@ from ingest.rules.phrases import (
     phrase_keys,
     phrase_pattern,
 )
+from ingest.rules.spelling import Spelling
 from ingest.rules.words import (
     MARGIN,
     Numbers,
@@ -47,18 +47,9 @@ _STARTS = (
     1,
 )  # letters of an open end that are looked up: a pass over all words for each
 
-BATCH = 128  # texts: what a scan makes of them stays in the processor's cache
+_NONE = np.zeros(0, np.int64)
 
 Span = tuple[int, int]
-
-
-class Batch(NamedTuple):
-    """Texts as one buffer for the scan."""
-
-    buffer: bytes
-    starts: Positions  # of each text in the buffer, and where the last one ends
-    titles: Positions  # where each title ends in its text; the text's own end if it is not aligned
-    is_aligned: Sequence[bool]  # as in FlatText
 
 
 class Hits(NamedTuple):
@@ -74,14 +65,6 @@ class Hits(NamedTuple):
         return Hits(self.patterns[kept], self.texts[kept], self.starts[kept])
 
 
-class Found(NamedTuple):
-    """What a scan found in the texts of some batches, numbered through."""
-
-    hits: Hits
-    titles: Positions  # as in Batch
-    is_aligned: Sequence[bool]
-
-
 class Scan(NamedTuple):
     """What may stand in one text: patterns, and where in the flat text; a pattern's by start."""
 
@@ -90,39 +73,23 @@ class Scan(NamedTuple):
     is_aligned: bool  # as in FlatText
 
 
-def make_batch(texts: Sequence[Text]) -> Batch:
-    """Flatten some hundred texts; more of them at once outgrow the processor's cache."""
-    flats = [f" {text.title} . {text.abstract} " for text in texts]
-    titles = [len(text.title) + 1 for text in texts]
-    is_aligned = [True] * len(texts)
-    for number in [number for number, flat in enumerate(flats) if not flat.isascii()]:
-        flats[number], is_aligned[number] = flatten(texts[number].title, texts[number].abstract)
-        titles[number] = len(flats[number])
-    starts = np.fromiter(accumulate(map(len, flats), initial=len(MARGIN)), np.int64)
-    buffer = "".join([MARGIN, *flats, MARGIN]).encode()
-    return Batch(buffer, starts, np.array(titles, np.int64), is_aligned)
-
-
-def make_batches(texts: Sequence[Text], size: int = BATCH) -> Iterator[Batch]:
-    """The texts in batches of that size, each made when it is asked for."""
-    for start in range(0, len(texts), size):
-        yield make_batch(texts[start : start + size])
-
-
-def split_hits(found: Found, wanted: Collection[int]) -> Iterator[tuple[int, Scan]]:
-    """(number, scan) of the wanted texts, in order."""
-    if not wanted:
-        return
-    hits = found.hits
-    numbers = np.array(sorted(wanted), np.int64)
-    is_wanted = np.zeros(len(found.titles), np.bool_)
-    is_wanted[numbers] = True
+def split_hits(hits: Hits, is_aligned: NDArray[np.bool_], wanted: Positions) -> Iterator[Scan]:
+    """What the scan found in each of the wanted texts, which are in order."""
+    is_wanted = np.zeros(len(is_aligned), np.bool_)
+    is_wanted[wanted] = True
     kept = np.flatnonzero(is_wanted[hits.texts])
     kept = kept[hits.texts[kept].argsort(kind="stable")]
     patterns, starts = hits.patterns[kept].tolist(), hits.starts[kept].tolist()
-    edges = [*hits.texts[kept].searchsorted(numbers).tolist(), len(patterns)]
-    for number, (begin, end) in zip(numbers.tolist(), pairwise(edges), strict=True):
-        yield number, Scan(patterns[begin:end], starts[begin:end], found.is_aligned[number])
+    edges = [*hits.texts[kept].searchsorted(wanted).tolist(), len(patterns)]
+    for number, (begin, end) in zip(wanted.tolist(), pairwise(edges), strict=True):
+        yield Scan(patterns[begin:end], starts[begin:end], bool(is_aligned[number]))
+
+
+class ConceptPatterns(NamedTuple):
+    """What of a concept, its includes resolved, is looked for: numbers of patterns."""
+
+    phrases: frozenset[int]
+    masks: frozenset[int]
 
 
 class PhraseIndex:
@@ -136,6 +103,9 @@ class PhraseIndex:
         self._sources = list(self._numbers)
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._make_tables()
+        self.spelling = Spelling(self._keys)
+        self.names = sorted(self.concepts)  # a concept's number is its place here
+        self._set_roles()
 
     def pattern(self, number: int) -> str:
         """The pattern (`phrase_pattern`) of that number."""
@@ -149,40 +119,58 @@ class PhraseIndex:
             name: ConceptPatterns(known.phrases | more, known.masks) if name in names else known
             for name, known in self.concepts.items()
         }
+        wider._set_roles()
         return wider
 
     def scan(self, text: Text) -> Scan:
         """What may stand in a text: all phrases that do, and now and then others."""
-        batch = make_batch([text])
-        hits = self.find(batch)
-        return Scan(hits.patterns.tolist(), hits.starts.tolist(), batch.is_aligned[0])
+        flat = make_flat([text])
+        hits = self.find(flat)
+        return Scan(hits.patterns.tolist(), hits.starts.tolist(), bool(flat.is_aligned[0]))
 
-    def find(self, batch: Batch) -> Hits:
-        """The bare scan of a batch, by kind of key and then by start."""
-        words = read_words(batch.buffer)
-        found = [table.find(_numbers(words, size)) for size, table in self._tables]
-        if not found:
-            nothing = np.zeros(0, np.int64)
-            return Hits(nothing, nothing, nothing)
-        at = np.concatenate([positions for positions, _ in found])
-        owners, patterns = self._patterns_of.expand(np.concatenate([keys for _, keys in found]))
-        starts = words.starts[at[owners]]
-        texts = batch.starts.searchsorted(starts, "right") - 1
-        return Hits(patterns, texts, starts - batch.starts[texts])
-
-    def find_all(self, batches: Iterable[Batch]) -> Found:
-        """The scan of one batch after the other, so that each is in the processor's cache."""
-        hits: list[Hits] = []
-        titles: list[Positions] = []
-        is_aligned: list[bool] = []
-        for batch in batches:
-            patterns, texts, starts = self.find(batch)
-            hits.append(Hits(patterns, texts + len(is_aligned), starts))
-            titles.append(batch.titles)
-            is_aligned += batch.is_aligned
-        return Found(
-            Hits(*map(np.concatenate, zip(*hits, strict=True))), np.concatenate(titles), is_aligned
+    def find(self, flat: Flat) -> Hits:
+        """The bare scan of some texts; the hits of a pattern in a text are in order."""
+        found = [self._find_in_window(flat, first) for first in range(0, len(flat.starts), WINDOW)]
+        keys, texts, at = (
+            (np.concatenate([_NONE, *columns]) for columns in zip(*chain(*found), strict=True))
+            if any(found)
+            else (_NONE, _NONE, _NONE)
         )
+        owners, patterns = self._patterns_of.expand(keys)
+        texts = texts[owners]
+        return Hits(patterns, texts, at[owners] - flat.starts[texts])
+
+    def _find_in_window(
+        self, flat: Flat, first: int
+    ) -> list[tuple[Positions, Positions, Positions]]:
+        """(key, text, where in the buffer) for each kind of key."""
+        starts = flat.starts[first : first + WINDOW]
+        begin = int(starts[0]) - len(MARGIN)
+        last = first + len(starts) - 1
+        end = int(flat.starts[last] + flat.sizes[last]) + len(MARGIN)
+        words = read_words(flat.buffer[begin:end])
+        edges = words.starts.searchsorted(starts - begin)
+        found = []
+        for size, table in self._tables:
+            at, keys = table.find(_numbers(words, size))
+            counts = np.diff(at.searchsorted(edges), append=len(at))
+            texts = np.repeat(np.arange(first, last + 1), counts)
+            found.append((keys, texts, words.starts[at] + begin))
+        return found
+
+    def find_pairs(
+        self, texts: Positions, patterns: Positions, pair_texts: Positions, concepts: Positions
+    ) -> tuple[Positions, NDArray[np.bool_], Positions]:
+        """(position, is it a mask, pair) of the patterns that belong to a pair of a text and a concept;
+        the pairs come in order, each once."""
+        width = max(1, len(self.names))
+        keys = pair_texts * width + concepts
+        owners, roles = self._roles_of.expand(patterns)
+        wanted = texts[owners] * width + (roles >> 1)
+        pairs = keys.searchsorted(wanted)
+        is_asked = pairs < len(keys)
+        is_asked[is_asked] = keys[pairs[is_asked]] == wanted[is_asked]
+        return owners[is_asked], (roles[is_asked] & 1).astype(np.bool_), pairs[is_asked]
 
     def places(self, scan: Scan) -> dict[int, list[int]]:
         """For each pattern that may stand in a text where its keys start."""
@@ -231,6 +219,17 @@ class PhraseIndex:
             for size, table in tables.items()
             if table
         ]
+
+    def _set_roles(self) -> None:
+        """For each pattern its concepts, their numbers doubled, and one if it is a mask there."""
+        roles: list[list[int]] = [[] for _ in self._sources]
+        for number, name in enumerate(self.names):
+            for is_mask, patterns in enumerate(self.concepts[name]):
+                for pattern in sorted(patterns):
+                    roles[pattern].append(2 * number + is_mask)
+        self._roles_of = Rows(roles)
+        phrases = [not all(role & 1 for role in those) for those in roles]
+        self.is_phrase = np.array(phrases, np.bool_)  # by pattern: of any concept, not a mask alone
 
     def _resolve(self, concepts: dict[str, Concept], name: str) -> ConceptPatterns:
         concept = concepts[name]

@@ -3,10 +3,13 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from ingest.rules.book import Concept, Phrase, RuleBook, Text
+from ingest.rules.flattening import make_flat
 from ingest.rules.folding import fold
 from ingest.rules.matching import Reading
-from ingest.rules.scanning import PhraseIndex, make_batches, split_hits
+from ingest.rules.scanning import PhraseIndex, split_hits
 
 _WORDS_AT_MOST = 3
 _LETTERS_AT_LEAST = 3
@@ -49,8 +52,11 @@ def find_standing(phrases: Sequence[str], texts: Sequence[Text]) -> dict[str, fr
             names.setdefault(pattern, []).append(name)
     standing: dict[str, set[int]] = {concept.name: set() for concept in concepts}
     for start in range(0, len(texts), _TOGETHER):
-        found = index.find_all(make_batches(texts[start : start + _TOGETHER]))
-        for number, scan in split_hits(found, set(found.hits.texts.tolist())):
+        flat = make_flat(texts[start : start + _TOGETHER])
+        hits = index.find(flat)
+        numbers = np.unique(hits.texts)
+        scans = split_hits(hits, flat.is_aligned, numbers)
+        for number, scan in zip(numbers.tolist(), scans, strict=True):
             reading = Reading(index, texts[start + number], scan)
             for pattern in set(scan.patterns):
                 for name in names[pattern]:

@@ -16,13 +16,13 @@ Numbers = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 
 MARGIN = " " * 8  # around a buffer, so that eight bytes can be read at either end
-_EIGHT = 8
+EIGHT = 8
 _FIRST, _LAST, _PAIR, _START = (
     np.uint64(odd)
     for odd in (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0x165667B19E3779F9, 0xD6E8FEB86659FD93)
 )  # any large odd numbers: the high bits of a product depend on all of a factor
-_LOW = np.array([(1 << 8 * n) - 1 for n in range(_EIGHT + 1)], np.uint64)
-_HIGH = np.array([(1 << 64) - (1 << 8 * (_EIGHT - n)) for n in range(_EIGHT + 1)], np.uint64)
+LOW = np.array([(1 << 8 * n) - 1 for n in range(EIGHT + 1)], np.uint64)
+_HIGH = np.array([(1 << 64) - (1 << 8 * (EIGHT - n)) for n in range(EIGHT + 1)], np.uint64)
 _BLANK_BIT, _A, _ZERO = np.uint8(32), np.uint8(ord("a")), np.uint8(ord("0"))
 _LETTERS, _DIGITS = np.uint8(26), np.uint8(10)
 
@@ -35,24 +35,28 @@ class Words(NamedTuple):
     beginnings: Numbers  # the eight bytes at each start, in lower case
 
 
-def read_words(buffer: bytes) -> Words:
+def read_words(raw: NDArray[np.uint8]) -> Words:
     """The words of ASCII bytes with MARGIN at both ends."""
-    raw = np.frombuffer(buffer, np.uint8)
     lower = raw | _BLANK_BIT  # digits have that bit already
     is_word = (lower - _A) < _LETTERS
     is_word |= (raw - _ZERO) < _DIGITS
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
     starts, ends = edges[0::2] + 1, edges[1::2] + 1
-    eights = np.ndarray((max(0, len(buffer) - 7),), "<u8", buffer=lower.data, strides=(1,))
+    eights = eights_of(lower)
     size = ends - starts
     beginnings = eights[starts]
-    numbers = beginnings & _LOW.take(size, mode="clip")
+    numbers = beginnings & LOW.take(size, mode="clip")
     numbers *= _FIRST
-    last = eights[ends - _EIGHT]
+    last = eights[ends - EIGHT]
     last &= _HIGH.take(size, mode="clip")
     last *= _LAST
     numbers += last
     return Words(starts, numbers, beginnings)
+
+
+def eights_of(raw: NDArray[np.uint8]) -> Numbers:
+    """The eight bytes from each one on, as a number; nothing is copied."""
+    return np.ndarray((max(0, len(raw) - 7),), "<u8", buffer=raw.data, strides=(1,))
 
 
 def pair_numbers(numbers: Numbers) -> Numbers:
@@ -64,7 +68,7 @@ def pair_numbers(numbers: Numbers) -> Numbers:
 
 def start_numbers(beginnings: Numbers, size: int) -> Numbers:
     """A number for the first letters of each word, eight at most."""
-    masked: Numbers = beginnings & _LOW[size]
+    masked: Numbers = beginnings & LOW[size]
     return masked * _START
 
 
@@ -73,29 +77,37 @@ class NumberTable:
 
     def __init__(self, known: Mapping[int, int]) -> None:
         """`known` says for each number what `find` is to return."""
-        bits = min(22, max(8, (len(known) * 32).bit_length()))
-        self._keys = np.array(sorted(known), np.uint64)
-        self._values = np.array([known[int(key)] for key in self._keys], np.int64)
+        bits = min(22, max(16, (len(known) * 16).bit_length()))
+        numbers = sorted(known)
+        self._keys = np.array(numbers, np.uint64)
+        self._values = np.array([known[number] for number in numbers], np.int64)
         self._shift = np.uint64(64 - bits)
+        places = (self._keys >> self._shift).view(np.int64)
         self._is_known = np.zeros(1 << bits, np.bool_)  # by the first bits: most are told here
-        self._is_known[(self._keys >> self._shift).view(np.int64)] = True
+        self._is_known[places] = True
+        self._first = np.zeros(1 << bits, np.int32)  # of the keys with these first bits
+        self._first[places[::-1]] = np.arange(len(places))[::-1]
+        self._most = int(np.unique(places, return_counts=True)[1].max(initial=1))
 
     def find(self, numbers: Numbers) -> tuple[Positions, Positions]:
         """(position, value) of the numbers that are known."""
-        maybe = np.flatnonzero(
-            self._is_known.take((numbers >> self._shift).view(np.int64), mode="clip")
-        )
+        places = (numbers >> self._shift).view(np.int64)
+        maybe = np.flatnonzero(self._is_known.take(places, mode="clip"))
         asked = numbers[maybe]
-        at = self._keys.searchsorted(asked)
-        np.minimum(at, len(self._keys) - 1, out=at)
+        at = self._first[places[maybe]]
         is_found = self._keys[at] == asked
+        for _ in range(self._most - 1):  # a few have their first bits in common
+            others = np.flatnonzero(~is_found)
+            others = others[self._keys[at[others]] < asked[others]]
+            at[others] = np.minimum(at[others] + 1, len(self._keys) - 1)
+            is_found[others] = self._keys[at[others]] == asked[others]
         return maybe[is_found], self._values[at[is_found]]
 
 
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
     """For each word, or each two in a row, given as flat text, its number in a scan."""
     flat = " ".join(word for key in keys for word in key)
-    numbers = read_words(f"{MARGIN}{flat}{MARGIN}".encode()).numbers
+    numbers = read_words(_bytes(flat)).numbers
     pairs = pair_numbers(numbers)
     ends = accumulate(map(len, keys), initial=0)
     return [
@@ -105,26 +117,45 @@ def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
 
 def number_start(start: str) -> int:
     """The number of the first letters of words, eight at most."""
-    words = read_words(f"{MARGIN}{start}{MARGIN}".encode())
+    words = read_words(_bytes(start))
     return int(start_numbers(words.beginnings, len(start))[0])
+
+
+def _bytes(flat: str) -> NDArray[np.uint8]:
+    return np.frombuffer(f"{MARGIN}{flat}{MARGIN}".encode(), np.uint8)
 
 
 class Rows:
     """Short rows of numbers, one after the other: `expand` replaces each number by its row."""
 
     def __init__(self, rows: Sequence[Sequence[int]]) -> None:
-        self._sizes = np.array([len(row) for row in rows], np.int64)
-        self._is_single = bool((self._sizes == 1).all())
-        self._ends = np.cumsum(self._sizes)
+        self.sizes = np.array([len(row) for row in rows], np.int64)
+        self._is_single = bool((self.sizes == 1).all())
+        self._firsts = np.cumsum(self.sizes) - self.sizes
         self._flat = np.array([value for row in rows for value in row], np.int64)
 
     def expand(self, numbers: Positions) -> tuple[Positions, Positions]:
         """(position in `numbers`, value) for each value of each number's row, in order."""
         if self._is_single:
             return np.arange(len(numbers)), self._flat[numbers]
-        sizes = self._sizes[numbers]
-        owners = np.repeat(np.arange(len(numbers)), sizes)
-        before = np.cumsum(sizes) - sizes
-        within = np.arange(len(owners)) - before[owners]
-        first = (self._ends - self._sizes)[numbers]
-        return owners, self._flat[first[owners] + within]
+        owners, at = spread(self._firsts[numbers], self.sizes[numbers])
+        return owners, self._flat[at]
+
+    def value(self, numbers: Positions, place: int) -> Positions:
+        """What stands at a place of each number's row; every row must be so long."""
+        values: Positions = self._flat[self._firsts[numbers] + place]
+        return values
+
+
+def spread(firsts: Positions, sizes: Positions) -> tuple[Positions, Positions]:
+    """(position, number) for runs of `sizes` numbers that begin with `firsts`."""
+    owners = np.repeat(np.arange(len(sizes)), sizes)
+    shift = firsts - (np.cumsum(sizes) - sizes)
+    return owners, np.arange(len(owners)) + shift[owners]
+
+
+def is_first(ordered: Positions) -> NDArray[np.bool_]:
+    """Where another value begins."""
+    begins = np.ones(len(ordered), np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return begins

@@ -1,0 +1,52 @@
+"""The verdicts on many texts in columns: ready for a table, and ten times as fast as objects."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ingest.rules.evidencing import Shown
+from ingest.rules.matching import PLACE_NAMES
+from ingest.rules.ranking import NOBODY
+from ingest.rules.words import Positions
+from ingest.works import Evidence, Verdict
+
+
+class Verdicts(NamedTuple):
+    """Verdict by verdict, in the order of the texts, the best of a text first."""
+
+    texts: Positions  # position of each one's text
+    categories: list[str]
+    scores: list[float]
+    runners_up: Positions  # the row of each one's runner-up; NOBODY
+    reasons: list[str]  # empty where it is certain
+    shown: Shown  # their evidence
+    concepts: Sequence[str]  # names, by number
+
+    def rows(self, work_ids: Sequence[str]) -> Iterator[tuple[int, Verdict]]:
+        """(position of the text, verdict)."""
+        evidence = self._evidence()
+        edges = self.shown.owners.searchsorted(np.arange(len(self.texts) + 1)).tolist()
+        runners = self.runners_up.tolist()
+        for row, text in enumerate(self.texts.tolist()):
+            runner, reason = runners[row], self.reasons[row]
+            yield (
+                text,
+                Verdict(
+                    work_ids[text],
+                    self.categories[row],
+                    self.scores[row],
+                    "needs-look" if reason else "certain",
+                    tuple(evidence[edges[row] : edges[row + 1]]),
+                    self.categories[runner] if runner != NOBODY else None,
+                    self.scores[runner] if runner != NOBODY else 0.0,
+                    reason,
+                ),
+            )
+
+    def _evidence(self) -> list[Evidence]:
+        shown = self.shown
+        names = map(self.concepts.__getitem__, shown.concepts.tolist())
+        places = map(PLACE_NAMES.__getitem__, shown.places.tolist())
+        spans = shown.starts.tolist(), shown.ends.tolist()
+        return list(map(Evidence, names, shown.phrases, places, *spans))

@@ -1,0 +1,79 @@
+"""Cut out of the texts what many verdicts rest on."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from ingest.rules.flattening import Flat
+from ingest.rules.folding import original_offsets
+from ingest.rules.matching import TITLE
+from ingest.rules.mentions import Mentions
+from ingest.rules.words import Positions, is_first
+
+_AT_MOST = 24  # of one verdict
+
+
+class Shown(NamedTuple):
+    """Row by row an `Evidence`, verdict by verdict and in the order of the text."""
+
+    owners: Positions  # the verdicts
+    concepts: Positions
+    phrases: list[str]
+    places: Positions  # TITLE, LEAD, ABSTRACT
+    starts: Positions  # in the original title or abstract, like the ends
+    ends: Positions
+
+
+def worth_showing(
+    mentions: Mentions, pair_concepts: Positions, owners: Positions, at: Positions
+) -> tuple[Positions, Positions]:
+    """(verdict, mention): the first mention of each phrase of each concept, not too many."""
+    keys = np.unique(owners * len(mentions.starts) + at)  # by verdict, concept, start
+    owners, at = np.divmod(keys, max(1, len(mentions.starts)))
+    starts, ends, patterns = mentions.starts[at], mentions.ends[at], mentions.patterns[at]
+    order = np.lexsort((ends << 32 | patterns, owners << 32 | starts))
+    owners, at, patterns = owners[order], at[order], patterns[order]
+    concepts = pair_concepts[mentions.pairs[at]]
+    size = int(patterns.max(initial=0)) + 1
+    same = (owners * (int(concepts.max(initial=0)) + 1) + concepts) * size + patterns
+    kept = np.sort(np.unique(same, return_index=True)[1])
+    owners, at = owners[kept], at[kept]
+    begins = np.flatnonzero(is_first(owners))
+    rank = np.arange(len(owners)) - np.repeat(begins, np.diff(begins, append=len(owners)))
+    return owners[rank < _AT_MOST], at[rank < _AT_MOST]
+
+
+def show(
+    flat: Flat,
+    mentions: Mentions,
+    pair_texts: Positions,
+    pair_concepts: Positions,
+    owners: Positions,
+    at: Positions,
+) -> Shown:
+    """These mentions as they stand in the original title and abstract."""
+    pairs = mentions.pairs[at]
+    texts, places = pair_texts[pairs], mentions.places[at]
+    folded_starts, folded_ends = mentions.starts[at], mentions.ends[at]
+    shift = np.where(places == TITLE, 1, mentions.borders.abstracts[texts])
+    starts, ends = folded_starts - shift, folded_ends - shift
+    buffer = flat.buffer.data
+    begins = flat.starts[texts]
+    phrases = [
+        str(buffer[begin:end], "ascii")
+        for begin, end in zip(
+            (begins + folded_starts).tolist(), (begins + folded_ends).tolist(), strict=True
+        )
+    ]
+    if flat.originals:
+        for row in np.flatnonzero(np.isin(texts, list(flat.originals))).tolist():
+            source = flat.originals[int(texts[row])][int(places[row] != TITLE)]
+            start, end = _original(source, int(starts[row]), int(ends[row]))
+            starts[row], ends[row], phrases[row] = start, end, source[start:end]
+    return Shown(owners, pair_concepts[pairs], phrases, places, starts, ends)
+
+
+def _original(source: str, start: int, end: int) -> tuple[int, int]:
+    offsets: Sequence[int] = original_offsets(source)
+    return offsets[start], max(offsets[end], offsets[end - 1] + 1)
