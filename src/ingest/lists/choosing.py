@@ -309,10 +309,10 @@ def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
             has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
             place = ends[-1] + (len(unit.gap) if has_gap else 0)
             return _Unit(place, unit.field, unit.text, (before,))
-    is_badge = unit.field.startswith("note") or link_field_of(unit.field)
-    if is_badge and not any(unit.after):  # before all facts
+    is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))
+    if (is_badge or unit.field.startswith("note")) and not any(unit.after):  # before all facts
         mark = _LINE_MARK.match(shape.core)
-        return _Unit(mark.end() if mark else 0, unit.field, unit.text, ())
+        return _Unit(mark.end() if mark else 0, unit.field, unit.text.lstrip(" "), ())
     end = tokens[-1].end() if tokens else len(shape.core)
     if unit.field.startswith("tail"):
         end = len(shape.core)
@@ -360,20 +360,25 @@ def _assembled(
 
 
 def _in_own_order(units: Sequence[_Unit], facts: RowFacts) -> list[_Unit]:
-    """Links side by side in the order in which the entry has them."""
-    order = {place: at for at, (place, _, _) in reversed(list(enumerate(facts.places)))}
+    """Links side by side, and lines one below the other, in the order in which the entry has them."""
+    links = {place: at for at, (place, _, _) in reversed(list(enumerate(facts.places)))}
+    told = [name.removeprefix(LINE) for name, _ in facts.spelled]
+    lines = {name: at for at, name in reversed(list(enumerate(told)))}
     found: list[_Unit] = []
     run: list[_Unit] = []
+    last = links
     for unit in units:
-        is_next = unit.field in order and "\n" not in unit.text
-        if run and not (is_next and unit.place == run[-1].place):
-            found += sorted(run, key=lambda one: order[one.field])
+        order = lines if unit.text.startswith("\n") else links
+        is_next = unit.field in order and (order is lines or "\n" not in unit.text)
+        if run and not (is_next and unit.place == run[-1].place and order is last):
+            found += sorted(run, key=lambda one: last[one.field])
             run = []
         if is_next:
             run.append(unit)
+            last = order
         else:
             found.append(unit)
-    return found + sorted(run, key=lambda one: order[one.field])
+    return found + sorted(run, key=lambda one: last[one.field])
 
 
 def _inserted(units: Sequence[_Unit], unit: _Unit) -> list[_Unit]:

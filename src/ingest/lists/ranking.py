@@ -18,6 +18,7 @@ from ingest.works import RowFacts
 Key = tuple[int | str, ...]
 _ARXIV = re.compile(r"arxiv:(\d{4})\.(\d{4,5})")
 _NUMBERED = re.compile(r"[#№(]?(\d{1,4})[.):、]\s*\D")
+_NO_LETTER = re.compile(r"[\W_]")
 _FEW_NUMBERS = 4
 _RECENT = 60  # entries whose venues are read
 _NUMBER_HEAD = 40  # bytes of an entry in which its number is looked for
@@ -40,6 +41,9 @@ class Ranking:
     is_falling: bool
     then_by: Signal | None = None
     is_then_falling: bool = False
+    is_by_letter: bool = (
+        False  # an alphabet that passes over blanks: OpenEyes, Open Field, openMaps
+    )
 
 
 def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
@@ -50,17 +54,42 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
         if sum(key is not None for key in keys) < max(3, _MANY * len(run)):
             continue
         share = _rising_share(keys, needed=5 if by == "title" else 3)
+        by_letter = _rising_share([*map(_letters, keys)], needed=5) if by == "title" else None
+        is_by_letter = by_letter is not None and by_letter > (share or 0)
+        if by_letter is not None and by_letter == share and share >= _MOSTLY:
+            is_by_letter = _passes_over_blanks(curated)
+        share = by_letter if is_by_letter else share
         if share is None or (by == "title" and share < _MOSTLY):
             continue
         agreement = max(share, 1 - share)
         if agreement >= _MOSTLY and (best is None or agreement > best[0] + _BETTER):
-            best = agreement, Ranking(by, share < 0.5)
+            best = agreement, Ranking(by, share < 0.5, is_by_letter=is_by_letter)
         if best and best[0] + _BETTER >= 1:
             break
     if best is not None and best[1].by == "title" and _are_names(curated, run):
         return _with_ties(curated, run, replace(best[1], by="name"))
     ranking = best[1] if best else _venue_ranking(curated, run)
     return _with_ties(curated, run, ranking) if ranking else None
+
+
+@lru_cache(maxsize=4)
+def _passes_over_blanks(curated: CuratedList) -> bool:
+    """True where a page's alphabets pass over blanks more often than not, where that makes a difference."""
+    found = 0
+    for one, two in pairwise(curated.entries):
+        words = fold(one.title), fold(two.title)
+        letters = tuple(_NO_LETTER.sub("", title) for title in words)
+        is_rising = letters[0] < letters[1]
+        if words[0][:1] == words[1][:1] and is_rising != (words[0] < words[1]):
+            found += 1 if is_rising else -1
+    return found > 0
+
+
+def _letters(key: Key | None) -> Key | None:
+    """A key of words without what is no letter or digit of them."""
+    return key and tuple(
+        _NO_LETTER.sub("", part) if isinstance(part, str) else part for part in key
+    )
 
 
 def _venue_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
@@ -136,7 +165,7 @@ def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> 
             continue
         rising = sum(a < b for a, b in known) / len(known)
         if max(rising, 1 - rising) >= _MOSTLY:
-            return Ranking(ranking.by, ranking.is_falling, by, rising < 0.5)
+            return replace(ranking, then_by=by, is_then_falling=rising < 0.5)
     if ranking.by == "year":  # a year's works in the order of the years
         return Ranking(ranking.by, ranking.is_falling)
     return ranking
@@ -170,6 +199,8 @@ def fitting_places(
     key = key_of_facts(ranking.by, facts)
     if key is None:
         return ()
+    if ranking.is_by_letter:
+        key = _letters(key) or key
     then = key_of_facts(ranking.then_by, facts) if ranking.then_by else None
     sides = [_side(curated, entry, ranking, key, then) for entry in run]
     cost = sum(side < 0 for side in sides)  # at the top: all that should stand before it are behind
@@ -183,7 +214,9 @@ def fitting_places(
 
 def _side(curated: CuratedList, entry: Entry, ranking: Ranking, key: Key, then: Key | None) -> int:
     """-1 for an entry that belongs before the work, 1 behind it, 0 where the order doesn't say."""
-    side = _compared(key_of_entry(curated, entry, ranking.by), key, ranking.is_falling)
+    other = key_of_entry(curated, entry, ranking.by)
+    other = _letters(other) if ranking.is_by_letter else other
+    side = _compared(other, key, ranking.is_falling)
     if side or not ranking.then_by:
         return side
     return _compared(key_of_entry(curated, entry, ranking.then_by), then, ranking.is_then_falling)

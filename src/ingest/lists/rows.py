@@ -157,13 +157,18 @@ def _fill(
             return match[0][0]
         if match["mark"]:
             return _unit(style, match["mark"], match["field"], units, facts, number)
-        before = template[: match.start()]
+        before = match.string[: match.start()]
         value = _value(style, match, facts, number, before)
         if value is None:
-            return _missing(style, match["field"], before, template[match.end() :])
+            return _missing(style, match["field"], before, match.string[match.end() :])
         return value
 
-    return TOKEN.sub(write, template)
+    return TOKEN.sub(write, _without_full_stop(template, facts))
+
+
+def _without_full_stop(template: str, facts: RowFacts) -> str:
+    """The template without a full stop behind a title that ends in a mark of its own."""
+    return template.replace("{title}.", "{title}") if facts.title.endswith(("?", "!")) else template
 
 
 def _unit(
