@@ -46,7 +46,10 @@ def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> N
     [
         ("checkboxes", "- [ ] [{title}](https://arxiv.org/abs/2501.99999) (2025)"),
         ("without_headings", "- [{title}](https://arxiv.org/abs/2501.99999) - arXiv, 2025"),
-        ("numbers_in_brackets", "(4) {title}. [[pdf](https://arxiv.org/abs/2501.99999)]"),
+        (
+            "numbers_in_brackets",
+            "(4) {title}. Ada Example et al. 2025. [[pdf](https://arxiv.org/abs/2501.99999)]",
+        ),
         (
             "fields_under_headings",
             "### {title}\n- **Authors**: Ada Example et al.\n"

@@ -20,6 +20,14 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
     ("A. Ito", re.compile(rf"{_INITIALS}\s?{_SURNAME}")),
     ("Ito, Ada", re.compile(rf"{_TURNED.pattern}(?=,? et al|,? and [A-Z][\w.'’-]+ [A-Z])")),
 )
+_NAME_WORD = (
+    r"(?:[^\W\d_]\w?\.(?:-?[^\W\d_]\.)*|[^\W\d_][\w'’\-]*+)"  # no full stop but an initial's
+)
+_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}"
+NAME_LIST = re.compile(
+    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+    r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
+)
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
 
@@ -128,3 +136,10 @@ def _surname_first(name: str) -> str:
     if re.fullmatch(r"[A-Z]{1,3}", initials) and rest:
         return f"{rest} {initials}"
     return f"{family} {''.join(part[0] for part in given.split(' ')[:2] if part)}".strip()
+
+
+def are_names(value: str) -> bool:
+    """True where most words begin with a capital, as names do and a description doesn't."""
+    words = re.findall(r"[^\W\d_][\w'’-]*", value)
+    words = [word for word in words if word not in {"and", "et", "al"}]
+    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)

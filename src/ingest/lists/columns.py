@@ -159,7 +159,7 @@ def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str
         marks = [part.text for shape in shapes for part in shape if part.kind == "link"]
         if field == "paper" or any("{title}" in mark or "{name}" in mark for mark in marks):
             return list(fields)
-        if field == "other":
+        if field == "other" and any(plain(cell) for cell in cells):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 

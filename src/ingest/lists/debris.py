@@ -8,7 +8,7 @@ from ingest.lists.tokens import TOKEN
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
 _TAGS = ("strong", "b", "i", "em", "u", "div", "summary", "span", "sub", "sup")
-_EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”")
+_EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\|")
 # A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address, a line
 # of blanks, two where one parts words.
 _DANGLING = re.compile(
@@ -55,7 +55,7 @@ def find_leftovers(text: str, title: str) -> str:
     bare = " ".join(text.split())
     if len(title) > _SHORT and bare.count(" ".join(title.split())) > 1:
         return "its title would stand there twice"
-    marks = _LINE_MARK.sub("", _URL.sub("", bare.replace(" ".join(title.split()), "")))
+    marks = _LINE_MARK.sub("", _URL.sub("", bare.replace(" ".join(title.split()), "x")))
     for mark in _TWINS:
         if marks.count(mark) % 2:
             return f"{mark} would open and never close"

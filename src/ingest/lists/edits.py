@@ -67,7 +67,7 @@ def add_to_section(
         )
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
-    number = _next_number(place, style)
+    number = _next_number(place, style) or _next_row_number(place, style)
     _refuse_leftovers(style, facts, number)
     text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)
     what = f'add "{facts.title}" to "{section.heading}"'
@@ -95,6 +95,8 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None) -> None
     found = [left for one in written if (left := find_leftovers(one, _WORDS)) not in usual and left]
     if "\0" in text:
         found, usual = ["a stray NUL byte would be written once more"], set()
+    elif text.count("<details") != text.count("</details"):
+        found, usual = ["<details> would open and never close"], set()
     if found and (style.columns or not usual):
         raise ListError(
             f"the neighbours' ways of writing don't fit together: {found[0]}",
@@ -121,6 +123,31 @@ def _under_number(text: str) -> str:
     pad = " " * max(0, missing)
     return "\n".join(
         [first, *(pad + line if line.startswith(" ") and line.strip() else line for line in rest)]
+    )
+
+
+def _next_row_number(place: Place, style: Style) -> int | None:
+    """The number of a row of a table that counts its rows: behind the last, or above the highest.
+
+    ListError for a place among others, whose numbers would all have to change.
+    """
+    at = next((i for i, column in enumerate(style.columns) if column.field == "number"), None)
+    if at is None:
+        return None
+    before, after = (
+        int(entry.cells[at]) if entry and entry.cells[at : at + 1] and entry.cells[at].isdigit() else None
+        for entry in (place.before, place.after)
+    )  # fmt: skip
+    if before is not None and place.after is None:
+        return before + 1
+    if after is not None and place.before is None and after == len(place.run):
+        return after + 1
+    if before is None and after is None:
+        return None
+    raise ListError(
+        "the table counts its rows, and those behind the new one would have to be counted anew",
+        where=style.where,
+        todo="Add it by hand, or say in the plan's `order` where new rows go.",
     )
 
 

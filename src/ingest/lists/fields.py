@@ -15,7 +15,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("title", r"(paper|article|work)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
-    ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
+    ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
     ("year", r"(publication |publish(ed)? |pub\.? )?years?|(发表|发布|出版)?年份|年度|年"),
     ("venue", r"venues?|conferences?|journals?|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
@@ -31,6 +31,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法)?(简介|摘要|描述|介绍)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
 )  # fmt: skip
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
+_TONGUES = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z ]+")  # of a label in two: `会议 Venue`
 _LABELS: tuple[tuple[str, str], ...] = (
     ("code", r"(official |source )?(codes?|github|repo(sitory)?|source|(official )?implementation|pytorch|tensorflow|代码)"),
     ("data", r"(data ?sets?|data|database|benchmark|corpus|数据集?)"),
@@ -44,7 +45,8 @@ _LABEL_RES = tuple(
     (field, re.compile(rf"{pattern}[\s\d.:v(/-]*.{{0,12}}")) for field, pattern in _LABELS
 )
 _GENERIC = re.compile(
-    "|".join(pattern for _, pattern in _LABELS) + r"|here|read|view|download|\d+|arxiv \S+|🔗"
+    "|".join(pattern for _, pattern in _LABELS)
+    + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|arxiv \S+|🔗"
 )
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
@@ -55,11 +57,17 @@ _HUB = ("huggingface.co/", "hf.co/")
 @lru_cache(maxsize=4096)
 def header_field(label: str) -> str:
     """The fact a column header or a field label names; "other" when it is none of ours."""
-    folded = fold(label).strip("[]() ")
-    for field, pattern in _HEADER_RES:
-        if pattern.fullmatch(folded):
-            return field
-    return "other"
+    folded = fold(label).strip("[]() ") or label.strip()
+    if found := _named(folded):
+        return found
+    tongues = _TONGUES.findall(folded)
+    is_bilingual = len(tongues) == 2 and sum(one.isascii() for one in tongues) == 1
+    return next((f for one in tongues if is_bilingual and (f := _named(one.strip()))), "other")
+
+
+def _named(folded: str) -> str:
+    """The fact that a folded label names; "" for none."""
+    return next((field for field, pattern in _HEADER_RES if pattern.fullmatch(folded)), "")
 
 
 @lru_cache(maxsize=4096)

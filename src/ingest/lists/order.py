@@ -106,6 +106,8 @@ def _under_year(
     heading = _year_heading(curated, years[0] if falls else years[-1])
     target = year_of(facts) or max(known)
     style: Literal["ascending", "descending"] = "descending" if falls else "ascending"
+    if facts is not None and not facts.is_from_entry:
+        _refuse_below_years(curated, years)
     if target in known:
         child = years[known.index(target)]
         place = _among(curated, child.entries, facts, said) if child.entries else Place(child.start)
@@ -125,6 +127,19 @@ def _under_year(
     else:
         at, before = years[0].heading_start, None
     return Place(at, before, None, "append", "", style, heading, target)
+
+
+def _refuse_below_years(curated: CuratedList, years: Sequence[Section]) -> None:
+    """ListError for years whose entries stand under headings of their own, of which no work tells one."""
+    for year in years:
+        inner = [child for child in child_sections(curated, year) if child.entries]
+        if inner and not own_entries(curated, year):
+            raise ListError(
+                f'the entries of "{year.heading}" stand under {len(inner)} sub-headings: '
+                + ", ".join(f'"{child.heading}"' for child in inner[:12]),
+                where=f"{curated.where}:{year.line}",
+                todo=f'Which one is meant? Name it in the plan: "{inner[0].path}".',
+            )
 
 
 def _year_heading(curated: CuratedList, section: Section) -> str:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Literal
 
 from ingest.ids import github_repo, id_of_url
+from ingest.lists.authors import NAME_LIST, are_names
 from ingest.lists.dates import find_dates, find_short_dates
 from ingest.lists.fields import (
     LINK_FIELDS,
@@ -38,17 +39,13 @@ _LINE_LABEL = re.compile(
     r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
     r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
 )
-_NAMES = r"(?:[^\W\d_][\w.'’\-]*+[ ]){1,4}[^\W\d_][\w.'’\-]*+"
-_NAME_LIST = re.compile(
-    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:and )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
-    r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
-)
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
 )
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
@@ -58,6 +55,11 @@ _VENUE_NAME = re.compile(
     r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
     r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
+)
+_VENUE_TAG = re.compile(  # in brackets or in code, without a year
+    r"(?<=[\[(`])(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+    r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv)(?=[\])`])(?![\])`]*\()"
 )
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
@@ -133,11 +135,14 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         if field == "venue":
             _venue_with_year(text, spans)
         if not spans:
-            start, end = find_title(text, ()) if field in {"name", "title"} else _unwrapped(text)
+            is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))
+            start, end = find_title(text, ()) if is_named else _unwrapped(text)
             whole = "title" if field == "paper" else field
             _add(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     titles = [end for _, end, part in spans if part.field in {"title", "paper"}]
     if titles and (field in {"title", "paper"} or _BREAK.search(text)):
+        if _BREAK.match(text[max(titles) :].lstrip(" *_")):
+            _dated(text, spans)
         _authored(text, spans, max(titles))
     return _assemble(text, spans)
 
@@ -338,7 +343,7 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     before = _before(text, spans, at)
     group = _GROUP.search(before)
     inner = group["inner"] if group else before
-    inside = re.fullmatch(r"\s*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
+    inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
     venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
     if venue and re.search(r"[^\W\d_]", venue["venue"]):
         start = at - len(venue["venue"]) - len(venue["sep"])
@@ -359,12 +364,12 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
     for match in _ITALIC.finditer(text, after):
         inner = match["inner"]
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
-        is_name = _NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
+        is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
         if "," in inner or " et al" in inner or " and " in inner or is_name:
             _add(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
             return
-    names = _NAME_LIST.search(text, after)
-    if names and _are_names(names[0]):
+    names = NAME_LIST.search(text, after)
+    if names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))
         _add(
@@ -375,6 +380,9 @@ def _authored(text: str, spans: list[Span], after: int) -> None:
 def _published(text: str, spans: list[Span], after: int) -> None:
     """A venue in italics that no year stands beside."""
     if any(part.field == "venue" for _, _, part in spans):
+        return
+    tag = _VENUE_TAG.search(text)
+    if tag and _add(spans, *tag.span(), Part("fact", "", "venue", value=tag[0])):
         return
     for match in _ITALIC.finditer(text, after):
         if _VENUE_NAME.fullmatch(match["inner"]):
@@ -388,13 +396,6 @@ def _end_of_names(text: str, start: int, end: int) -> int:
     rest = _MORE_NAMES.match(text, end)
     is_line = rest and text[rest.end() : rest.end() + 1] in {"", "\n"}
     return rest.end() if rest and is_line and not re.search(r"\w", above) else end
-
-
-def _are_names(value: str) -> bool:
-    """True where most words begin with a capital, as names do and a description doesn't."""
-    words = re.findall(r"[^\W\d_][\w'’-]*", value)
-    words = [word for word in words if word not in {"and", "et", "al"}]
-    return sum(not word[0].islower() for word in words) >= 0.7 * len(words)
 
 
 def _add(spans: list[Span], start: int, end: int, part: Part) -> bool:

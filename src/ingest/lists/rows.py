@@ -13,7 +13,7 @@ from ingest.lists.inline import fold
 from ingest.lists.links import names_work, written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.ranking import year_of
-from ingest.lists.shapes import link_field_of
+from ingest.lists.shapes import is_note, link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
@@ -206,9 +206,10 @@ def _missing(style: Style, field: str, before: str, after: str) -> str:
     is_apart = bool(style.columns) or bool(_LABEL_BEFORE.search(before) and _LINE_END.match(after))
     if style.unknown is not None and is_apart:
         return escape_text(style.unknown)
+    words = "words of their own" if is_note(field) else _NEEDS.get(field, field)
     way_out = ", or set `unknown` in the plan to what shall stand there."
     raise ListError(
-        f"the entries show {_NEEDS.get(field, field)} and this work has none",
+        f"the entries show {words} and this work has none",
         where=style.where,
         todo="Add it by hand" + (way_out if is_apart else "; no stand-in fits into running words."),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ingest.lists.authors import NAME_LIST, are_names
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links, plain
 from ingest.lists.model import Link
@@ -26,6 +27,10 @@ _BOLD = re.compile(
 _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
 )
+_NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
+    r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*|\w{1,3})[ :-]+){2,}"
+    r"[^\n]*\]\(https?://(?:www\.)?(?:arxiv|doi|openreview|aclanthology)\.)"
+)
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
     r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and ))"
@@ -34,7 +39,7 @@ _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title i
 )
 # Each way begins with one character of its own, so that `re` runs over all others: what stands before it is asked behind it.
 _STOP = re.compile(
-    r"\[\[|\[(?=[^\]\n]{1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
+    r"\[\[|\[\^(?=\w+\])|\[(?=[^\]\n]{1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
     r"|\*(?<=\s\*)(?=[^*_\n]{4,}[*_])|_(?<=\s_)(?=[^*_\n]{4,}[*_])"
     r"|https?://|<https?://|<a\s|</(?:strong|b|summary|td|u)>",
@@ -44,20 +49,22 @@ _BEHIND_BLANK = "-–—*_"
 _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
     r"\s*[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
 )
+_VENUE_BEHIND = re.compile(r"[,.]\s+[A-Z][\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$")
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
     r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
     r"\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?\s+"
     r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
     re.MULTILINE,
 )
-_TRAILING = re.compile(r"[\s.,:;，。：；]+$")
+_FULL_STOP = re.compile(r"(?<=\w\w)[.?!]\s+(?=[^\W\d_])")
+_TRAILING = re.compile(r"[\s.,:;，。：；]+$|\s+[(（]$")
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
     start = _after_tags(text)
-    name = _NAME_COLON.match(text, start)
-    if name and _long_after(text, name.end()):
+    name = _named(text, start)
+    if name:
         start = name.end()
     first_stop = _find_stop(text, start)
     for link in links:
@@ -84,7 +91,7 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
     quoted = _QUOTED.search(text, start, start + 400)
     if quoted and quoted.start() - start <= 4:
         return _trim(text, *quoted.span("inner"))
-    found = _trim(text, *_before_year(text, start, first_stop))
+    found = _trim(text, *_before_year(text, start, _before_names(text, start, first_stop)))
     if found[0] < found[1] or not links or links[0].start > start + 1 or not links[0].label:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
@@ -106,9 +113,27 @@ def _find_stop(text: str, start: int) -> int:
     return min(line_end, start + len(kept))
 
 
+def _before_names(text: str, start: int, end: int) -> int:
+    """Where a title ends that a full stop and its authors follow: `Tides. Ada Ito, Ben Okafor. ICLR 2024.`"""
+    for stop in _FULL_STOP.finditer(text, start, end):
+        names = NAME_LIST.match(text, stop.end(), end)
+        if names and are_names(names[0]) and text[names.end() - 1 : names.end() + 1].strip(" \n"):
+            ends = text[names.end() - 1] == "." or text[names.end() : names.end() + 1] in {
+                "",
+                ".",
+                ",",
+                "\n",
+            }
+            if ends or text.startswith(" (", names.end()):
+                return stop.start()
+    return end
+
+
 def _before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
     """The range up to a year in brackets, where anything follows it in the text."""
-    year = _YEAR_BEHIND.search(text, start + 1, end)
+    year = _YEAR_BEHIND.search(text, start + 1, end) or (
+        None if is_bold else _VENUE_BEHIND.search(text, start + 1, end)
+    )
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
         return start, end
     return start, year.start()
@@ -158,10 +183,16 @@ def title_range(text: str) -> tuple[int, int]:
 def find_name(text: str) -> tuple[int, int]:
     """Character range of a short name that stands before the title (`**EHRs**: A Study ...`)."""
     start = _after_tags(text)
-    name = _NAME_COLON.match(text, start)
-    if not name or not _long_after(text, name.end()):
+    name = _named(text, start)
+    if not name:
         return start, start
-    return next(name.span(group) for group in ("bold", "u", "tick") if name[group])
+    return next(name.span(group) for group, words in name.groupdict().items() if words)
+
+
+def _named(text: str, start: int) -> re.Match[str] | None:
+    """The short name with the mark behind it: `**EHRs**: A Study`, `**EHRs** - Study of a Record`."""
+    name = _NAME_COLON.match(text, start) or _NAME_DASH.match(text, start)
+    return name if name and _long_after(text, name.end()) else None
 
 
 def title_text(text: str) -> str:
