@@ -14,13 +14,13 @@ from functools import lru_cache
 from html import unescape
 from urllib.parse import parse_qs, unquote, urlsplit
 
-_ARCHIVES = (
+ARCHIVES = (
     "acc-phys|adap-org|alg-geom|ao-sci|astro-ph|atom-ph|bayes-an|chao-dyn|chem-ph|cmp-lg|comp-gas"
     "|cond-mat|cs|dg-ga|funct-an|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math|math-ph|mtrl-th|nlin"
     "|nucl-ex|nucl-th|patt-sol|physics|plasm-ph|q-alg|q-bio|quant-ph|solv-int|supr-con"
 )
 _NEW = r"(?P<new>\d{4}\.\d{4,5})"
-_OLD = rf"(?P<old>(?:{_ARCHIVES})(?:\.[A-Za-z-]{{2,}})?/\d{{7}})"
+_OLD = rf"(?P<old>(?:{ARCHIVES})(?:\.[A-Za-z-]{{2,}})?/\d{{7}})"
 _VERSION = r"(?:v(?P<version>[1-9]\d?))?"
 _ARXIV_WHOLE = re.compile(
     rf"(?:oai:)?(?:arxiv[:.\s]\s*)?(?:{_NEW}|{_OLD}){_VERSION}(?:\.pdf)*", re.IGNORECASE

@@ -67,7 +67,7 @@ def test_a_record_of_the_public_snapshot_gives_every_field_it_has() -> None:
         ({"id": "2507.00009", "title": "", "abstract": "x"}, "no title"),
         ({"id": "2507.00009"}, "no title"),
         ({"id": "2599.00001", "title": "T"}, "no arXiv id: '2599.00001'"),
-        ({"id": 704.0001, "title": "T"}, "no arXiv id: ''"),
+        ({"id": 704.0001, "title": "T"}, "no arXiv id: '704.0001'"),
         ({"title": "T"}, "no arXiv id: ''"),
     ],
 )

@@ -55,7 +55,8 @@ def lines() -> list[bytes]:
 def save(opened: store.Store, seen_at: datetime, *, by_columns: bool) -> store.Saved:
     with opened.transaction():
         if by_columns:
-            read = store.read_lines(b"".join(lines()), WANTED)
+            body = b"".join(lines())
+            read = store.read_lines(store.Stretch("", 0, len(body), body), WANTED)
             return store.save_rows(opened, read.rows, read.rejects, origin="s", seen_at=seen_at)
         made = [read_line(line, number, ("cs.CL",)) for number, line in enumerate(lines(), 1)]
         sightings = tuple(one for one in made if isinstance(one, Sighting))

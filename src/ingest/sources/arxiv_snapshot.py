@@ -4,6 +4,7 @@ Fields of the public snapshot: https://www.kaggle.com/datasets/Cornell-Universit
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -20,6 +21,7 @@ _FACTS = (
     ("report-no", "report_no"),
     ("submitter", "submitter"),
 )
+_LAST_COMMA = re.compile(rb'("(?:[^"\\]|\\.)*")|,(?=\s*[\]}])')
 _TIMES = ("published", "updated", "update_date", "listed")
 
 
@@ -28,7 +30,7 @@ def read_line(line: bytes, number: int, categories: Collection[str]) -> Sighting
     if line.isspace():
         return None
     try:
-        record = json.loads(line)
+        record = _load(line)
     except (ValueError, RecursionError) as error:
         text = line[:2_000].decode("utf-8", "replace")
         return make_reject("arxiv", "snapshot", number, f"not JSON: {error}", text)
@@ -38,6 +40,24 @@ def read_line(line: bytes, number: int, categories: Collection[str]) -> Sighting
     if isinstance(named, str) and not set(named.split()) & set(categories):
         return None  # most of the file: not worth reading any further
     return snapshot_sighting(record, number)
+
+
+def _load(line: bytes) -> object:
+    """A line as JSON, read as DuckDB reads it: of a field that stands twice the first; no matter a comma too many."""
+    try:
+        return json.loads(line, object_pairs_hook=_first_of_each)
+    except json.JSONDecodeError as error:
+        try:
+            return json.loads(_LAST_COMMA.sub(rb"\1", line), object_pairs_hook=_first_of_each)
+        except ValueError:
+            raise error from None
+
+
+def _first_of_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    record: dict[str, object] = {}
+    for name, value in pairs:
+        record.setdefault(name, value)
+    return record
 
 
 def why_cut(line: bytes) -> str:
@@ -53,10 +73,13 @@ def why_cut(line: bytes) -> str:
 
 def snapshot_sighting(record: Mapping[str, object], position: int) -> Sighting | Reject:
     """One record; required are an arXiv id and a title, everything else may be absent or null."""
-    arxiv_id = parse_arxiv_id(_text(record, "id"))
+    number = record.get("id")
+    # a spreadsheet may have made a number of it: no other id is written so
+    named = repr(number) if isinstance(number, float) else _text(record, "id")
+    arxiv_id = parse_arxiv_id(named)
     title = one_line(_text(record, "title"))
     if arxiv_id is None or not title:
-        reason = "no title" if arxiv_id else f"no arXiv id: {_text(record, 'id')[:60]!r}"
+        reason = "no title" if arxiv_id else f"no arXiv id: {named[:60]!r}"
         return make_reject("arxiv", "snapshot", position, reason, record)
     ids, doi, unread = paper_ids(arxiv_id, _text(record, "doi"))
     abstract = one_line(_text(record, "abstract"))

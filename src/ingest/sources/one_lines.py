@@ -23,25 +23,25 @@ _IS_WORD = np.array([code not in _NO_WORD for code in range(256)])
 def one_lines(column: Any) -> pa.StringArray:
     """Each value as `one_line` gives it, null as the empty text.
 
-    Spaces and line ends are settled in the column's own bytes. Only values with other control characters or
-    with letters beyond ASCII, among which there are other kinds of space, are read one by one.
+    Line ends and blanks around a text are settled in the column's own bytes. Only values with two blanks in a row,
+    other control characters, or letters beyond ASCII, among which there are other kinds of space, are read one by one.
     """
     offsets, data, column = text_bytes(column)
     if not len(data):
         return column
-    is_break = (
-        data - np.uint8(0x09)
-    ) <= 4  # tab to carriage return; what is below them wraps around
-    is_space = is_break | (data == 0x20)
-    is_odd = (data.view(np.int8) < 0x20) & ~is_break  # beyond ASCII is below zero here
-    odd = rows_at(offsets, is_odd | (data == _DELETE))
-    new_offsets, new_data = _squeeze(offsets, data, is_space)
-    made = pa.StringArray.from_buffers(
-        len(column), pa.py_buffer(new_offsets.astype(np.int32)), pa.py_buffer(new_data)
-    )
+    places = pa.py_buffer(offsets.astype(np.int32))
+    spaced = pa.py_buffer(np.maximum(data, 0x20))
+    made = pc.ascii_trim(pa.StringArray.from_buffers(len(column), places, spaced), " ")
+    new_offsets, new_data, made = text_bytes(made)
+    is_space = new_data == 0x20
+    is_double = is_space[1:] & is_space[:-1]
+    odd = rows_at(new_offsets, is_double) if is_double.any() else np.empty(0, np.int64)
+    if np.count_nonzero(data < 0x20) != np.count_nonzero(data == ord("\n")) or (data > 0x7F).any():
+        is_break = (data >= 0x09) & (data <= 0x0D)
+        odd = np.union1d(odd, rows_at(offsets, (data < 0x20) & ~is_break | (data > 0x7F)))
     if not len(odd):
         return made
-    return put(made, odd, [one_line(text) for text in column.take(odd).to_pylist()])
+    return put(made, odd, [one_line(text) for text in column.take(pa.array(odd)).to_pylist()])
 
 
 def title_keys(column: Any) -> pa.StringArray:
@@ -80,27 +80,3 @@ def put(column: pa.StringArray, rows: Places, values: list[str]) -> pa.StringArr
     is_put = np.zeros(len(column), np.bool_)
     is_put[rows] = True
     return pc.replace_with_mask(column, pa.array(is_put), pa.array(values, pa.string()))
-
-
-def _squeeze(offsets: Places, data: Bytes, is_space: Mask) -> tuple[Places, bytes]:
-    """Runs of space made one blank, those at a row's ends nothing."""
-    gone = np.zeros(len(data), np.bool_)
-    gone[1:] = is_space[1:] & is_space[:-1]
-    _trim(gone, is_space, offsets[:-1], offsets[1:], 1)
-    _trim(gone, is_space, offsets[1:] - 1, offsets[:-1] - 1, -1)
-    places = np.flatnonzero(gone)
-    blanked = np.maximum(data, 0x20)  # no NUL left, so that it can mark what goes
-    if len(places):
-        blanked[places] = 0
-    return offsets - np.searchsorted(places, offsets), blanked.tobytes().replace(b"\0", b"")
-
-
-def _trim(gone: Mask, is_space: Mask, at: Places, stop: Places, step: int) -> None:
-    """Mark the run of space that each row has at `at`, going on by `step` up to `stop`."""
-    while len(at):
-        going = at != stop
-        at, stop = at[going], stop[going]
-        blank = is_space[at]
-        at, stop = at[blank], stop[blank]
-        gone[at] = True
-        at = at + step

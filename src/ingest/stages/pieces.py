@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.errors import SourceError
-from ingest.store import ReadLines, Wanted, read_lines
+from ingest.store import ReadLines, Stretch, Wanted, read_lines
 
 LINE_CAP = 50 << 20
 _STEP = 1 << 20
@@ -15,13 +15,10 @@ _STEP = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Whole lines: bytes `start` to `end` of the unpacked file."""
+    """Whole lines of the unpacked file, at hand where the file is packed and has no middle to begin at."""
 
-    path: str
-    start: int
-    end: int
+    stretch: Stretch
     read_to: int  # how far the file itself is read then: a packed one is shorter
-    body: bytes | None = None  # the lines, where the file is packed and has no middle to begin at
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +31,7 @@ class ReadPiece:
 
 def read_piece(piece: Piece, wanted: Wanted) -> ReadPiece:
     """The papers of a piece, on whatever machine that sees the file."""
-    body = piece.body
-    if body is None:
-        with Path(piece.path).open("rb") as stream:
-            stream.seek(piece.start)
-            body = stream.read(piece.end - piece.start)
-    return ReadPiece(read_lines(body, wanted), piece.read_to)
+    return ReadPiece(read_lines(piece.stretch, wanted), piece.read_to)
 
 
 def is_packed(path: Path) -> bool:
@@ -73,7 +65,7 @@ def _cut_plain(path: Path, start: int, size: int) -> Iterator[Piece]:
             if len(tail) == LINE_CAP:
                 raise _too_long(path, start)
             end = min(start + size + len(tail), total)
-            yield Piece(str(path), start, end, end)
+            yield Piece(Stretch(str(path), start, end), end)
             start = end
 
 
@@ -98,7 +90,8 @@ def _cut_packed(path: Path, start: int, size: int, tell: Callable[[int], None]) 
             if not end and len(held) > LINE_CAP:
                 raise _too_long(path, start)
             if end:
-                yield Piece(str(path), start, start + end, packed.tell(), bytes(held[:end]))
+                body = bytes(held[:end])
+                yield Piece(Stretch(str(path), start, start + end, body), packed.tell())
                 start, at = start + end, start + end
                 del held[:end]
             if broken:

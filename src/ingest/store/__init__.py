@@ -119,6 +119,7 @@ from ingest.store.showing import (
 )
 from ingest.store.snapshot_lines import ROWS, ReadLines, Wanted, read_lines
 from ingest.store.snapshots import SnapshotMark, load_mark, save_mark
+from ingest.store.stretches import Stretch
 from ingest.store.submissions import (
     Submission,
     count_submissions,
@@ -173,6 +174,7 @@ __all__ = [
     "SentDigest",
     "SnapshotMark",
     "Store",
+    "Stretch",
     "Submission",
     "Wanted",
     "Window",

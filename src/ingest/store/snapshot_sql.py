@@ -1,142 +1,147 @@
-"""SQL that makes rows of `sightings` of plain records, as `sources.arxiv_snapshot` makes sightings of them.
+"""SQL that reads lines of arXiv's snapshot as rows of `sightings`, as `sources.arxiv_snapshot` makes sightings of them.
 
-Beside each row stands what its keys are digests of, spelled as Python spells a `Sighting`: what comes before
-the abstract and what comes behind it. A row whose record leaves any doubt is not sure.
+DuckDB parses each line once. What it makes of a line leaves a doubt where the line is not as nearly all of them are;
+such a row is not sure.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import duckdb
-import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
-_NAMES = r'"(?:[^"\\]|\\.)*"'
-_NEXT = r"\s*(?:,\s*)?"
-# One line as the snapshot has it: its fields in any order, texts or null, and the two lists.
-_SHAPE = (
-    r"\s*\{\s*(?:"
-    rf'"(?:id|submitter|authors|title|comments|journal-ref|doi|report-no|categories|license|abstract|update_date)"\s*:\s*(?:null|{_NAMES}){_NEXT}'
-    rf'|"versions"\s*:\s*\[\s*(?:\{{\s*"version"\s*:\s*{_NAMES}\s*,\s*"created"\s*:\s*{_NAMES}\s*\}}{_NEXT})*\]{_NEXT}'
-    rf'|"authors_parsed"\s*:\s*\[\s*(?:\[\s*(?:{_NAMES}{_NEXT})*\]{_NEXT})*\]{_NEXT}'
-    r")*\}\s*"
+from ingest.ids import ARCHIVES
+from ingest.store.stretches import Stretch, Stretches
+
+_TEXTS = (
+    "id", "submitter", "title", "comments", "journal-ref", "doi", "report-no", "categories", "license", "abstract",
+    "update_date",
+)  # fmt: skip
+# Where `snapshot_sighting` looks besides, for archives of the same metadata with names of their own.
+_OTHERS = (
+    "comment", "journal_ref", "primary_category", "published", "updated", "listed", "announce", "abstract_truncated",
+)  # fmt: skip
+_COLUMNS = ", ".join(
+    [
+        *(f"'{name}': 'VARCHAR'" for name in (*_TEXTS, *_OTHERS)),
+        "versions: 'STRUCT(version VARCHAR, created VARCHAR)[]'",
+        "authors_parsed: 'VARCHAR[][]'",
+    ]
+)
+_BUFFER = 4 << 20  # one that stays in the cache is faster than a large one; longer lines are an error
+_BATCH = 1_024  # rows that the cache holds
+_READ = (
+    f"read_json('stretch://lines', format = 'newline_delimited', columns = {{{_COLUMNS}}}, records = true, "
+    f"compression = 'uncompressed', ignore_errors = true, maximum_object_size = {_BUFFER})"
+)
+# Behind the last line: its row has the number of all rows before it, and is never left out.
+_END = b'\n{"categories": "?"}\n'
+
+# What the digest of a sighting sets apart by, as `works.sighting_key` does.
+_F, _ITEM = "\x1f", "\x1e"
+# No text of one line has them: kinds of space that JSON seldom has, and other control characters.
+_WIDE_SPACE = (
+    r"\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
+)
+# A column of text has these where the JSON had a number, a list, an object, true or false.
+_NO_TEXT = r"[\[{]|(?:true|false|-?[0-9][0-9.eE+-]*|-?NaN|-?Infinity)(?:\x1e|$)"
+# Of texts set apart by _ITEM: one that is not on one line, one that was no text.
+_ODD_TEXT = rf"[\x00-\x1d\x1f{_WIDE_SPACE}]|  |(?:^|\x1e) | (?:\x1e|$)|(?:^|\x1e)(?:{_NO_TEXT})"
+# Of names set apart by _ITEM: one that begins or ends as none does, one without a letter, one that was no text.
+_ODD_NAME = (
+    rf"[\x00-\x1d\x1f{_WIDE_SPACE}]|  |(?:^|\x1e)[ ,;]|[ ,;](?:\x1e|$)|(?:^|\x1e)[^\p{{L}}\x1e]*(?:\x1e|$)"
+    r"|(?:^|[ \x1e])(?:true|false|-?NaN|-?Infinity|[\[{]|-?[0-9])"
+)
+_MONTH = "(?:0[1-9]|1[0-2])"
+_PLAIN_ID = (
+    rf"(?:07(?:0[4-9]|1[0-2])|(?:0[89]|1[0-4]){_MONTH})\.\d{{4}}|(?:1[5-9]|[2-6]\d){_MONTH}\.\d{{5}}"
+    rf"|(?:{ARCHIVES})/(?:9[1-9]{_MONTH}|0[0-6]{_MONTH}|070[1-3])\d{{3}}"
 )
 
-# `concat` makes one text of many at once and takes null as nothing; `is_sure` therefore asks for nulls itself.
-_MACROS = r"""
-create temp macro slashed(s) as case when contains(s, '\') then replace(s, '\', '\\') else s end;
-create temp macro mark(s) as case when contains(s, '''') then '"' else '''' end;
-create temp macro said(s) as concat(mark(s), slashed(s), mark(s));
-create temp macro is_said(s) as not (contains(s, '"') and contains(s, ''''));
-create temp macro told(s) as case when s = '' then 'None' else said(s) end;
-create temp macro several(l) as concat('(', array_to_string(list_transform(l, lambda one: said(one)), ', '),
-    case when len(l) = 1 then ',)' else ')' end);
-create temp macro spelled(t) as concat('datetime.datetime(', strftime(t, '%Y, %-m, %-d, %-H, %-M'),
-    case when second(t) > 0 then concat(', ', second(t)) end, ', tzinfo=datetime.timezone.utc)');
+_MACROS = rf"""
+create temp macro squeezed(s) as case when regexp_matches(s, '\n|  |^ | $')
+    then trim(regexp_replace(s, '[ \n]+', ' ', 'g')) else s end;
+create temp macro lined(s) as squeezed(case when contains(s, chr(10)) then replace(s, chr(10) || '  ', ' ') else s end);
+create temp macro is_no_text(s) as coalesce(case when not contains(s, ' ') or starts_with(s, '[') or starts_with(s, '{{')
+    then regexp_matches(s, '^(?:{_NO_TEXT})') end, false);
 create temp macro moment(s) as case
-    when regexp_full_match(s, '[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT')
+    when regexp_full_match(s, '[A-Z][a-z]{{2}}, \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}} \d\d:\d\d:\d\d GMT')
     then try_strptime(s[6:], '%-d %b %Y %H:%M:%S GMT') end;
-create temp macro is_month(s) as s between '01' and '12';
-create temp macro is_arxiv_id(s) as regexp_full_match(s, '\d{4}\.\d{4,5}') and is_month(s[3:4])
-    and len(s) = case when s[:4] between '0704' and '1412' then 9
-                      when s[:4] between '1501' and '6912' then 10 end;
-create temp macro is_doi(s) as regexp_full_match(s, '10\.\d{4,9}/[A-Za-z0-9._/():-]*[A-Za-z0-9]')
+create temp macro is_doi(s) as regexp_full_match(s, '10\.\d{{4,9}}/[A-Za-z0-9._/():-]*[A-Za-z0-9]')
     and not starts_with(s, '10.48550/');
-create temp macro is_day(s) as regexp_full_match(s, '\d{4}-\d\d-\d\d') and try_cast(s as date) is not null;
-create temp macro fact(name, s) as case when s <> '' then concat('["', name, '",', to_json(s), ']') end;
-create temp macro said_fact(name, s) as case when s <> '' then concat('(''', name, ''', ', said(s), ')') end;
+create temp macro is_day(s) as regexp_full_match(s, '\d{{4}}-\d\d-\d\d') and try_cast(s as date) is not null;
+create temp macro quoted(s) as case when contains(s, '"') or contains(s, '\')
+    then replace(replace(s, '\', '\\'), '"', '\"') else s end;
+create temp macro fact(name, s) as case when s <> '' then concat('["', name, '","', quoted(s), '"]') end;
+create temp macro full_name(name) as case
+    when name[2] = '' and name[3] = '' then name[1]
+    when name[3] = '' then name[2] || ' ' || name[1] else name[2] || ' ' || name[1] || ' ' || name[3] end;
+create temp macro is_each_once(names) as case len(names) when 1 then true when 2 then names[1] <> names[2]
+    else len(list_distinct(names)) = len(names) end;
 """
 
-_ROWS = r"""
-with one as materialized (
-    select n, title, quote, comments, "journal-ref" as journal, id, lower(doi) as doi, is_withdrawn,
-        string_split(categories, ' ') as listed,
-        try_cast(versions[-1].version[2:] as integer) as version,
-        moment(versions[1].created) as first_at, moment(versions[-1].created) as last_at,
-        list_transform(authors_parsed, lambda name: trim(concat_ws(' ',
-            nullif(name[2], ''), nullif(name[1], ''), nullif(name[3], '')), ' ,;')) as people,
-        concat_ws(', ', said_fact('license', license), said_fact('report_no', "report-no"),
-            said_fact('submitter', submitter)) as facts_said,
-        concat_ws(',', fact('license', license), fact('report_no', "report-no"),
-            fact('submitter', submitter)) as facts,
-        (license <> '')::int + ("report-no" <> '')::int + (submitter <> '')::int as fact_count,
-        is_arxiv_id(id) and (doi = '' or is_doi(doi)) and title <> '' and not is_withdrawn
-            and regexp_full_match(categories, '[A-Za-z.-]+(?: [A-Za-z.-]+)*')
-            and regexp_full_match(versions[-1].version, 'v[1-9]\d{0,3}')
-            and (update_date = '' or is_day(update_date)) and is_said(title)
-            and is_said(comments) and is_said("journal-ref")
-            and not contains(concat(license, "report-no", submitter), '"') as is_sure
-    from plain
+_ROWS = rf"""
+with kept as (
+    select * from (select row_number() over () as line, * from {_READ}) where regexp_matches(categories, '$wanted') is not false
+), texts as (
+    select line, title as raw_title, lined(title) as title, abstract, nullif(lined(comments), '') as comment,
+        nullif(lined("journal-ref"), '') as journal_ref, nullif(lower(doi), '') as doi, id, categories as said,
+        license, "report-no" as report_no, submitter,
+        versions[-1].version as version, moment(versions[1].created) as first_at,
+        case when len(versions) > 1 then moment(versions[-1].created) end as later_at, len(versions) as version_count,
+        list_transform(authors_parsed, lambda name: coalesce(full_name(name), chr(0))) as authors,
+        case when doi <> '' then ['arxiv:' || id, 'doi:' || lower(doi)] else ['arxiv:' || id] end as ids,
+        coalesce({", ".join(_OTHERS)}) is null and (coalesce(update_date, '') = '' or is_day(update_date)) as is_usual
+    from kept
+), parts as (
+    select *, array_to_string(authors, '{_ITEM}') as names, string_split(said, ' ') as categories,
+        case when version_count > 1 then later_at else first_at end as last_at,
+        concat_ws(',', fact('license', license), fact('report_no', report_no), fact('submitter', submitter)) as facts
+    from texts
+), rows as (
+    select *, nullif(concat('[', facts, ']'), '[]') as all_facts from parts
 )
-select n as line, 'arxiv' as source, 'snapshot' as kind, false as is_abstract_cut, is_withdrawn,
-    null::timestamp as listed_at, null as rank, null as upvotes, null::varchar as organisation, null::varchar as links,
-    concat('Sighting(source=''arxiv'', kind=''snapshot'', title=', said(title), ', ids=(''arxiv:', id,
-        case when doi = '' then ''',)' else concat(''', ''doi:', doi, ''')') end, ', abstract=', quote) as record_head,
-    concat(quote, ', is_abstract_cut=False, authors=', several(people), ', categories=', several(listed), ', comment=',
-        told(comments), ', journal_ref=', told(journal), ', doi=', told(doi), ', version=', version,
-        ', published_at=', spelled(first_at), ', updated_at=', spelled(last_at),
-        ', listed_at=None, is_withdrawn=False, rank=None, upvotes=None, organisation=None, links=(), facts=(',
-        facts_said, case when fact_count = 1 then ',))' else '))' end) as record_tail,
-    concat(title, chr(0)) as judged_head, concat(chr(0), array_to_string(listed, chr(0))) as judged_tail,
-    title, case when doi = '' then ['arxiv:' || id] else ['arxiv:' || id, 'doi:' || doi] end as ids,
-    people as authors, listed as categories,
-    nullif(comments, '') as comment, nullif(journal, '') as journal_ref, nullif(doi, '') as doi, version,
-    first_at as published_at, last_at as updated_at,
-    case when facts <> '' then concat('[', facts, ']') end as facts,
-    coalesce(is_sure and first_at is not null and last_at is not null and len(people) > 0
-        and len(list_filter(people, lambda one: regexp_matches(one, '[A-Za-z]'))) = len(people)
-        and not contains(array_to_string(people, ' '), '"')
-        and (len(listed) = 1 or len(list_distinct(listed)) = len(listed)), false) as is_sure
-from one
+select line, title, ids, abstract, authors, categories, comment, journal_ref, doi,
+    try_cast(version[2:] as integer) as version, first_at as published_at, last_at as updated_at, all_facts as facts,
+    replace(concat(' ', said), ' ', chr(0)) as judged_tail,
+    md5(concat('arxiv{_F}snapshot{_F}', array_to_string(ids, '{_ITEM}'), '{_F}0{_F}', names, '{_F}', comment, '{_F}',
+        journal_ref, '{_F}', doi, '{_F}', version[2:], '{_F}', epoch_us(first_at), '{_F}', epoch_us(last_at),
+        '{_F}{_F}0{_F}{_F}{_F}{_F}{_F}', all_facts))[:16] as rest_digest,
+    coalesce(is_usual and title <> '' and regexp_full_match(id, '{_PLAIN_ID}') and (doi is null or is_doi(doi))
+        and regexp_full_match(said, '[A-Za-z.-]+(?: [A-Za-z.-]+)*')
+        and is_each_once(categories)
+        and regexp_full_match(version, 'v[1-9]\d{{0,3}}') and first_at is not null and last_at is not null
+        and not is_no_text(abstract) and coalesce(not regexp_matches(comment, '(?i)withdr'), true)
+        and not regexp_matches(concat_ws('{_ITEM}', title, comment, journal_ref, license, report_no, submitter), '{_ODD_TEXT}')
+        and names <> '' and not regexp_matches(names, '{_ODD_NAME}')
+        and len(string_split(names, '{_ITEM}')) = len(authors), false) as is_sure
+from rows
 """
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A database of nothing but the macros, on one thread: whoever reads much has many of them."""
-    connection = duckdb.connect()
-    connection.execute("set threads = 1")
-    connection.execute(_MACROS)
-    return connection
+class Reader:
+    """A database of nothing but this, on one thread: whoever reads much has many of them."""
 
+    def __init__(self) -> None:
+        self._stretches = Stretches()
+        self._connection = duckdb.connect()
+        self._connection.execute("set threads = 1")
+        self._connection.execute(_MACROS)
+        self._connection.register_filesystem(self._stretches)
 
-def find_lines(
-    connection: duckdb.DuckDBPyConnection, lines: pa.Table, categories: Sequence[str]
-) -> pa.Table:
-    """Lines (n, line) that may be of these categories: n, and whether the line is plain JSON.
+    def read(self, stretch: Stretch, categories: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """Rows of the lines that may be of these categories, and one more: its line is behind all others.
 
-    What is left out is a record whose field `categories` says so.
-    """
-    wanted = "|".join(re.escape(name).replace("'", "''") for name in categories)
-    connection.register("lines", lines)
-    # a pattern that is a parameter would be compiled for each line
-    found = connection.execute(
-        f"""with found as materialized (
-            select n, try(json_extract(line, '$.categories'))::varchar as said from lines)
-        select n, coalesce(regexp_full_match(said, '"[A-Za-z. -]*"'), false) as is_plain from found
-        where regexp_matches(said, '[" ](?:{wanted})[" ]') or not is_plain"""
-    ).to_arrow_table()
-    connection.unregister("lines")
-    return found
+        Lines are numbered from 1, those that are blank have no number. Abstracts are as the lines have them.
+        Errors: duckdb.Error for a line that is too long, or so odd that reading ends.
+        """
+        named = "|".join(re.escape(name).replace("'", "''") for name in categories)
+        wanted = rf"(?:^| )(?:{named})(?: |$)|[^A-Za-z. -]|^(?:true|false|-?NaN|-?Infinity)$"
+        self._stretches.show(stretch, _END)
+        # a pattern that is a parameter would be compiled for each line
+        made = self._connection.execute(_ROWS.replace("$wanted", wanted))
+        yield from made.to_arrow_reader(_BATCH)
 
-
-def find_shaped(connection: duckdb.DuckDBPyConnection, lines: pa.Table) -> NDArray[np.int64]:
-    """Those of the lines (n, line) that have the usual fields in the usual types and no others."""
-    connection.register("lines", lines)
-    found = connection.execute(
-        f"select n from lines where regexp_full_match(line, '{_SHAPE}') order by n"
-    ).to_arrow_table()
-    connection.unregister("lines")
-    places: NDArray[np.int64] = found["n"].to_numpy()
-    return places
-
-
-def make_rows(connection: duckdb.DuckDBPyConnection, plain: pa.Table) -> pa.Table:
-    """Rows of plain records, but for their abstracts, with `is_sure` beside them.
-
-    The texts must be one line already; `quote` is the mark that Python sets around the abstract.
-    """
-    connection.register("plain", plain)
-    made = connection.execute(_ROWS).to_arrow_table()
-    connection.unregister("plain")
-    return made
+    def line_ends(self) -> list[int]:
+        """How many there are in each step of the stretch that was read."""
+        return self._stretches.counts

@@ -9,6 +9,7 @@ from ingest.store.connection import Store
 from ingest.store.lookup import load_rows
 from ingest.store.rows import insert_rows, stage, unstage
 
+DIGEST_SIZE = 16
 _MODEL = "hub:model/"
 _REPOSITORY = (  # the page of a work that is a repository of the Hub
     "'https://huggingface.co/' || regexp_replace(regexp_replace("
@@ -23,15 +24,8 @@ def page_sql(column: str) -> str:
 
 def text_digest(title: str, abstract: str, categories: Iterable[str]) -> str:
     """What the rules read of a work, as one short digest: it changes when the text does."""
-    return judged_digest("\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass"))
-
-
-def judged_digest(*pieces: bytes | memoryview) -> str:
-    """The digest of what the rules read, set apart by NUL, in these pieces together."""
-    made = hashlib.sha256()
-    for piece in pieces:
-        made.update(piece)
-    return made.hexdigest()[:16]
+    text = "\0".join((title, abstract, *categories)).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(text).hexdigest()[:DIGEST_SIZE]
 
 
 def note_changed(store: Store, work_ids: Iterable[str]) -> None:

@@ -5,7 +5,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingest.folding import Seen, assign_works, fold_work, settles_text, weak_id
@@ -13,7 +13,7 @@ from ingest.store.connection import Store
 from ingest.store.lookup import load_rows, short_hash
 from ingest.store.merging import find_current, merge_works
 from ingest.store.rows import as_json, insert_rows, merge_rows, replace_rows, stage, unstage
-from ingest.store.watched import note_changed, text_digest
+from ingest.store.watched import DIGEST_SIZE, note_changed, text_digest
 from ingest.works import Page, Reject, Sighting, Work
 
 _SIGHTING_FIELDS = (
@@ -31,6 +31,10 @@ _NARROW = ", ".join(
         "facts",
     )
 )
+
+
+_FIELD, _ITEM = "\x1f", "\x1e"  # no text of one line has them
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,19 +241,31 @@ def _sighting_keys(sightings: Sequence[Sighting], seen: dict[str, int], day: str
     """
     keys: list[str] = []
     for sighting in sightings:
-        series = f" {day}" if day and sighting.kind == "feed" else ""
-        digest = record_digest(f"{sighting!r}{series}".encode("utf-8", "surrogatepass"))
+        digest = sighting_key(sighting, day if sighting.kind == "feed" else "")
         seen[digest] = seen.get(digest, 0) + 1
         keys.append(digest if seen[digest] == 1 else f"{digest}-{seen[digest]}")
     return keys
 
 
-def record_digest(*pieces: bytes | memoryview) -> str:
-    """The key of a record, whose `Sighting` is spelled in these pieces together."""
-    made = hashlib.blake2b(digest_size=16)
-    for piece in pieces:
-        made.update(piece)
-    return made.hexdigest()
+def sighting_key(sighting: Sighting, day: str = "") -> str:
+    """The digest of a record: of what the rules read of it, and of everything else and the day of its series.
+
+    `snapshot_sql` says the second half in SQL, and a migration both.
+    """
+    rest = (
+        sighting.source, sighting.kind, _ITEM.join(sighting.ids), int(sighting.is_abstract_cut), _ITEM.join(sighting.authors),
+        sighting.comment, sighting.journal_ref, sighting.doi, sighting.version, _microseconds(sighting.published_at),
+        _microseconds(sighting.updated_at), _microseconds(sighting.listed_at), int(sighting.is_withdrawn), sighting.rank,
+        sighting.upvotes, sighting.organisation, as_json(sighting.links), as_json(sighting.facts),
+    )  # fmt: skip
+    text = _FIELD.join("" if one is None else str(one) for one in rest) + (day and f" {day}")
+    digest = hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
+    judged = text_digest(sighting.title, sighting.abstract, sighting.categories)
+    return judged + digest[:DIGEST_SIZE]
+
+
+def _microseconds(at: datetime | None) -> int | None:
+    return None if at is None else (_whole(at) - _EPOCH) // timedelta(microseconds=1)
 
 
 def sighting_fields(sighting: Sighting) -> dict[str, object]:
