@@ -150,7 +150,10 @@ def test_any_text(records: list[dict[str, Any]]) -> None:
 
 def test_a_last_line_without_its_end() -> None:
     whole, cut = line() + line()[:-1], line() + line()[:-9]
-    assert (read_lines(at_hand(whole), WANTED).line_count, len(read_lines(at_hand(whole), WANTED).rows)) == (2, 2)
+    assert (
+        read_lines(at_hand(whole), WANTED).line_count,
+        len(read_lines(at_hand(whole), WANTED).rows),
+    ) == (2, 2)
     read = read_lines(at_hand(cut), WANTED)
     assert (read.line_count, len(read.rows), read.byte_count) == (1, 1, len(line()))
     assert read.cut

@@ -80,9 +80,7 @@ def read_lines(stretch: Stretch, wanted: Wanted) -> ReadLines:
     rows = pa.concat_tables([rows, _rows_of(papers)]).sort_by("line") if papers else rows
     rejects = tuple(one for one in made.values() if isinstance(one, Reject))
     blank_count = sum(one is None and odd[n].isspace() for n, one in made.items())
-    return ReadLines(
-        line_count, len(stretch), _of_days(rows, wanted), rejects, blank_count, cut
-    )
+    return ReadLines(line_count, len(stretch), _of_days(rows, wanted), rejects, blank_count, cut)
 
 
 def _read_plain(

@@ -28,7 +28,9 @@ _COLUMNS = ", ".join(
         "authors_parsed: 'VARCHAR[][]'",
     ]
 )
-_BUFFER = 4 << 20  # one that stays in the cache is faster than a large one; longer lines are an error
+_BUFFER = (
+    4 << 20
+)  # one that stays in the cache is faster than a large one; longer lines are an error
 _BATCH = 1_024  # rows that the cache holds
 _READ = (
     f"read_json('stretch://lines', format = 'newline_delimited', columns = {{{_COLUMNS}}}, records = true, "
@@ -40,9 +42,7 @@ _END = b'\n{"categories": "?"}\n'
 # What the digest of a sighting sets apart by, as `works.sighting_key` does.
 _F, _ITEM = "\x1f", "\x1e"
 # No text of one line has them: kinds of space that JSON seldom has, and other control characters.
-_WIDE_SPACE = (
-    r"\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
-)
+_WIDE_SPACE = r"\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}"
 # A column of text has these where the JSON had a number, a list, an object, true or false.
 _NO_TEXT = r"[\[{]|(?:true|false|-?[0-9][0-9.eE+-]*|-?NaN|-?Infinity)(?:\x1e|$)"
 # Of texts set apart by _ITEM: one that is not on one line, one that was no text.

@@ -123,9 +123,7 @@ def count_line_ends(step: bytes) -> int:
     return int(np.count_nonzero(np.frombuffer(step, np.uint8) == _LINE_END))
 
 
-def pick_lines(
-    stretch: Stretch, numbers: Sequence[int], counts: Sequence[int]
-) -> dict[int, bytes]:
+def pick_lines(stretch: Stretch, numbers: Sequence[int], counts: Sequence[int]) -> dict[int, bytes]:
     """Lines of a stretch by their numbers, from 1; `counts` are the line ends in each of its steps."""
     wanted = np.unique([[number - 1, number] for number in numbers]).astype(np.int64)
     before = np.concatenate(([0], np.cumsum(counts)))
