@@ -97,6 +97,13 @@ class Rival:
 class Forge(Protocol):
     """One list's home. Everything that fails raises PublishError, and nothing is ever forced."""
 
+    def fetch_state(self) -> str:
+        """What stands for all that the reading functions below would tell, at less than their price.
+
+        Equal states tell the same; "" where this forge can't say.
+        """
+        ...
+
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""
         ...

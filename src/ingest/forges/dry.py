@@ -41,6 +41,10 @@ class DryForge:
         self._is_restarted = False
         self._is_merged = False
 
+    def fetch_state(self) -> str:
+        """That of the real forge, as long as nothing would have been done."""
+        return "" if self.actions else self._forge.fetch_state()
+
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""
         return self._forge.fetch_base()

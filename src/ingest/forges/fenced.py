@@ -17,6 +17,10 @@ class FencedForge:
         self._forge = forge
         self._check = check
 
+    def fetch_state(self) -> str:
+        """See `Forge`."""
+        return self._forge.fetch_state()
+
     def fetch_base(self) -> Snapshot:
         """Read from the forge below, as all reads are."""
         return self._forge.fetch_base()

@@ -17,6 +17,7 @@ from ingest.forges import AUTHOR, Commit, PullRequest, Remark, Rival, Snapshot
 from ingest.forges.pulls import (
     Comment,
     StoredPull,
+    digest_pulls,
     edit_pull,
     load_pull,
     load_pulls,
@@ -39,6 +40,11 @@ class LocalForge:
     @property
     def _repo(self) -> Path:
         return repo_path(self.home, self.plan.repo)
+
+    def fetch_state(self) -> str:
+        """Where every branch stands, and every pull request with its comments, as they lie on the disk."""
+        refs = git.read_refs(self._repo)
+        return digest_pulls(self.home, self.plan.repo, refs) if refs else ""
 
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""

@@ -3,6 +3,7 @@
 A file is replaced as a whole (`os.replace`), so a reader or a killed process never leaves half of one.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -58,6 +59,16 @@ def repo_names(home: Path) -> tuple[str, ...]:
 def load_pulls(home: Path, repo: str) -> tuple[StoredPull, ...]:
     """All pull requests of a repository, oldest first."""
     return tuple(_read(path) for path in sorted(_folder(home, repo).glob("[0-9]*.json")))
+
+
+def digest_pulls(home: Path, repo: str, salt: bytes = b"") -> str:
+    """What changes when any pull request of a repository does; `salt` is digested with them."""
+    made = hashlib.sha256(salt)
+    for path in sorted(_folder(home, repo).glob("[0-9]*.json")):
+        content = path.read_bytes()
+        made.update(f"\0{path.name} {len(content)}\0".encode())
+        made.update(content)
+    return made.hexdigest()
 
 
 def load_pull(home: Path, repo: str, number: int) -> StoredPull:

@@ -3,7 +3,14 @@
 from ingest.proposals.apply import apply_changes, apply_proposal, find_changes, remove_items
 from ingest.proposals.assessing import assess, form_of, plain_places
 from ingest.proposals.body import render_body
-from ingest.proposals.candidates import Place, find_places, names_decided, sections_chosen, takes
+from ingest.proposals.candidates import (
+    Place,
+    find_places,
+    first_awakening,
+    names_decided,
+    sections_chosen,
+    takes,
+)
 from ingest.proposals.commands import Command, parse_commands
 from ingest.proposals.decide import decide, keep_standing
 from ingest.proposals.elsewhere import Elsewhere, read_elsewhere
@@ -45,6 +52,7 @@ __all__ = [
     "find_room",
     "find_rows",
     "find_updates",
+    "first_awakening",
     "form_of",
     "from_record",
     "guard_base",

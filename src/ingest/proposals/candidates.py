@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
 from ingest.artifacts import join_sizes, row_facts
@@ -154,6 +154,19 @@ def names_decided(decisions: Iterable[Decision], list_name: str, now: datetime) 
             is_refused = names.get(decision.work_id) == "refused"
             names[decision.work_id] = "refused" if is_refused else decision.kind
     return names
+
+
+def first_awakening(
+    decisions: Iterable[Decision], list_name: str, now: datetime
+) -> datetime | None:
+    """When the next snooze of a list ends; None where nothing is put off."""
+    days = [
+        _snoozed_until(one)
+        for one in decisions
+        if one.list_name == list_name and one.kind == "snoozed"
+    ]
+    ahead = [day for day in days if now.date() < day]
+    return datetime.combine(min(ahead), time.min, tzinfo=UTC) if ahead else None
 
 
 def sections_chosen(decisions: Iterable[Decision], list_name: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ moves a ref only as its last step: a process killed earlier leaves loose objects
 Plumbing commands: https://git-scm.com/docs/git#_low_level_commands_plumbing
 """
 
+import os
 import re
 import subprocess
 import tempfile
@@ -61,6 +62,31 @@ def resolve(repo: Path, ref: str) -> str | None:
     """The commit that a branch name, a full `refs/...` name or a commit id stands for; None for no such."""
     done = _git(repo, "rev-parse", "--verify", "--quiet", f"{_full(ref)}^{{commit}}", allow=(1,))
     return done.stdout.decode().strip() or None
+
+
+def read_refs(repo: Path) -> bytes:
+    """Where all refs stand, as git keeps it; b"" where there is no repository.
+
+    Read from git's files, which costs a hundredth of a process; a repository that keeps its refs
+    in another way (reftable) is asked. https://git-scm.com/docs/gitrepository-layout
+    """
+    if not has_repo(repo):
+        return b""
+    if (repo / "reftable").is_dir():
+        return _git(repo, "for-each-ref").stdout
+    loose = [
+        str(Path(folder, name)) for folder, _, names in os.walk(repo / "refs") for name in names
+    ]
+    packed = repo / "packed-refs"  # read last: a ref is packed before its own file goes
+    parts = [f"{path[len(str(repo)) :]} ".encode() + _read_ref(path) for path in sorted(loose)]
+    return b"\n".join([*parts, packed.read_bytes() if packed.exists() else b"-"])
+
+
+def _read_ref(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except FileNotFoundError:  # deleted or packed since it was listed
+        return b""
 
 
 def read_file(repo: Path, ref: str, path: str) -> bytes | None:

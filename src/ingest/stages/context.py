@@ -41,6 +41,7 @@ class Context:
     since: date | None = None
     until: date | None = None
     is_dry_run: bool = False
+    is_anew: bool = False  # look at every list, also where nothing changed
     environment: Mapping[str, str] = field(default_factory=dict)  # where tokens are
     open_forge: Callable[..., Forge] = open_forge
     notify: Callable[[Progress], None] = lambda progress: None

@@ -33,6 +33,7 @@ class Wish:
     since: date | None = None
     until: date | None = None
     is_dry_run: bool = False
+    is_anew: bool = False  # look at every list, also where nothing changed
     replay: Path | None = None
     is_polling: bool = True
     wait_seconds: float = 0  # how long to wait for another run to end
@@ -90,6 +91,7 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
             since=wish.since,
             until=wish.until,
             is_dry_run=wish.is_dry_run,
+            is_anew=wish.is_anew,
             environment=os.environ,
             notify=notify,
         )

@@ -4,15 +4,16 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from ingest.forges import PullRequest, Snapshot
+from ingest.forges import Forge, PullRequest, Snapshot
 from ingest.lists import CuratedList, read_list
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
     Beside,
     Item,
     Proposal,
+    first_awakening,
     keep_standing,
     make_proposal,
     read_elsewhere,
@@ -22,18 +23,20 @@ from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
 from ingest.stages.listed import find_list_updates
-from ingest.stages.listing import digest_of, forge_of, list_where, text_of
+from ingest.stages.listing import digest_of, list_where, text_of
+from ingest.stages.looking import look_at_lists
 from ingest.stages.narrowing import Narrowing
 from ingest.stages.repairing import find_list_repairs
-from ingest.stages.serving import serve_lists
 from ingest.stages.shortlist import Shortlist, find_shortlist
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
 from ingest.store import (
+    Tally,
     as_json,
-    count_proposed,
     forget_forms,
     load_decisions,
+    load_proposed,
+    load_tallies,
     save_list,
     save_proposal,
 )
@@ -44,21 +47,26 @@ def propose(context: Context) -> StageReport:
     """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
     report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
     narrowing = Narrowing(context.config.book)
+    tallies = load_tallies(context.store)
 
-    def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
-        return _propose_list(context, plan, narrowing, report)
+    def look(
+        context: Context, plan: ListPlan, forge: Forge, report: StageReport
+    ) -> tuple[StageReport, datetime | None]:
+        return _propose_list(context, plan, forge, narrowing, report)
 
-    report = serve_lists(context, report, work, is_waiting=False)
+    def leave(plan: ListPlan, report: StageReport) -> StageReport:
+        return _tell(plan, tallies[plan.name], report)
+
+    report = look_at_lists(context, report, look, leave=leave, is_waiting=False)
     if not context.lists:  # else others may be filling theirs
         forget_forms(context.store)
     return report
 
 
 def _propose_list(
-    context: Context, plan: ListPlan, narrowing: Narrowing, report: StageReport
-) -> StageReport:
+    context: Context, plan: ListPlan, forge: Forge, narrowing: Narrowing, report: StageReport
+) -> tuple[StageReport, datetime | None]:
     plan = plan_for_now(context, plan)
-    forge = forge_of(context, plan)
     snapshot = forge.fetch_base()
     base = read_list(text_of(plan, snapshot), list_where(plan))
     if not plan.repairs_of:
@@ -70,7 +78,7 @@ def _propose_list(
     elsewhere = [
         read_elsewhere(f"#{one.number} by {one.who}", one.text) for one in forge.fetch_rivals()
     ]
-    new_room = _new_room(context, plan)
+    new_room, room_until = _new_room(context, plan)
     shortlist = Shortlist((), Beside(), "")
     if not plan.repairs_of:
         shortlist = find_shortlist(
@@ -109,10 +117,20 @@ def _propose_list(
         report = report.noted(f"{plan.name}: item {item.number} leaves: {reason}")
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
-    for section, reason, count in proposal.held:
+    tally = Tally(ticked, looks, proposal.waiting_count, proposal.held)
+    ends = (room_until, first_awakening(decisions, plan.name, context.now()))
+    return _tell(plan, tally, report), min((end for end in ends if end), default=None)
+
+
+def _tell(plan: ListPlan, tally: Tally, report: StageReport) -> StageReport:
+    """What a list's proposal holds, whether it was made tonight or left as it was."""
+    for section, reason, count in tally.held:
         report = report.noted(f"{plan.name}: {count} held for {section!r}: {reason}")
     return report.counted(
-        items=len(proposal.items), ticked=ticked, needs_look=looks, waiting=proposal.waiting_count
+        items=tally.ticked_count + tally.look_count,
+        ticked=tally.ticked_count,
+        needs_look=tally.look_count,
+        waiting=tally.waiting_count,
     )
 
 
@@ -125,10 +143,15 @@ def _changes(
     return find_list_updates(context, plan, base, decisions)
 
 
-def _new_room(context: Context, plan: ListPlan) -> int:
-    """How many more works may come new into this list's pull requests this week."""
-    week_ago = context.now() - timedelta(days=7)
-    return max(0, plan.max_per_week - count_proposed(context.store, plan.name, week_ago))
+def _new_room(context: Context, plan: ListPlan) -> tuple[int, datetime | None]:
+    """How many more works may come new into this list's pull requests this week, and until when that counts.
+
+    As long as it is no less than a whole pull request holds it does not matter (None).
+    """
+    week = timedelta(days=7)
+    proposed = load_proposed(context.store, plan.name, context.now() - week)
+    room = max(0, plan.max_per_week - len(proposed))
+    return room, proposed[0] + week if proposed and room < plan.max_items else None
 
 
 def _with_rows_by_hand(

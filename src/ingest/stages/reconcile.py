@@ -20,8 +20,8 @@ from ingest.proposals import (
 )
 from ingest.stages.context import Context, StageReport
 from ingest.stages.hearing import Heard, hear
-from ingest.stages.listing import forge_of, list_where, pull_row, text_of
-from ingest.stages.serving import serve_lists
+from ingest.stages.listing import list_where, pull_row, text_of
+from ingest.stages.looking import look_at_lists
 from ingest.stages.standing import pushed_rows, read_review, read_standing, settle_intent
 from ingest.stages.structure import is_restructured
 from ingest.store import (
@@ -63,11 +63,12 @@ class _Read:
 def reconcile(context: Context) -> StageReport:
     """Read every list's pull requests back: ticks, edits, comments, merges, closes become decisions."""
     report = StageReport("reconcile").counted(decisions=0)
-    return serve_lists(context, report, _reconcile_list)
+    return look_at_lists(context, report, _reconcile_list)
 
 
-def _reconcile_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
-    forge = forge_of(context, plan)
+def _reconcile_list(
+    context: Context, plan: ListPlan, forge: Forge, report: StageReport
+) -> tuple[StageReport, None]:
     settle_intent(context, plan, forge)
     base = forge.fetch_base()
     found = _base_edits(context, plan, forge, base)
@@ -95,7 +96,7 @@ def _reconcile_list(context: Context, plan: ListPlan, report: StageReport) -> St
         _save_rows(context, plan, found)
     for decision in decisions[: len(decisions) if new else 0]:
         report = report.noted(f"{plan.name}: {decision.kind} {decision.work_id} ({decision.how})")
-    return report.counted(decisions=new)
+    return report.counted(decisions=new), None
 
 
 def _save_rows(context: Context, plan: ListPlan, found: _Read) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.store.connection import Store
+from ingest.store.looks import note_losses
 from ingest.store.lookup import load_rows, short_hash
 from ingest.store.rows import insert_rows, stage, unstage
 
@@ -24,7 +25,7 @@ def forget_forms(store: Store) -> None:
     unused = "form not in (select form from lists where form is not null)"
     if store.rows(f"select 1 from forms where {unused} limit 1"):
         with store.transaction():
-            for table in ("forms", "candidates", "candidate_names"):
+            for table in ("forms", "candidates", "candidate_names", "form_losses"):
                 store.connection.execute(f"delete from {table} where {unused}")
 
 
@@ -36,6 +37,7 @@ def save_candidates(
     names: Mapping[str, Iterable[str]],
 ) -> None:
     """Replace what is known of the `judged` works: those that a list would take are among `rows`."""
+    note_losses(store, set(judged) - {str(row["work_id"]) for row in rows}, form)
     stage(store, "judged", "work_id", judged)
     for table in ("candidates", "candidate_names"):
         store.connection.execute(

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from ingest.store.connection import Store
+from ingest.store.looks import note_losses
 from ingest.store.rows import merge_rows, stage, unstage
 from ingest.store.watched import note_changed
 
@@ -31,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...] | None] = {
     "watched": (),
     "candidates": (),
     "candidate_names": (),
+    "listed_changes": (),
 }
 _MADE_ANEW = ("works", "judgements", "verdicts", "unjudged", "watched", "candidates", "candidate_names")  # fmt: skip
 _RECORDED = ("changes", "merged_rows")  # tables whose rows tell of the work in JSON, too
@@ -39,6 +41,7 @@ _RECORDED = ("changes", "merged_rows")  # tables whose rows tell of the work in 
 def merge_works(store: Store, merged: Mapping[str, str], merged_at: datetime) -> None:
     """File everything of the old ids (old -> new) under the new ones, in the caller's transaction."""
     note_changed(store, merged)  # other sizes of a model that goes
+    note_losses(store, merged)
     for old, new in merged.items():
         _note(store, old, new, merged_at)
         _move_changes(store, old, new)

@@ -115,14 +115,14 @@ def set_proposed(store: Store, list_name: str, at: datetime) -> None:
     )
 
 
-def count_proposed(store: Store, list_name: str, since: datetime) -> int:
-    """Ticked items that came into a pull request of this list since then, whatever became of them."""
-    found = store.rows(
-        "select count(*) from changes where list_name = ? and proposed_at > ? and is_ticked",
+def load_proposed(store: Store, list_name: str, since: datetime) -> list[datetime]:
+    """When ticked items came into pull requests of this list since then, whatever became of them; oldest first."""
+    records = store.records(
+        "select proposed_at from changes where list_name = ? and proposed_at > ? and is_ticked order by 1",
         list_name,
         since.replace(tzinfo=None),
     )
-    return int(found[0][0])
+    return [record["proposed_at"] for record in records]
 
 
 def load_command_ids(store: Store, list_name: str, pull_number: int) -> frozenset[str]:

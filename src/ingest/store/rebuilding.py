@@ -22,6 +22,7 @@ _MADE_ANEW = (
     "forms",
     "candidates",
     "candidate_names",
+    "looks",
 )
 _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are in no archive
 

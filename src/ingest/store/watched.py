@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from ingest.store.connection import Store
+from ingest.store.looks import next_change, note_listed
 from ingest.store.lookup import load_rows
 from ingest.store.rows import insert_rows, stage, unstage
 
@@ -28,10 +29,10 @@ def text_digest(title: str, abstract: str, categories: Iterable[str]) -> str:
     return hashlib.sha256(text).hexdigest()[:DIGEST_SIZE]
 
 
-def note_changed(store: Store, work_ids: Iterable[str]) -> None:
+def note_changed(store: Store, work_ids: Collection[str]) -> None:
     """Works whose text, verdicts or artifacts changed, in the caller's transaction.
 
-    Those that no rule ever took are nobody's business. The sizes of one model on the Hub change together.
+    Those that no rule ever took, and no list shows, are nobody's business. The sizes of one model on the Hub change together.
     """
     names = set(work_ids)
     known = load_rows(store, "watched", "work_id", names, "work_id")
@@ -39,6 +40,7 @@ def note_changed(store: Store, work_ids: Iterable[str]) -> None:
     found = {row["work_id"] for row in known if row.get("state") != "no"}
     if found:
         _write(store, sorted(found))
+    note_listed(store, work_ids)
 
 
 def note_repositories(store: Store, urls: Iterable[str]) -> None:
@@ -82,10 +84,10 @@ def load_changed(store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
 
 
 def _write(store: Store, work_ids: list[str]) -> None:
-    number = store.rows("select coalesce(max(change_no), 0) + 1 from watched")[0][0]
+    number = next_change(store)
     columns = "work_id, title, abstract, comment, is_withdrawn, published_at"
     works = {one["work_id"]: one for one in load_rows(store, "works", "work_id", work_ids, columns)}
-    rows = [_row(name, int(number), works.get(name)) for name in work_ids]
+    rows = [_row(name, number, works.get(name)) for name in work_ids]
     stage(store, "wanted", "work_id", work_ids)
     store.connection.execute("delete from watched where work_id in (select work_id from wanted)")
     unstage(store, "wanted")

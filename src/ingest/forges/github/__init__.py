@@ -53,6 +53,10 @@ class GithubForge:
     sleep: Callable[[float], None] = time.sleep
     _heads: list[Head] = field(default_factory=list)  # asked once: where our branch lives
 
+    def fetch_state(self) -> str:
+        """Not told yet."""
+        return ""
+
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""
         with self._errors(f"read {self.plan.path} of {self.plan.base}"):

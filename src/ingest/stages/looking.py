@@ -1,0 +1,121 @@
+"""Which lists are looked at tonight, and which are left alone because nothing they follow from has changed."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import astuple, dataclass
+from datetime import datetime
+
+from ingest import __version__
+from ingest.forges import Forge
+from ingest.lists.plan import ListPlan
+from ingest.rules import rules_digest
+from ingest.stages.context import Context, StageReport
+from ingest.stages.listing import forge_of
+from ingest.stages.serving import serve_lists
+from ingest.store import (
+    Look,
+    load_category_changes,
+    load_form_changes,
+    load_listed_changes,
+    load_looks,
+    load_row_sums,
+    save_looks,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """All that a look at a list follows from but the time: where they are equal, so is what comes of it."""
+
+    program: str  # its version, and the digest of all rules
+    plan: str  # what config says of the list
+    rows: str  # what the warehouse has of it: decisions, items, rows pushed and merged, commands, pull requests, ...
+    works: tuple[int, ...]  # the last change of a work that it may take, took, or shows
+    forge: str  # where its branches and all pull requests of its repository stand
+
+    @property
+    def digest(self) -> str:
+        """How two of them are told apart."""
+        return hashlib.sha256(repr(astuple(self)).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What the warehouse knows of all lists when a stage begins, read at once."""
+
+    program: str
+    rows: Mapping[str, str]  # by list, as the next two
+    forms: Mapping[str, tuple[int, int]]
+    listed: Mapping[str, int]
+    categories: Mapping[str, int]
+    looks: Mapping[str, Look]
+
+    def inputs_of(self, plan: ListPlan, state: str) -> Inputs | None:
+        """What a look at a list would follow from; None where nobody can say without looking.
+
+        So it is with the pull request that mends a list: it follows from every link and title that is known.
+        """
+        if not state or plan.repairs_of:
+            return None
+        asked = {name for section in plan.sections for name in section.categories}
+        newest = max((self.categories.get(name, 0) for name in asked), default=0)
+        works = (newest, *self.forms.get(plan.name, (0, 0)), self.listed.get(plan.name, 0))
+        return Inputs(self.program, repr(plan), self.rows.get(plan.name, ""), works, state)
+
+    def stands(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
+        """Whether the last look at a list would end now as it did then."""
+        look = self.looks.get(plan.name)
+        if look is None or inputs is None or look.inputs != inputs.digest:
+            return False
+        return look.stands_until is None or now < look.stands_until
+
+
+# A look at one list: its report, and the first moment at which the same inputs may give another (None: never).
+Looking = Callable[[Context, ListPlan, Forge, StageReport], tuple[StageReport, datetime | None]]
+Leaving = Callable[[ListPlan, StageReport], StageReport]
+
+
+def look_at_lists(
+    context: Context,
+    report: StageReport,
+    look: Looking,
+    *,
+    leave: Leaving = lambda plan, report: report,
+    is_waiting: bool = True,
+) -> StageReport:
+    """Look at every list whose inputs are not those of the last look; `leave` reports of the others.
+
+    A list is left alone only when a look at these very inputs was made before and left them as they were:
+    what it wrote, and what publishing wrote after it, is among them.
+    """
+    ledger = load_ledger(context, report.stage)
+    looks: dict[str, Look] = {}
+
+    def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+        forge = forge_of(context, plan)
+        inputs = ledger.inputs_of(plan, forge.fetch_state())
+        if not context.is_anew and ledger.stands(plan, inputs, context.now()):
+            return leave(plan, report).counted(left_alone=1)
+        report, stands_until = look(context, plan, forge, report)
+        if inputs:
+            looks[plan.name] = Look(inputs.digest, stands_until)
+        return report
+
+    report = serve_lists(context, report.counted(left_alone=0), work, is_waiting=is_waiting)
+    if looks:
+        with context.store.transaction():
+            save_looks(context.store, report.stage, looks)
+    return report
+
+
+def load_ledger(context: Context, stage_name: str) -> Ledger:
+    """Read what the lists' looks follow from, for all of them in a few questions."""
+    store = context.store
+    return Ledger(
+        program=f"{__version__} {rules_digest(context.config.book)}",
+        rows=load_row_sums(store),
+        forms=load_form_changes(store),
+        listed=load_listed_changes(store),
+        categories=load_category_changes(store),
+        looks=load_looks(store, stage_name),
+    )

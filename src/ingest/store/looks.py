@@ -1,0 +1,175 @@
+"""What lists' proposals follow from, for all lists at once, and how it was when each was last looked at."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.store.connection import Store
+from ingest.store.rows import merge_rows, stage, unstage
+
+# Every table with a column `list_name` is an input of a list's look, or is named below.
+LIST_TABLES = (
+    "changes",
+    "commands",
+    "decisions",
+    "entries",
+    "fingerprints",
+    "intents",
+    "lists",
+    "merged_rows",
+    "proposals",
+    "pulls",
+    "remarks",
+)
+NO_INPUTS = {
+    "dashboards": "the number of an issue, which publishing alone asks for",
+    "passed_over": "who comes first, not what comes of it",
+    "looks": "what is compared",
+}
+_STANDING = (  # every name by which a list speaks of works whose facts it shows
+    "select list_name, unnest(ids) as name from entries union select list_name, work_id from changes"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A look at a list: the digest of what it followed from, and until when the same would follow."""
+
+    inputs: str
+    stands_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What a list's newest proposal holds, counted."""
+
+    ticked_count: int = 0
+    look_count: int = 0
+    waiting_count: int = 0
+    held: tuple[tuple[str, str, int], ...] = ()  # section, reason, how many
+
+
+def load_looks(store: Store, stage_name: str) -> dict[str, Look]:
+    """How each list was looked at last by a stage, by the list's name."""
+    records = store.records(
+        "select list_name, inputs, stands_until from looks where stage = ?", stage_name
+    )
+    return {one["list_name"]: Look(one["inputs"], one["stands_until"]) for one in records}
+
+
+def save_looks(store: Store, stage_name: str, looks: Mapping[str, Look]) -> None:
+    """Note how lists were looked at by a stage."""
+    rows: list[dict[str, object]] = [
+        {
+            "list_name": name,
+            "stage": stage_name,
+            "inputs": look.inputs,
+            "stands_until": look.stands_until,
+        }
+        for name, look in looks.items()
+    ]
+    merge_rows(store, "looks", rows, key=["list_name", "stage"])
+
+
+def load_row_sums(store: Store) -> dict[str, str]:
+    """What the warehouse has of each list, summed up: it changes when any of its rows does."""
+    sums = " union all ".join(
+        f"select list_name, concat('{table} ', count(*), ' ', sum(hash(one))) as told from {table} one group by 1"
+        for table in LIST_TABLES
+    )
+    return dict(
+        store.rows(
+            f"select list_name, string_agg(told, ', ' order by told) from ({sums}) group by 1"
+        )
+    )
+
+
+def load_category_changes(store: Store) -> dict[str, int]:
+    """The number of the last change among the works that a category takes, by category."""
+    rows = store.rows(
+        "select category, max(change_no) from verdicts join watched using (work_id) "
+        "where state <> 'no' group by 1"
+    )
+    return dict(rows)
+
+
+def load_form_changes(store: Store) -> dict[str, tuple[int, int]]:
+    """By list: the last change among the candidates of its form, and how often works left them."""
+    rows = store.rows(
+        "with newest as (select form, max(change_no) as last from candidates join watched using (work_id) group by 1) "
+        "select list_name, coalesce(last, 0), coalesce(loss_count, 0) from lists "
+        "left join newest using (form) left join form_losses using (form)"
+    )
+    return {name: (last, losses) for name, last, losses in rows}
+
+
+def load_listed_changes(store: Store) -> dict[str, int]:
+    """The last change among the works that stand in a list, or in its proposal, by list."""
+    rows = store.rows(
+        "with named as (select work_id as name, change_no from listed_changes union "
+        "select id, change_no from listed_changes join work_ids using (work_id)) "
+        f"select list_name, max(change_no) from ({_STANDING}) join named using (name) group by 1"
+    )
+    return dict(rows)
+
+
+def load_tallies(store: Store) -> dict[str, Tally]:
+    """What the newest proposal of each list holds."""
+    rows = store.rows(
+        "select list_name, count(work_id) filter (is_ticked), count(work_id) filter (not is_ticked), "
+        "any_value(waiting_count), any_value(p.held) from proposals p "
+        "left join (select * from changes where state = 'standing') c using (list_name) group by 1"
+    )
+    return {
+        name: Tally(ticked, looks, waiting or 0, tuple(map(tuple, json.loads(held or "[]"))))
+        for name, ticked, looks, waiting, held in rows
+    }
+
+
+def next_change(store: Store) -> int:
+    """A number that no change had before, in the caller's transaction."""
+    number = int(store.rows("select coalesce(max(change_no), 0) + 1 from last_change")[0][0])
+    store.connection.execute("delete from last_change")
+    store.connection.execute("insert into last_change values (?)", [number])
+    return number
+
+
+def note_listed(store: Store, work_ids: Iterable[str]) -> None:
+    """Works of which something changed, if any list shows them; in the caller's transaction."""
+    stage(store, "wanted", "work_id", sorted(set(work_ids)))
+    try:
+        found = store.rows(
+            "with named as (select work_id, work_id as name from wanted union "
+            "select work_id, id from wanted join work_ids using (work_id)) "
+            f"select distinct work_id from named where name in (select name from ({_STANDING}))"
+        )
+    finally:
+        unstage(store, "wanted")
+    if found:
+        number = next_change(store)
+        rows: list[dict[str, object]] = [
+            {"work_id": work_id, "change_no": number} for (work_id,) in found
+        ]
+        merge_rows(store, "listed_changes", rows, key=["work_id"])
+
+
+def note_losses(store: Store, work_ids: Iterable[str], form: str = "") -> None:
+    """Works that are about to leave the candidates of a form, or of all forms.
+
+    Nothing else tells it to the lists that share the form with the one whose look takes them out.
+    """
+    stage(store, "leaving", "work_id", sorted(set(work_ids)))
+    try:
+        lost = store.rows(
+            "select form, count(*) from candidates where ? in ('', form) "
+            "and work_id in (select work_id from leaving) group by 1",
+            form,
+        )
+    finally:
+        unstage(store, "leaving")
+    known = dict(store.rows("select form, loss_count from form_losses")) if lost else {}
+    rows: list[dict[str, object]] = [
+        {"form": name, "loss_count": known.get(name, 0) + count} for name, count in lost
+    ]
+    merge_rows(store, "form_losses", rows, key=["form"])
