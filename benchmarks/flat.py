@@ -9,7 +9,6 @@ works (and of new versions of older ones, and titles without an id) and runs eve
 import argparse
 import json
 import random
-import re
 import resource
 import shutil
 import subprocess
@@ -18,18 +17,21 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from ingest.forges import review
 from ingest.rules import Matcher, Text, category_digests, compile_rules, rules_digest
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Wish, import_files, init_home, open_context, run_stages
-from ingest.store import Store, as_json, open_reader, open_store, save_rule_parts, set_judged
-from peers import invented
+from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
+from peers import invented, topical
 
 SIZES = (3_000, 300_000)  # 3 million take ten minutes to build: --works 3000 300000 3000000
-LISTS = (4, 40)
-NEW_WORKS = 1_200
+LISTS = (4, 100)  # --lists 4 1000 takes half an hour
+NEW_WORKS, NEW_VERSIONS = 1_200, 100
+A_YEAR = timedelta(days=365)
+Night = dict[str, dict[str, float]]
 STAGES = ("reconcile", "classify", "enrich", "propose", "publish")
 A_MONTH = 8_000  # works of one month of the store
 LAST_MONTH = 2026 * 12 + 6  # July 2026, counted from 0
@@ -138,30 +140,50 @@ def make_home(home: Path, works: int) -> None:
         store.close()
 
 
-def make_lists(home: Path, works: int, count: int) -> None:
-    """A home with so many lists, each with thirty entries and one of the four shipped forms of sections."""
-    make_home(home, works)
-    reader = open_reader(Home(home).database)
-    entries = reader.rows("select work_id, title from works order by work_id desc limit 30")
-    reader.close()
-    folder = home / "config" / "lists"
-    plans = [(path, path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yaml"))]
-    for path, _ in plans:
-        path.unlink()
-    for number in range(count):
-        path, text = plans[number % len(plans)]
-        name = f"list-{number:04}"
-        headings = [line.partition("heading:")[2].partition(" #")[0].strip() for line in text.splitlines() if "heading:" in line]  # fmt: skip
-        text = re.sub("^repo: .*$", f"repo: {name}", text, flags=re.MULTILINE)
-        (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
-        page = invented.page(number, headings, entries)
-        review.seed_repo(home, name, "README.md", page, "main")
+def make_lists(home: Path, lists: int) -> None:
+    """A home with so many lists on topics of their own, in a store with the works of all topics."""
+    init_home(home, shipped("samples") / "lists")
+    for folder in ("lists", "rules"):
+        for path in (home / "config" / folder).glob("*.yaml"):
+            path.unlink()
+    asked = -(-lists // topical.LISTS_A_TOPIC)
+    (home / "config" / "rules" / "topics.yaml").write_text(topical.rules(asked))
+    for number in range(lists):
+        name, topic = f"list-{number:04}", number // topical.LISTS_A_TOPIC
+        (home / "config" / "lists" / f"{name}.yaml").write_text(topical.plan(name, topic))
+        review.seed_repo(home, name, "README.md", topical.page(number, topic), "main")
+    topical.write_works(home / "stored.json", topical.stored(), invented.START - A_YEAR)
+    with open_context(Wish(home, is_polling=False), lambda progress: None) as context:
+        _refuse(import_files(context, [home / "stored.json"]).problems)
+        _refuse(run_stages(context, ["classify"]).problems)
+
+
+def write_topical_night(home: Path, number: int) -> list[Path]:
+    """1,200 new works, as many of them on a topic as the rules take of a real month; 100 new versions; titles."""
+    chance = random.Random(number)
+    at = invented.START + timedelta(days=number)
+    new = {
+        f"{at:%y%m}.{10_000 * number + one:05}": topical.work(10_000 * number + one, _topic(chance))
+        for one in range(NEW_WORKS)
+    }
+    stored = topical.stored()
+    plain, on_topic = ([name for name, one in stored.items() if (one.topic < 0) == is_plain] for is_plain in (True, False))  # fmt: skip
+    share = invented.ON_TOPIC * NEW_VERSIONS // 1000
+    again = chance.sample(plain, NEW_VERSIONS - share) + chance.sample(on_topic, share)
+    papers, feed = home / f"night-{number}.json", home / f"feed-{number}.txt"
+    topical.write_works(papers, new, at, {name: stored[name] for name in again})
+    feed.write_bytes(invented.feed([one.title for one in list(new.values())[:40]]))
+    return [papers, feed]
+
+
+def _topic(chance: random.Random) -> int:
+    return chance.randrange(topical.TOPICS) if chance.randrange(1000) < invented.ON_TOPIC else -1
 
 
 def write_night(home: Path, number: int, works: int) -> list[Path]:
     """The payloads of one night."""
     chance = random.Random(number)
-    at = invented.START + invented.timedelta(days=number)
+    at = invented.START + timedelta(days=number)
     # New versions come for four months on average.
     ages = [int(chance.expovariate(1 / (4 * A_MONTH))) % works for _ in range(100)]
     known = [_id_of(works, works - 1 - age) for age in ages]
@@ -179,9 +201,9 @@ def _id_of(works: int, place: int) -> str:
     return f"{month // 12 % 100:02}{month % 12 + 1:02}.{place % A_MONTH + 1:05}"
 
 
-def run_night(home: Path, payloads: Sequence[Path]) -> dict[str, dict[str, float]]:
+def run_night(home: Path, payloads: Sequence[Path], *, is_anew: bool = False) -> Night:
     """Seconds, processor seconds and peak memory (MB, so far) of each step of a night in this process."""
-    steps: dict[str, dict[str, float]] = {}
+    steps: Night = {}
 
     @contextmanager
     def step(name: str) -> Iterator[None]:
@@ -189,14 +211,16 @@ def run_night(home: Path, payloads: Sequence[Path]) -> dict[str, dict[str, float
         yield
         steps[name] = {"wall": time.perf_counter() - began, "cpu": _used() - used, "peak": _peak()}
 
-    context = open_context(Wish(home, is_polling=False), lambda progress: None)
+    context = open_context(Wish(home, is_polling=False, is_anew=is_anew), lambda progress: None)
     with step("open"):
         opened = context.__enter__()
     with step("import"):
         _refuse(import_files(opened, payloads).problems)
     for name in STAGES:
         with step(name):
-            _refuse(run_stages(opened, [name]).problems)
+            report = run_stages(opened, [name])
+        _refuse(report.problems)
+        steps[name]["left_alone"] = report.stages[0].counts.get("left_alone", 0)
     with step("close"):
         context.__exit__(None, None, None)
     return steps
@@ -223,11 +247,11 @@ def _refuse(problems: Sequence[Exception]) -> None:
         sys.exit(f"the night had problems: {problems[0]}")
 
 
-def night_in_a_process(home: Path, payloads: Sequence[Path]) -> dict[str, dict[str, float]]:
+def night_in_a_process(home: Path, payloads: Sequence[Path], *options: str) -> Night:
     """The same in a process of its own, so that its memory is its own."""
-    command = [sys.executable, __file__, "--night", str(home), *map(str, payloads)]
+    command = [sys.executable, __file__, *options, "--night", str(home), *map(str, payloads)]
     printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    found: dict[str, dict[str, float]] = json.loads(printed.splitlines()[-1])
+    found: Night = json.loads(printed.splitlines()[-1])
     return found
 
 
@@ -251,21 +275,35 @@ def measure(works: int, folder: Path) -> dict[str, dict[str, float]]:
 
 
 def measure_lists(counts: Sequence[int], folder: Path) -> None:
-    """What lists cost before publishing: the first night, and one with new works after their pull requests."""
-    works = SIZES[0]
-    nights: dict[str, list[float]] = {"the first night": [], "the third night": []}
+    """What lists cost before publishing: the first night, and the third, when most of them have no news."""
+    nights: dict[str, list[Night]] = {name: [] for name in ("the first night", "the third night", "… looking at every list")}  # fmt: skip
     for count in counts:
-        home = folder / f"lists-{count}"
-        make_lists(home, works, count)
-        for number, name in enumerate(["the first night", "", "the third night"], 1):
-            steps = night_in_a_process(home, write_night(home, number, works))
-            if name:
-                spent = sum(step["cpu"] for key, step in steps.items() if key != "publish")
-                nights[name].append(spent)
-    for name, spent in nights.items():
-        told = ", ".join(f"{count:,} lists {cpu:.1f} s" for count, cpu in zip(counts, spent, strict=True))  # fmt: skip
-        each = 1000 * (spent[-1] - spent[0]) / (counts[-1] - counts[0])
-        print(f"{name}, before publishing: {told} of processor time, {spent[-1] / spent[0]:.1f}x; {each:.0f} ms a list")  # fmt: skip
+        home, other = folder / f"lists-{count}", folder / f"lists-{count}-anew"
+        make_lists(home, count)
+        first, _ = (
+            night_in_a_process(home, write_topical_night(home, number)) for number in (1, 2)
+        )
+        shutil.copytree(home, other)
+        payloads = write_topical_night(home, 3)
+        third = night_in_a_process(home, payloads)
+        every = night_in_a_process(other, payloads, "--anew")
+        for kept, night in zip(nights.values(), (first, third, every), strict=True):
+            kept.append(night)
+        shutil.rmtree(other)
+    for name, of_counts in nights.items():
+        print_lists(name, counts, of_counts)
+
+
+def print_lists(name: str, counts: Sequence[int], nights: Sequence[Night]) -> None:
+    """A night before publishing, for each number of lists: processor time, and how many lists had news."""
+    spent = [
+        sum(step["cpu"] for key, step in night.items() if key != "publish") for night in nights
+    ]
+    print(f"{name}, before publishing: {spent[-1] / spent[0]:.1f}x of {counts[0]:,} lists")
+    for count, cpu, night in zip(counts, spent, nights, strict=True):
+        looked = ", ".join(f"{count - int(night[one]['left_alone']):,} in {one}" for one in ("reconcile", "propose"))  # fmt: skip
+        steps = ", ".join(f"{key} {step['cpu']:.2f}" for key, step in night.items() if key != "publish")  # fmt: skip
+        print(f"  {count:>6,} lists {cpu:7.2f} s of processor time; looked at: {looked}; {steps}")
 
 
 def main() -> None:
@@ -274,10 +312,12 @@ def main() -> None:
     parser.add_argument("--works", type=int, nargs="*", default=SIZES)
     parser.add_argument("--lists", type=int, nargs="*", default=LISTS)
     parser.add_argument("--keep", type=Path, help="a folder for the stores, kept for the next time")
+    parser.add_argument("--anew", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--night", nargs="+", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.night:
-        print(json.dumps(run_night(arguments.night[0], arguments.night[1:])))
+        home, *payloads = arguments.night
+        print(json.dumps(run_night(home, payloads, is_anew=arguments.anew)))
         return
     with tempfile.TemporaryDirectory() as temporary:
         folder = arguments.keep or Path(temporary)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 ON_TOPIC = (
     27  # of 1,000 works: the share of a month of arXiv's computing that some shipped rule takes
 )
-_WORDS = [
+WORDS = [
     "analysis",
     "approach",
     "bound",
@@ -139,7 +139,7 @@ _WORDS = [
     "zone",
 ]
 _VERBS = ["bounds", "describes", "explains", "extends", "follows", "gives", "improves", "limits", "links", "maps", "measures", "predicts", "reduces", "refines", "shows", "solves", "tests", "uses"]  # fmt: skip
-_QUALITIES = ["adaptive", "bounded", "coarse", "coupled", "discrete", "efficient", "exact", "fast", "fine", "finite", "global", "hidden", "joint", "linear", "local", "mean", "mixed", "narrow", "open", "optimal", "partial", "random", "robust", "sharp", "simple", "smooth", "sparse", "stable", "static", "steady", "strong", "thin", "tight", "uniform", "weak", "wide"]  # fmt: skip
+QUALITIES = ["adaptive", "bounded", "coarse", "coupled", "discrete", "efficient", "exact", "fast", "fine", "finite", "global", "hidden", "joint", "linear", "local", "mean", "mixed", "narrow", "open", "optimal", "partial", "random", "robust", "sharp", "simple", "smooth", "sparse", "stable", "static", "steady", "strong", "thin", "tight", "uniform", "weak", "wide"]  # fmt: skip
 
 TOPICS = (
     ("A Medical Large Language Model for Clinical Questions",
@@ -171,8 +171,8 @@ TOPICS = (
 
 def _sentence(chance: random.Random) -> str:
     parts = [
-        f"the {chance.choice(_QUALITIES)} {chance.choice(_WORDS)} of a {chance.choice(_WORDS)} {chance.choice(_VERBS)} "
-        f"the {chance.choice(_WORDS)} {chance.choice(_WORDS)}"
+        f"the {chance.choice(QUALITIES)} {chance.choice(WORDS)} of a {chance.choice(WORDS)} {chance.choice(_VERBS)} "
+        f"the {chance.choice(WORDS)} {chance.choice(WORDS)}"
         for _ in range(chance.choice((2, 3, 3)))
     ]
     return f"{', while '.join(parts).capitalize()}."
@@ -180,9 +180,9 @@ def _sentence(chance: random.Random) -> str:
 
 _CHANCE = random.Random(9)
 SENTENCES = [_sentence(_CHANCE) for _ in range(3_000)]
-HEADS = [f"{_CHANCE.choice(_WORDS).capitalize()}{_CHANCE.choice(_WORDS).capitalize()}" for _ in range(500)]  # fmt: skip
+HEADS = [f"{_CHANCE.choice(WORDS).capitalize()}{_CHANCE.choice(WORDS).capitalize()}" for _ in range(500)]  # fmt: skip
 TAILS = [
-    f"the {_CHANCE.choice(_QUALITIES)} {_CHANCE.choice(_WORDS)} of {_CHANCE.choice(_QUALITIES)} {_CHANCE.choice(_WORDS)} {_CHANCE.choice(_WORDS)}s"
+    f"the {_CHANCE.choice(QUALITIES)} {_CHANCE.choice(WORDS)} of {_CHANCE.choice(QUALITIES)} {_CHANCE.choice(WORDS)} {_CHANCE.choice(WORDS)}s"
     for _ in range(2_000)
 ]
 

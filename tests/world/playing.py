@@ -4,13 +4,14 @@ import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from ingest import repo
+from ingest.errors import PublishError
 from ingest.forges import review
 from ingest.forges.pulls import load_pulls, repo_path
 from ingest.lists.plan import ListPlan
@@ -271,7 +272,8 @@ def play(folder: Path, seed: int, nights: int) -> Iterator[tuple[list[str], Play
         for night in range(1, nights + 1):
             for player in (leaving, looking):
                 for _, event in happened:
-                    event(player)
+                    with suppress(PublishError):  # it ended by the event before
+                        event(player)
             hours = chance.choice((5, 24, 24, 24, 24 * 4, 24 * 9))
             some = tuple(chance.sample(sorted(LISTS), 2)) if chance.random() < 0.15 else ()
             reports = [player.night(hours, some) for player in (leaving, looking)]

@@ -101,7 +101,8 @@ def look_at_lists(
             looks[plan.name] = Look(inputs.digest, stands_until)
         return report
 
-    report = serve_lists(context, report.counted(left_alone=0), work, is_waiting=is_waiting)
+    with context.store.small_questions():
+        report = serve_lists(context, report.counted(left_alone=0), work, is_waiting=is_waiting)
     if looks:
         with context.store.transaction():
             save_looks(context.store, report.stage, looks)

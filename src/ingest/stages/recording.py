@@ -65,6 +65,7 @@ def record_done(
         "url": pull.url,
         "title": pull.title,
         "body_digest": digest_of(pull.body),
+        "read_digest": digest_of(pull.body),  # as the next look would note it
         "branch_commit": head,
         "changed_at": context.now(),
     }

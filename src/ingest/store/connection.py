@@ -109,6 +109,16 @@ class Store:
         finally:
             other.connection.close()
 
+    @contextmanager
+    def small_questions(self) -> Iterator[None]:
+        """For many questions that find few rows: handing each to several threads costs more than it saves."""
+        count = self.rows("select current_setting('threads')")[0][0]
+        self.connection.execute("set threads = 1")
+        try:
+            yield
+        finally:
+            self.connection.execute(f"set threads = {count}")
+
     def check_lease(self) -> None:
         """LostLeaseError where another took over; before anything that no transaction can undo."""
         if self.fence and not self.is_rehearsal:
