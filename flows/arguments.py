@@ -17,6 +17,7 @@ _OPTIONS: dict[str, tuple[str, dict[str, Any]]] = {
     "until": ("--until", {"type": date.fromisoformat}),
     "dry_run": ("--dry-run", {"action": "store_true"}),
     "replay": ("--replay", {"type": Path}),
+    "anew": ("--anew", {"action": "store_true"}),
 }
 
 

@@ -14,6 +14,7 @@ _HOME, _WISH = read_arguments(
     "until",
     "dry_run",
     "replay",
+    "anew",
 )
 
 from prefect import flow  # noqa: E402 - settings are read at import, so they come first
@@ -30,6 +31,7 @@ def nightly(
     until: date | None = None,
     dry_run: bool = False,
     replay: Path | None = None,
+    anew: bool = False,
 ) -> str:
     """Reconcile, poll, classify, enrich, propose, publish; leaves a Markdown artifact `nightly`.
 
@@ -41,6 +43,7 @@ def nightly(
         until: Last day of the window, UTC; by default today.
         dry_run: Show diffs and bodies, write nothing.
         replay: Answer only from this WARC archive.
+        anew: Look at every list, also where nothing changed since the last look.
     """
     return run_as_tasks(
         ("reconcile", "poll", "classify", "enrich", "propose", "publish"),
@@ -52,6 +55,7 @@ def nightly(
         until=until,
         is_dry_run=dry_run,
         replay=replay,
+        is_anew=anew,
     )
 
 

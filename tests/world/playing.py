@@ -111,10 +111,15 @@ class Player:
     def plans(self) -> dict[str, ListPlan]:
         return {plan.name: plan for plan in self.context.config.lists}
 
-    def night(self, hours: float, lists: tuple[str, ...] = ()) -> RunReport:
+    def night(
+        self, hours: float, lists: tuple[str, ...] = (), stages: tuple[str, ...] = NIGHT
+    ) -> RunReport:
         self.at += timedelta(hours=hours)
         opened = replace(self.context, lists=lists, is_anew=self.is_anew)
-        return run_stages(opened, NIGHT)
+        return run_stages(opened, stages)
+
+    def classify(self) -> None:
+        run_stages(self.context, ("classify",))
 
     def bring(self, sightings: list[Sighting]) -> None:
         with self.context.store.transaction():
@@ -130,6 +135,11 @@ class Player:
         key = line.partition(":")[0]
         kept = [one for one in path.read_text().split("\n") if not one.startswith(f"{key}:")]
         path.write_text("\n".join([line, *kept]))
+        self.context = replace(self.context, config=load_config(Home(self.home)))
+
+    def rule(self, old: str, new: str) -> None:
+        path = self.home / "config" / "rules" / "all.yaml"
+        path.write_text(path.read_text().replace(old, new))
         self.context = replace(self.context, config=load_config(Home(self.home)))
 
     def open_pulls(self) -> list[tuple[ListPlan, int]]:

@@ -28,6 +28,12 @@ _Replay = Annotated[
 _DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Print the diffs and the bodies; write nothing.")
 ]
+_Anew = Annotated[
+    bool,
+    typer.Option(
+        "--anew", help="Look at every list anew, also where nothing changed since the last look."
+    ),
+]
 _NoPoll = Annotated[
     bool, typer.Option("--no-poll", help="Ask nobody: work with what the warehouse has.")
 ]
@@ -90,9 +96,10 @@ def _add_stages(app: typer.Typer, name: str, text: str, stages: tuple[str, ...],
         replay: _Replay = None,
         dry_run: _DryRun = False,
         no_poll: _NoPoll = False,
+        anew: _Anew = False,
         as_json: JsonOption = False,
     ) -> None:
-        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll)
+        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll, anew)
         print_report(_run(wish, stages, kind), as_json=as_json)
 
 
@@ -137,6 +144,7 @@ def _wish(
     replay: Path | None,
     dry_run: bool,
     no_poll: bool,
+    anew: bool = False,
 ) -> "Wish":
     from ingest.stages import Wish
 
@@ -152,6 +160,7 @@ def _wish(
         is_dry_run=dry_run,
         replay=replay,
         is_polling=not no_poll,
+        is_anew=anew,
     )
 
 

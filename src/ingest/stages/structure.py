@@ -1,6 +1,7 @@
 """Stop a list that was restructured since it was last understood, and go on once people said so."""
 
 import hashlib
+import json
 from pathlib import Path
 
 from ingest.errors import ConfigError, ListError
@@ -97,6 +98,11 @@ def _replace(path: Path, content: bytes) -> None:
 
 def _save(context: Context, plan: ListPlan, curated: CuratedList) -> None:
     record = fingerprint_record(find_fingerprint(curated, plan.sections))
+    if load_fingerprint(context.store, plan.name) == (
+        _digest(plan),
+        json.loads(json.dumps(record)),
+    ):
+        return
     with context.store.transaction():
         save_fingerprint(context.store, plan.name, _digest(plan), record, context.now())
 

@@ -41,8 +41,10 @@ def save_decisions(store: Store, decisions: Sequence[Decision]) -> int:
 def save_list(
     store: Store, row: Mapping[str, object], entries: Sequence[Mapping[str, object]]
 ) -> None:
-    """What a list holds now; its entries are replaced when the base text changed."""
+    """What a list holds now; its entries are replaced when they changed."""
     merge_rows(store, "lists", [row], key=["list_name"], stamp=["read_at"])
+    if _has_entries(store, str(row["list_name"]), entries):
+        return
     lines = {str(entry["line"]) for entry in entries}
     stage(store, "kept", "line", sorted(lines))
     store.connection.execute(
@@ -51,6 +53,16 @@ def save_list(
     )
     unstage(store, "kept")
     merge_rows(store, "entries", entries, key=["list_name", "line"])
+
+
+def _has_entries(store: Store, list_name: str, entries: Sequence[Mapping[str, object]]) -> bool:
+    """Whether these are the entries that are kept: to ask costs less than to merge."""
+    columns = ("section", "line", "title", "ids")
+    known = store.rows(f"select {', '.join(columns)} from entries where list_name = ?", list_name)
+    told = [(e["section"], e["line"], e["title"], list(e["ids"] or ())) for e in entries]  # type: ignore[call-overload]
+    return sorted(told, key=repr) == sorted(
+        ((section, line, title, ids or []) for section, line, title, ids in known), key=repr
+    )
 
 
 def load_base_ids(store: Store, list_name: str) -> frozenset[str] | None:
