@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.store.connection import Store
+from ingest.store.lookup import load_rows
 from ingest.store.rows import merge_rows, stage, unstage
 
 # Every table with a column `list_name` is an input of a list's look, or is named below.
@@ -137,19 +138,19 @@ def next_change(store: Store) -> int:
 
 def note_listed(store: Store, work_ids: Iterable[str]) -> None:
     """Works of which something changed, if any list shows them; in the caller's transaction."""
-    stage(store, "wanted", "work_id", sorted(set(work_ids)))
+    names = {work_id: work_id for work_id in work_ids}
+    for row in load_rows(store, "work_ids", "work_id", set(names), "id, work_id"):
+        names[row["id"]] = row["work_id"]
+    stage(store, "wanted", "name", sorted(names))
     try:
-        found = store.rows(
-            "with named as (select work_id, work_id as name from wanted union "
-            "select work_id, id from wanted join work_ids using (work_id)) "
-            f"select distinct work_id from named where name in (select name from ({_STANDING}))"
-        )
+        shown = store.rows(f"select distinct name from ({_STANDING}) join wanted using (name)")
     finally:
         unstage(store, "wanted")
+    found = {names[name] for (name,) in shown}
     if found:
         number = next_change(store)
         rows: list[dict[str, object]] = [
-            {"work_id": work_id, "change_no": number} for (work_id,) in found
+            {"work_id": work_id, "change_no": number} for work_id in sorted(found)
         ]
         merge_rows(store, "listed_changes", rows, key=["work_id"])
 
