@@ -14,8 +14,9 @@ create table form_losses (        -- key: form; how often works left a form's ca
     form varchar not null, loss_count bigint not null
 );
 
-create table last_change (        -- one row: the number of the last change, so that no number comes twice
+create table last_change (        -- one row once there was a change: its number, so that none comes twice
     change_no bigint not null
 );
-insert into last_change select greatest(
-    (select coalesce(max(change_no), 0) from watched), (select coalesce(max(change_no), 0) from forms));
+insert into last_change select change_no from (
+    select max(change_no) as change_no from (select change_no from watched union all select change_no from forms))
+where change_no is not null;
