@@ -133,6 +133,15 @@ def test_without_works_the_most_similar_free_heading_is_suggested() -> None:
     assert changed.renamed == (("Surveys", "Survey papers"),)
 
 
+def test_a_heading_that_was_there_before_is_no_new_name_for_one_that_went() -> None:
+    start, end = BEFORE.index("## Papers"), BEFORE.index("## Tools")
+    before = find_fingerprint(read_list(f"{BEFORE}\n## Paper\n".encode(), "before"), PLANS)
+    after = read_list(f"{BEFORE[:start]}{BEFORE[end:]}\n## Paper\n".encode(), "after")
+    found = find_restructuring(before, after, PLANS)
+    assert found is not None
+    assert (found.renamed, found.lost) == ((), ("Papers",))
+
+
 def test_a_section_that_may_be_missing_may_go() -> None:
     plans = (PLANS[0], SectionPlan("Papers", ("hail",), when_missing="skip"))
     after = BEFORE[: BEFORE.index("## Papers")] + BEFORE[BEFORE.index("## Tools") :]

@@ -95,7 +95,7 @@ def find_restructuring(
             continue
         if section is None:
             reasons.append(f'the heading "{old.heading}" is gone')
-            successor = _successor(curated, old, plans)
+            successor = _successor(curated, old, plans, before.headings)
             if successor:
                 renamed.append((old.heading, successor))
             else:
@@ -179,8 +179,10 @@ def _kind(section: Section) -> str:
     return max(counts, key=lambda kind: counts[kind], default="")
 
 
-def _successor(curated: CuratedList, old: SectionPrint, plans: Sequence[SectionPlan]) -> str | None:
-    """The heading that a section's works stand under now, else the most similar one nobody has."""
+def _successor(
+    curated: CuratedList, old: SectionPrint, plans: Sequence[SectionPlan], known: Sequence[str]
+) -> str | None:
+    """The heading that a section's works stand under now, else the most similar of those that are new."""
     taken = {section.line for plan in plans if (section := _section(curated, plan))}
     free = [
         one
@@ -196,7 +198,9 @@ def _successor(curated: CuratedList, old: SectionPrint, plans: Sequence[SectionP
         return plan_name(curated, inner)
     wanted = fold(old.path.split(" > ")[-1])
     near = [
-        (SequenceMatcher(None, wanted, fold(one.heading)).ratio(), -one.line, one) for one in free
+        (SequenceMatcher(None, wanted, fold(one.heading)).ratio(), -one.line, one)
+        for one in free
+        if fold(one.heading) not in known
     ]
     best = max(near, default=None, key=lambda pair: pair[:2])
     return plan_name(curated, best[2]) if best and best[0] >= _ALIKE else None

@@ -120,5 +120,5 @@ def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> T
     failed = failed_proofs(claim)
     held = tuple((proof.name, proof not in failed) for proof in PROOFS)
     if failed:
-        return replace(trial, refusal=f"{edit.what}: {failed[0].failure}", proofs=held)
+        return replace(trial, refusal=failed[0].failure, proofs=held)
     return replace(trial, row=written_row(claim), is_repeatable=True, proofs=held)
