@@ -16,8 +16,9 @@ def test_there_are_four_samples() -> None:
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
-def test_a_sample_list_has_no_faults(path: Path) -> None:
-    assert audit_list(read_list(path.read_bytes(), path.name)) == ()
+def test_a_sample_list_has_no_faults_but_the_damage_it_is_there_to_show(path: Path) -> None:
+    found = {finding.code for finding in audit_list(read_list(path.read_bytes(), path.name))}
+    assert found == ({"encoding"} if path.stem == "awesome-ai4med" else set())
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.stem)
