@@ -23,8 +23,10 @@ from ingest.rules.calibration import (
 )
 from ingest.rules.checking import check_rules
 from ingest.rules.closures import category_digests, changed_categories, sub_book
+from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
+from ingest.rules.flattening import Places, flatten_windows, join_flat, place_flat
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import (
     Labelled,
@@ -60,6 +62,7 @@ __all__ = [
     "Move",
     "Phrase",
     "PhraseEdit",
+    "Places",
     "Problem",
     "RuleBook",
     "Score",
@@ -68,7 +71,9 @@ __all__ = [
     "Suggestion",
     "Text",
     "Topic",
+    "Verdicts",
     "apply_edits",
+    "as_tuples",
     "calibrate",
     "calibration_error",
     "category_digests",
@@ -82,11 +87,14 @@ __all__ = [
     "find_topic",
     "first_verdict",
     "fit_knots",
+    "flatten_windows",
+    "join_flat",
     "json_schema",
     "learned_record",
     "merge_labels",
     "parse_labelled",
     "parse_rules",
+    "place_flat",
     "reliability",
     "render_calibration",
     "render_diff",

@@ -45,7 +45,12 @@ class Flat(NamedTuple):
 def make_flat(texts: Sequence[Text]) -> Flat:
     """The texts, flattened into a buffer of their own."""
     places, windows = flatten_windows(texts)
-    return place_flat(np.frombuffer(b"".join(windows), np.uint8), *places)
+    return join_flat(places, windows)
+
+
+def join_flat(places: "Places", windows: Sequence[bytes]) -> Flat:
+    """A Flat of windows, in a buffer of its own."""
+    return place_flat(np.frombuffer(b"".join(windows), np.uint8), places)
 
 
 class Places(NamedTuple):
@@ -86,17 +91,12 @@ def flatten_windows(texts: Sequence[Text]) -> tuple[Places, list[bytes]]:
     return Places(sizes, first, is_aligned, originals), windows
 
 
-def place_flat(
-    buffer: NDArray[np.uint8],
-    sizes: Positions,
-    titles: Positions,
-    is_aligned: NDArray[np.bool_],
-    originals: dict[int, tuple[str, str]],
-) -> Flat:
+def place_flat(buffer: NDArray[np.uint8], places: Places) -> Flat:
     """A Flat of windows that are in a buffer already."""
+    sizes = places.sizes
     starts = np.cumsum(sizes) - sizes + len(MARGIN)
     starts += np.arange(len(sizes)) // WINDOW * 2 * len(MARGIN)
-    return Flat(buffer, starts, sizes, titles, is_aligned, originals)
+    return Flat(buffer, starts, *places)
 
 
 def _wide(parts: Sequence[str]) -> list[int]:

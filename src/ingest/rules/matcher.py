@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.errors import ConfigError
 from ingest.rules.book import Condition, RuleBook, Text
-from ingest.rules.columns import Verdicts
+from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.deciding import Decider
 from ingest.rules.evidencing import show, worth_showing
 from ingest.rules.flattening import Flat, make_flat
@@ -32,6 +32,7 @@ class Matcher:
         self._index = PhraseIndex(book)
         self._decider = self._decider_of([category.rule for category in book.categories])
         self._of_rule: dict[str, Decider] = {}  # shared ones, once asked for
+        self.concepts: Sequence[str] = self._index.names
         self._ranking = Ranking(book.categories, book.calibration)
 
     def _decider_of(self, conditions: Sequence[Condition]) -> Decider:
@@ -42,18 +43,14 @@ class Matcher:
 
         An empty tuple means that the work belongs in no category.
         """
-        found: list[list[Verdict]] = [[] for _ in texts]
-        names = [text.work_id for text in texts]
-        for start, verdicts in self.judge(texts):
-            for position, verdict in verdicts.rows(names[start : start + GROUP]):
-                found[start + position].append(verdict)
-        return list(map(tuple, found))
+        return as_tuples(texts, self.judge(texts))
 
     def judge(self, texts: Sequence[Text]) -> Iterator[tuple[int, Verdicts]]:
         """(position of its first text, verdicts) of one group of texts after the other."""
         for start in range(0, len(texts), GROUP):
             group = texts[start : start + GROUP]
-            yield start, self.judge_flat(make_flat(group), [text.categories for text in group])
+            sources = [text.categories for text in group]
+            yield start, self.judge_flat(make_flat(group), sources)
 
     def judge_flat(self, flat: Flat, sources: Sequence[tuple[str, ...]]) -> Verdicts:
         """The verdicts on flattened texts; `sources` are their sources' own categories."""
@@ -70,9 +67,9 @@ class Matcher:
             categories=[ranking.names[number] for number in fired.categories.tolist()],
             scores=[round(score, 3) for score in fired.scores.tolist()],
             runners_up=ranking.runners_up(fired, rivals),
-            reasons=ranking.reasons(fired, rivals, outcomes.names, self._index.names),
+            reasons=ranking.reasons(fired, rivals, outcomes.names, self.concepts),
             shown=show(flat, held.mentions, held.pair_texts, held.pair_concepts, *shown),
-            concepts=self._index.names,
+            concepts=self.concepts,
         )
 
     def holds(self, rule: str, texts: Sequence[Text]) -> list[bool]:
