@@ -8,7 +8,7 @@ from ingest.lists.columns import cell_parts, is_blank, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
-from ingest.lists.lines import decode
+from ingest.lists.lines import decode, definitions_of
 from ingest.lists.links import bare_label
 from ingest.lists.model import Column, CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
@@ -39,7 +39,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     """
     text = decode(curated.text[entry.start : entry.end])
     body = text.rstrip("\n").removesuffix("\r").replace("\r\n", "\n")
-    body = with_addresses(body, curated.text)
+    body = with_addresses(body, definitions_of(curated.text))
     if style.columns:
         cells = cell_parts(style.columns, entry)
         parts = [part for cell in cells for part in cell]

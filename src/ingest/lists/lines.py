@@ -94,7 +94,7 @@ def has_definition(text: bytes) -> bool:
 @lru_cache(maxsize=8)
 def definitions_of(text: bytes) -> Mapping[str, str]:
     """The links by reference that a page defines, by label."""
-    return split_lines(text, "").definitions
+    return split_lines(text, "").definitions if has_definition(text) else {}
 
 
 def find_newline(text: bytes) -> bytes:

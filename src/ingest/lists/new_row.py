@@ -8,7 +8,7 @@ from operator import attrgetter
 from ingest.lists.change import Change, edit_moved, entry_moved, make_stretch, table_moved
 from ingest.lists.edits import apply_edit
 from ingest.lists.entries import fields_of, make_row
-from ingest.lists.lines import definitions_of, has_definition, split_lines
+from ingest.lists.lines import definitions_of, split_lines
 from ingest.lists.model import CuratedList, Edit, Table
 
 _PIPE = ord("|")
@@ -30,8 +30,7 @@ def read_row(curated: CuratedList, edit: Edit) -> Change | None:
     if _REACHES_OUT.search(text) or _REACHES_OUT.search(edit.new):
         return None
     lines = split_lines(edit.new, curated.where)
-    if has_definition(curated.text):
-        lines = replace(lines, definitions=definitions_of(curated.text))
+    lines = replace(lines, definitions=definitions_of(curated.text))
     row = make_row(lines, 0, fields_of(table.header))
     if len(row.cells) != len(table.header):
         return None

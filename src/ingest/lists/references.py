@@ -5,7 +5,6 @@ https://spec.commonmark.org/0.31.2/#link-reference-definitions
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from ingest.lists.inline import find_links
 from ingest.lists.model import Link
@@ -46,11 +45,10 @@ def with_references(
     return tuple(sorted(found, key=lambda link: link.start))
 
 
-def with_addresses(text: str, page: bytes) -> str:
+def with_addresses(text: str, definitions: Mapping[str, str]) -> str:
     """A text whose links by reference carry their addresses, as a new entry's have to."""
-    if b"]:" not in page or "]" not in text:
+    if not definitions or "]" not in text:
         return text
-    definitions = _definitions_of(page)
     found = [
         link
         for link in with_references(text, find_links(text), definitions)
@@ -59,11 +57,6 @@ def with_addresses(text: str, page: bytes) -> str:
     for link in reversed(found):
         text = f"{text[: link.start]}[{link.label}]({link.url}){text[link.end :]}"
     return text
-
-
-@lru_cache(maxsize=4)
-def _definitions_of(page: bytes) -> dict[str, str]:
-    return find_definitions(page.decode("utf-8", "surrogateescape"))
 
 
 def _fold(label: str) -> str:

@@ -10,7 +10,7 @@ from ingest.lists.choosing import choose_template
 from ingest.lists.columns import cell_parts, learn_columns, row_frames
 from ingest.lists.dates import agreed_pattern
 from ingest.lists.forms import with_forms, with_forms_elsewhere
-from ingest.lists.lines import decode
+from ingest.lists.lines import decode, definitions_of
 from ingest.lists.model import CuratedList, Entry, Style, Table
 from ingest.lists.notes import common_words, short_words, with_notes
 from ingest.lists.parts import Part, parts_of_text
@@ -30,7 +30,8 @@ _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
     texts = [decode(curated.text[entry.start : entry.end]) for entry in near]
-    raw = [parts_of_text(with_addresses(without_end(text), curated.text)) for text in texts]
+    definitions = definitions_of(curated.text)
+    raw = [parts_of_text(with_addresses(without_end(text), definitions)) for text in texts]
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
