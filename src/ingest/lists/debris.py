@@ -8,7 +8,7 @@ from ingest.lists.tokens import TOKEN
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
 _TAGS = ("strong", "b", "i", "em", "u", "div", "summary", "span", "sub", "sup")
-_EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\|")
+_EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\||,[ \t]*,")
 # A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address, a line
 # of blanks, two where one parts words.
 _DANGLING = re.compile(

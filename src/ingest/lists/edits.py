@@ -21,6 +21,7 @@ from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
 _WORDS = "Plain Words That Stand for a Title"
+_CITATION = re.compile(r"^\s*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
 
 __all__ = [
@@ -95,6 +96,8 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None) -> None
     found = [left for one in written if (left := find_leftovers(one, _WORDS)) not in usual and left]
     if "\0" in text:
         found, usual = ["a stray NUL byte would be written once more"], set()
+    elif _CITATION.search(text):
+        found, usual = ["a citation for BibTeX is the work's own"], set()
     elif text.count("<details") != text.count("</details"):
         found, usual = ["<details> would open and never close"], set()
     if found and (style.columns or not usual):

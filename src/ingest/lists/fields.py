@@ -46,7 +46,7 @@ _LABEL_RES = tuple(
 )
 _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS)
-    + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|arxiv \S+|🔗"
+    + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
 )
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")

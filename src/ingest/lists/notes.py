@@ -239,10 +239,11 @@ def _arxiv_id(parts: Sequence[Part]) -> str:
 
 def _note(piece: str, name: str, arxiv: str) -> Part:
     """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
+    piece = piece.replace("{arxiv}", arxiv) if arxiv else piece
     match = _NOTE.match(piece)
     before, words, after = match.groups() if match else ("", piece, "")
     before, words, after = _with_own_marks(before, words, after)
-    words = words.replace("{arxiv}", arxiv).replace("{{", "{").replace("}}", "}")
+    words = words.replace("{{", "{").replace("}}", "}")
     return Part("fact", after, name, value=words, plain=before)
 
 

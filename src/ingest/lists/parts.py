@@ -28,6 +28,7 @@ _VENUE_BEFORE = re.compile(
     r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
 )
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
 _FIELD_LINE = re.compile(
     r"^(?P<head>[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
     r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
@@ -290,8 +291,8 @@ def _labelled(text: str, spans: list[Span], after: int) -> None:
         start, end = match.span("value")
         field = header_field(match["label"])
         inner = [span for span in spans if span[0] < end and span[1] > start]
-        if start == end or inner or field in LINK_FIELDS:
-            continue
+        if start == end or inner or field in LINK_FIELDS or _ARXIV_ID.match(text, start):
+            continue  # `arXiv:2301.00001` is an address, not a label
         if field in {"date", "year"}:
             dates = find_dates(match["value"])
             year = _YEAR.match(match["value"])

@@ -56,6 +56,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
     r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
     re.MULTILINE,
 )
+_MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _FULL_STOP = re.compile(r"(?<=\w\w)[.?!]\s+(?=[^\W\d_])")
 _TRAILING = re.compile(r"[\s.,:;，。：；]+$|\s+[(（]$")
 
@@ -84,7 +85,13 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
 def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
     """The title that no link carries: in bold, in quotes, else the words up to what is no title's."""
     bold = _BOLD.search(text, start, max(first_stop, min(len(text), start + 600)))
-    if bold and bold.start() <= first_stop and len(text[start : bold.start()].strip()) <= 4:
+    is_first = bold and bold.start() <= first_stop
+    if (
+        bold
+        and is_first
+        and not _goes_on(text, bold, first_stop)
+        and (len(text[start : bold.start()].strip()) <= 4)
+    ):
         return _before_year(
             text, *_trim(text, *bold.span(2 if bold[1] else 4)), is_bold=bool(links)
         )
@@ -96,6 +103,16 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
     return _trim(text, at, at + len(links[0].label))
+
+
+def _goes_on(text: str, bold: re.Match[str], stop: int) -> bool:
+    """True where a bold word begins a title whose other words follow it: `**TideNet** learns the moon`."""
+    rest = text[bold.end() : stop]
+    return (
+        len(bold[0].split()) == 1
+        and bool(_MORE_WORDS.match(rest))
+        and not NAME_LIST.match(rest.lstrip(" "))
+    )
 
 
 def _find_stop(text: str, start: int) -> int:
