@@ -188,7 +188,7 @@ def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]
 def _ends_in_sentence(text: str, common: Set[str]) -> bool:
     """True where a line breaks off behind several words of its own."""
     line = _pieces(text)[-1:] or ("",)
-    return len(_WORD.findall(line[0])) > _FEW and line[0] not in common
+    return len(_WORD.findall(_TAG.sub("", line[0]))) > _FEW and line[0] not in common
 
 
 def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:

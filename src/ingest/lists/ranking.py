@@ -196,6 +196,7 @@ def fitting_places(
     curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
 ) -> tuple[int, ...]:
     """Every index at which the work breaks the order least; more than one among its equals."""
+    ranking = _told_ranking(ranking, facts)
     key = key_of_facts(ranking.by, facts)
     if key is None:
         return ()
@@ -210,6 +211,14 @@ def fitting_places(
         costs.append(cost)
     least = min(costs)
     return tuple(index for index, cost in enumerate(costs) if cost == least)
+
+
+def _told_ranking(ranking: Ranking, facts: RowFacts) -> Ranking:
+    """The ranking by another time that a work tells where it does not tell its own: a DOI among arXiv ids."""
+    if ranking.by not in _TIMES or key_of_facts(ranking.by, facts) is not None:
+        return ranking
+    by = next((by for by in _TIMES if key_of_facts(by, facts) is not None), None)
+    return Ranking(by, ranking.is_falling) if by else ranking
 
 
 def _side(curated: CuratedList, entry: Entry, ranking: Ranking, key: Key, then: Key | None) -> int:
@@ -232,6 +241,7 @@ def choose_place(
     curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
 ) -> int | None:
     """The index for a work: among its equals behind them where the order rises, on top where it falls."""
+    ranking = _told_ranking(ranking, facts)
     places = fitting_places(curated, run, ranking, facts)
     key = key_of_facts(ranking.by, facts)
     if not places or key is None:

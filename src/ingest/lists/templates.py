@@ -24,15 +24,12 @@ _BOLD_RULE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_DIGITS = 1.5  # against a neighbour whose number is longer or shorter, and so its indent
-_STRAY_BLANK = re.compile(r"(?<=[^\s]) (?=\r?\n)")
 _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 
 
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
     texts = [decode(curated.text[entry.start : entry.end]) for entry in near]
-    if len(texts) == 1:  # one neighbour's stray blank is no way of writing
-        texts = [_STRAY_BLANK.sub("", texts[0])]
     definitions = definitions_of(curated.text)
     raw = [parts_of_text(with_addresses(without_end(text), definitions)) for text in texts]
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
