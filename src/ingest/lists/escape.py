@@ -36,6 +36,7 @@ def clean(text: str) -> str:
     return _SPACES.sub(" ", "".join(kept)).strip()
 
 
+@lru_cache(maxsize=256)
 def escape_text(text: str) -> str:
     """Plain text as Markdown that renders as that text, in a cell, a link label or a line."""
     text = _BACKSLASH.sub(r"\\\\", clean(text))
@@ -73,6 +74,7 @@ def escape_code(text: str) -> str:
     return clean(text).replace("`", "'").replace("|", "\\|")
 
 
+@lru_cache(maxsize=256)
 def escape_url(url: str) -> str | None:
     """A URL that can stand in `(...)` and in `href="..."`; None for what is no web address."""
     stripped = clean(url).replace(" ", "%20")

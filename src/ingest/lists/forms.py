@@ -87,8 +87,10 @@ def distinct_forms(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
     """One form for each field and host, as most near neighbours write it; what most write comes first."""
     found = []
     counts = Counter((link.field, link.plain) for link in links)
-    for key in dict.fromkeys((link.field, link.host) for link in links):
-        same = [link for link in links if (link.field, link.host) == key]
+    by_site: dict[tuple[str, str], list[LinkForm]] = {}
+    for link in links:
+        by_site.setdefault((link.field, link.host), []).append(link)
+    for key, same in by_site.items():
         clean = [link.plain for link in same if not count_debris(link.plain)]
         plain = vote(clean or [link.plain for link in same]) or ""
         sized = [link.form for link in same if link.form != link.plain and link.plain == plain]

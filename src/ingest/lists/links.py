@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import chain
 
 from ingest.ids import github_repo
 from ingest.lists.debris import count_debris
@@ -73,8 +74,8 @@ def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
 
 
 def _joiner(style: Style, field: str) -> str:
-    joiners = [form.joiner for form in (*style.links, *style.more_links) if form.field == field]
-    return next((joiner for joiner in joiners if joiner), "")
+    forms = chain(style.links, style.more_links)
+    return next((form.joiner for form in forms if form.joiner and form.field == field), "")
 
 
 def _written_place(style: Style, place: str, facts: RowFacts) -> str | None:
@@ -249,17 +250,18 @@ def _set_label(form: str, label: str) -> str | None:
 
 
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
-    arxiv = next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), None)
-    values = {
-        "url": url,
-        "label": escape_text(label or ""),
-        "title": escape_text(facts.title),
-        "name": escape_text(facts.name or ""),
-        "arxiv": arxiv or "",
-        "slug": github_repo(url) or "",
-        "repo": escape_text(last_name(url)),
-    }
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
-    if any(not values.get(name) for name in needed):
+    values = {name: url if name == "url" else _value(name, url, label, facts) for name in needed}
+    if not all(values.values()):
         return None
     return TOKEN.sub(lambda m: values[m["field"]] if m["field"] else m[0][0], form)
+
+
+def _value(name: str, url: str, label: str | None, facts: RowFacts) -> str:
+    """What stands for a placeholder of a link's form; "" where that is not known."""
+    if name == "arxiv":
+        return next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), "")
+    if name == "slug":
+        return github_repo(url) or ""
+    words = {"label": label, "title": facts.title, "name": facts.name}
+    return escape_text(last_name(url) if name == "repo" else words.get(name) or "")
