@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, audit_list, edit_list, read_list
+from ingest.lists.notes import with_notes
+from ingest.lists.parts import Part
 from ingest.works import Artifact, RowFacts
 
 _NUMBER = re.compile(rb"(?<=### )\d+\.")  # items behind a new one are numbered anew
@@ -137,3 +139,11 @@ def test_any_bytes_are_read_or_refused_and_audited(text: bytes) -> None:
     assert all(0 <= e.start < e.end <= len(text) for e in curated.entries)
     for one, two in zip(curated.entries, curated.entries[1:], strict=False):
         assert one.end <= two.start
+
+
+def test_what_is_a_remark_does_not_hang_on_the_order_of_a_set() -> None:
+    title, year = Part("fact", "", "title", value="T"), Part("fact", "", "year", value="2025")
+    parts = [title, Part("literal", ", best! "), year]
+    marks = [", ", "! ", "{year}"]
+    one, other = (with_notes(parts, dict.fromkeys(order).keys()) for order in (marks, marks[::-1]))
+    assert one == other

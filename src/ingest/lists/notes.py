@@ -194,7 +194,7 @@ def _ends_in_sentence(text: str, common: Set[str]) -> bool:
 def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
     """The range that most entries don't have: `** (oral) | ` beside `** | ` says ` (oral)`."""
     best = 0, len(piece)
-    for other in (other for other in common if not _says(other)):
+    for other in _marks_of(frozenset(common)):
         start = _shared_prefix(piece, other)
         rest = len(other) - start
         spared = len(piece) - (best[1] - best[0])
@@ -203,6 +203,13 @@ def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
         if spared < len(other) < len(piece) and piece.endswith(other[start:]):
             best = start, len(piece) - rest
     return best
+
+
+@lru_cache(maxsize=256)
+def _marks_of(common: frozenset[str]) -> tuple[str, ...]:
+    """The pieces that say nothing, the longest first: a set alone has another order in every process."""
+    marks = (piece for piece in common if not _says(piece))
+    return tuple(sorted(marks, key=lambda piece: (-len(piece), piece)))
 
 
 def _is_between_blanks(words: str) -> bool:
