@@ -266,3 +266,18 @@ def test_rows_are_found_wherever_they_lie(opened: store.Store) -> None:
     found = load_rows(opened, "works", "work_id", wanted, "work_id")
     assert sorted(one["work_id"] for one in found) == wanted[:2]
     assert load_rows(opened, "works", "work_id", []) == []
+
+
+def test_what_was_read_is_let_go_of_and_the_limit_stays(opened: store.Store) -> None:
+    save(opened, work(1))
+    setting = "select current_setting('memory_limit')"
+    opened.let_go()
+    limit = opened.rows(setting)
+    with opened.transaction():
+        opened.connection.execute(
+            "create temp table wide as select range, repeat('x', 99) from range(1e6::bigint)"
+        )
+    opened.let_go()
+    assert opened.rows(setting) == limit
+    assert opened.rows("select count(*) from wide") == [(1_000_000,)]
+    assert store.find_work(opened, "arxiv:2608.00001")

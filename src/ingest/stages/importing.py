@@ -20,6 +20,7 @@ def import_files(context: Context, paths: Sequence[Path]) -> StageReport:
             report = _import_file(context, path, report)
         except SourceError as problem:
             report = report.troubled(problem)
+        context.store.let_go()
     context.notify(Progress("import", "done", len(paths), len(paths)))
     works = count(context.store, "works")
     return report.counted(

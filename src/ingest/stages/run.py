@@ -36,7 +36,10 @@ def run_stages(
     """Run these stages in the order of the night and record the run."""
     started_at = context.now()
     wanted = set(names)
-    reports = [stage(context) for name, stage in STAGES.items() if name in wanted]
+    reports = []
+    for name in (name for name in STAGES if name in wanted):
+        reports.append(STAGES[name](context))
+        context.store.let_go()
     return record_run(context, reports, kind=kind, started_at=started_at)
 
 

@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -24,6 +24,9 @@ _LOCK = re.compile(
 # A join with so many values at most tells the scan which they are, so that it passes over the parts of a table that
 # have none of them (by default 50).
 _CONFIG: dict[str, bool | float | int | list[str] | str] = {"dynamic_or_filter_threshold": "2048"}
+# What a run writes and looks up is little at a time: a second thread costs a fifth more work and saves no time.
+_WRITER = _CONFIG | {"threads": "1"}
+_KEPT = "64MB"  # of what was read of a file, from one stage to the next
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
 
@@ -119,6 +122,21 @@ class Store:
         finally:
             self.connection.execute(f"set threads = {count}")
 
+    def let_go(self) -> None:
+        """Give back the memory of what was read of a file, but the newest: DuckDB keeps as much as memory holds.
+
+        Between two stages only: a sibling at work would have that little, too.
+        """
+        if isinstance(self.address, Lake) or not self.has_siblings:
+            return
+        # What is not yet in the file may need more, and stays.
+        with suppress(duckdb.OutOfMemoryException):
+            self.connection.execute(f"set memory_limit = '{_KEPT}'")
+        # RESET brings back what the setting says; it takes effect when it is set.
+        self.connection.execute("reset memory_limit")
+        limit = self.rows("select current_setting('memory_limit')")[0][0]
+        self.connection.execute(f"set memory_limit = '{limit}'")
+
     def check_lease(self) -> None:
         """LostLeaseError where another took over; before anything that no transaction can undo."""
         if self.fence and not self.is_rehearsal:
@@ -193,7 +211,8 @@ def connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 def _connect_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
-        return duckdb.connect(str(path), read_only=read_only, config=_CONFIG)
+        config = _CONFIG if read_only else _WRITER
+        return duckdb.connect(str(path), read_only=read_only, config=config)
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:

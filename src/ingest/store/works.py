@@ -174,7 +174,7 @@ def count(store: Store, table: str) -> int:
 
 def load_works(store: Store, work_ids: Sequence[str]) -> list[Work]:
     """The works of these ids, in the order asked; ids that are not there are left out."""
-    records = load_rows(store, "works", "work_id", work_ids)
+    records = load_rows(store, "works", "work_id", work_ids, ", ".join(Work.__dataclass_fields__))
     works = {record["work_id"]: work_of(record) for record in records}
     return [works[work_id] for work_id in dict.fromkeys(work_ids) if work_id in works]
 
