@@ -17,6 +17,10 @@ class Narrowing:
         self._matcher = rules.compile_rules(book)
         self.rules_digest = rules.rules_digest(book)
         self._held: dict[str, dict[str, bool]] = {}  # rule -> work id
+        self.changed: dict[
+            str, Found
+        ] = {}  # works that changed up to `change_no`, as lists read them
+        self.change_no = 0
 
     def with_holds(self, plan: ListPlan, found: Sequence[Found]) -> list[Found]:
         """The works with `holds` filled for one list."""

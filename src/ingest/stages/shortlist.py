@@ -42,6 +42,7 @@ from ingest.store import (
 from ingest.works import Decision, Found
 
 _BATCH = 2_000  # works judged at a time: bounds memory where a form is new
+_SHARED = 500  # works that changed: as many are kept for the lists that come after
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ def find_shortlist(
     page = with_family(store, load_page(store, form, room, without=near | passed.keys())) - near
     found += _load(context, plan, page)
     beside = count_beside(store, form, without=near | page, gone=passed)
+    store.let_go()  # lists are served in turn
     return Shortlist(tuple(narrowing.with_holds(plan, found)), Beside(*beside), form)
 
 
@@ -119,9 +121,29 @@ def refresh_form(
             if number:
                 text = f"{plan.name}: works it may take"
                 context.notify(Progress("propose", text, number * _BATCH, len(changed)))
-            _judge(context, plan, plain, narrowing, form, batch)
+            found = _load_changed(context, plan, narrowing, batch, last)
+            _judge(context, plan, plain, narrowing, form, batch, found)
         save_form(context.store, form, last)
     return form
+
+
+def _load_changed(
+    context: Context, plan: ListPlan, narrowing: Narrowing, work_ids: Sequence[str], change_no: int
+) -> list[Found]:
+    """The changed works that a list asks for; few are read once for all lists of a night."""
+    if len(work_ids) > _SHARED or any(name.startswith("hub:") for name in work_ids):
+        return _load(context, plan, set(work_ids))
+    if narrowing.change_no != change_no:
+        narrowing.changed, narrowing.change_no = {}, change_no
+    missing = [name for name in work_ids if name not in narrowing.changed]
+    for one in with_judgements(context.store, load_works(context.store, missing)):
+        narrowing.changed[one.work.work_id] = one
+    asked = {name for one in plan.sections for name in one.categories}
+    return [
+        one
+        for one in (narrowing.changed[name] for name in work_ids if name in narrowing.changed)
+        if any(verdict.category in asked and verdict.state != "no" for verdict in one.verdicts)
+    ]
 
 
 def _judge(
@@ -131,10 +153,11 @@ def _judge(
     narrowing: Narrowing,
     form: str,
     work_ids: Sequence[str],
+    works: Sequence[Found],
 ) -> None:
     if not work_ids:
         return
-    found = narrowing.with_holds(plan, _load(context, plan, set(work_ids)))
+    found = narrowing.with_holds(plan, works)
     assessed = assess(found, places)
     rows = [
         {
