@@ -19,6 +19,7 @@ from ingest.rules import (
     reliability,
     render_calibration,
 )
+from ingest.rules.calibration import Bin, least_error
 
 RULES = """\
 concepts:
@@ -104,3 +105,11 @@ def test_knots_that_cannot_be_meant_are_refused(files: list[str], where: str, sa
     with pytest.raises(ConfigError, match=says) as error:
         parse_rules([(f"{n}.yaml", text) for n, text in enumerate(files)])
     assert error.value.where == where
+
+
+def test_true_scores_seem_the_further_off_the_fewer_verdicts_there_are() -> None:
+    few = [Bin(0.8, 0.9, 0.85, 0.8, 13)] * 10
+    many = [Bin(0.8, 0.9, 0.85, 0.8, 1300)] * 10
+    assert least_error(few) == pytest.approx(0.079, abs=0.001)
+    assert least_error(many) == pytest.approx(0.0079, abs=0.0001)
+    assert least_error([]) is None

@@ -20,7 +20,7 @@ from ingest.rules import (
     sample_texts,
 )
 from ingest.rules.intervals import Score, Share
-from ingest.works import State, Verdict
+from ingest.works import Evidence, State, Verdict
 
 TOPIC = Topic("medical", frozenset({"llm", "vqa", "survey"}))
 
@@ -179,3 +179,14 @@ def test_labels_of_several_lists_become_one_work() -> None:
     assert merge_labels([first, second]) == (
         Labelled(text, ("llm", "survey"), ("llm", "vqa", "survey"), "a: x; b: y", "2025-01"),
     )
+
+
+def test_a_mistake_is_told_with_the_phrases_that_led_to_it_each_once() -> None:
+    said = (
+        Evidence("model", "LLM", "title", 0, 3),
+        Evidence("model", "llm", "lead", 0, 3),
+        Evidence("medicine", "clinical", "lead", 9, 17),
+    )
+    wrong = Verdict("off", "llm", 0.9, "certain", said)
+    text = render_evaluation(evaluate([labelled("off")], [(wrong,)], TOPIC), misses=1)
+    assert '      by "LLM" (model, title), "clinical" (medicine, lead)' in text

@@ -1,6 +1,7 @@
 """What a change of the rules would move."""
 
 from ingest.rules import Text, find_moves, parse_rules, render_moves
+from ingest.rules.moves import Move
 
 OLD = (
     "concepts: {drug: {phrases: [drug]}}\ncategories: {drugs: {rule: {has: drug, where: title}}}\n"
@@ -23,6 +24,26 @@ def test_only_works_whose_place_changes_move() -> None:
     told = render_moves([move])
     assert "1 works move: 1 appear, 0 disappear" in told
     assert "nowhere -> drugs" in told
+    assert "\nappear (1)\n" in told
+    assert "disappear (1)" not in told
+
+
+def test_what_comes_and_goes_is_told_before_what_only_changes_place() -> None:
+    text = Text("w", "Title")
+    drugs, care = ("drugs", "certain"), ("care", "certain")
+    moves = [
+        Move(text, (drugs,), (drugs, care)),
+        Move(text, (drugs,), (care,)),
+        Move(text, (drugs,), ()),
+        Move(text, (), (drugs,)),
+    ]
+    heads = [line for line in render_moves(moves).splitlines() if line.endswith("(1)")]
+    assert heads == [
+        "appear (1)",
+        "disappear (1)",
+        "first choice changes (1)",
+        "only further choices or doubts change (1)",
+    ]
 
 
 def test_a_long_list_of_moves_says_what_it_leaves_out() -> None:

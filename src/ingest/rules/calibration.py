@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import sha256
 from itertools import pairwise
+from math import pi, sqrt
 from typing import NamedTuple
 
 _STEP = 0.005  # two knots differ by so much at least: scores keep their order
@@ -100,6 +101,15 @@ def calibration_error(bins: Sequence[Bin]) -> float | None:
     if not total:
         return None
     return sum(abs(one.mean_score - one.right) * one.verdicts for one in bins) / total
+
+
+def least_error(bins: Sequence[Bin]) -> float | None:
+    """What the calibration error would be, on average, if every score were true: chance alone, with so few verdicts."""
+    total = sum(one.verdicts for one in bins)
+    if not total:
+        return None
+    spread = [sqrt(one.mean_score * (1 - one.mean_score) * one.verdicts) for one in bins]
+    return sqrt(2 / pi) * sum(spread) / total  # the mean distance of a normal value from its mean
 
 
 def cross_error(halves: Sequence[Sequence[tuple[float, bool]]]) -> float | None:

@@ -17,7 +17,7 @@ from ingest.rules.book import Condition, RuleBook
 from ingest.rules.calibration import Bin, reliability
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import Labelled
-from ingest.works import Verdict
+from ingest.works import Evidence, Verdict
 
 NOWHERE = "nowhere"
 
@@ -39,6 +39,7 @@ class Outcome:
     found: str  # a category or `nowhere`
     score: float = 0.0
     is_certain: bool = False
+    evidence: tuple[Evidence, ...] = ()  # of the verdict that was found
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,9 @@ def _outcome(one: Labelled, found: Sequence[Verdict], topic: Topic) -> Outcome:
         return Outcome(one, wanted, NOWHERE)
     if first.category in named:
         wanted = first.category
-    return Outcome(one, wanted, first.category, first.score, first.state == "certain")
+    return Outcome(
+        one, wanted, first.category, first.score, first.state == "certain", first.evidence
+    )
 
 
 def _category_scores(outcomes: Sequence[Outcome]) -> tuple[tuple[str, Score], ...]:

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from ingest.rules.calibration import calibration_error
-from ingest.rules.evaluation import NOWHERE, Evaluation
+from ingest.rules.calibration import calibration_error, least_error
+from ingest.rules.evaluation import NOWHERE, Evaluation, Outcome
 from ingest.rules.intervals import Score, Share
 
 _WIDTH = 24
 _MISSES = 20
+_PHRASES = 6
 
 
 def render_evaluation(found: Evaluation, misses: int = _MISSES) -> str:
@@ -21,7 +22,8 @@ def render_evaluation(found: Evaluation, misses: int = _MISSES) -> str:
         f"certain             {_share(found.certain)} of verdicts",
         f"wrong topic         {_share(found.wrong_topic)} of certain verdicts",
         f"wrong category      {_share(found.wrong_category)} of certain verdicts",
-        f"calibration error   {_percent(calibration_error(found.reliability))} of a score, on average",
+        f"calibration error   {_percent(calibration_error(found.reliability))} of a score, on average"
+        f" (with so few verdicts true scores would show {_percent(least_error(found.reliability))})",
         "",
         *_reliability_lines(found),
         "wanted -> found",
@@ -34,7 +36,18 @@ def render_evaluation(found: Evaluation, misses: int = _MISSES) -> str:
         state = state if one.found != NOWHERE else ""
         lines.append(f"  {one.wanted} -> {one.found} {state}".rstrip())
         lines.append(f"      {one.labelled.text.work_id}  {one.labelled.text.title}")
+        if one.evidence:
+            lines.append(f"      by {_phrases(one)}")
     return "\n".join(lines)
+
+
+def _phrases(one: Outcome) -> str:
+    """The phrases that a verdict stands on, with their concepts: where a curator would begin."""
+    said = {found.phrase.casefold(): found for found in reversed(one.evidence)}  # the first of each
+    shown = [
+        f'"{found.phrase}" ({found.concept}, {found.place})' for found in reversed(said.values())
+    ]
+    return ", ".join(shown[:_PHRASES])
 
 
 def _reliability_lines(found: Evaluation) -> list[str]:
@@ -61,6 +74,7 @@ def evaluation_record(found: Evaluation) -> dict[str, Any]:
         "wrong_category": _share_record(found.wrong_category),
         "categories": {name: _score_record(score) for name, score in found.categories},
         "calibration_error": calibration_error(found.reliability),
+        "calibration_error_of_true_scores": least_error(found.reliability),
         "reliability": [one._asdict() for one in found.reliability],
         "confusion": [
             {"wanted": wanted, "found": name, "works": count}
@@ -74,6 +88,10 @@ def evaluation_record(found: Evaluation) -> dict[str, Any]:
                 "found": one.found,
                 "score": one.score,
                 "is_certain": one.is_certain,
+                "phrases": [
+                    {"phrase": found.phrase, "concept": found.concept, "place": found.place}
+                    for found in one.evidence
+                ],
             }
             for one in found.worst
         ],

@@ -45,16 +45,35 @@ def _places(verdicts: Sequence[Verdict]) -> tuple[tuple[str, str], ...]:
 
 
 def render_moves(moves: Sequence[Move], limit: int = 200) -> str:
-    """Counts by kind of move, then each work with where it was and where it would be."""
-    came = sum(not move.old for move in moves)
-    went = sum(not move.new for move in moves)
-    lines = [f"{len(moves)} works move: {came} appear, {went} disappear, the rest change place"]
-    for move in moves[:limit]:
-        lines.append(f"{move.text.work_id}  {move.text.title}")
-        lines.append(f"    {_told(move.old)} -> {_told(move.new)}")
+    """Counts by kind of move, then each work with where it was and where it would be: what comes and goes first."""
+    kinds = [
+        ("appear", [move for move in moves if not move.old]),
+        ("disappear", [move for move in moves if not move.new]),
+        ("first choice changes", [move for move in moves if _kind(move) == "first"]),
+        (
+            "only further choices or doubts change",
+            [move for move in moves if _kind(move) == "rest"],
+        ),
+    ]
+    counts = ", ".join(f"{len(some)} {name}" for name, some in kinds[:2])
+    lines = [f"{len(moves)} works move: {counts}, the rest change place"]
+    left = limit
+    for name, some in kinds:
+        if some:
+            lines += ["", f"{name} ({len(some)})"]
+        for move in some[:left]:
+            lines.append(f"{move.text.work_id}  {move.text.title}")
+            lines.append(f"    {_told(move.old)} -> {_told(move.new)}")
+        left -= min(left, len(some))
     if len(moves) > limit:
         lines.append(f"... and {len(moves) - limit} more")
     return "\n".join(lines)
+
+
+def _kind(move: Move) -> str:
+    if not move.old or not move.new:
+        return ""
+    return "first" if move.old[0][0] != move.new[0][0] else "rest"
 
 
 def _told(places: tuple[tuple[str, str], ...]) -> str:
