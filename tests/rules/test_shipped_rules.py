@@ -40,7 +40,8 @@ CATEGORIES = {
     "model-editing",
     "modular-model",
     "clinical-application",
-    "medical-picture-task",  # this and the next are rivals only
+    "medical-picture-task",  # this and the next two are rivals only
+    "medical-one-task",
     "medical-model-safety",
 }
 
