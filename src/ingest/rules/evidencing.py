@@ -9,7 +9,7 @@ from ingest.rules.flattening import Flat
 from ingest.rules.folding import original_offsets
 from ingest.rules.matching import TITLE
 from ingest.rules.mentions import Mentions
-from ingest.rules.words import Positions, is_first
+from ingest.rules.words import Positions, distinct, is_first
 
 _AT_MOST = 24  # of one verdict
 
@@ -29,7 +29,7 @@ def worth_showing(
     mentions: Mentions, pair_concepts: Positions, owners: Positions, at: Positions
 ) -> tuple[Positions, Positions]:
     """(verdict, mention): the first mention of each phrase of each concept, not too many."""
-    keys = np.unique(owners * len(mentions.starts) + at)  # by verdict, concept, start
+    keys = distinct(owners * len(mentions.starts) + at)  # by verdict, concept, start
     owners, at = np.divmod(keys, max(1, len(mentions.starts)))
     starts, ends, patterns = mentions.starts[at], mentions.ends[at], mentions.patterns[at]
     order = np.lexsort((ends << 32 | patterns, owners << 32 | starts))

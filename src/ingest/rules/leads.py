@@ -1,14 +1,13 @@
 """Where the leads of many abstracts end: what `lead_end` says of each, most of it told by numpy."""
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from ingest.rules.flattening import BETWEEN, Flat
 from ingest.rules.folding import LEAD_AT_MOST, lead_end
 from ingest.rules.words import Positions, is_first
 
-_AT_FIRST = 500  # characters: most leads are shorter
+_AT_FIRST = 360  # characters: most leads are shorter
 
 
 def _flags(wanted: str) -> NDArray[np.bool_]:
@@ -31,6 +30,9 @@ _ENDINGS = np.sort(  # of what may be an abbreviation: its last three bytes
     )
 )
 _SHORT = np.array([int.from_bytes(short, "big") for short in (b"vs", b"cf", b"Dr", b"No")])
+
+_IS_TAIL = np.zeros(1 << 16, np.bool_)  # of two bytes: whether any of these ends so
+_IS_TAIL[_SHORT] = _IS_TAIL[_ENDINGS & 0xFFFF] = True
 
 
 def find_leads(flat: Flat, numbers: Positions) -> Positions:
@@ -59,24 +61,25 @@ def _second_ends(
 ) -> tuple[Positions, NDArray[np.bool_]]:
     """(end of the lead, whether that is sure) by the first `most` characters of the abstracts."""
     raw = flat.buffer
-    width = min(most, int(sizes.max(initial=0)))
-    views = sliding_window_view(raw, width) if width else np.zeros((len(raw), 0), np.uint8)
-    windows = views[np.minimum(begins, len(views) - 1)]  # near the end of the buffer: see `is_told`
-    rows, columns = np.divmod(np.flatnonzero(_stops_in(windows)), max(1, width))
+    width = max(1, min(most, int(sizes.max(initial=0))))
+    views = np.ndarray((len(raw) - width + 1,), f"V{width}", buffer=raw.data, strides=(1,))
+    taken = views[np.minimum(begins, len(views) - 1)]  # near the end of the buffer: see `is_told`
+    windows = taken.view(np.uint8).reshape(len(begins), width)
+    rows, columns = np.divmod(np.flatnonzero(_stops_in(windows)), width)
     is_inside = columns < sizes[rows]
     rows, columns = rows[is_inside], columns[is_inside]
     at = begins[rows] + columns
     is_end, is_odd = _ends(raw, at, columns + 2 < sizes[rows])
-    told = rows[is_end | is_odd]
-    begin_of = np.flatnonzero(is_first(told))
-    rank = np.arange(len(told)) - np.repeat(begin_of, np.diff(begin_of, append=len(told)))
-    odd = is_odd[is_end | is_odd]
+    told = np.flatnonzero(is_end | is_odd)
+    rows, columns, is_odd = rows[told], columns[told], is_odd[told]
+    begin_of = np.flatnonzero(is_first(rows))
+    rank = np.arange(len(rows)) - np.repeat(begin_of, np.diff(begin_of, append=len(rows)))
     is_told = sizes <= width
     ends = sizes.copy()
     second = rank == 1
-    ends[told[second]] = columns[is_end | is_odd][second] + 1
-    is_told[told[second]] = True
-    is_told[told[odd & (rank < 2)]] = False
+    ends[rows[second]] = columns[second] + 1
+    is_told[rows[second]] = True
+    is_told[rows[is_odd & (rank < 2)]] = False
     is_told &= begins < len(views)
     return ends, is_told
 
@@ -98,6 +101,7 @@ def _ends(
     two = raw[at - 2].astype(np.int64) << 8 | before
     three = raw[at - 3].astype(np.int64) << 16 | two
     is_short = _IS_UPPER[before] & ~_IS_WORD[raw[at - 2]]
-    is_short |= np.isin(two, _SHORT) | np.isin(three, _ENDINGS)
+    maybe = np.flatnonzero(_IS_TAIL[two])
+    is_short[maybe] |= np.isin(two[maybe], _SHORT) | np.isin(three[maybe], _ENDINGS)
     is_odd |= is_end & is_short
     return is_end & ~is_odd, is_odd

@@ -11,7 +11,9 @@ from ingest.rules.leads import find_leads
 from ingest.rules.matching import ABSTRACT, LATE, LEAD, TITLE, Reading, find_borders
 from ingest.rules.scanning import Hits, PhraseIndex, split_hits
 from ingest.rules.spelling import NOT_THERE, UNSURE
-from ingest.rules.words import Positions, is_first, spread
+from ingest.rules.words import Positions, distinct, is_first, spread
+
+_FAR = (1 << 31) - 1  # behind every end
 
 
 class Borders(NamedTuple):
@@ -53,7 +55,7 @@ def find_spans(index: PhraseIndex, flat: Flat, hits: Hits) -> Spans:
     ends = index.spelling.find_ends(flat.buffer, quick.starts + shift, quick.patterns)
     keys = hits.texts * len(index.spelling.is_quick) + hits.patterns
     is_slow = ~is_quick
-    unsure = np.unique(keys[is_quick][ends == UNSURE])
+    unsure = distinct(keys[is_quick][ends == UNSURE])
     if len(unsure):
         is_slow |= np.isin(keys, unsure)
     kept = (ends > NOT_THERE) & ~is_slow[is_quick]
@@ -65,7 +67,7 @@ def find_spans(index: PhraseIndex, flat: Flat, hits: Hits) -> Spans:
 
 
 def _slow_spans(index: PhraseIndex, flat: Flat, hits: Hits) -> Iterator[tuple[int, int, int, int]]:
-    numbers = np.unique(hits.texts)
+    numbers = distinct(hits.texts)
     scans = split_hits(hits, flat.is_aligned, numbers)
     for number, scan in zip(numbers.tolist(), scans, strict=True):
         reading = Reading(index, flat.text(number), scan)
@@ -82,7 +84,8 @@ def find_mentions(
         spans, pairs[~is_mask], owners[~is_mask], pairs[is_mask], owners[is_mask]
     )
     starts, ends, patterns = spans.starts[owners], spans.ends[owners], spans.patterns[owners]
-    order = np.lexsort((patterns, -ends, starts, pairs))
+    longest_first = (_FAR - ends) << 32 | patterns
+    order = np.lexsort((longest_first, pairs << 32 | starts))
     pairs, starts, ends, patterns = pairs[order], starts[order], ends[order], patterns[order]
     is_kept = _is_longest(pairs, ends)
     pairs, starts, ends, patterns = (
@@ -91,7 +94,7 @@ def find_mentions(
         ends[is_kept],
         patterns[is_kept],
     )
-    borders = find_all_borders(flat, np.unique(texts[pairs[is_first(pairs)]]))
+    borders = find_all_borders(flat, distinct(texts[pairs[is_first(pairs)]]))
     own = texts[pairs]
     places = np.full(len(pairs), TITLE)
     places[starts >= borders.abstracts[own]] = LEAD

@@ -1,6 +1,6 @@
 """Order the categories that hold for texts, and say what is doubtful about each: many texts at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,7 +10,7 @@ from ingest.rules.book import Category
 from ingest.rules.calibration import Knot
 from ingest.rules.closures import all_behind
 from ingest.rules.weighing import NO_NAMES, Strengths
-from ingest.rules.words import Positions, is_first, spread
+from ingest.rules.words import Positions, distinct, is_first, spread
 
 NOBODY = -1
 _SELDOM = 0.5  # a verdict of a kind that is more often wrong is doubtful
@@ -56,6 +56,7 @@ class Ranking:
         self.names = tuple(category.name for category in categories)
         self._knots = knots
         self._sources = [frozenset(category.sources) for category in categories]
+        self._has_sources = np.array([bool(those) for those in self._sources], np.bool_)
         ranks = {name: rank for rank, name in enumerate(sorted(self.names))}
         self._ranks = np.array([ranks[name] for name in self.names], np.int64)
         behind = all_behind(categories)
@@ -69,9 +70,9 @@ class Ranking:
     def score(self, fired: Fired, sources: Sequence[tuple[str, ...]]) -> Strengths:
         """Calibrated scores; `sources` has for each text its source's own categories."""
         raw = fired.scores.copy()
-        for row, category in enumerate(fired.categories.tolist()):
-            wanted = self._sources[category]
-            if wanted and not wanted.isdisjoint(sources[fired.texts[row]]):
+        for row in np.flatnonzero(self._has_sources[fired.categories]).tolist():
+            wanted = self._sources[fired.categories[row]]
+            if not wanted.isdisjoint(sources[fired.texts[row]]):
                 raw[row] += (1 - raw[row]) * _SOURCE_CHANCE
         return _calibrate(raw, self._knots)
 
@@ -79,7 +80,7 @@ class Ranking:
         """Best score first in each text, but nothing before a category that goes over it."""
         fired = fired.of(np.lexsort((self._ranks[fired.categories], -fired.scores, fired.texts)))
         rivals = self._rivals(fired)
-        tangled = np.unique(fired.texts[rivals.ones[rivals.is_related]])
+        tangled = distinct(fired.texts[rivals.ones[rivals.is_related]])
         if not len(tangled):
             return fired, rivals
         begins, ends = fired.texts.searchsorted(tangled), fired.texts.searchsorted(tangled, "right")
@@ -136,23 +137,23 @@ class Ranking:
         concepts: Sequence[str],
     ) -> list[str]:
         """For each verdict why it is doubtful, nothing where it is certain."""
-        told: dict[int, list[str]] = {}
-        for row, rival in self._as_likely(fired, rivals):
-            told.setdefault(row, []).append(f"as likely {self.names[rival]}")
-        for row in np.flatnonzero(fired.scores < _SELDOM).tolist() if self._knots else ():
-            share = float(fired.scores[row]) * 100
-            told.setdefault(row, []).append(f"of 100 such verdicts {share:.0f} are right")
-        for column, before, after in (
-            (fired.lone, "only one mention of ", ""),
-            (fired.late, "", " only late in the abstract"),
-        ):
-            rows = np.flatnonzero(column != NO_NAMES)
-            for row, number in zip(rows.tolist(), column[rows].tolist(), strict=True):
-                doubtful = ", ".join([concepts[concept] for concept in names[number]])
-                told.setdefault(row, []).append(f"{before}{doubtful}{after}")
         reasons = [""] * len(fired.texts)
-        for row, parts in told.items():
-            reasons[row] = "; ".join(parts)
+
+        def add(row: int, reason: str) -> None:
+            reasons[row] = f"{reasons[row]}; {reason}" if reasons[row] else reason
+
+        for row, rival in self._as_likely(fired, rivals):
+            add(row, f"as likely {self.names[rival]}")
+        for row in np.flatnonzero(fired.scores < _SELDOM).tolist() if self._knots else ():
+            add(row, f"of 100 such verdicts {float(fired.scores[row]) * 100:.0f} are right")
+        told = {
+            number: ", ".join([concepts[concept] for concept in names[number]])
+            for number in {*fired.lone.tolist(), *fired.late.tolist()} - {NO_NAMES}
+        }
+        for row, number in _named(fired.lone):
+            add(row, f"only one mention of {told[number]}")
+        for row, number in _named(fired.late):
+            add(row, f"{told[number]} only late in the abstract")
         return reasons
 
     def _as_likely(self, fired: Fired, rivals: Rivals) -> list[tuple[int, int]]:
@@ -163,6 +164,11 @@ class Ranking:
         is_close &= fired.late[rivals.others] == NO_NAMES
         rows = rivals.ones[is_close].tolist()
         return list(zip(rows, fired.categories[rivals.others[is_close]].tolist(), strict=True))
+
+
+def _named(column: Positions) -> Iterator[tuple[int, int]]:
+    rows = np.flatnonzero(column != NO_NAMES)
+    return zip(rows.tolist(), column[rows].tolist(), strict=True)
 
 
 def _calibrate(raw: Strengths, knots: Sequence[Knot]) -> Strengths:

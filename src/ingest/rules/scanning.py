@@ -7,7 +7,7 @@ where it found one the folded text decides.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from itertools import chain, count, pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -66,7 +66,7 @@ class Hits(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """What may stand in one text: patterns, and where in the flat text; a pattern's by start."""
+    """What may stand in one text: patterns, and where in the flat text; in no order."""
 
     patterns: Sequence[int]
     starts: Sequence[int]
@@ -129,14 +129,14 @@ class PhraseIndex:
         return Scan(hits.patterns.tolist(), hits.starts.tolist(), bool(flat.is_aligned[0]))
 
     def find(self, flat: Flat) -> Hits:
-        """The bare scan of some texts; the hits of a pattern in a text are in order."""
+        """The bare scan of some texts; the hits are in no order."""
         found = [self._find_in_window(flat, first) for first in range(0, len(flat.starts), WINDOW)]
         keys, texts, at = (
             (np.concatenate([_NONE, *columns]) for columns in zip(*chain(*found), strict=True))
             if any(found)
             else (_NONE, _NONE, _NONE)
         )
-        owners, patterns = self._patterns_of.expand(keys)
+        owners, patterns = self._patterns_of.expand_anyhow(keys)
         texts = texts[owners]
         return Hits(patterns, texts, at[owners] - flat.starts[texts])
 
@@ -177,7 +177,7 @@ class PhraseIndex:
         places: dict[int, list[int]] = {}
         for pattern, start in zip(scan.patterns, scan.starts, strict=True):
             places.setdefault(pattern, []).append(start)
-        return places
+        return {pattern: sorted(those) for pattern, those in places.items()}
 
     def spans(self, pattern: int, folded: str, places: Sequence[int] | None) -> list[Span]:
         """Where a pattern stands in a folded text; `places` None: its keys are not aligned."""
@@ -211,14 +211,13 @@ class PhraseIndex:
                 size = next(size for size in _STARTS if size <= len(keys.start))
                 number = number_start(keys.start[:size])
                 tables.setdefault(size, {}).setdefault(number, []).append(pattern)
-        rows = [row for table in tables.values() for row in table.values()]
+        rows: list[list[int]] = []
+        self._tables: list[tuple[int, NumberTable]] = []
+        for size, table in tables.items():
+            if table:
+                self._tables.append((size, NumberTable(table, len(rows))))
+                rows += [table[number] for number in sorted(table)]
         self._patterns_of = Rows(rows)
-        counter = count()
-        self._tables = [
-            (size, NumberTable({number: next(counter) for number in table}))
-            for size, table in tables.items()
-            if table
-        ]
 
     def _set_roles(self) -> None:
         """For each pattern its concepts, their numbers doubled, and one if it is a mask there."""

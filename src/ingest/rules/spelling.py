@@ -81,15 +81,16 @@ class Spelling:
             ends = at + self._sizes[words]
             is_there &= ~_IS_WORD[buffer[np.minimum(ends, len(buffer) - 1)]]
             found[rows[is_there]] = ends[is_there]
+            rows, at = rows[~is_there], at[~is_there]
 
     def _is_same(self, eights: Numbers, at: Positions, words: Positions) -> NDArray[np.bool_]:
         """Whether each word's letters stand there; what comes after it is another question."""
         sizes = self._sizes[words]
         masks = LOW.take(sizes, mode="clip")
         is_same: NDArray[np.bool_] = (eights[at] | _LOWER) & masks == self._firsts[words]
-        ends = at + np.maximum(sizes - EIGHT, 0)
-        last = eights[np.minimum(ends, len(eights) - 1)]
-        is_same &= (last | _LOWER) & masks == self._ends[words]
+        long = np.flatnonzero(is_same & (sizes > EIGHT))
+        ends = np.minimum(at[long] + sizes[long] - EIGHT, len(eights) - 1)
+        is_same[long] = eights[ends] | _LOWER == self._ends[words[long]]
         return is_same
 
 

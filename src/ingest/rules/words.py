@@ -5,7 +5,7 @@ case does not count. Its number is made of its first and its last eight letters:
 same number are a rare accident, which costs a look at the text and no more.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -75,33 +75,35 @@ def start_numbers(beginnings: Numbers, size: int) -> Numbers:
 class NumberTable:
     """Which of some numbers stand where in a long row of them."""
 
-    def __init__(self, known: Mapping[int, int]) -> None:
-        """`known` says for each number what `find` is to return."""
-        bits = min(22, max(16, (len(known) * 16).bit_length()))
+    def __init__(self, known: Iterable[int], first: int = 0) -> None:
+        """`find` tells the known numbers by their rank, counted from `first` on."""
         numbers = sorted(known)
+        bits = min(22, max(16, (len(numbers) * 16).bit_length()))
         self._keys = np.array(numbers, np.uint64)
-        self._values = np.array([known[number] for number in numbers], np.int64)
         self._shift = np.uint64(64 - bits)
         places = (self._keys >> self._shift).view(np.int64)
         self._is_known = np.zeros(1 << bits, np.bool_)  # by the first bits: most are told here
         self._is_known[places] = True
         self._first = np.zeros(1 << bits, np.int32)  # of the keys with these first bits
         self._first[places[::-1]] = np.arange(len(places))[::-1]
-        self._most = int(np.unique(places, return_counts=True)[1].max(initial=1))
+        self._rank = first
+        self._has_next = np.append(
+            places[1:] == places[:-1], False
+        )  # whose first bits are the same
 
     def find(self, numbers: Numbers) -> tuple[Positions, Positions]:
-        """(position, value) of the numbers that are known."""
+        """(position, rank) of the numbers that are known."""
         places = (numbers >> self._shift).view(np.int64)
         maybe = np.flatnonzero(self._is_known.take(places, mode="clip"))
         asked = numbers[maybe]
         at = self._first[places[maybe]]
         is_found = self._keys[at] == asked
-        for _ in range(self._most - 1):  # a few have their first bits in common
-            others = np.flatnonzero(~is_found)
-            others = others[self._keys[at[others]] < asked[others]]
-            at[others] = np.minimum(at[others] + 1, len(self._keys) - 1)
+        others = np.flatnonzero(~is_found)
+        while len(others := others[self._has_next[at[others]]]):
+            at[others] += 1
             is_found[others] = self._keys[at[others]] == asked[others]
-        return maybe[is_found], self._values[at[is_found]]
+            others = others[~is_found[others]]
+        return maybe[is_found], at[is_found].astype(np.int64) + self._rank
 
 
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
@@ -141,6 +143,18 @@ class Rows:
         owners, at = spread(self._firsts[numbers], self.sizes[numbers])
         return owners, self._flat[at]
 
+    def expand_anyhow(self, numbers: Positions) -> tuple[Positions, Positions]:
+        """What `expand` returns, in another order: faster where most rows have one number; none is empty."""
+        if self._is_single:
+            return np.arange(len(numbers)), self._flat[numbers]
+        firsts, sizes = self._firsts[numbers], self.sizes[numbers]
+        more = np.flatnonzero(sizes > 1)
+        owners, at = spread(firsts[more] + 1, sizes[more] - 1)
+        return (
+            np.concatenate([np.arange(len(numbers)), more[owners]]),
+            self._flat[np.concatenate([firsts, at])],
+        )
+
     def value(self, numbers: Positions, place: int) -> Positions:
         """What stands at a place of each number's row; every row must be so long."""
         values: Positions = self._flat[self._firsts[numbers] + place]
@@ -152,6 +166,12 @@ def spread(firsts: Positions, sizes: Positions) -> tuple[Positions, Positions]:
     owners = np.repeat(np.arange(len(sizes)), sizes)
     shift = firsts - (np.cumsum(sizes) - sizes)
     return owners, np.arange(len(owners)) + shift[owners]
+
+
+def distinct(values: Positions) -> Positions:
+    """The values in order, each once; `numpy.unique` hashes them, which takes longer."""
+    ordered = np.sort(values)
+    return ordered[is_first(ordered)]
 
 
 def is_first(ordered: Positions) -> NDArray[np.bool_]:

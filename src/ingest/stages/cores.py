@@ -100,7 +100,7 @@ def open_judge(
     book: rules.RuleBook, work_count: int, *, many: int = MANY, cores: int | None = None
 ) -> Iterator[Judge]:
     """What judges as `Matcher.classify` does, on all cores if that many works are to come."""
-    _keep_memory()
+    keep_memory()
     if work_count < many or (cores or os.cpu_count() or 1) < 2:
         yield rules.compile_rules(book).classify
         return
@@ -138,7 +138,7 @@ def _view(slot: SharedMemory) -> memoryview:
     return slot.buf
 
 
-def _keep_memory() -> None:
+def keep_memory() -> None:
     """Free one large block: from then on glibc keeps what blocks up to that size leave, as all batches take
     the same again; to give it back and fetch it takes a third as long as judging does.
     https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
@@ -148,7 +148,7 @@ def _keep_memory() -> None:
 
 def _compile(book: rules.RuleBook) -> None:
     global _matcher
-    _keep_memory()
+    keep_memory()
     _matcher = rules.compile_rules(book)
 
 
