@@ -14,7 +14,7 @@ from ingest.lists.inline import fold
 from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.parts import Part, parts_of_cell
-from ingest.lists.shapes import shape_of
+from ingest.lists.shapes import links_of
 from ingest.lists.voting import vote
 
 _ARXIV_URL = re.compile(
@@ -27,7 +27,7 @@ _OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own tabl
 
 def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     """The style with what holds for facts and links wherever they stand: forms, spellings, counts."""
-    links = tuple(link for found in parts for link in shape_of(found).links)
+    links = tuple(link for found in parts for link in links_of(found))
     said: dict[str, list[str]] = {}
     for found in parts:
         for part in found:
@@ -41,7 +41,7 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     return replace(
         style,
         links=chosen,
-        more_links=tuple(dict.fromkeys(link for link in links if link not in chosen)),
+        more_links=tuple(link for link in dict.fromkeys(links) if link not in chosen),
         paper_url=address or style.paper_url,
         venues=tuple(venues.items()),
         quantity=vote(_quantity_form(value) for value in said.get("quantity", ())) or ",",
@@ -78,7 +78,7 @@ def _forms_elsewhere(
 def _forms_of_row(header: tuple[str, ...], cells: tuple[str, ...]) -> tuple[LinkForm, ...]:
     found = []
     for label, cell in zip(header, cells, strict=False):
-        forms = shape_of(parts_of_cell(cell, header_field(label))).links
+        forms = links_of(parts_of_cell(cell, header_field(label)))
         found += [form for form in forms if "{title}" not in form.form]
     return tuple(found)
 

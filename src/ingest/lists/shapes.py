@@ -31,6 +31,7 @@ _PAIRED = (
     ("`", "`"),
     ('"', '"'),
 )
+_CLOSERS = frozenset(closing[0] for _, closing in _PAIRED)
 _LINE_MARK = re.compile(r"^\s*[-*+]\s")
 _MARKS_ONLY = re.compile(r"(?:\s|<br ?/?>|[-–—|:·,])*")
 _MIRRORED = str.maketrans("[(", "])")
@@ -128,6 +129,8 @@ def _closing(literal: str) -> str:
 
 def _with_closing(core: str, literal: str) -> tuple[str, str]:
     """The marks that close what the core opened given to the core: they stand without the unit too."""
+    if literal[:1] not in _CLOSERS:
+        return core, literal
     text = _LINE_MARK.sub("", core)
     while literal:
         for opening, closing in _PAIRED:
@@ -156,6 +159,21 @@ def _with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -
     else:
         core += end
     return core, newline + rest
+
+
+def links_of(parts: Sequence[Part]) -> tuple[LinkForm, ...]:
+    """How an entry writes its links; a link of the place before it tells what stands between the two."""
+    found: list[LinkForm] = []
+    last = between = ""
+    for part, name in zip(parts, link_places(parts), strict=True):
+        if part.kind == "literal":
+            between += part.text
+            continue
+        if part.kind == "link":
+            joiner = between if name == last else ""
+            found.append(LinkForm(part.field, part.host, part.text, part.plain, joiner))
+        last, between = name, ""
+    return tuple(found)
 
 
 def link_places(parts: Sequence[Part]) -> list[str]:
