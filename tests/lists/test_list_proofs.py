@@ -7,10 +7,11 @@ import pytest
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, add_entry, edit_list, find_section, read_list
 from ingest.lists.change import Change, join_change
+from ingest.lists.claim import Claim
 from ingest.lists.editing import refuse_strays
 from ingest.lists.edits import apply_edit
 from ingest.lists.model import Edit
-from ingest.lists.proofs import PROOFS, Claim, failed_proofs, prove
+from ingest.lists.proofs import PROOFS, failed_proofs, prove
 from ingest.lists.rereading import read_change
 from ingest.works import Artifact, RowFacts
 

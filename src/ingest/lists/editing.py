@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.change import join_change
+from ingest.lists.claim import Claim
 from ingest.lists.counts import recount
 from ingest.lists.edits import (
     add_to_section,
@@ -17,7 +18,7 @@ from ingest.lists.edits import (
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, EditedList, Section
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import Claim, prove
+from ingest.lists.proofs import prove
 from ingest.lists.reader import read_list
 from ingest.lists.rereading import read_change
 from ingest.works import RowFacts

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ingest.errors import ListError
 from ingest.lists.change import join_change
+from ingest.lists.claim import Claim
 from ingest.lists.counts import homes_of
 from ingest.lists.editing import written_row
 from ingest.lists.edits import (
@@ -25,7 +26,6 @@ from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.numbers import without_number
 from ingest.lists.order import Place, find_place
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import Claim
 from ingest.lists.ranking import fitting_places
 from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section

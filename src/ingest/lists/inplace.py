@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.change import section_after
+from ingest.lists.claim import Claim
 from ingest.lists.columns import is_blank
 from ingest.lists.finding import find_entries, need_section, only_entry
 from ingest.lists.learn import learn_style
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Edit, Section
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import Claim, Proof, prove
+from ingest.lists.proofs import Proof, prove
 from ingest.lists.rereading import read_change
 from ingest.lists.rewrite_proofs import REWRITE_PROOFS
 from ingest.lists.rows import render_cell, render_entry

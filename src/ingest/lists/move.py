@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.change import join_change
+from ingest.lists.claim import Claim
 from ingest.lists.editing import prove_edit
 from ingest.lists.edits import add_to_section, find_entries, need_section, remove_entry
 from ingest.lists.facts import read_facts
 from ingest.lists.learn import learn_style
 from ingest.lists.model import CuratedList, Edit, Style
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import Claim
 
 
 def move_entry(

@@ -1,43 +1,19 @@
 """What must hold of an edit before anybody sees it: named proofs, each to be tested alone."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 
 from ingest.errors import ListError
 from ingest.lists.change import Change, section_after
+from ingest.lists.claim import Claim, is_written
 from ingest.lists.faults import find_flaws
 from ingest.lists.finding import find_entries, find_work, ids_of
 from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Edit, Entry, Section, Table
+from ingest.lists.model import CuratedList, Entry
 from ingest.lists.nesting import year_of_heading
-from ingest.lists.tables import cell_ranges
-from ingest.works import RowFacts
+from ingest.lists.table_proofs import alignment_is_kept, columns_are_kept, tables_are_kept
 
 _NEAR = 8  # neighbours that are asked whether they write so too
-_ONE_LINE = re.compile(rb"[^\n]*\n?")
-
-
-@dataclass(frozen=True)  # without slots: what is read back is looked for once
-class Claim:
-    """What an edit is meant to do: bring `added` into `section`, or take the entry of `gone` out of it."""
-
-    change: Change
-    section: Section | None = None  # as it was before
-    added: RowFacts | None = None
-    gone: tuple[str, ...] = ()
-
-    @cached_property
-    def entry(self) -> Entry | None:
-        """The added work's entry, as read back among the bytes that were written."""
-        if self.added is None or self.section is None:
-            return None
-        after = section_after(self.change, self.section)
-        edit = self.change.edit
-        written = tuple(e for e in after.entries if _is_written(e.start, edit))
-        return find_work(replace(after, entries=written), self.added)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +58,7 @@ def headings_are_kept(claim: Claim) -> bool:
         fewer = [s for s in claim.change.before.sections if s not in left]
         years = [s for s in fewer if year_of_heading(s.heading) is not None]
         return len(fewer) == len(years) == 1 and [(s.level, s.heading) for s in left] == new
-    added = [s for s in claim.change.after.sections if _is_written(s.heading_start, edit)]
+    added = [s for s in claim.change.after.sections if is_written(s.heading_start, edit)]
     rest = [(s.level, s.heading) for s in claim.change.after.sections if s not in added]
     if facts is None or len(added) != 1 or rest != old:
         return False
@@ -110,49 +86,6 @@ def entries_are_kept(claim: Claim) -> bool:
             for one in gone
         )
     return before == after
-
-
-def tables_are_kept(claim: Claim) -> bool:
-    """The same tables; one more or less only where a section got its first or lost its last, header and all."""
-    edit = claim.change.edit
-    old = [(table.start, table.header) for table in claim.change.before.tables]
-    new = [(table.start, table.header) for table in claim.change.after.tables]
-    if len(new) == len(old) + 1 and edit.new.count(b"\n") >= 2:
-        new = [table for table in new if not _is_written(table[0], edit)]
-    if claim.gone and len(old) == len(new) + 1:  # the header of a section's first row, gone with it
-        old = [table for table in old if not edit.start <= table[0] < edit.end]
-    return [header for _, header in old] == [header for _, header in new]
-
-
-def columns_are_kept(claim: Claim) -> bool:
-    """A row that was written has as many cells as its table's header."""
-    edit = claim.change.edit
-    return all(
-        len(row.cells) == len(table.header)
-        for table in claim.change.after.tables
-        for row in table.rows
-        if _is_written(row.start, edit) and not edit.old
-    )
-
-
-def alignment_is_kept(claim: Claim) -> bool:
-    """In a table whose pipes stood one under the other they still do, but for a value too long to fit."""
-    edit, text = claim.change.edit, claim.change.after.text
-    for table in claim.change.after.tables:
-        new = [row for row in table.rows if _is_touched(row, edit)]
-        old = [row for row in table.rows if not _is_touched(row, edit)]
-        if not new or len(old) < 2:
-            continue
-        for measure in (len, _display_width):
-            widths = _common_widths(text, table, old, measure)
-            if widths and not all(_fits(text, row, widths, measure) for row in new):
-                break
-            if widths:
-                return True
-        else:
-            continue
-        return False
-    return True
 
 
 def entry_is_read_back(claim: Claim) -> bool:
@@ -233,14 +166,6 @@ def _refused(change: Change, failure: str) -> ListError:
     )
 
 
-def _is_written(at: int, edit: Edit) -> bool:
-    return edit.start <= at < edit.start + len(edit.new)
-
-
-def _is_touched(row: Entry, edit: Edit) -> bool:
-    return bool(edit.new) and row.start < edit.start + len(edit.new) and row.end > edit.start
-
-
 def identity_of(entry: Entry) -> tuple[object, ...]:
     """What an entry says, wherever it stands."""
     return entry.kind, entry.title, entry.urls, entry.cells, entry.year
@@ -248,34 +173,3 @@ def identity_of(entry: Entry) -> tuple[object, ...]:
 
 def _outline(curated: CuratedList) -> list[tuple[int, str]]:
     return [(section.level, section.heading) for section in curated.sections]
-
-
-def _common_widths(
-    text: bytes, table: Table, rows: Sequence[Entry], measure: Callable[[str], int]
-) -> tuple[int, ...]:
-    """The widths of the raw cells where header, delimiter and rows all have the same; else ()."""
-    head = _ONE_LINE.match(text, table.start)
-    delimiter = text[table.delimiter_start : table.delimiter_end]
-    lines = (head[0] if head else b"", delimiter, *(text[row.start : row.end] for row in rows))
-    widths = (_widths(decode(line), measure) for line in lines)
-    first = next(widths)
-    return first if all(other == first for other in widths) else ()
-
-
-def _widths(line: str, measure: Callable[[str], int]) -> tuple[int, ...]:
-    return tuple(measure(line[start:end]) for start, end in cell_ranges(line))
-
-
-def _fits(text: bytes, row: Entry, widths: Sequence[int], measure: Callable[[str], int]) -> bool:
-    line = decode(text[row.start : row.end])
-    cells = [line[start:end] for start, end in cell_ranges(line)]
-    return len(cells) == len(widths) and all(
-        measure(cell) == width or measure(cell.strip()) > width - 2
-        for cell, width in zip(cells, widths, strict=True)
-    )
-
-
-def _display_width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -1,16 +1,15 @@
 """What must hold of an edit that rewrites an entry where it stands, or takes lines out."""
 
+from ingest.lists.claim import Claim
 from ingest.lists.model import CuratedList, Entry
 from ingest.lists.proofs import (
-    Claim,
     Proof,
-    alignment_is_kept,
     bytes_are_kept,
     headings_are_kept,
     identity_of,
     last_newline_is_kept,
-    tables_are_kept,
 )
+from ingest.lists.table_proofs import alignment_is_kept, tables_are_kept
 
 
 def others_are_kept(claim: Claim) -> bool:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.change import join_change
+from ingest.lists.claim import Claim
 from ingest.lists.counts import recount
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import Edit
-from ingest.lists.proofs import Claim, Proof, prove
+from ingest.lists.proofs import Proof, prove
 from ingest.lists.reader import read_list
 from ingest.lists.rereading import read_change
 from ingest.lists.rewrite_proofs import REWRITE_PROOFS, SET_BACK_PROOFS

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
+from ingest.lists.claim import Claim
 from ingest.lists.editing import written_row
 from ingest.lists.edits import add_to_section
 from ingest.lists.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import PROOFS, Claim, failed_proofs
+from ingest.lists.proofs import PROOFS, failed_proofs
 from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section
 from ingest.works import Artifact, RowFacts
