@@ -129,7 +129,10 @@ def _verdict(verdict: Verdict) -> list[str]:
         else ""
     )
     reason = f" ({verdict.reason})" if verdict.reason else ""
-    phrases = dict.fromkeys(f"{one.phrase!r} in {one.place}" for one in verdict.evidence)
+    first = {(one.phrase, one.place): one.concept for one in reversed(verdict.evidence)}
+    phrases = [
+        f"{phrase!r} in {place} ({name})" for (phrase, place), name in reversed(first.items())
+    ]
     return [
         f"  {verdict.category:<24} {verdict.score:.2f} {verdict.state}{reason}{runner_up}",
         f"    {', '.join(phrases)}",
