@@ -65,11 +65,7 @@ def main() -> None:
     files = sorted((ROOT / "config" / "rules").glob("*.yaml"))
     shipped = parse_rules([(str(file), file.read_text(encoding="utf-8")) for file in files])
     report("the shipped rules", shipped, texts)
-    ratio, quiet = compare(*books.values(), texts)
-    print(
-        f"\n20,000 phrases and 1,000 lists against 500 and 4: {ratio:.2f}x slower (goal <= 1.5);"
-        f" {quiet:.2f}x for the works that get no verdict from either"
-    )
+    compare(*books.values(), texts)
 
 
 def report(name: str, book: RuleBook, texts: Sequence[Text]) -> None:
@@ -248,9 +244,9 @@ def flatten(texts: Sequence[Text]) -> list[Flat]:
     return [make_flat(texts[n : n + GROUP]) for n in range(0, len(texts), GROUP)]
 
 
-def compare(small: RuleBook, large: RuleBook, texts: Sequence[Text]) -> tuple[float, float]:
-    """How many times longer a large book takes, the two in turns: for all works, and for the works
-    of which neither has anything to say."""
+def compare(small: RuleBook, large: RuleBook, texts: Sequence[Text]) -> None:
+    """Print how many times longer a large book takes, the two in turns; and how much of that is what it
+    finds, not how large it is: works of which neither book has anything to say are measured alone."""
     first, second = compile_rules(small), compile_rules(large)
     said = zip(texts, first.classify(texts), second.classify(texts), strict=True)
     quiet = [text for text, *verdicts in said if not any(verdicts)]
@@ -260,7 +256,13 @@ def compare(small: RuleBook, large: RuleBook, texts: Sequence[Text]) -> tuple[fl
         lambda: judge(first, quiet),
         lambda: judge(second, quiet),
     )
-    return long / short, long_quiet / short_quiet
+    without, telling = long_quiet / len(quiet), (long - long_quiet) / (len(texts) - len(quiet))
+    print(
+        f"\n20,000 phrases and 1,000 lists against 500 and 4: {long / short:.2f}x slower (goal <= 1.5);"
+        f" {long_quiet / short_quiet:.2f}x for the works that get no verdict from either"
+        f"\n  by the large book a work without a verdict costs {without * 1e6:.1f} microseconds,"
+        f" one with verdicts {telling * 1e6:.1f}"
+    )
 
 
 def make_book(terms: Sequence[str], phrases: int, lists: int) -> RuleBook:
