@@ -21,7 +21,7 @@ from ingest import rules
 from ingest.works import Verdict
 
 MANY = 200_000  # works: below that one core is done before another has started
-_LARGE, _SMALL = 4_096, 1_024  # texts that travel together, first and at the end
+_LARGE, _SMALL = 4_096, 2_048  # texts that travel together, first and at the end
 _AHEAD = 2  # parcels for each other process, so that none waits
 _SLOT = 8 << 20  # bytes of one parcel's windows at most
 _KEPT = 16 << 20  # bytes
