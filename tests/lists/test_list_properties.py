@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, audit_list, edit_list, read_list
 from ingest.lists.notes import with_notes
-from ingest.lists.parts import Part
+from ingest.lists.part import Part
 from ingest.works import Artifact, RowFacts
 
 _NUMBER = re.compile(rb"(?<=### )\d+\.")  # items behind a new one are numbered anew

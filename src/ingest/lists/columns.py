@@ -16,7 +16,8 @@ from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
 from ingest.lists.notes import DOUBTFUL, column_keys, common_words, with_notes
 from ingest.lists.padding import learn_padding
-from ingest.lists.parts import Part, escape, parts_of_cell
+from ingest.lists.part import Part, escape
+from ingest.lists.parts import parts_of_cell
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import is_note, leaked_words, merge_shapes, shape_of
 from ingest.lists.tables import cell_ranges

@@ -12,7 +12,8 @@ from ingest.lists.lines import decode, definitions_of
 from ingest.lists.links import bare_label
 from ingest.lists.model import Column, CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
-from ingest.lists.parts import Part, parts_of_text
+from ingest.lists.part import Part
+from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
 from ingest.lists.shapes import is_note, link_places
 from ingest.works import Artifact, LinkKind, RowFacts

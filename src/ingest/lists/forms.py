@@ -13,7 +13,8 @@ from ingest.lists.fields import header_field, is_generic
 from ingest.lists.inline import fold
 from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
-from ingest.lists.parts import Part, parts_of_cell
+from ingest.lists.part import Part
+from ingest.lists.parts import parts_of_cell
 from ingest.lists.shapes import links_of
 from ingest.lists.voting import vote
 

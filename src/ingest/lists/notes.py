@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.inline import fold
-from ingest.lists.parts import Part, escape
+from ingest.lists.part import Part, escape
 from ingest.lists.shapes import link_places
 from ingest.lists.voting import WINDOW
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ingest.lists.debris import count_debris
 from ingest.lists.model import LinkForm
-from ingest.lists.parts import Part
+from ingest.lists.part import Part
 from ingest.lists.voting import vote
 
 _OPTIONAL_LINKS = frozenset({"code", "weights", "data", "project", "other_link"})

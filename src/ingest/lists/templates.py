@@ -13,7 +13,8 @@ from ingest.lists.forms import with_forms, with_forms_elsewhere
 from ingest.lists.lines import decode, definitions_of
 from ingest.lists.model import CuratedList, Entry, Style, Table
 from ingest.lists.notes import common_words, short_words, with_notes
-from ingest.lists.parts import Part, parts_of_text
+from ingest.lists.part import Part
+from ingest.lists.parts import parts_of_text
 from ingest.lists.plan import SectionPlan
 from ingest.lists.references import with_addresses
 from ingest.lists.shapes import Shape, leaked_words, merge_shapes, shape_of

@@ -1,0 +1,176 @@
+"""The facts that an entry's words tell: labelled lines, dates, venues, authors."""
+
+import re
+
+from ingest.lists.authors import NAME_LIST, are_names
+from ingest.lists.dates import find_dates, find_short_dates
+from ingest.lists.fields import LINK_FIELDS, header_field
+from ingest.lists.part import Part, Span, add_span
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
+_VENUE_BEFORE = re.compile(
+    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
+)
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
+_FIELD_LINE = re.compile(
+    r"^(?P<head>[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
+    r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
+    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)[ \t]*)"
+    r"(?P<value>[^\n]*?)(?P<tail>[ \t]*(?:</div>|\\|<br ?/?>)?[ \t]*\r?)$",
+    re.MULTILINE,
+)
+_ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
+_MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
+    r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
+)
+_FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
+_ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
+_ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
+_VENUE_NAME = re.compile(
+    r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
+    r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
+    r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
+)
+_VENUE_TAG = re.compile(  # in brackets or in code, without a year
+    r"(?<=[\[(`])(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+    r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv)(?=[\])`])(?![\])`]*\()"
+)
+SENTENCE = 9  # words; the longest venues have as many
+_VENUE_CELL = re.compile(
+    r"[*_`\s]*(?P<venue>[^\W\d_][^\n<>|\[\]]*?)(?:\s*[,(]\s*|\s*-\s*|\s*<br ?/?>\s*|\s*)"
+    r"(?:(?P<year>(?:19|20)\d\d)|['’](?P<short>\d\d))[)\s*_`]*"
+)
+_YEAR_VENUE_CELL = re.compile(
+    r"[*_`\s]*(?P<year>(?:19|20)\d\d)[\s,-]+(?P<venue>[^\W\d_][^\n<>|\[\]]*?)[*_`\s]*"
+)
+
+
+def add_venue_and_year(text: str, spans: list[Span]) -> None:
+    """The venue and the year of a cell that holds both: `NeurIPS 2022`, `ICLR'23`, `2021 ICML`."""
+    found = _VENUE_CELL.fullmatch(text) or _YEAR_VENUE_CELL.fullmatch(text)
+    if not found:
+        return
+    year = "year" if found["year"] else "short"
+    pattern = "" if found["year"] else "%y"
+    add_span(spans, *found.span("venue"), Part("fact", "", "venue", value=found["venue"]))
+    add_span(spans, *found.span(year), Part("fact", pattern, "year", value=found[year]))
+
+
+def add_labelled(text: str, spans: list[Span], after: int) -> None:
+    """The values of labelled lines behind a title: `- Venue: ICML`."""
+    for match in _FIELD_LINE.finditer(text, after):
+        start, end = match.span("value")
+        field = header_field(match["label"])
+        inner = [span for span in spans if span[0] < end and span[1] > start]
+        if start == end or inner or field in LINK_FIELDS or _ARXIV_ID.match(text, start):
+            continue  # `arXiv:2301.00001` is an address, not a label
+        if field in {"date", "year"}:
+            dates = find_dates(match["value"])
+            year = _YEAR.match(match["value"])
+            if year or (dates and dates[0].start == 0):
+                pattern = "" if year else dates[0].pattern
+                part = Part("fact", pattern, "year" if year else "date", value=match["value"])
+                add_span(spans, start, end, part)
+            continue
+        if field in {"other", "title", "name", "number"}:
+            field = "other_" + re.sub(r"\W", "", match["label"])
+        add_span(spans, start, end, Part("fact", "", field, value=match["value"]))
+
+
+def add_dates(text: str, spans: list[Span]) -> None:
+    """Dates and years, with the venue that stands before one."""
+    for date in find_dates(text):
+        part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
+        if add_span(spans, date.start, date.end, part):
+            venue = _ITALIC_VENUE.search(text, 0, date.start)
+            if venue:
+                add_span(
+                    spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"])
+                )
+            elif _is_grouped(text, spans, date.start):
+                _add_venue(text, spans, date.start)
+    for year in _YEAR.finditer(text):
+        if _is_in_sentence(text, spans, year.start()):
+            continue
+        if not add_span(spans, *year.span(), Part("fact", "", "year", value=year[0])):
+            continue
+        _add_venue(text, spans, year.start())
+    for date in find_short_dates(text):
+        field = "date" if date.month else "year"
+        part = Part("fact", date.pattern, field, value=text[date.start : date.end])
+        if add_span(spans, date.start, date.end, part):
+            _add_venue(text, spans, date.start)
+
+
+def _before(text: str, spans: list[Span], at: int) -> str:
+    """What stands between the last fact and a place."""
+    return text[max((span[1] for span in spans if span[1] <= at), default=0) : at]
+
+
+def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
+    """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
+    group = _GROUP.search(_before(text, spans, at))
+    return group is not None and bool(re.search(r"[^\W\d_]", group["inner"]))
+
+
+def _add_venue(text: str, spans: list[Span], at: int) -> None:
+    """The venue before a year: what stands in its brackets, else the words before it."""
+    before = _before(text, spans, at)
+    group = _GROUP.search(before)
+    inner = group["inner"] if group else before
+    inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
+    venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
+    if venue and re.search(r"[^\W\d_]", venue["venue"]):
+        start = at - len(venue["venue"]) - len(venue["sep"])
+        part = Part("fact", "", "venue", value=venue["venue"])
+        add_span(spans, start, start + len(venue["venue"]), part)
+
+
+def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
+    """True for a year in running text: many words stand before it on its line."""
+    taken = max((span[1] for span in spans if span[1] <= at), default=0)
+    line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    return len(line.split()) > SENTENCE
+
+
+def add_authors(text: str, spans: list[Span], after: int) -> None:
+    """The authors behind a title: in italics, or a list of names."""
+    if any(part.field == "authors" for _, _, part in spans):
+        return
+    for match in _ITALIC.finditer(text, after):
+        inner = match["inner"]
+        is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
+        is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
+        if "," in inner or " et al" in inner or " and " in inner or is_name:
+            add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
+            return
+    names = NAME_LIST.search(text, after)
+    if names and are_names(names[0]):
+        end = _end_of_names(text, *names.span())
+        end -= bool(_FULL_STOP.search(text, names.start(), end))
+        add_span(
+            spans, names.start(), end, Part("fact", "", "authors", value=text[names.start() : end])
+        )
+
+
+def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
+    """A venue in italics that no year stands beside."""
+    if any(part.field == "venue" for _, _, part in spans):
+        return
+    tag = _VENUE_TAG.search(text)
+    if tag and add_span(spans, *tag.span(), Part("fact", "", "venue", value=tag[0])):
+        return
+    for match in _ITALIC.finditer(text, after):
+        if _VENUE_NAME.fullmatch(match["inner"]):
+            add_span(spans, *match.span("inner"), Part("fact", "", "venue", value=match["inner"]))
+            return
+
+
+def _end_of_names(text: str, start: int, end: int) -> int:
+    """Where names that begin a line end: with the line, if no more than names stands on it."""
+    above = text[text.rfind("\n", 0, start) + 1 : start]
+    rest = _MORE_NAMES.match(text, end)
+    is_line = rest and text[rest.end() : rest.end() + 1] in {"", "\n"}
+    return rest.end() if rest and is_line and not re.search(r"\w", above) else end

@@ -1,0 +1,142 @@
+"""The links of an entry as parts: what kind each is, and what of its label belongs to the work."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.ids import github_repo, id_of_url
+from ingest.lists.fields import (
+    LINK_FIELDS,
+    header_field,
+    host_of,
+    is_anchor,
+    is_generic,
+    last_name,
+    link_field,
+)
+from ingest.lists.inline import fold
+from ingest.lists.model import Link
+from ingest.lists.part import Part, Span, add_span, escape
+from ingest.lists.titles import find_title
+
+_LINE_LABEL = re.compile(
+    r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
+    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
+)
+_BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_SIZE = re.compile(
+    r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
+)
+_NAME_WORDS = 3  # of a link's label; more are a title
+_SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
+
+
+def cell_link(text: str, link: Link, field: str) -> Part:
+    """A link of a cell as a part; the column says what it is where its label does not."""
+    role = link_field(link)
+    if is_generic(link.label):
+        is_picture = "![" in link.label or "<img" in link.label
+        known = field in LINK_FIELDS and field != "links" and not (is_picture and role == "code")
+        return _link_part(text, link, field if known else role)
+    if field in {"title", "paper"}:
+        return _link_part(text, link, "paper", "title")
+    if field in {"name", "data", "weights", "code", "project", "other"}:
+        target = field if field in {"data", "weights", "code"} else role
+        if field == "other" and role == "paper" and len(link.label.split()) > _NAME_WORDS:
+            return _link_part(text, link, "paper", "title")
+        return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
+    return _link_part(text, link, role, "repo")
+
+
+def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:
+    """The links of a text with their places; the first that holds the title or a paper is the paper\'s."""
+    spans: list[Span] = []
+    has_paper = False
+    for link in links:
+        if is_anchor(link.url):
+            continue
+        holds_title = link.start <= title[0] and title[1] <= link.end and title[0] < title[1]
+        field = link_field(link)
+        if holds_title or (field == "paper" and not has_paper):
+            has_paper = True
+            field = "paper"
+        elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
+            markup = text[link.start : link.end]
+            form = escape(markup) if _has_paper_id(link.url, spans) else _urled(markup, link.url)
+            part = Part("link", form, "other_link", "", link.url, form)
+            add_span(spans, link.start, link.end, part)
+            continue
+        if not holds_title and field not in {"paper", "other_link"}:
+            field = _line_field(text, link.start) or field
+        naming = "title" if holds_title else _naming(link, field)
+        whole = _with_badge(text, link) if field == "code" else link
+        add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
+    return spans
+
+
+def _with_badge(text: str, link: Link) -> Link:
+    """A link with the picture behind it that counts its repository's stars: they come and go together."""
+    repo, badge = github_repo(link.url), _BADGE.match(text, link.end)
+    return replace(link, end=badge.end()) if repo and badge and repo in badge[0] else link
+
+
+def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
+    """True for an address with the arXiv id of the paper linked before."""
+    ids = [id_of_url(part.value) or "" for _, _, part in spans if part.field == "paper"]
+    arxiv = [found.removeprefix("arxiv:") for found in ids if found.startswith("arxiv:")]
+    return any(found in url for found in arxiv)
+
+
+def _line_field(text: str, at: int) -> str:
+    """What the label of a link's line says of it (`- Datasets: [...](...)`); "" where it has none."""
+    label = _LINE_LABEL.match(text, text.rfind("\n", 0, at) + 1)
+    field = header_field(label["label"]) if label and label.end() <= at and "\n" in text else ""
+    return field if field in LINK_FIELDS - {"paper", "links"} else ""
+
+
+def _naming(link: Link, field: str) -> str:
+    """What a label stands for that says no kind of link: the paper's title, else the repository's name."""
+    if not link.label or is_generic(link.label) or "<" in link.label or "![" in link.label:
+        return ""
+    return "title" if field == "paper" else "repo"
+
+
+def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
+    """A link with its URL, and what in its label belongs to the work, as placeholders."""
+    markup = text[link.start : link.end]
+    label = link.label
+    at = markup.find(label) if label else -1
+    form = plain = ""
+    if naming == "repo" and fold(label) != fold(last_name(link.url)):
+        naming = ""  # a label of its own, not how a repository is called
+    if naming and at >= 0:
+        inner = find_title(label, ()) if naming == "title" else (0, len(label))
+        first, last = at + inner[0], at + inner[1]
+        form = escape(markup[:first]) + "{" + naming + "}" + _urled(markup[last:], link.url)
+        return Part("link", form, field, host_of(link.url), link.url, form)
+    size = _SIZE.match(label) if label and field in {"weights", "data"} else None
+    if (
+        size
+        and at >= 0
+        and (size["open"].strip() or _SIZE_ONLY.fullmatch(size["label"]))
+        and size["open"]
+    ):
+        before, after = escape(markup[:at]), _urled(markup[at + len(label) :], link.url)
+        form = f"{before}{escape(size['word'] + size['open'])}{{label}}{size['close']}{after}"
+        plain = f"{before}{escape(size['word'])}{after}"
+        return Part("link", form, field, host_of(link.url), link.url, plain)
+    form = _urled(markup, link.url)
+    return Part("link", form, field, host_of(link.url), link.url, form)
+
+
+def _urled(markup: str, url: str) -> str:
+    """Markup with the last place of the URL as a placeholder, the arXiv id elsewhere as another."""
+    at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
+    if at < 0:
+        return escape(markup)
+    before, after = escape(markup[:at]), escape(markup[at + len(url) :])
+    before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
+    repo = github_repo(url) if "<img" in markup or "![" in markup else None
+    if repo:  # a badge that counts this repository's stars
+        before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")
+    return before + "{url}" + after

@@ -1,0 +1,67 @@
+"""A part of an entry's text, where it stands, and the text taken apart into its parts."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.ids import id_of_url
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A literal (`text`), a fact (`field`), or a link whose markup with placeholders is `text`."""
+
+    kind: Literal["literal", "fact", "link"]
+    text: str
+    field: str = ""
+    host: str = ""
+    value: str = ""  # of a fact or of a link's URL: what stands there
+    plain: str = ""  # of a link: its form without size or role
+    raw: str = ""  # of a link: its markup as it stands
+
+
+Span = tuple[int, int, Part]
+
+
+def add_span(spans: list[Span], start: int, end: int, part: Part) -> bool:
+    """Add a part in its place; False where another stands there already."""
+    if any(start < other_end and end > other_start for other_start, other_end, _ in spans):
+        return False
+    spans.append((start, end, part))
+    return True
+
+
+def assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
+    """The parts in their order, with what stands between them as literals."""
+    spans = sorted(spans, key=lambda span: span[0])
+    arxiv = next(
+        (
+            found.removeprefix("arxiv:")
+            for _, _, part in spans
+            if part.field == "paper" and (found := id_of_url(part.value) or "").startswith("arxiv:")
+        ),
+        "",
+    )
+    parts: list[Part] = []
+    position = 0
+    for start, end, part in spans:
+        if start > position:
+            parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
+        if part.kind == "link":
+            form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
+            raw = text[start:end]
+            parts.append(Part("link", form, part.field, part.host, part.value, plain, raw))
+        else:
+            parts.append(part)
+        position = end
+    if position < len(text):
+        parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
+    return tuple(parts)
+
+
+def _with_arxiv(text: str, arxiv: str) -> str:
+    return text.replace(arxiv, "{arxiv}") if arxiv else text
+
+
+def escape(text: str) -> str:
+    """Braces doubled, so that text can stand in a template."""
+    return text.replace("{", "{{").replace("}", "}}")
