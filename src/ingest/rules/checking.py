@@ -1,6 +1,6 @@
 """Everything that can be wrong with rules that are well-formed: `check_rules`."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
 from ingest.rules.book import (
@@ -149,19 +149,21 @@ def _examples(category: Category, matcher: Matcher) -> Iterable[Problem]:
     if not category.hits or not category.near_misses:
         missing = "hits" if not category.hits else "near_misses"
         yield Problem(category.where, f"category {category.name!r} has no {missing}")
-    for example in category.hits:
-        if category.name not in (found := _found(example, matcher)):
+    for example, found in _judged(category.hits, matcher):
+        if category.name not in found:
             instead = f" (found: {', '.join(found)})" if found else ""
             yield Problem(
                 example.where, f"a hit of {category.name!r} is missed{instead}: {example.title!r}"
             )
-    for example in category.near_misses:
-        if category.name in _found(example, matcher):
+    for example, found in _judged(category.near_misses, matcher):
+        if category.name in found:
             yield Problem(
                 example.where, f"a near miss of {category.name!r} is hit: {example.title!r}"
             )
 
 
-def _found(example: Example, matcher: Matcher) -> list[str]:
-    verdicts = matcher.classify([Text("example", example.title, example.text)])[0]
-    return [verdict.category for verdict in verdicts]
+def _judged(examples: Sequence[Example], matcher: Matcher) -> Iterator[tuple[Example, list[str]]]:
+    """Each example with the categories that it gets."""
+    judged = matcher.classify([Text("example", one.title, one.text) for one in examples])
+    for example, verdicts in zip(examples, judged, strict=True):
+        yield example, [verdict.category for verdict in verdicts]

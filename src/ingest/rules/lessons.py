@@ -74,8 +74,8 @@ def score_phrases(
     """The share of right works for each phrase that was evidence, the worst first."""
     owners = find_owners(book)
     right, all_of = Counter[tuple[Owner, str]](), Counter[tuple[Owner, str]]()
-    for lesson in lessons:
-        (found,) = matcher.classify([lesson.text])
+    judged = matcher.classify([lesson.text for lesson in lessons])
+    for lesson, found in zip(lessons, judged, strict=True):
         verdict = first_verdict(found, lesson.among)
         if verdict is None or not (lesson.right or verdict.category in lesson.wrong):
             continue

@@ -136,7 +136,8 @@ def _drops(trial: Trial, name: str) -> Iterator[Suggestion]:
         n for n, one in enumerate(trial.lessons) if name in one.wrong and trial.firsts[n] == name
     ]
     suspects: set[str] = set()
-    for (found,), lesson in ((matcher.classify([trial.texts[n]]), trial.lessons[n]) for n in wrong):
+    judged = matcher.classify([trial.texts[n] for n in wrong])
+    for found, lesson in zip(judged, [trial.lessons[n] for n in wrong], strict=True):
         verdict = first_verdict(found, lesson.among)
         suspects |= matcher.patterns_of(lesson.text, verdict) if verdict else frozenset()
     phrases = {owners[pattern].phrase: owners[pattern] for pattern in sorted(suspects)}
