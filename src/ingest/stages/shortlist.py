@@ -121,6 +121,7 @@ def refresh_form(
             if number:
                 text = f"{plan.name}: works it may take"
                 context.notify(Progress("propose", text, number * _BATCH, len(changed)))
+                context.store.let_go()
             found = _load_changed(context, plan, narrowing, batch, last)
             _judge(context, plan, plain, narrowing, form, batch, found)
         save_form(context.store, form, last)

@@ -125,7 +125,7 @@ class Store:
     def let_go(self) -> None:
         """Give back the memory of what was read of a file, but the newest: DuckDB keeps as much as memory holds.
 
-        Between two stages only: a sibling at work would have that little, too.
+        Not while siblings are at work: they would have that little, too.
         """
         if isinstance(self.address, Lake) or not self.has_siblings:
             return
