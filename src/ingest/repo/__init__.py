@@ -74,9 +74,7 @@ def read_refs(repo: Path) -> bytes:
         return b""
     if (repo / "reftable").is_dir():
         return _git(repo, "for-each-ref").stdout
-    loose = [
-        str(Path(folder, name)) for folder, _, names in os.walk(repo / "refs") for name in names
-    ]
+    loose = [f"{folder}/{name}" for folder, _, names in os.walk(repo / "refs") for name in names]
     packed = repo / "packed-refs"  # read last: a ref is packed before its own file goes
     parts = [f"{path[len(str(repo)) :]} ".encode() + _read_ref(path) for path in sorted(loose)]
     return b"\n".join([*parts, packed.read_bytes() if packed.exists() else b"-"])

@@ -22,6 +22,7 @@ class Config:
     sources: SourceSettings
     book: rules.RuleBook
     lists: tuple[ListPlan, ...]
+    rules_digest: str  # of `book`, which a night asks for again and again
 
 
 def load_config(home: Home) -> Config:
@@ -42,7 +43,7 @@ def load_config(home: Home) -> Config:
             where=str(home.config / "lists"),
             todo="add one file per list; `ingest init` writes four to start from",
         )
-    return Config(sources=sources, book=book, lists=plans)
+    return Config(sources, book, plans, rules.rules_digest(book))
 
 
 def config_schemas() -> dict[str, dict[str, Any]]:

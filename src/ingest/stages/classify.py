@@ -23,7 +23,7 @@ _BATCH = 5_000
 def classify(context: Context) -> StageReport:
     """Verdicts for all works that have none under the present rules; the others are left alone."""
     book = context.config.book
-    digest = rules.rules_digest(book)
+    digest = context.config.rules_digest
     report = StageReport("classify")
     with context.store.transaction():
         is_known = is_judged_by(context.store, digest)

@@ -6,9 +6,9 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from ingest import __version__
+from ingest.errors import IngestError
 from ingest.forges import Forge
 from ingest.lists.plan import ListPlan
-from ingest.rules import rules_digest
 from ingest.stages.context import Context, StageReport
 from ingest.stages.listing import forge_of
 from ingest.stages.serving import serve_lists
@@ -91,29 +91,48 @@ def look_at_lists(
     ledger = load_ledger(context, report.stage)
     looks: dict[str, Look] = {}
 
+    def left_alone(context: Context, plan: ListPlan, inputs: Inputs | None) -> StageReport | None:
+        if context.is_anew or not ledger.stands(plan, inputs, context.now()):
+            return None
+        return leave(plan, StageReport("")).counted(left_alone=1)
+
     def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
         forge = forge_of(context, plan)
         inputs = ledger.inputs_of(plan, forge.fetch_state())
-        if not context.is_anew and ledger.stands(plan, inputs, context.now()):
-            return leave(plan, report).counted(left_alone=1)
+        if told := left_alone(context, plan, inputs):
+            return told
         report, stands_until = look(context, plan, forge, report)
         if inputs:
             looks[plan.name] = Look(inputs.digest, stands_until)
         return report
 
+    left: dict[str, StageReport] = {}
+    for plan in context.plans():
+        if plan.forge == "local":  # asks no host: that is sooner done than handed to a worker
+            told = left_alone(context, plan, _inputs_at_hand(context, plan, ledger))
+            left |= {plan.name: told} if told else {}
     with context.store.small_questions():
-        report = serve_lists(context, report.counted(left_alone=0), work, is_waiting=is_waiting)
+        report = serve_lists(
+            context, report.counted(left_alone=0), work, is_waiting=is_waiting, left=left
+        )
     if looks:
         with context.store.transaction():
             save_looks(context.store, report.stage, looks)
     return report
 
 
+def _inputs_at_hand(context: Context, plan: ListPlan, ledger: Ledger) -> Inputs | None:
+    try:
+        return ledger.inputs_of(plan, forge_of(context, plan).fetch_state())
+    except IngestError:
+        return None  # the look meets it again, as that list's problem
+
+
 def load_ledger(context: Context, stage_name: str) -> Ledger:
     """Read what the lists' looks follow from, for all of them in a few questions."""
     store = context.store
     return Ledger(
-        program=f"{__version__} {rules_digest(context.config.book)}",
+        program=f"{__version__} {context.config.rules_digest}",
         rows=load_row_sums(store),
         forms=load_form_changes(store),
         listed=load_listed_changes(store),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ingest import rules
 from ingest.lists.plan import ListPlan
@@ -14,13 +15,21 @@ class Narrowing:
     """
 
     def __init__(self, book: rules.RuleBook) -> None:
-        self._matcher = rules.compile_rules(book)
-        self.rules_digest = rules.rules_digest(book)
+        self._book = book
         self._held: dict[str, dict[str, bool]] = {}  # rule -> work id
         self.changed: dict[
             str, Found
         ] = {}  # works that changed up to `change_no`, as lists read them
         self.change_no = 0
+
+    @cached_property
+    def rules_digest(self) -> str:
+        """Of the whole book."""
+        return rules.rules_digest(self._book)
+
+    @cached_property
+    def _matcher(self) -> rules.Matcher:
+        return rules.compile_rules(self._book)
 
     def with_holds(self, plan: ListPlan, found: Sequence[Found]) -> list[Found]:
         """The works with `holds` filled for one list."""

@@ -6,11 +6,12 @@ come first in the next run.
 """
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 from ingest.errors import IngestError, RateLimitError
 from ingest.lists.plan import ListPlan
@@ -39,21 +40,24 @@ def serve_lists(
     *,
     is_waiting: bool = True,
     is_last: bool = False,
+    left: Mapping[str, StageReport] = MappingProxyType({}),
 ) -> StageReport:
     """Do `work` for every list; `report` with what each added, in the order of the lists' names.
+
+    `left` has the reports of lists for which nothing is to be done, by their names.
 
     Work that waits for hosts is done for several lists at once; work that only thinks gains nothing by it.
     A list that was passed over has had its turn when the last work of a night is done for it.
     """
     plans = with_repairs(context.plans())
     waiting = load_passed_over(context.store)
-    repos = by_repository(plans)
+    repos = by_repository([plan for plan in plans if plan.name not in left])
     now = context.now()
     repos.sort(key=lambda group: min(waiting.get(plan.name, now) for plan in group))
     limits = _Limits()
     serve = _serve_at_once if is_waiting and context.store.has_siblings else _serve_in_turn
-    done: dict[str, StageReport] = {}
-    context.notify(Progress(report.stage, "", 0, len(plans)))
+    done = dict(left)
+    context.notify(Progress(report.stage, "", len(done), len(plans)))
     for some in serve(context, repos, limits, work):
         done |= some
         context.notify(Progress(report.stage, next(reversed(some)), len(done), len(plans)))
