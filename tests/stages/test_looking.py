@@ -142,15 +142,17 @@ class Spy:
         return getattr(self.connection, name)
 
 
-def test_a_look_reads_nothing_that_is_no_input(player: Player) -> None:
+@pytest.mark.parametrize(("stage", "inputs"), [("reconcile", {"merges"}), ("propose", WORKS)])
+def test_a_look_reads_nothing_that_is_no_input(
+    player: Player, stage: str, inputs: set[str]
+) -> None:
+    """Where works become one, the rows of `changes` that tell of them are written anew, too."""
     spy = Spy(player.context.store.connection)
-    watched = replace(
-        player, context=replace(player.context, store=replace(player.context.store, connection=spy))
-    )
-    watched.is_anew = True
-    watched.night(24, stages=("reconcile", "propose"))
+    store = replace(player.context.store, connection=spy)
+    watched = replace(player, context=replace(player.context, store=store), is_anew=True)
+    watched.night(24, stages=(stage,))
     assert "decisions" in spy.tables
-    assert spy.tables - STAGED <= {*LIST_TABLES, *NO_INPUTS, *WORKS}
+    assert spy.tables - STAGED <= {*LIST_TABLES, *NO_INPUTS, *inputs}
 
 
 def test_every_table_that_tells_of_lists_is_an_input_or_has_a_reason(player: Player) -> None:

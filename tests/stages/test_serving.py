@@ -159,7 +159,7 @@ def test_so_many_at_once_on_a_host_write_so_much_more_slowly(many: Any) -> None:
     assert many.opener.pauses == {1.0}
     set_up(many, lists_at_once_per_host=3)
     many.opener = Watch()
-    many.run(("reconcile",))
+    many.run(("reconcile",), is_anew=True)
     assert many.opener.pauses == {3.0}
 
 

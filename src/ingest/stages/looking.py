@@ -6,8 +6,8 @@ from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from ingest import __version__
-from ingest.errors import IngestError
 from ingest.forges import Forge
+from ingest.forges.local import LocalForge
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context, StageReport
 from ingest.stages.listing import forge_of
@@ -30,7 +30,9 @@ class Inputs:
     program: str  # its version, and the digest of all rules
     plan: str  # what config says of the list
     rows: str  # what the warehouse has of it: decisions, items, rows pushed and merged, commands, pull requests, ...
-    works: tuple[int, ...]  # the last change of a work that it may take, took, or shows
+    works: tuple[
+        int, ...
+    ]  # the last change of a work that it may take, took, or shows; reading back needs none
     forge: str  # where its branches and all pull requests of its repository stand
 
     @property
@@ -107,8 +109,9 @@ def look_at_lists(
         return report
 
     left: dict[str, StageReport] = {}
-    for plan in context.plans():
-        if plan.forge == "local":  # asks no host: that is sooner done than handed to a worker
+    for plan in () if context.is_anew else context.plans():
+        # The embedded forge asks no host: that is sooner done than handed to a worker.
+        if plan.forge == "local" and plan.name in ledger.looks:
             told = left_alone(context, plan, _inputs_at_hand(context, plan, ledger))
             left |= {plan.name: told} if told else {}
     with context.store.small_questions():
@@ -123,19 +126,22 @@ def look_at_lists(
 
 def _inputs_at_hand(context: Context, plan: ListPlan, ledger: Ledger) -> Inputs | None:
     try:
-        return ledger.inputs_of(plan, forge_of(context, plan).fetch_state())
-    except IngestError:
-        return None  # the look meets it again, as that list's problem
+        return ledger.inputs_of(
+            plan, LocalForge(plan, context.home.path, context.now).fetch_state()
+        )
+    except Exception:  # noqa: BLE001 - the look meets it again, as that list's problem alone
+        return None
 
 
 def load_ledger(context: Context, stage_name: str) -> Ledger:
     """Read what the lists' looks follow from, for all of them in a few questions."""
     store = context.store
+    is_of_works = stage_name == "propose"  # reviews are read back from what lists and forges have
     return Ledger(
         program=f"{__version__} {context.config.rules_digest}",
         rows=load_row_sums(store),
-        forms=load_form_changes(store),
-        listed=load_listed_changes(store),
-        categories=load_category_changes(store),
+        forms=load_form_changes(store) if is_of_works else {},
+        listed=load_listed_changes(store) if is_of_works else {},
+        categories=load_category_changes(store) if is_of_works else {},
         looks=load_looks(store, stage_name),
     )
