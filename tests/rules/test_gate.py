@@ -94,7 +94,7 @@ _BOOKS = st.builds(
 _TEXTS = st.lists(st.tuples(_TEXT, _TEXT, st.sampled_from([(), ("cs.CV", "cs.CL")])), max_size=6)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(_BOOKS, _TEXTS)
 def test_many_texts_are_judged_as_plainly_one_by_one(
     book: RuleBook, words: list[tuple[str, str, tuple[str, ...]]]
