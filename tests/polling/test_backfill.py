@@ -17,7 +17,9 @@ from nights import make_home, open_night
 from upstream import make_papers, reply
 
 from ingest.errors import ConfigError
+from ingest.report import render_status
 from ingest.stages import Progress, backfill, plan_backfill
+from ingest.stages.explaining import status
 from ingest.store import load_partitions, load_windows, open_reader
 
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -139,9 +141,14 @@ def test_it_stops_where_the_upstream_wants_to_be_left_alone(home: Any, upstream:
         tried = load_partitions(night.store, "arxiv")
         assert [one.outcome for one in tried["cs.LG"]] == ["complete", "throttled"]
         assert len(load_windows(night.store, "arxiv")) == 1, "only February is whole"
+        state = status(night.store, night.config, night.now())
+        (failed,) = state.sources[0].open_partitions
+        assert failed.startswith("arxiv cs.LG 2024-03-01 to 2024-03-31, throttled: ")
+        assert f"backfill open: {failed}" in render_status(state)
     upstream.heal()
     with night_of(home, 1) as night:
         assert run(night).counts["partitions"] == 3
+        assert not status(night.store, night.config, night.now()).sources[0].open_partitions
         assert night.store.rows("select count(*) from sightings") == [(88,)]
 
 

@@ -25,6 +25,7 @@ class SourceStatus:
     is_live: bool = False  # asked itself at least once, not only replayed or imported
     unresolved_count: int = 0  # titles that no id was found for yet
     hint: str = ""  # what its configuration will lack before long
+    open_partitions: tuple[str, ...] = ()  # of a backfill: what was asked for in vain, and why
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,11 @@ def _source_lines(status: Status, source: SourceStatus) -> list[str]:
         more = len(source.gap_days) - _SHOWN_DAYS
         and_more = f" and {more} more" if more > 0 else ""
         lines.append(f"             open days, asked for again first: {days}{and_more}")
+    lines += [f"             backfill open: {one}" for one in source.open_partitions[:_SHOWN_DAYS]]
+    if source.open_partitions:
+        more = len(source.open_partitions) - _SHOWN_DAYS
+        and_more = f"{more} more; " if more > 0 else ""
+        lines.append(f"             {and_more}`ingest backfill` of these days asks for them again")
     if source.unresolved_count:
         lines.append(
             f"             {source.unresolved_count} titles without an id, asked for again"

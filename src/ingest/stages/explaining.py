@@ -13,14 +13,17 @@ from ingest.report import Explanation, SourceStatus, Status
 from ingest.settings import Config
 from ingest.stages.context import SOURCES
 from ingest.stages.narrowing import Narrowing
+from ingest.stages.partitions import find_failed
 from ingest.stages.polling.spans import closed_to, find_gaps, gap_days
 from ingest.stages.standings import ListFacts, find_standing, load_list_facts
 from ingest.store import (
     Store,
+    Window,
     count,
     find_owner,
     find_work,
     load_asked,
+    load_partitions,
     load_seen,
     load_unresolved,
     load_windows,
@@ -120,9 +123,21 @@ def _source_status(store: Store, config: Config, name: str, now: datetime) -> So
         sighting_count=age.get("sightings", 0),
         max_age_hours=getattr(config.sources, name).max_age_hours,
         gap_days=tuple(gap_days(find_gaps(name, windows))),
+        open_partitions=_open_partitions(store, config, name, windows),
         is_live=any(not one.is_replayed for one in windows),
         unresolved_count=len(load_unresolved(store)) if name == "trending" else 0,
         hint=_calendar_hint(config, now) if name == "arxiv" else "",
+    )
+
+
+def _open_partitions(
+    store: Store, config: Config, name: str, windows: Sequence[Window]
+) -> tuple[str, ...]:
+    categories = config.sources.arxiv.categories if name == "arxiv" else ()
+    found = find_failed(name, categories, windows, load_partitions(store, name))
+    return tuple(
+        f"{partition}, {one.outcome}{f': {one.reason}' if one.reason else ''}"
+        for partition, one in found
     )
 
 

@@ -54,6 +54,28 @@ def find_open(
     )
 
 
+def find_failed(
+    source: str,
+    categories: Sequence[str],
+    windows: Sequence[Window],
+    tried: Mapping[str, Sequence[Window]],
+) -> tuple[tuple[Partition, Window], ...]:
+    """What was asked for in vain and nothing has closed since, with how it ended; oldest first.
+
+    Of these categories only: nobody waits for one that config names no more.
+    """
+    failed = [
+        (partition, one)
+        for category in categories
+        for one in tried.get(category, ())
+        if not one.is_closed
+        for partition in find_open(
+            source, [category], (one.from_at.date(), one.to_at.date()), windows, tried
+        )
+    ]
+    return tuple(sorted(dict(failed).items(), key=lambda found: (found[0].from_at, found[0].category)))
+
+
 def join_closed(parts: Sequence[Window]) -> Window:
     """One window of partitions that are all closed and of the same days."""
     counted = [one.total_count for one in parts if one.total_count is not None]

@@ -7,7 +7,6 @@ it, line by line, so that both ways give the same rows.
 import hashlib
 import io
 import threading
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -91,39 +90,47 @@ def _read_plain(
         _opened.reader = Reader()  # this thread's own: opening one takes as long as reading much
     reader: Reader = _opened.reader
     try:
-        made = [_finished(batch) for batch in reader.read(stretch, wanted.categories)]
+        made = [_with_abstracts(batch) for batch in reader.read(stretch, wanted.categories)]
     except duckdb.Error:
         made = []
-    lines = np.concatenate([batch["line"].to_numpy() for batch, _ in made] or [[0]])
+    lines = np.concatenate([batch["line"] for batch, _ in made] or [[0]])
     counts = reader.line_ends()
     if lines[-1] - 1 != sum(counts) + has_tail:  # some are blank, or too long
         whole = dict(enumerate(io.BytesIO(b"".join(stretch.steps())), 1))
         return ROWS.empty_table(), whole, len(whole)
     is_sure = np.concatenate([sure for _, sure in made])[:-1]
-    rows = pa.concat_tables([batch for batch, _ in made]).slice(0, len(is_sure))
+    rows = _finished(pa.Table.from_batches([batch for batch, _ in made]).slice(0, len(is_sure)))
     rows = rows if is_sure.all() else rows.filter(pa.array(is_sure))
     odd = pick_lines(stretch, lines[:-1][~is_sure].tolist(), counts)
     return rows, odd, int(lines[-1]) - 1
 
 
-def _finished(read: pa.RecordBatch) -> tuple[pa.Table, Mask]:
-    """Rows as they are stored, and of which there is no doubt."""
+def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, Mask]:
+    """Rows with each abstract on one line and the digest of what is judged; and of which there is no doubt.
+
+    Abstracts are most of all bytes: a few at a time stay in the cache.
+    """
     abstracts = one_lines(read["abstract"])
-    digests = _digests(read["title"], abstracts, read["judged_tail"])
+    is_sure = read["is_sure"].to_numpy(zero_copy_only=False) & ~_has_word(abstracts, b"withdr")
+    judged = pc.binary_join_element_wise(read["title"], abstracts, read["judged_tail"], "\0")
+    kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
+    kept = kept.append_column("abstract", abstracts)
+    return kept.append_column("text_digest", _digests(judged)), is_sure
+
+
+def _finished(read: pa.Table) -> pa.Table:
+    """Rows as they are stored."""
     size = len(read)
-    made = {name: read[name] for name in read.schema.names} | {
-        "sighting_id": pc.binary_join_element_wise(digests, read["rest_digest"], ""),
+    made = {name: read[name] for name in read.column_names} | {
+        "sighting_id": pc.binary_join_element_wise(read["text_digest"], read["rest_digest"], ""),
         "title_key": title_keys(read["title"]),
-        "text_digest": digests,
         "source": pa.repeat("arxiv", size),
         "kind": pa.repeat("snapshot", size),
-        "abstract": abstracts,
         "is_abstract_cut": pa.repeat(False, size),
         "is_withdrawn": pa.repeat(False, size),
     }
     columns = [made.get(one.name, pa.nulls(size, one.type)) for one in ROWS]
-    is_sure = read["is_sure"].to_numpy(zero_copy_only=False)
-    return pa.table(columns, ROWS.names).cast(ROWS), is_sure & ~_has_word(abstracts, b"withdr")
+    return pa.table(columns, ROWS.names).cast(ROWS)
 
 
 def _has_word(column: pa.StringArray, word: bytes) -> Mask:
@@ -136,21 +143,15 @@ def _has_word(column: pa.StringArray, word: bytes) -> Mask:
     return found
 
 
-def _digests(titles: pa.StringArray, abstracts: pa.StringArray, tails: pa.StringArray) -> pa.Array:
-    """The `text_digest` of each title, abstract and what follows them there."""
-    parts = zip(_views(titles), _views(abstracts), _views(tails), strict=True)
-    sha256, join = hashlib.sha256, b"".join
+def _digests(texts: pa.StringArray) -> pa.Array:
+    """The `text_digest` of each of these texts."""
+    offsets, data, _ = text_bytes(texts)
+    view, sha256 = data.data, hashlib.sha256
     made = [
-        sha256(join((title, b"\0", abstract, tail))).hexdigest()[:DIGEST_SIZE]
-        for title, abstract, tail in parts
+        sha256(view[start:end]).hexdigest()[:DIGEST_SIZE]
+        for start, end in pairwise(offsets.tolist())
     ]
     return pa.array(made, pa.string())
-
-
-def _views(column: pa.StringArray) -> Iterator[memoryview]:
-    offsets, data, _ = text_bytes(column)
-    view = data.data
-    return (view[start:end] for start, end in pairwise(offsets.tolist()))
 
 
 def _rows_of(papers: dict[int, Sighting]) -> pa.Table:

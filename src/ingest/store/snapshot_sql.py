@@ -103,7 +103,7 @@ with kept as (
 )
 select line, title, ids, abstract, authors, categories, comment, journal_ref, doi,
     try_cast(version[2:] as integer) as version, first_at as published_at, last_at as updated_at, all_facts as facts,
-    replace(concat(' ', said), ' ', chr(0)) as judged_tail,
+    replace(said, ' ', chr(0)) as judged_tail,
     md5(concat('arxiv{_F}snapshot{_F}', array_to_string(ids, '{_ITEM}'), '{_F}0{_F}', names, '{_F}', comment, '{_F}',
         journal_ref, '{_F}', doi, '{_F}', version[2:], '{_F}', epoch_us(first_at), '{_F}', epoch_us(last_at),
         '{_F}{_F}0{_F}{_F}{_F}{_F}{_F}', all_facts))[:16] as rest_digest,
