@@ -73,7 +73,9 @@ def find_failed(
             source, [category], (one.from_at.date(), one.to_at.date()), windows, tried
         )
     ]
-    return tuple(sorted(dict(failed).items(), key=lambda found: (found[0].from_at, found[0].category)))
+    return tuple(
+        sorted(dict(failed).items(), key=lambda found: (found[0].from_at, found[0].category))
+    )
 
 
 def join_closed(parts: Sequence[Window]) -> Window:

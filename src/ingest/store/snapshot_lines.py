@@ -92,30 +92,28 @@ def _read_plain(
     try:
         made = [_with_abstracts(batch) for batch in reader.read(stretch, wanted.categories)]
     except duckdb.Error:
-        made = []
-    lines = np.concatenate([batch["line"] for batch, _ in made] or [[0]])
-    counts = reader.line_ends()
-    if lines[-1] - 1 != sum(counts) + has_tail:  # some are blank, or too long
+        made = [(None, [0])]
+    counts, odd = reader.line_ends(), [number for _, numbers in made for number in numbers]
+    line_count = odd.pop() - 1
+    if line_count != sum(counts) + has_tail:  # some are blank, or too long
         whole = dict(enumerate(io.BytesIO(b"".join(stretch.steps())), 1))
         return ROWS.empty_table(), whole, len(whole)
-    is_sure = np.concatenate([sure for _, sure in made])[:-1]
-    rows = _finished(pa.Table.from_batches([batch for batch, _ in made]).slice(0, len(is_sure)))
-    rows = rows if is_sure.all() else rows.filter(pa.array(is_sure))
-    odd = pick_lines(stretch, lines[:-1][~is_sure].tolist(), counts)
-    return rows, odd, int(lines[-1]) - 1
+    rows = _finished(pa.Table.from_batches([batch for batch, _ in made]))
+    return rows, pick_lines(stretch, odd, counts), line_count
 
 
-def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, Mask]:
-    """Rows with each abstract on one line and the digest of what is judged; and of which there is no doubt.
+def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
+    """Rows of which there is no doubt, each abstract on one line, with the digest of what is judged; the other lines.
 
-    Abstracts are most of all bytes: a few at a time stay in the cache.
+    A few at a time, for abstracts are most of all bytes: they stay in the cache, and what they came in is let go.
     """
     abstracts = one_lines(read["abstract"])
     is_sure = read["is_sure"].to_numpy(zero_copy_only=False) & ~_has_word(abstracts, b"withdr")
     judged = pc.binary_join_element_wise(read["title"], abstracts, read["judged_tail"], "\0")
     kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
     kept = kept.append_column("abstract", abstracts)
-    return kept.append_column("text_digest", _digests(judged)), is_sure
+    kept = kept.append_column("text_digest", _digests(judged)).filter(pa.array(is_sure))
+    return kept, read["line"].to_numpy()[~is_sure].tolist()
 
 
 def _finished(read: pa.Table) -> pa.Table:
@@ -137,7 +135,8 @@ def _has_word(column: pa.StringArray, word: bytes) -> Mask:
     """Which texts have this word of small letters, in letters of any size."""
     offsets, data, _ = text_bytes(column)
     found = np.zeros(len(column), np.bool_)
-    lowered, at = (data | 0x20).tobytes(), -1
+    lowered, at = bytearray(len(data)), -1
+    np.bitwise_or(data, 0x20, out=np.frombuffer(lowered, np.uint8))
     while (at := lowered.find(word, at + 1)) >= 0:
         found[np.searchsorted(offsets, at, "right") - 1] = True
     return found
