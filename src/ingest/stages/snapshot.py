@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 
@@ -27,6 +28,7 @@ from ingest.store import (
 )
 from ingest.works import Reject
 
+T = TypeVar("T")
 _HEAD = 1 << 16
 _MEGA = 1_000_000
 _BEAT_SECONDS = 1.0
@@ -89,7 +91,8 @@ def read_snapshot(context: Context, path: Path, sizes: Sizes | None = None) -> S
     ):
         read = partial(read_piece, wanted=wanted)
         try:
-            for piece in run_ahead(submit, read, pieces, settings.max_in_flight):
+            made = run_ahead(submit, read, pieces, settings.max_in_flight)
+            while piece := _aside(partial(next, made, None), partial(tell, batch, batch.read_to)):
                 _refuse_unknown(batch, piece.lines, path)
                 batch.add(piece)
                 tell(batch, piece.read_to)
@@ -146,12 +149,16 @@ def _refuse_unknown(batch: _Batch, lines: ReadLines, path: Path) -> None:
 def _save_aside(
     context: Context, batch: _Batch, report: StageReport, tell: Callable[[_Batch, int], None]
 ) -> tuple[_Batch, StageReport]:
-    """Save in a thread, so that whoever waits for the database to write is told every second."""
-    with ThreadPoolExecutor(1, "saving") as pool:
-        saving = pool.submit(_save, context, batch, report)
-        while not wait([saving], timeout=_BEAT_SECONDS).done:
-            tell(batch, batch.read_to)
-        return saving.result()
+    return _aside(partial(_save, context, batch, report), partial(tell, batch, batch.read_to))
+
+
+def _aside(work: Callable[[], T], tell: Callable[[], None]) -> T:
+    """Do this in a thread, so that whoever waits for it is told every second."""
+    with ThreadPoolExecutor(1, "aside") as pool:
+        doing = pool.submit(work)
+        while not wait([doing], timeout=_BEAT_SECONDS).done:
+            tell()
+        return doing.result()
 
 
 def _save(context: Context, batch: _Batch, report: StageReport) -> tuple[_Batch, StageReport]:

@@ -53,6 +53,7 @@ def bulk_loading(store: Store) -> Iterator[None]:
     One thread: on more an insert takes twice the work for the same time. Bounded memory: else it keeps what it has
     written. Seldom a checkpoint: each writes the last rows of the tables anew.
     """
+    threads = store.rows("select current_setting('threads')")[0][0]
     try:
         for name, value in _BULK.items():
             store.connection.execute(f"set {name} = '{value}'")
@@ -60,6 +61,7 @@ def bulk_loading(store: Store) -> Iterator[None]:
     finally:
         for name in _BULK:
             store.connection.execute(f"reset {name}")
+        store.connection.execute(f"set threads = {threads}")  # a writer has fewer than the engine
 
 
 def save_rows(
