@@ -10,6 +10,7 @@ from ingest.errors import SourceError
 from ingest.store import ReadLines, Stretch, Wanted, read_lines
 
 LINE_CAP = 50 << 20
+_PACKED_CAP = 32 << 20  # what is unpacked is held in memory, several at a time
 _STEP = 1 << 20
 
 
@@ -52,7 +53,7 @@ def cut_pieces(path: Path, start: int, size: int, tell: Callable[[int], None]) -
     before it, where the file is broken.
     """
     if is_packed(path):
-        return _cut_packed(path, start, size, tell)
+        return _cut_packed(path, start, min(size, _PACKED_CAP), tell)
     return _cut_plain(path, start, size)
 
 
