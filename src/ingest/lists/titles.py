@@ -28,7 +28,7 @@ _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
 )
 _NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
-    r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*|\w{1,3})[ :-]+){2,}"
+    r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*+|\w{1,3})[ :-]++){2}"
     r"[^\n]*\]\(https?://(?:www\.)?(?:arxiv|doi|openreview|aclanthology)\.)"
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
