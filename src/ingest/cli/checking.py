@@ -13,8 +13,6 @@ from ingest.errors import ConfigError, ListError
 if TYPE_CHECKING:
     from ingest.lists import Finding
 
-_LIST_ERROR = 12
-
 
 class _Format(StrEnum):
     TEXT = "text"
@@ -71,7 +69,7 @@ def add_commands(lists: typer.Typer) -> None:
         for problem in unread:
             typer.echo(f"error: {problem}", err=True)
         if found or unread:
-            raise typer.Exit(_LIST_ERROR)
+            raise typer.Exit(ListError.exit_code)
 
 
 def _check(

@@ -7,11 +7,11 @@ import typer
 
 from ingest.cli import adopting, checking
 from ingest.cli.home import JsonOption, count, home_of, print_json, say, step_bar
+from ingest.errors import ConfigError, ListError
 
 if TYPE_CHECKING:
     from ingest.lists import SectionPlan, Trial
 
-_LIST_ERROR = 12
 _Path = Annotated[
     Path, typer.Argument(help="A Markdown file, or a folder with a README.", metavar="PATH")
 ]
@@ -81,14 +81,13 @@ def _add_try(lists: typer.Typer) -> None:
             held = sum(trial.is_held for trial in trials)
             say(f"{held} of {count(len(trials), 'section')}: all proofs held")
         if not all(trial.is_held for trial in trials):
-            raise typer.Exit(_LIST_ERROR)
+            raise typer.Exit(ListError.exit_code)
 
 
 def _plans(context: typer.Context, name: str | None) -> "tuple[SectionPlan, ...]":
     """What the home's config says of a list's sections; () where no list is named."""
     if name is None:
         return ()
-    from ingest.errors import ConfigError
     from ingest.settings import Home, load_config
 
     home = Home(home_of(context))

@@ -4,7 +4,7 @@ import re
 
 from ingest.lists.authors import NAME_LIST, are_names
 from ingest.lists.dates import find_dates, find_short_dates
-from ingest.lists.fields import LINK_FIELDS, header_field
+from ingest.lists.fields import LABEL_OF_LINE, LINK_FIELDS, header_field
 from ingest.lists.part import Part, Span, add_span
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
@@ -14,9 +14,7 @@ _VENUE_BEFORE = re.compile(
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
 _FIELD_LINE = re.compile(
-    r"^(?P<head>[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
-    r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
-    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)[ \t]*)"
+    rf"^(?P<head>{LABEL_OF_LINE}[ \t]*)"
     r"(?P<value>[^\n]*?)(?P<tail>[ \t]*(?:</div>|\\|<br ?/?>)?[ \t]*\r?)$",
     re.MULTILINE,
 )

@@ -9,6 +9,11 @@ from ingest.lists.model import Link
 
 PAPER_ISSUERS = ("arxiv:", "doi:", "openreview:", "acl:", "pmc:")
 LINK_FIELDS = frozenset({"paper", "weights", "data", "code", "project", "links"})
+LABEL_OF_LINE = (  # `- **Venue**: ` and its like, from the start of the line
+    r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?"
+    r"(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
+    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
+)
 _HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.fields import (
+    LABEL_OF_LINE,
     LINK_FIELDS,
     header_field,
     host_of,
@@ -19,10 +20,7 @@ from ingest.lists.model import Link
 from ingest.lists.part import Part, Span, add_span, escape
 from ingest.lists.titles import find_title
 
-_LINE_LABEL = re.compile(
-    r"[ \t]*(?:[-*+][ \t]+|>[ \t]*)?(?:<div>)?(?:\*\*|<strong>|_)?(?P<label>[^\s*:：<>\[\]|`_][^*:：<>\[\]|`\n]{0,24}?)"
-    r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
-)
+_LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"

@@ -30,9 +30,8 @@ class Inputs:
     program: str  # its version, and the digest of all rules
     plan: str  # what config says of the list
     rows: str  # what the warehouse has of it: decisions, items, rows pushed and merged, commands, pull requests, ...
-    works: tuple[
-        int, ...
-    ]  # the last change of a work that it may take, took, or shows; reading back needs none
+    # The last change of a work that it may take, took, or shows; reading back needs none.
+    works: tuple[int, ...]
     forge: str  # where its branches and all pull requests of its repository stand
 
     @property
