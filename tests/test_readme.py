@@ -46,6 +46,7 @@ def test_the_pull_request_in_the_readme_is_the_one_the_demo_opens(
 ) -> None:
     main(["--home", str(home), "prs", "show", "awesome-ai4med"])
     said = capsys.readouterr().out
+    assert "paper-ingest:v1" not in said, "the machine block is for machines"
     shown = README.split("<!-- pull request -->", 1)[1].split("<!-- /pull request -->", 1)[0]
     lines = [
         line

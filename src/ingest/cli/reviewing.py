@@ -49,8 +49,9 @@ def _add_looking(prs: typer.Typer) -> None:
     def show(
         context: typer.Context, name: _List, number: _Number = None, as_json: JsonOption = False
     ) -> None:
-        """One pull request: its body and its diff."""
+        """One pull request: its body, as a code host shows it, its comments and its diff."""
         from ingest.forges import review
+        from ingest.proposals.machine import without_block
 
         home, plan = home_of(context), _plan(context, name)
         view = review.show(home, plan.repo, number or _newest(home, plan))
@@ -63,8 +64,11 @@ def _add_looking(prs: typer.Typer) -> None:
             return
         say(f"{plan.repo} #{view.pull.number} ({view.pull.state}): {view.pull.title}")
         say()
-        say(view.pull.body)
+        for part in without_block(view.pull.body):
+            if part.strip():
+                say(part.strip())
         for comment in view.comments:
+            say()
             say(f"{comment.who}: {comment.text}")
         say()
         say(view.diff)
