@@ -305,16 +305,17 @@ def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
 def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     """`<tr>` and `<li>` with a link, each an entry: whole lines where it has its lines to itself."""
     found = []
+    line, counted = block.first, 0
     for match in _MARKUP.finditer(text):
         is_header = _HEADER_CELL.search(match[0]) and not MARKUP_CELL.search(match[0])
         if is_header or "href" not in match[0].lower():
             continue
-        first = block.first + text.count("\n", 0, match.start())
-        last = block.first + text.count("\n", 0, match.end()) + 1
-        entry = make_entry(lines, first, last, "html")
+        line, counted = line + text.count("\n", counted, match.start()), match.start()
+        entry = make_entry(lines, line, line + match[0].count("\n") + 1, "html")
         start, end = entry.start, entry.end
         before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
-        after = text[match.end() :].split("\n", 1)[0]
+        line_end = text.find("\n", match.end())
+        after = text[match.end() : line_end if line_end >= 0 else len(text)]
         if before.strip() or after.strip():
             start += len(encode(before))
             end = start + len(encode(match[0]))

@@ -5,6 +5,7 @@ the last step of a path, "Papers > Nature"; an entry belongs to the group whose 
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -34,19 +35,24 @@ def groups_of(curated: CuratedList, section: Section) -> tuple[Section, ...]:
     children = child_sections(curated, section)
     stop = children[0].heading_start if children else section.end
     ends = [*(start for _, start, _ in labels[1:]), stop]
+    starts, table_starts = [one.start for one in run], [one.start for one in section.tables]
     found = []
+    line, counted = section.line, section.heading_start
     for (label, start, begin), end in zip(labels, ends, strict=True):
+        line, counted = line + curated.text.count(b"\n", counted, start), start
+        first, last = bisect_left(starts, begin), bisect_left(starts, end)
+        top, below = bisect_left(table_starts, begin), bisect_left(table_starts, end)
         found.append(
             Section(
                 heading=label,
                 path=f"{section.path} > {label}",
                 level=section.level + 1,
-                line=curated.text.count(b"\n", 0, start) + 1,
+                line=line,
                 start=begin,
                 end=end,
                 heading_start=start,
-                entries=tuple(entry for entry in run if begin <= entry.start < end),
-                tables=tuple(table for table in section.tables if begin <= table.start < end),
+                entries=run[first:last],
+                tables=section.tables[top:below],
                 is_cut=section.is_cut and end == stop,
             )
         )

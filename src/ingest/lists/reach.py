@@ -1,7 +1,7 @@
 """How far around an edit a list has to be read anew.
 
-A heading or a bullet in the first column ends whatever stands before it, so what lies behind the next
-one reads as before, if that one is still read as what it was.
+A heading or a list item in the first column ends whatever stands before it, and so does a paragraph behind
+a blank line: what lies behind the next one reads as before, if that one is still read as what it was.
 """
 
 import re
@@ -13,7 +13,14 @@ from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 
 _HASH = ord("#")
-_BULLET = re.compile(rb"[-+*] {1,4}[^\s]")
+_OPENING = {  # by kind of entry: how one in the first column begins that ends all above it
+    "bullet": re.compile(rb"(?:[-+*]|\d{1,9}[.)]) {1,4}[^\s]"),
+    "item": re.compile(rb"#{1,6}[ \t]"),
+    "paragraph": re.compile(rb"[^\s]"),
+}
+_BLANK_BEFORE = re.compile(rb"\n[ \t]*\r?\n\Z")
+_BLANK_BEHIND = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
+_LONGEST_BLANK = 80  # bytes of the blank line above a paragraph that are looked at
 _FENCE = "``"
 _NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
 _RULE = re.compile(rb"^[ ]{0,3}(?:#|<|=|(?:[-*_][ \t]*){3,}\r?$)", re.MULTILINE)  # or a heading
@@ -24,7 +31,7 @@ _start, _heading_start = attrgetter("start"), attrgetter("heading_start")
 def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where a stretch around an edit begins (byte, line) and ends (byte, end of the line or entry there).
 
-    Both are a heading, or a bullet under a heading that can't become an entry itself; the one it ends
+    Both are a heading, or an entry under a heading that can't become an entry itself; the one it ends
     at is read too, to see that it still reads as what it was.
     """
     if curated.sections and curated.sections[0].level == 0:
@@ -33,7 +40,7 @@ def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple
     text = curated.text
     body = text[top.start : edit.start] + edit.new + text[edit.end : below[0]] if top else b""
     if top is None or not _may_become_item(curated, top, edit, body):
-        above, under = _bullets_around(curated, edit, first[0], below[0])
+        above, under = _entries_around(curated, edit, first[0], below[0])
         if above and top:
             first = (above.start, above.line - 1)
         if under:
@@ -60,10 +67,10 @@ def _headings_around(
     )
 
 
-def _bullets_around(
+def _entries_around(
     curated: CuratedList, edit: Edit, first: int, stop: int
 ) -> tuple[Entry | None, Entry | None]:
-    """The last bullet of the first column that ends above an edit, and the first below it, between two bytes."""
+    """The last entry that stands apart above an edit, and the first below it, between two bytes."""
     entries = curated.entries
     low, high = bisect_left(entries, first, key=_start), bisect_left(entries, stop, key=_start)
     last = bisect_left(entries, edit.end, low, high, key=_start)
@@ -71,8 +78,8 @@ def _bullets_around(
     above = (entries[at] for at in range(split - 1, low - 1, -1))
     under = (entries[at] for at in range(last, high))
     return (
-        next((e for e in above if e.end <= edit.start and _is_bullet(curated, e)), None),
-        next((e for e in under if _is_bullet(curated, e)), None),
+        next((e for e in above if e.end <= edit.start and _is_apart(curated, e)), None),
+        next((e for e in under if _is_apart(curated, e)), None),
     )
 
 
@@ -92,7 +99,7 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     is_apart = first is not None and (
         first.end <= edit.start or (first.start >= edit.end and not _RULE.search(edit.new))
     )
-    if first and is_apart and _is_bullet(curated, first):
+    if first and is_apart and first.kind == "bullet" and _is_apart(curated, first):
         lead = curated.text[section.start : first.start]
         below = _NESTED.search(decode(curated.text[first.start : first.end]))
         if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
@@ -100,9 +107,12 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     return has_fields(decode(body))
 
 
-def _is_bullet(curated: CuratedList, entry: Entry) -> bool:
-    return (
-        entry.kind == "bullet"
-        and entry.depth == 0
-        and bool(_BULLET.match(curated.text, entry.start))
-    )
+def _is_apart(curated: CuratedList, entry: Entry) -> bool:
+    """True for an entry in the first column that ends all that stands above it, a code fence excepted."""
+    text, opening = curated.text, _OPENING.get(entry.kind)
+    if opening is None or entry.depth or not opening.match(text, entry.start):
+        return False
+    if entry.kind != "paragraph":
+        return True
+    above = text[max(0, entry.start - _LONGEST_BLANK) : entry.start]
+    return bool(_BLANK_BEFORE.search(above) and _BLANK_BEHIND.match(text, entry.end))

@@ -81,14 +81,12 @@ def _moves_front_matter(curated: CuratedList, edit: Edit) -> bool:
 
 
 def _drop_sentinel(headings: list[Heading], entries: list[Entry], start: int, end: int) -> bool:
-    """Take the heading or bullet off that stands at the end; False where there is no such thing."""
+    """Take the heading or entry off that stands at the end; False where there is no such thing."""
     if headings and (headings[-1].heading_start, headings[-1].start) == (start, end):
         headings.pop()
         return True
     if entries and (entries[-1].start, entries[-1].end) == (start, end):
-        is_bullet = entries[-1].kind == "bullet" and entries[-1].depth == 0
-        entries.pop()
-        return is_bullet
+        return entries.pop().depth == 0
     return False
 
 
