@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import pyarrow as pa
 import pytest
 
 from ingest.ids import hub_page
@@ -18,7 +19,7 @@ from ingest.store import (
     save_repository,
     save_verdicts,
 )
-from ingest.works import Artifact, Page, Sighting, Verdict
+from ingest.works import Artifact, Page, Sighting
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
 NEW, OLD_STYLE, REPO = "arxiv:2305.15075", "arxiv:hep-th/9901001", "hub:model/lab/wards-7b"
@@ -105,8 +106,10 @@ def test_a_repository_whose_paper_came_along_is_no_work_for_a_list_any_more(
     with store.transaction():
         page = Page((Sighting("hub", kind, "lab/ward-notes", ids=(repo,)),))
         save_pages(store, [page], origin="http://x", seen_at=NIGHT)
-        verdict = Verdict(repo, f"of-{kind}", 0.9, "certain")
-        save_verdicts(store, [(repo, "", [verdict])], rules_digest="r", judged_at=NIGHT)
+        texts = pa.table({"work_id": [repo], "text_digest": [""]})
+        said = {"category": [f"of-{kind}"], "place": [1], "score": [0.9], "state": ["certain"]}
+        verdicts = pa.table({"work_id": [repo], **said})
+        save_verdicts(store, texts, verdicts, rules_digest="r", judged_at=NIGHT)
     assert [one.work.work_id for one in load_found(store, [f"of-{kind}"])] == [repo]
     link = Artifact(OLD_STYLE, "data", hub_page(repo), "official", "its card cites the paper")
     save_artifacts(store, {OLD_STYLE: [link]}, found_at=NIGHT)

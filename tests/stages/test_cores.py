@@ -1,10 +1,16 @@
 """Several cores judge as one does."""
 
+from collections.abc import Sequence
+from itertools import chain
+
+import pyarrow as pa
 import pytest
 
 from ingest.rules import Text, compile_rules, parse_rules
 from ingest.stages import cores
 from ingest.stages.cores import Cores, open_judge
+from ingest.store.verdict_rows import verdict_of
+from ingest.works import Verdict
 
 RULES = """\
 concepts:
@@ -14,6 +20,24 @@ categories:
 """
 
 
+def table_of(texts: Sequence[Text]) -> pa.Table:
+    """The texts as the store hands them over."""
+    names, titles, abstracts, categories = zip(*texts, strict=True) if texts else ((),) * 4
+    strings, lists = pa.string(), pa.list_(pa.string())
+    columns = zip((names, titles, abstracts), [strings] * 3, strict=True)
+    arrays = [pa.array(column, kind) for column, kind in columns]
+    sources = pa.array(map(list, categories), lists)
+    return pa.table([*arrays, sources], ["work_id", "title", "abstract", "categories"])
+
+
+def told(rows: pa.Table) -> list[Verdict]:
+    return list(map(verdict_of, rows.to_pylist()))
+
+
+def flat(verdicts: Sequence[tuple[Verdict, ...]]) -> list[Verdict]:
+    return list(chain.from_iterable(verdicts))
+
+
 def test_several_cores_find_what_one_finds_in_the_same_order() -> None:
     book = parse_rules([("t.yaml", RULES)])
     texts = [
@@ -21,7 +45,7 @@ def test_several_cores_find_what_one_finds_in_the_same_order() -> None:
     ]
     matcher = compile_rules(book)
     with open_judge(book, len(texts), many=2000, cores=2) as judge:
-        assert judge(texts) == matcher.classify(texts)
+        assert told(judge(table_of(texts))) == flat(matcher.classify(texts))
 
 
 def test_texts_that_are_not_ascii_or_too_long_and_evidence_travel_whole(
@@ -35,16 +59,17 @@ def test_texts_that_are_not_ascii_or_too_long_and_evidence_travel_whole(
     ]
     matcher = compile_rules(book)
     with Cores(book, cores=2) as both:
-        assert both.classify(texts) == matcher.classify(texts)
+        assert told(both.classify(table_of(texts))) == flat(matcher.classify(texts))
         long = [*texts[:300], Text("long", "An apple", "pear " * 20_000), *texts[300:]]
-        assert both.classify(long) == matcher.classify(long)
+        assert told(both.classify(table_of(long))) == flat(matcher.classify(long))
 
 
-def test_few_works_start_no_other_process() -> None:
+def test_few_works_start_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cores, "Cores", None)
     with open_judge(parse_rules([("t.yaml", RULES)]), 100, cores=2) as judge:
-        assert judge == judge.__self__.classify  # type: ignore[attr-defined]  # the matcher's own
+        assert told(judge(table_of([Text("w", "An apple")])))[0].category == "it"
 
 
 def test_no_texts_are_no_work() -> None:
     with Cores(parse_rules([("t.yaml", RULES)]), cores=2) as both:
-        assert both.classify([]) == []
+        assert told(both.classify(table_of([]))) == []

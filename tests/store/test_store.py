@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from ingest import store
@@ -13,7 +14,7 @@ from ingest.errors import StoreError
 from ingest.settings import shipped
 from ingest.store import Address
 from ingest.store.lookup import load_rows
-from ingest.works import Artifact, Decision, Page, Reject, Sighting, Verdict
+from ingest.works import Artifact, Decision, Page, Reject, Sighting
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
 LATER = datetime(2026, 8, 21, 5, tzinfo=UTC)
@@ -136,16 +137,13 @@ def test_only_what_changed_is_judged_again(opened: store.Store) -> None:
 
 
 def judge(opened: store.Store, digest: str) -> None:
-    judged = [
-        (
-            one.work_id,
-            store.text_digest(one.title, one.abstract, one.categories),
-            [Verdict(one.work_id, "c", 0.9, "certain")],
-        )
-        for one in store.load_works(opened, store.load_unjudged(opened, digest))
-    ]
+    texts = store.load_texts(opened, store.load_unjudged(opened, digest))
+    said = {"category": "c", "place": 1, "score": 0.9, "state": "certain"}
+    rows = [{"work_id": name, **said} for name in texts["work_id"].to_pylist()]
     with opened.transaction():
-        store.save_verdicts(opened, judged, rules_digest=digest, judged_at=NIGHT)
+        store.save_verdicts(
+            opened, texts, pa.Table.from_pylist(rows), rules_digest=digest, judged_at=NIGHT
+        )
 
 
 def test_a_decision_is_kept_as_it_was_first_made(opened: store.Store) -> None:

@@ -26,6 +26,7 @@ from ingest.rules.closures import category_digests, changed_categories, sub_book
 from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
+from ingest.rules.evidencing import Shown
 from ingest.rules.flattening import Places, flatten_windows, join_flat, place_flat
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import (
@@ -43,13 +44,17 @@ from ingest.rules.learned_report import (
 )
 from ingest.rules.lessons import Lesson, first_verdict, score_phrases, score_rules, texts_of
 from ingest.rules.matcher import Matcher, compile_rules
+from ingest.rules.matching import PLACE_NAMES
 from ingest.rules.moves import Move, find_moves, render_moves, taken_by
 from ingest.rules.parsing import parse_rules
+from ingest.rules.ranking import NOBODY
 from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
 from ingest.rules.schema import json_schema
 from ingest.rules.suggesting import Suggestion, suggest
 
 __all__ = [
+    "NOBODY",
+    "PLACE_NAMES",
     "Category",
     "Concept",
     "Condition",
@@ -68,6 +73,7 @@ __all__ = [
     "Score",
     "Share",
     "SharedRule",
+    "Shown",
     "Suggestion",
     "Text",
     "Topic",

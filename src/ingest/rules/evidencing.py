@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from ingest.rules.flattening import Flat
 from ingest.rules.folding import original_offsets
 from ingest.rules.matching import TITLE
 from ingest.rules.mentions import Mentions
-from ingest.rules.words import Positions, distinct, is_first
+from ingest.rules.words import Positions, distinct, is_first, spread
 
 _AT_MOST = 24  # of one verdict
 
@@ -19,7 +21,7 @@ class Shown(NamedTuple):
 
     owners: Positions  # the verdicts
     concepts: Positions
-    phrases: list[str]
+    phrases: pa.StringArray
     places: Positions  # TITLE, LEAD, ABSTRACT
     starts: Positions  # in the original title or abstract, like the ends
     ends: Positions
@@ -58,20 +60,27 @@ def show(
     folded_starts, folded_ends = mentions.starts[at], mentions.ends[at]
     shift = np.where(places == TITLE, 1, mentions.borders.abstracts[texts])
     starts, ends = folded_starts - shift, folded_ends - shift
-    buffer = flat.buffer.data
     begins = flat.starts[texts]
-    phrases = [
-        str(buffer[begin:end], "ascii")
-        for begin, end in zip(
-            (begins + folded_starts).tolist(), (begins + folded_ends).tolist(), strict=True
-        )
-    ]
+    phrases = _cut(flat, begins + folded_starts, begins + folded_ends)
     if flat.originals:
-        for row in np.flatnonzero(np.isin(texts, list(flat.originals))).tolist():
+        is_wide = np.isin(texts, list(flat.originals))
+        wide: list[str] = []
+        for row in np.flatnonzero(is_wide).tolist():
             source = flat.originals[int(texts[row])][int(places[row] != TITLE)]
             start, end = _original(source, int(starts[row]), int(ends[row]))
-            starts[row], ends[row], phrases[row] = start, end, source[start:end]
+            starts[row], ends[row] = start, end
+            wide.append(source[start:end].encode("utf-8", "replace").decode())
+        phrases = pc.replace_with_mask(phrases, pa.array(is_wide), pa.array(wide, pa.string()))
     return Shown(owners, pair_concepts[pairs], phrases, places, starts, ends)
+
+
+def _cut(flat: Flat, begins: Positions, ends: Positions) -> pa.StringArray:
+    """These pieces of the buffer, copied all together."""
+    edges = np.zeros(len(begins) + 1, np.int32)
+    np.cumsum(ends - begins, out=edges[1:])
+    _, at = spread(begins, ends - begins)
+    letters = pa.py_buffer(flat.buffer[at])
+    return pa.StringArray.from_buffers(len(begins), pa.py_buffer(edges), letters)
 
 
 def _original(source: str, start: int, end: int) -> tuple[int, int]:

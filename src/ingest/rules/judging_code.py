@@ -12,6 +12,7 @@ JUDGING = (  # modules of this room that a verdict depends on; a test compares t
     "closures",
     "columns",
     "deciding",
+    "doubting",
     "evidencing",
     "flattening",
     "folding",

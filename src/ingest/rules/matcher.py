@@ -6,8 +6,9 @@ from functools import lru_cache
 
 from ingest.errors import ConfigError
 from ingest.rules.book import Condition, RuleBook, Text
-from ingest.rules.columns import Verdicts, as_tuples
+from ingest.rules.columns import Verdicts, as_tuples, round_scores
 from ingest.rules.deciding import Decider
+from ingest.rules.doubting import find_reasons
 from ingest.rules.evidencing import show, worth_showing
 from ingest.rules.flattening import Flat, make_flat
 from ingest.rules.matching import Reading
@@ -64,11 +65,19 @@ class Matcher:
         shown = worth_showing(held.mentions, held.pair_concepts, *held.mentions_of(fired.rows))
         return Verdicts(
             texts=fired.texts,
-            categories=[ranking.names[number] for number in fired.categories.tolist()],
-            scores=[round(score, 3) for score in fired.scores.tolist()],
+            categories=fired.categories,
+            scores=round_scores(fired.scores),
             runners_up=ranking.runners_up(fired, rivals),
-            reasons=ranking.reasons(fired, rivals, outcomes.names, self.concepts),
+            reasons=find_reasons(
+                fired,
+                rivals,
+                names=outcomes.names,
+                categories=ranking.names,
+                concepts=self.concepts,
+                is_calibrated=ranking.is_calibrated,
+            ),
             shown=show(flat, held.mentions, held.pair_texts, held.pair_concepts, *shown),
+            names=ranking.names,
             concepts=self.concepts,
         )
 

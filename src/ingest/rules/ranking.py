@@ -1,6 +1,6 @@
-"""Order the categories that hold for texts, and say what is doubtful about each: many texts at once."""
+"""Score the categories that hold for texts, and order them: many texts at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 from ingest.rules.book import Category
 from ingest.rules.calibration import Knot
 from ingest.rules.closures import all_behind
-from ingest.rules.weighing import NO_NAMES, Strengths
+from ingest.rules.weighing import Strengths
 from ingest.rules.words import Positions, distinct, is_first, spread
 
 NOBODY = -1
-_SELDOM = 0.5  # a verdict of a kind that is more often wrong is doubtful
-_CLOSE = 0.2  # a runner-up within this share of the score makes a verdict doubtful
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
 
 
@@ -55,6 +53,7 @@ class Ranking:
     def __init__(self, categories: Sequence[Category], knots: Sequence[Knot]) -> None:
         self.names = tuple(category.name for category in categories)
         self._knots = knots
+        self.is_calibrated = bool(knots)
         self._sources = [frozenset(category.sources) for category in categories]
         self._has_sources = np.array([bool(those) for those in self._sources], np.bool_)
         ranks = {name: rank for rank, name in enumerate(sorted(self.names))}
@@ -128,47 +127,6 @@ class Ranking:
         firsts = is_first(ones)
         runners[ones[firsts]] = others[firsts]
         return runners
-
-    def reasons(
-        self,
-        fired: Fired,
-        rivals: Rivals,
-        names: Sequence[tuple[int, ...]],
-        concepts: Sequence[str],
-    ) -> list[str]:
-        """For each verdict why it is doubtful, nothing where it is certain."""
-        reasons = [""] * len(fired.texts)
-
-        def add(row: int, reason: str) -> None:
-            reasons[row] = f"{reasons[row]}; {reason}" if reasons[row] else reason
-
-        for row, rival in self._as_likely(fired, rivals):
-            add(row, f"as likely {self.names[rival]}")
-        for row in np.flatnonzero(fired.scores < _SELDOM).tolist() if self._knots else ():
-            add(row, f"of 100 such verdicts {float(fired.scores[row]) * 100:.0f} are right")
-        told = {
-            number: ", ".join([concepts[concept] for concept in names[number]])
-            for number in {*fired.lone.tolist(), *fired.late.tolist()} - {NO_NAMES}
-        }
-        for row, number in _named(fired.lone):
-            add(row, f"only one mention of {told[number]}")
-        for row, number in _named(fired.late):
-            add(row, f"{told[number]} only late in the abstract")
-        return reasons
-
-    def _as_likely(self, fired: Fired, rivals: Rivals) -> list[tuple[int, int]]:
-        one, other = fired.scores[rivals.ones], fired.scores[rivals.others]
-        is_close = np.minimum(one, other) >= (1 - _CLOSE) * np.maximum(one, other)
-        is_close &= ~rivals.is_related
-        is_close &= fired.lone[rivals.others] == NO_NAMES
-        is_close &= fired.late[rivals.others] == NO_NAMES
-        rows = rivals.ones[is_close].tolist()
-        return list(zip(rows, fired.categories[rivals.others[is_close]].tolist(), strict=True))
-
-
-def _named(column: Positions) -> Iterator[tuple[int, int]]:
-    rows = np.flatnonzero(column != NO_NAMES)
-    return zip(rows.tolist(), column[rows].tolist(), strict=True)
 
 
 def _calibrate(raw: Strengths, knots: Sequence[Knot]) -> Strengths:

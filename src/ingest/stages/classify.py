@@ -1,5 +1,7 @@
 """Judge every work whose text changed, or whose verdicts a change of the rules can move."""
 
+import pyarrow.compute as pc
+
 from ingest import rules
 from ingest.stages.context import Context, Progress, StageReport
 from ingest.stages.cores import Judge, open_judge
@@ -8,16 +10,14 @@ from ingest.store import (
     is_judged_by,
     load_judged_texts,
     load_older_rules,
+    load_texts,
     load_unjudged,
-    load_works,
     save_rule_parts,
     save_verdicts,
     set_judged,
-    text_digest,
 )
-from ingest.works import Work
 
-_BATCH = 5_000
+_BATCH = 20_000  # works: fewer keep two cores waiting for each other
 
 
 def classify(context: Context) -> StageReport:
@@ -36,8 +36,8 @@ def classify(context: Context) -> StageReport:
             with open_judge(book, len(unjudged)) as judge:
                 for start in range(0, len(unjudged), _BATCH):
                     context.notify(Progress("classify", "works", start, len(unjudged)))
-                    works = load_works(context.store, unjudged[start : start + _BATCH])
-                    report = _classify_batch(context, judge, works, digest, report)
+                    batch = unjudged[start : start + _BATCH]
+                    report = _classify_batch(context, judge, batch, digest, report)
         set_judged(context.store, digest)
     context.notify(Progress("classify", "works", len(unjudged), len(unjudged)))
     return report
@@ -77,14 +77,13 @@ def _touched(context: Context, changed: rules.RuleBook, old: str) -> list[str]:
 
 
 def _classify_batch(
-    context: Context, judge: Judge, works: list[Work], digest: str, report: StageReport
+    context: Context, judge: Judge, work_ids: list[str], digest: str, report: StageReport
 ) -> StageReport:
-    texts = [rules.Text(work.work_id, work.title, work.abstract, work.categories) for work in works]
+    texts = load_texts(context.store, work_ids)
     verdicts = judge(texts)
-    judged = [
-        (work.work_id, text_digest(work.title, work.abstract, work.categories), found)
-        for work, found in zip(works, verdicts, strict=True)
-    ]
-    save_verdicts(context.store, judged, rules_digest=digest, judged_at=context.now())
-    states = [found[0].state for found in verdicts if found]
-    return report.counted(certain=states.count("certain"), needs_look=states.count("needs-look"))
+    save_verdicts(context.store, texts, verdicts, rules_digest=digest, judged_at=context.now())
+    best = verdicts.filter(pc.equal(verdicts["place"], 1))["state"]
+    certain, needs_look = (
+        pc.sum(pc.equal(best, state)).as_py() or 0 for state in ("certain", "needs-look")
+    )
+    return report.counted(certain=certain, needs_look=needs_look)

@@ -8,17 +8,19 @@ verdicts come back in columns. https://docs.python.org/3/library/multiprocessing
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing.shared_memory import SharedMemory
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import numpy as np
+import pyarrow as pa
 
 from ingest import rules
-from ingest.works import Verdict
+from ingest.store import VERDICT_ROWS, verdict_rows
 
 MANY = 200_000  # works: below that one core is done before another has started
 _LARGE, _SMALL = 4_096, 2_048  # texts that travel together, first and at the end
@@ -26,7 +28,7 @@ _AHEAD = 2  # parcels for each other process, so that none waits
 _SLOT = 8 << 20  # bytes of one parcel's windows at most
 _KEPT = 16 << 20  # bytes
 
-Judge = Callable[[Sequence[rules.Text]], list[tuple[Verdict, ...]]]
+Judge = Callable[[pa.Table], pa.Table]  # of texts (`load_texts`), rows of the table `verdicts`
 
 _matcher: rules.Matcher | None = None  # of another process
 _slots: dict[str, SharedMemory] = {}  # that it knows, by name
@@ -67,9 +69,10 @@ class Cores:
             slot.close()
             slot.unlink()
 
-    def classify(self, texts: Sequence[rules.Text]) -> list[tuple[Verdict, ...]]:
-        """What `Matcher.classify` returns."""
-        return rules.as_tuples(texts, self.judge(texts))
+    def classify(self, texts: pa.Table) -> pa.Table:
+        """The rows of the table `verdicts` that these texts get."""
+        some = _texts_of(texts)
+        return _rows(texts, sorted(self.judge(some), key=lambda one: one[0]))
 
     def judge(self, texts: Sequence[rules.Text]) -> Iterator[tuple[int, rules.Verdicts]]:
         """What `Matcher.judge` yields, in the order in which it is done."""
@@ -102,10 +105,32 @@ def open_judge(
     """What judges as `Matcher.classify` does, on all cores if that many works are to come."""
     keep_memory()
     if work_count < many or (cores or os.cpu_count() or 1) < 2:
-        yield rules.compile_rules(book).classify
+        yield partial(judge_here, rules.compile_rules(book))
         return
     with Cores(book, cores) as all_cores:
         yield all_cores.classify
+
+
+def judge_here(matcher: rules.Matcher, texts: pa.Table) -> pa.Table:
+    """The rows of the table `verdicts` that these texts get, judged by this process alone."""
+    return _rows(texts, matcher.judge(_texts_of(texts)))
+
+
+def _texts_of(texts: pa.Table) -> list[rules.Text]:
+    names, titles, abstracts, sources = (
+        texts[name].to_pylist() for name in ("work_id", "title", "abstract", "categories")
+    )
+    return [
+        rules.Text(name, title, abstract, tuple(categories or ()))
+        for name, title, abstract, categories in zip(names, titles, abstracts, sources, strict=True)
+    ]
+
+
+def _rows(texts: pa.Table, judged: Iterable[tuple[int, rules.Verdicts]]) -> pa.Table:
+    ids = texts["work_id"].combine_chunks()
+    return pa.concat_tables(
+        [VERDICT_ROWS.empty_table(), *(verdict_rows(found, ids[start:]) for start, found in judged)]
+    )
 
 
 def _done(

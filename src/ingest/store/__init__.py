@@ -14,18 +14,19 @@ from ingest.store.candidates import (
 )
 from ingest.store.catalog import Catalog, open_catalog
 from ingest.store.connection import Fence, LostLeaseError, Store, lost_lease, query_rows
-from ingest.store.judgements import (
+from ingest.store.enrichments import (
     Enrichment,
-    find_owner,
-    is_judged_by,
     load_enrichments,
-    load_found,
-    load_unjudged,
     save_artifacts,
     save_enrichments,
+)
+from ingest.store.found import find_owner, load_found, with_judgements
+from ingest.store.judgements import (
+    is_judged_by,
+    load_texts,
+    load_unjudged,
     save_verdicts,
     set_judged,
-    with_judgements,
 )
 from ingest.store.leases import LakeLease, LeaseRow, hold_lake_lease, load_leases
 from ingest.store.listed import load_entry_works, load_fingerprint, load_listed, save_fingerprint
@@ -146,6 +147,7 @@ from ingest.store.upkeep import (
     save_link_check,
     save_paper_checks,
 )
+from ingest.store.verdict_rows import VERDICT_ROWS, verdict_rows
 from ingest.store.wanted import load_wanted
 from ingest.store.watched import load_changed, text_digest, with_family
 from ingest.store.windows import (
@@ -170,6 +172,7 @@ from ingest.store.works import (
 __all__ = [
     "KEYS",
     "ROWS",
+    "VERDICT_ROWS",
     "Address",
     "Catalog",
     "Enrichment",
@@ -271,6 +274,7 @@ __all__ = [
     "load_standing",
     "load_submission",
     "load_tallies",
+    "load_texts",
     "load_title_searches",
     "load_unjudged",
     "load_unresolved",
@@ -332,6 +336,7 @@ __all__ = [
     "set_said",
     "settle_changes",
     "text_digest",
+    "verdict_rows",
     "with_family",
     "with_judgements",
     "work_of",

@@ -23,13 +23,21 @@ def load_rows(
     wanted = sorted(set(values))  # type: ignore[type-var]
     if not wanted:
         return []
-    sql = _places_sql(table, column, columns)
-    if isinstance(store.address, Lake):
-        chosen = ", ".join(f"t.{name.strip()}" for name in columns.split(","))
-        sql = f"select {chosen} from {table} t join asked using ({column})"
     store.connection.register("asked", pa.table({column: wanted}))
     try:
-        return store.records(sql)
+        return store.records(_rows_sql(store, table, column, columns))
+    finally:
+        store.connection.unregister("asked")
+
+
+def load_columns(
+    store: Store, table: str, column: str, values: Iterable[object], columns: str
+) -> pa.Table:
+    """The same in columns."""
+    wanted = sorted(set(values))  # type: ignore[type-var]
+    store.connection.register("asked", pa.table({column: pa.array(wanted, pa.string())}))
+    try:
+        return store.connection.execute(_rows_sql(store, table, column, columns)).to_arrow_table()
     finally:
         store.connection.unregister("asked")
 
@@ -42,6 +50,13 @@ def load_arrow(store: Store, table: str, column: str, values: Sequence[object]) 
         return store.connection.execute(sql).to_arrow_table()
     finally:
         store.connection.unregister("asked")
+
+
+def _rows_sql(store: Store, table: str, column: str, columns: str) -> str:
+    if not isinstance(store.address, Lake):
+        return _places_sql(table, column, columns)
+    chosen = ", ".join(f"t.{name.strip()}" for name in columns.split(","))
+    return f"select {chosen} from {table} t join asked using ({column})"
 
 
 def _places_sql(table: str, column: str, columns: str) -> str:

@@ -38,8 +38,20 @@ def merge_rows(
     """
     if not rows:
         return 0
-    columns = list(rows[0])
-    staged = _staged(store, table, rows)
+    return merge_table(store, table, _staged(store, table, rows), key=key, keep=keep, stamp=stamp)
+
+
+def merge_table(
+    store: Store,
+    table: str,
+    staged: pa.Table,
+    *,
+    key: Sequence[str],
+    keep: Sequence[str] = (),
+    stamp: Sequence[str] = (),
+) -> int:
+    """What `merge_rows` does, of rows in columns of the table's own types."""
+    columns = staged.column_names
     if table in _LARGE and not isinstance(store.address, Lake):
         return _merge_large(store, table, staged, key=key, keep=keep, stamp=stamp)
     changing = [name for name in columns if name not in key and name not in keep]
@@ -65,9 +77,13 @@ def merge_rows(
 
 def insert_rows(store: Store, table: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Add rows that the caller knows are not there."""
-    if not rows:
-        return
-    store.connection.register("staged", _staged(store, table, rows))
+    if rows:
+        insert_table(store, table, _staged(store, table, rows))
+
+
+def insert_table(store: Store, table: str, rows: pa.Table) -> None:
+    """The same of rows in columns."""
+    store.connection.register("staged", rows)
     try:
         store.connection.execute(f"insert into {table} by name select * from staged")
     finally:

@@ -1,0 +1,95 @@
+"""Verdicts as rows of the table `verdicts`, made in columns without an object for each; and back."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ingest.rules import NOBODY, PLACE_NAMES, Shown, Verdicts
+from ingest.works import Evidence, Verdict
+
+VERDICT_ROWS = pa.schema(
+    {
+        "work_id": pa.string(),
+        "category": pa.string(),
+        "place": pa.int32(),
+        "score": pa.float64(),
+        "state": pa.string(),
+        "reason": pa.string(),
+        "runner_up": pa.string(),
+        "runner_up_score": pa.float64(),
+        "evidence": pa.string(),
+    }
+)
+_ODD = r'["\\\x00-\x1f]'  # what JSON escapes
+
+
+def verdict_rows(verdicts: Verdicts, work_ids: pa.Array) -> pa.Table:
+    """The rows of these verdicts; `work_ids` has the id of each text."""
+    texts = verdicts.texts
+    begins = np.flatnonzero(np.diff(texts, prepend=-1))
+    names = pa.array(verdicts.names, pa.string())
+    runners = np.maximum(verdicts.runners_up, 0)
+    has_none = verdicts.runners_up == NOBODY
+    of_runners = pa.array(verdicts.categories[runners], mask=has_none)
+    is_certain = pc.equal(verdicts.reasons, "")
+    return pa.table(
+        {
+            "work_id": work_ids.take(pa.array(texts)),
+            "category": names.take(pa.array(verdicts.categories)),
+            "place": np.arange(1, len(texts) + 1, dtype=np.int32)
+            - np.repeat(begins, np.diff(begins, append=len(texts))).astype(np.int32),
+            "score": verdicts.scores,
+            "state": pc.if_else(is_certain, "certain", "needs-look"),
+            "reason": verdicts.reasons,
+            "runner_up": names.take(of_runners),
+            "runner_up_score": np.where(has_none, 0.0, verdicts.scores[runners]),
+            "evidence": _evidence(verdicts.shown, verdicts.concepts, len(texts)),
+        },
+        schema=VERDICT_ROWS,
+    )
+
+
+def _evidence(shown: Shown, concepts: Sequence[str], count: int) -> pa.Array:
+    """The evidence of each of `count` verdicts as JSON, null where there is none."""
+    heads = pa.array([f'{{"concept":{_quoted(name)},"phrase":' for name in concepts], pa.string())
+    middles = pa.array([f',"place":{_quoted(name)},"start":' for name in PLACE_NAMES])
+    pieces = pc.binary_join_element_wise(
+        heads.take(pa.array(shown.concepts)),
+        _quoted_all(shown.phrases),
+        middles.take(pa.array(shown.places)),
+        pc.cast(pa.array(shown.starts), pa.string()),
+        ',"end":',
+        pc.cast(pa.array(shown.ends), pa.string()),
+        "}",
+        "",
+    )
+    counts = np.bincount(shown.owners, minlength=count)
+    edges = np.zeros(count + 1, np.int32)
+    np.cumsum(counts, out=edges[1:])
+    joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), pieces), ",")
+    whole = pc.binary_join_element_wise("[", joined, "]", "")
+    return pc.if_else(pa.array(counts > 0), whole, None)
+
+
+def _quoted_all(phrases: pa.Array) -> pa.Array:
+    quoted = pc.binary_join_element_wise('"', phrases, '"', "")
+    is_odd = pc.match_substring_regex(phrases, _ODD)
+    if not pc.any(is_odd).as_py():
+        return quoted
+    odd = map(_quoted, phrases.filter(is_odd).to_pylist())
+    return pc.replace_with_mask(quoted, is_odd, pa.array(odd, pa.string()))
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def verdict_of(record: Mapping[str, Any]) -> Verdict:
+    """A row of the table `verdicts` as a value."""
+    evidence = tuple(Evidence(**one) for one in json.loads(record["evidence"] or "[]"))
+    fields = {name: record[name] for name in Verdict.__dataclass_fields__}
+    return Verdict(**(fields | {"evidence": evidence, "reason": record["reason"] or ""}))
