@@ -21,6 +21,7 @@ from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
 _WORDS = "Plain Words That Stand for a Title"
+_PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
 _CITATION = re.compile(r"^\s*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
 
@@ -69,31 +70,32 @@ def add_to_section(
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style) or _next_row_number(place, style)
-    _refuse_leftovers(style, facts, number)
-    text = _under_number(render_entry(style, facts, number)).replace("\n", style.newline)
+    written = render_entry(style, facts, number)
+    _refuse_leftovers(style, facts, number, written)
+    text = _under_number(written).replace("\n", style.newline)
     what = f'add "{facts.title}" to "{section.heading}"'
     return insertion(curated, section, style, place, encode(text), what)
 
 
-def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None) -> None:
-    """ListError for an entry that lost a fact and shows it, unless the neighbours are written so.
+def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: str) -> None:
+    """ListError for an entry, written as `text`, that lost a fact and shows it, unless the neighbours are written so.
 
-    Plain words stand for what the work itself says, which may hold any mark.
+    Where what the work itself says holds marks, plain words stand for it.
     """
     if facts.is_from_entry:
         return
-    plain = replace(
-        facts,
-        title=_WORDS,
-        name=facts.name and "Word",
-        authors=tuple("Ada Word" for _ in facts.authors),
-    )
-    text = render_entry(style, plain, number)
+    title = facts.title
+    if not _is_plain(facts):
+        title = _WORDS
+        authors = tuple("Ada Word" for _ in facts.authors)
+        plain = replace(facts, title=title, name=facts.name and "Word", authors=authors)
+        text = render_entry(style, plain, number)
     written, shown = [text], [style.example]
     if style.columns:
         written, shown = list(_cells(style, text)), list(_cells(style, style.example))
-    usual = {left for one in shown if (left := find_leftovers(one, facts.title))}
-    found = [left for one in written if (left := find_leftovers(one, _WORDS)) not in usual and left]
+    found = [left for one in written if (left := find_leftovers(one, title))]
+    usual = {left for one in shown if found and (left := find_leftovers(one, facts.title))}
+    found = [left for left in found if left not in usual]
     if "\0" in text:
         found, usual = ["a stray NUL byte would be written once more"], set()
     elif _CITATION.search(text):
@@ -106,6 +108,12 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None) -> None
             where=style.where,
             todo="Write this entry by hand.",
         )
+
+
+def _is_plain(facts: RowFacts) -> bool:
+    """True for a work whose title is long enough to be known again, and no word of which is a mark."""
+    said = (facts.title, facts.name or "", *facts.authors)
+    return len(facts.title) >= len(_WORDS) and all(_PLAIN.fullmatch(one) for one in said)
 
 
 def _cells(style: Style, row: str) -> Iterator[str]:

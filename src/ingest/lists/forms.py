@@ -86,6 +86,11 @@ def _forms_of_row(header: tuple[str, ...], cells: tuple[str, ...]) -> tuple[Link
 
 def distinct_forms(links: Sequence[LinkForm]) -> tuple[LinkForm, ...]:
     """One form for each field and host, as most near neighbours write it; what most write comes first."""
+    return _distinct_forms(tuple(links))
+
+
+@lru_cache(maxsize=256)
+def _distinct_forms(links: tuple[LinkForm, ...]) -> tuple[LinkForm, ...]:
     found = []
     counts = Counter((link.field, link.plain) for link in links)
     by_site: dict[tuple[str, str], list[LinkForm]] = {}

@@ -114,6 +114,10 @@ class LinkForm:
     joiner: str = ""  # between two links of one field
     is_shared: bool = True  # False: one neighbour's own label, which no other work can bear
 
+    def __hash__(self) -> int:
+        """By what mostly tells one from another."""
+        return hash((self.field, self.form))
+
 
 @dataclass(frozen=True, slots=True)
 class NameForm:

@@ -37,10 +37,11 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
 
     What fewer have (`(oral)`, a tag) is a remark, which another work's entry must not repeat.
     """
+    pieces = [(set(_pieces_of(parts)), set(_end_pieces(parts))) for parts in entries]
     found: set[str] = set()
-    for some in (entries, entries[:WINDOW]):
-        seen = Counter(text for parts in some for text in set(_pieces_of(parts)))
-        ends = {text for parts in some for text in _end_pieces(parts)}
+    for some in {len(pieces): pieces, len(pieces[:WINDOW]): pieces[:WINDOW]}.values():
+        seen = Counter(text for all_of, _ in some for text in all_of)
+        ends = {text for _, behind in some for text in behind}
         found |= {
             text for text, count in seen.items() if count > _least(text, len(some), text in ends)
         }

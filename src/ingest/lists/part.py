@@ -1,5 +1,6 @@
 """A part of an entry's text, where it stands, and the text taken apart into its parts."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,20 @@ class Part:
 
 
 Span = tuple[int, int, Part]
+Written = tuple[tuple[str, str, str, str, str], ...]
+
+
+def written_of(parts: Sequence[Part]) -> Written:
+    """How parts are written, whatever they say: neighbours that are written alike have this in common."""
+    return tuple([(part.kind, part.text, part.field, part.host, part.plain) for part in parts])
+
+
+def parts_of_written(written: Written) -> tuple[Part, ...]:
+    """Such parts, which say nothing."""
+    return tuple(
+        Part(kind, text, field, host, plain=plain)  # type: ignore[arg-type]
+        for kind, text, field, host, plain in written
+    )
 
 
 def add_span(spans: list[Span], start: int, end: int, part: Part) -> bool:

@@ -26,6 +26,7 @@ _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)  # an entry is asked for its venue, and then for its style
 def parts_of_text(text: str) -> tuple[Part, ...]:
     """The parts of a bullet, numbered item, paragraph or HTML entry."""
     links = find_links(text)

@@ -4,10 +4,11 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ingest.lists.debris import count_debris
 from ingest.lists.model import LinkForm
-from ingest.lists.part import Part
+from ingest.lists.part import Part, Written, parts_of_written, written_of
 from ingest.lists.voting import vote
 
 _OPTIONAL_LINKS = frozenset({"code", "weights", "data", "project", "other_link"})
@@ -48,13 +49,24 @@ class Shape:
     units: tuple[tuple[int, str, str], ...]
     links: tuple[LinkForm, ...]
 
+    def __hash__(self) -> int:
+        """By its texts, whose hashes are kept."""
+        return hash((self.core, self.units))
+
 
 def shape_of(parts: Sequence[Part]) -> Shape:
     """The shape of one entry.
 
     A link other than the paper's, and a fact on a line of its own, are units together with the
-    literal before them; several links of one field in a row are one place.
+    literal before them; several links of one field in a row are one place. Entries that are written
+    alike have one shape between them.
     """
+    return _shape_of(written_of(parts))
+
+
+@lru_cache(maxsize=1024)
+def _shape_of(written: Written) -> Shape:
+    parts = parts_of_written(written)
     core = ""
     units: list[tuple[int, str, str]] = []
     links: list[LinkForm] = []
@@ -163,6 +175,12 @@ def _with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -
 
 def links_of(parts: Sequence[Part]) -> tuple[LinkForm, ...]:
     """How an entry writes its links; a link of the place before it tells what stands between the two."""
+    return _links_of(written_of(parts))
+
+
+@lru_cache(maxsize=1024)
+def _links_of(written: Written) -> tuple[LinkForm, ...]:
+    parts = parts_of_written(written)
     found: list[LinkForm] = []
     last = between = ""
     for part, name in zip(parts, link_places(parts), strict=True):
@@ -208,6 +226,7 @@ def link_field_of(place: str) -> str:
     return match[0] if match else ""
 
 
+@lru_cache(maxsize=1024)
 def without_places(shape: Shape) -> Shape:
     """The shape with the links of one field in one place, their first, as a new work has them."""
     if not shape.units and "_" not in shape.core:
@@ -245,24 +264,28 @@ def _is_optional(part: Part, literal: str) -> bool:
     return ("\n" in literal or "<br" in literal) and part.field not in {"title", "number"}
 
 
-def words_of(template: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def words_of(template: str) -> tuple[str, ...]:
     """The words of a template's literals, HTML tags left out."""
-    return _WORD.findall(_PLACEHOLDER.sub(" ", _TAG.sub(" ", template)))
+    return tuple(_WORD.findall(_PLACEHOLDER.sub(" ", _TAG.sub(" ", template))))
 
 
-def leaked_words(template: str, shapes: Sequence[Shape]) -> list[str]:
+@lru_cache(maxsize=1024)
+def _words_of_shape(shape: Shape) -> frozenset[str]:
+    return frozenset(words_of(shape.core + " ".join(text for _, _, text in shape.units)))
+
+
+def leaked_words(template: str, shapes: Sequence[Shape]) -> Sequence[str]:
     """Words in a template that no second neighbour has: what one entry says of itself.
 
     Of a single neighbour nobody can tell: more words than a label has count as its own.
     """
     words = words_of(template)
     if len(shapes) == 1:
-        return words if len(words) > _LABEL_WORDS and "\n" not in template else []
-    common = Counter(
-        word
-        for shape in shapes
-        for word in set(words_of(shape.core + " ".join(text for _, _, text in shape.units)))
-    )
+        return words if len(words) > _LABEL_WORDS and "\n" not in template else ()
+    if not words:
+        return ()
+    common = Counter(word for shape in shapes for word in _words_of_shape(shape))
     return [word for word in words if common[word] < 2]
 
 
@@ -271,6 +294,11 @@ def merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], .
 
     `{?code}` is a unit that some have, `{!summary}` one that most have.
     """
+    return _merge_shapes(tuple(shapes))
+
+
+@lru_cache(maxsize=256)
+def _merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], ...]]:
     if not shapes:
         return "", ()
     shapes = [without_places(shape) for shape in shapes]
