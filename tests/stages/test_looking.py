@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playing import PAGE, Player, play, players
+from playing import NIGHT, PAGE, Player, play, players
 
-from ingest.forges import review
+from ingest.forges import open_forge, review
+from ingest.lists.plan import ListPlan
 from ingest.stages.listing import forge_of
 from ingest.stages.looking import Inputs, load_ledger
 from ingest.store.looks import LIST_TABLES, NO_INPUTS
@@ -186,3 +188,68 @@ def test_whoever_asks_for_it_gets_a_look_at_every_list(small: Any) -> None:
     assert [one.counts.get("left_alone") for one in report.stages] == [1, None, 1, None]
     report = small.run(is_anew=True)
     assert [one.counts.get("left_alone") for one in report.stages] == [0, None, 0, None]
+
+
+def test_what_we_published_ourselves_is_not_read_back(small: Any, invent: Any) -> None:
+    small.bring(invent(90))
+    report = small.run()
+    assert report.stages[3].counts["updated"] == 1
+    report = small.run()
+    assert [one.counts.get("left_alone") for one in report.stages] == [1, None, 1, None]
+
+
+BESIDE: dict[str, Callable[[Any], object]] = {
+    "a tick": lambda one: review.set_tick(one.home, "small", 1, 1, False, "ann"),
+    "a comment": lambda one: review.comment(one.home, "small", 1, "/pause", "ann"),
+    "a word on the branch": lambda one: review.edit_file(
+        one.home, "small", "paper-ingest/updates", "README.md", PAGE.encode() + b"More.\n", "ann"
+    ),
+    "a word in the list": lambda one: review.edit_file(
+        one.home, "small", "main", "README.md", PAGE.encode() + b"More.\n", "ann"
+    ),
+    "a rival": lambda one: review.open_other(
+        one.home, "small", "other", "README.md", PAGE.encode() + b"\n", "Add"
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "moment"),
+    [
+        ("a tick", "update_pull"),
+        ("a comment", "fetch_state"),
+        ("a word on the branch", "fetch_base"),
+        ("a word on the branch", "update_pull"),
+        ("a word in the list", "update_pull"),
+        ("a rival", "fetch_state"),
+    ],
+)
+def test_what_a_person_does_while_we_publish_is_read_the_next_night(
+    small: Any, invent: Any, name: str, moment: str
+) -> None:
+    small.bring(invent(90))
+    small.run(NIGHT[:3])
+    small.opener = partial(_open_beside, moment, lambda: BESIDE[name](small))
+    small.run(("publish",), hours=0)
+    small.opener = open_forge
+    report = small.run()
+    assert [one.counts.get("left_alone") for one in report.stages] == [0, None, 0, None]
+
+
+def _open_beside(moment: str, event: Callable[[], object], plan: ListPlan, **options: Any) -> Any:
+    """A forge where something happens right after it was asked for the first time."""
+    forge = open_forge(plan, **options)
+    asked = getattr(forge, moment)
+    waiting = [event]
+
+    def ask(*arguments: Any, **named: Any) -> Any:
+        told = asked(*arguments, **named)
+        if waiting:
+            waiting.pop()()
+        return told
+
+    class Beside:
+        def __getattr__(self, name: str) -> Any:
+            return ask if name == moment else getattr(forge, name)
+
+    return Beside()

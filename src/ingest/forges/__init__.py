@@ -4,7 +4,7 @@
 through another forge and writes nothing. `review` is the maintainer's side of the local one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -101,6 +101,20 @@ class Forge(Protocol):
         """What stands for all that the reading functions below would tell, at less than their price.
 
         Equal states tell the same; "" where this forge can't say.
+        """
+        ...
+
+    def is_all_ours(
+        self,
+        before: str,
+        after: str,
+        pushed: tuple[str, str],
+        pull: PullRequest,
+        said: Sequence[Remark],
+    ) -> bool:
+        """Whether nothing but our branch and `pull` differs between two states, and these are as we wrote them.
+
+        `pushed` is our commit's parent and its id (twice the branch's head where there was no commit), `pull` what `open_pull` or `update_pull` returned, `said` what had been said under it before.
         """
         ...
 

@@ -6,7 +6,7 @@ and is refused in the same places, as in a real run.
 
 import difflib
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -44,6 +44,17 @@ class DryForge:
     def fetch_state(self) -> str:
         """That of the real forge, as long as nothing would have been done."""
         return "" if self.actions else self._forge.fetch_state()
+
+    def is_all_ours(
+        self,
+        before: str,
+        after: str,
+        pushed: tuple[str, str],
+        pull: PullRequest,
+        said: Sequence[Remark],
+    ) -> bool:
+        """Nothing is written here."""
+        return False
 
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""

@@ -1,6 +1,6 @@
 """A forge that is written to only by whoever still holds the lease on its list."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 
 from ingest.forges import Commit, Forge, PullRequest, Remark, Rival, Snapshot
@@ -20,6 +20,17 @@ class FencedForge:
     def fetch_state(self) -> str:
         """See `Forge`."""
         return self._forge.fetch_state()
+
+    def is_all_ours(
+        self,
+        before: str,
+        after: str,
+        pushed: tuple[str, str],
+        pull: PullRequest,
+        said: Sequence[Remark],
+    ) -> bool:
+        """See `Forge`."""
+        return self._forge.is_all_ours(before, after, pushed, pull, said)
 
     def fetch_base(self) -> Snapshot:
         """Read from the forge below, as all reads are."""

@@ -61,14 +61,10 @@ def load_pulls(home: Path, repo: str) -> tuple[StoredPull, ...]:
     return tuple(_read(path) for path in sorted(_folder(home, repo).glob("[0-9]*.json")))
 
 
-def digest_pulls(home: Path, repo: str, salt: bytes = b"") -> str:
-    """What changes when any pull request of a repository does; `salt` is digested with them."""
-    made = hashlib.sha256(salt)
-    for path in sorted(_folder(home, repo).glob("[0-9]*.json")):
-        content = path.read_bytes()
-        made.update(f"\0{path.name} {len(content)}\0".encode())
-        made.update(content)
-    return made.hexdigest()
+def digest_pulls(home: Path, repo: str) -> list[tuple[int, str]]:
+    """The number of every pull request of a repository, and a digest of all that is told of it."""
+    paths = sorted(_folder(home, repo).glob("[0-9]*.json"))
+    return [(int(path.stem), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
 def load_pull(home: Path, repo: str, number: int) -> StoredPull:

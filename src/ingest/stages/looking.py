@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ingest import __version__
 from ingest.forges import Forge
@@ -16,11 +17,24 @@ from ingest.store import (
     Look,
     load_category_changes,
     load_form_changes,
+    load_last_change,
     load_listed_changes,
     load_looks,
     load_row_sums,
     save_looks,
 )
+
+
+class Mark(NamedTuple):
+    """By what inputs are told apart, and kept."""
+
+    program: str  # and what config says
+    rows: str
+    works: str
+    forge: str
+
+    def __str__(self) -> str:
+        return " ".join(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +49,17 @@ class Inputs:
     forge: str  # where its branches and all pull requests of its repository stand
 
     @property
-    def digest(self) -> str:
+    def mark(self) -> Mark:
         """How two of them are told apart."""
-        return hashlib.sha256(repr(astuple(self)).encode("utf-8", "surrogateescape")).hexdigest()
+        works = ",".join(map(str, self.works))
+        return Mark(
+            mark_of(self.program + self.plan), mark_of(self.rows), works, mark_of(self.forge)
+        )
+
+
+def mark_of(text: str) -> str:
+    """What stands for one input in a `Mark`."""
+    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,7 @@ class Ledger:
     listed: Mapping[str, int]
     categories: Mapping[str, int]
     looks: Mapping[str, Look]
+    last_change: int  # of any work
 
     def inputs_of(self, plan: ListPlan, state: str) -> Inputs | None:
         """What a look at a list would follow from; None where nobody can say without looking.
@@ -66,13 +89,14 @@ class Ledger:
     def stands(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
         """Whether the last look at a list would end now as it did then."""
         look = self.looks.get(plan.name)
-        if look is None or inputs is None or look.inputs != inputs.digest:
+        if look is None or inputs is None or look.inputs != str(inputs.mark):
             return False
         return look.stands_until is None or now < look.stands_until
 
 
 # A look at one list: its report, and the first moment at which the same inputs may give another (None: never).
 Looking = Callable[[Context, ListPlan, Forge, StageReport], tuple[StageReport, datetime | None]]
+_Looks = dict[str, tuple[ListPlan, Inputs, datetime | None]]
 Leaving = Callable[[ListPlan, StageReport], StageReport]
 
 
@@ -90,7 +114,7 @@ def look_at_lists(
     what it wrote, and what publishing wrote after it, is among them.
     """
     ledger = load_ledger(context, report.stage)
-    looks: dict[str, Look] = {}
+    looks: _Looks = {}
 
     def left_alone(context: Context, plan: ListPlan, inputs: Inputs | None) -> StageReport | None:
         if context.is_anew or not ledger.stands(plan, inputs, context.now()):
@@ -104,7 +128,7 @@ def look_at_lists(
             return told
         report, stands_until = look(context, plan, forge, report)
         if inputs:
-            looks[plan.name] = Look(inputs.digest, stands_until)
+            looks[plan.name] = (plan, inputs, stands_until)
         return report
 
     left: dict[str, StageReport] = {}
@@ -118,9 +142,20 @@ def look_at_lists(
             context, report.counted(left_alone=0), work, is_waiting=is_waiting, left=left
         )
     if looks:
-        with context.store.transaction():
-            save_looks(context.store, report.stage, looks)
+        _note_looks(context, report.stage, ledger, looks)
     return report
+
+
+def _note_looks(context: Context, stage_name: str, before: "Ledger", looks: _Looks) -> None:
+    """Keep what the looks began with; and what they left behind, unless works changed while they were made."""
+    after = load_ledger(context, stage_name)
+    is_quiet = after.last_change == before.last_change
+    noted = {}
+    for name, (plan, inputs, stands_until) in looks.items():
+        left = after.inputs_of(plan, inputs.forge) if is_quiet else None
+        noted[name] = Look(str(inputs.mark), stands_until, str(left.mark) if left else None)
+    with context.store.transaction():
+        save_looks(context.store, stage_name, noted)
 
 
 def _inputs_at_hand(context: Context, plan: ListPlan, ledger: Ledger) -> Inputs | None:
@@ -143,4 +178,5 @@ def load_ledger(context: Context, stage_name: str) -> Ledger:
         listed=load_listed_changes(store) if is_of_works else {},
         categories=load_category_changes(store) if is_of_works else {},
         looks=load_looks(store, stage_name),
+        last_change=load_last_change(store) if is_of_works else 0,
     )

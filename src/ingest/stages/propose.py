@@ -118,8 +118,20 @@ def _propose_list(
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
     tally = Tally(ticked, looks, proposal.waiting_count, proposal.held)
-    ends = (room_until, first_awakening(decisions, plan.name, context.now()))
-    return _tell(plan, tally, report), min((end for end in ends if end), default=None)
+    return _tell(plan, tally, report), _first(room_until, decisions, plan, context.now())
+
+
+def find_limit(context: Context, plan: ListPlan) -> datetime | None:
+    """Until when the same would be proposed for a list, if nothing changes but the time."""
+    _, room_until = _new_room(context, plan)
+    return _first(room_until, load_decisions(context.store, plan.name), plan, context.now())
+
+
+def _first(
+    room_until: datetime | None, decisions: Sequence[Decision], plan: ListPlan, now: datetime
+) -> datetime | None:
+    ends = (room_until, first_awakening(decisions, plan.name, now))
+    return min((end for end in ends if end), default=None)
 
 
 def _tell(plan: ListPlan, tally: Tally, report: StageReport) -> StageReport:

@@ -11,11 +11,13 @@ from ingest.forges.dry import DryForge
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Proposal, from_record, guard_base
 from ingest.stages.branch import catch_up, clear_branch, plan_commit, refuse_stale
+from ingest.stages.closing import Books, begin, close_books, open_books
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.dashboards import keep_dashboard
 from ingest.stages.listing import forge_of, list_where
 from ingest.stages.page import find_hurry, load_list_proposal, render_action, show_pull
+from ingest.stages.propose import find_limit
 from ingest.stages.recording import note_standstill, push_noted, record_done
 from ingest.stages.saying import note_close, say_remarks, tell_conflict
 from ingest.stages.serving import serve_lists
@@ -27,13 +29,25 @@ from ingest.store import load_leaving
 def publish(context: Context) -> StageReport:
     """One commit per change of the list's text, one open pull request per list; repeats change nothing."""
     report = StageReport("publish").counted(opened=0, updated=0, commits=0)
-    return serve_lists(context, report, _publish_list, is_last=True)
+    books = open_books(context)
+
+    def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+        return _publish_list(context, plan, books, report)
+
+    report = serve_lists(context, report, work, is_last=True)
+    close_books(
+        context, books, lambda context, plan: find_limit(context, plan_for_now(context, plan))
+    )
+    return report
 
 
-def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+def _publish_list(
+    context: Context, plan: ListPlan, books: Books, report: StageReport
+) -> StageReport:
     plan = plan_for_now(context, plan)
     forge = forge_of(context, plan)
     pull = forge.find_pull()
+    begun = begin(forge, pull)
     note_close(context, plan, pull)
     say_remarks(context, plan, forge)
     standstill = find_standstill(context, plan, pull)
@@ -49,11 +63,12 @@ def _publish_list(context: Context, plan: ListPlan, report: StageReport) -> Stag
         keep_dashboard(context, plan, forge)
         return report.noted(f"{plan.name}: nothing certain to propose{looks}")
     try:
-        report = _bring_up(context, plan, forge, pull, proposal, report)
+        report, end = _bring_up(context, plan, forge, pull, proposal, report)
     except MergeConflictError as conflict:
         tell_conflict(context, plan, forge, pull, conflict)
         note_standstill(context, plan, conflict.what)
         return report.noted(f"{plan.name}: {conflict.what}")
+    books.note(plan, forge, begun, *end)
     keep_dashboard(context, plan, forge)
     if isinstance(forge, DryForge):
         report = replace(report, pages=(*report.pages, *map(render_action, forge.actions)))
@@ -69,7 +84,7 @@ def _bring_up(
     pull: PullRequest | None,
     proposal: Proposal,
     report: StageReport,
-) -> StageReport:
+) -> tuple[StageReport, tuple[tuple[str, str], PullRequest]]:
     """Push what is to be pushed, then open or update the pull request, then record it."""
     base = forge.fetch_base()
     refuse_stale(context, plan, base)
@@ -89,4 +104,5 @@ def _bring_up(
     else:
         report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
     record_done(context, plan, forge, pull, head, proposal, desk)
-    return report.counted(opened=int(word == "opened"), updated=int(word == "updated"))
+    report = report.counted(opened=int(word == "opened"), updated=int(word == "updated"))
+    return report, ((desk.parent.commit, head), pull)

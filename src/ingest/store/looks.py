@@ -35,10 +35,11 @@ _STANDING = (  # every name by which a list speaks of works whose facts it shows
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A look at a list: the digest of what it followed from, and until when the same would follow."""
+    """A look at a list: what it followed from, until when the same would follow, and what there was at its end."""
 
     inputs: str
     stands_until: datetime | None = None
+    left: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,12 @@ class Tally:
 def load_looks(store: Store, stage_name: str) -> dict[str, Look]:
     """How each list was looked at last by a stage, by the list's name."""
     records = store.records(
-        "select list_name, inputs, stands_until from looks where stage = ?", stage_name
+        "select list_name, inputs, stands_until, left_inputs from looks where stage = ?", stage_name
     )
-    return {one["list_name"]: Look(one["inputs"], one["stands_until"]) for one in records}
+    return {
+        one["list_name"]: Look(one["inputs"], one["stands_until"], one["left_inputs"])
+        for one in records
+    }
 
 
 def save_looks(store: Store, stage_name: str, looks: Mapping[str, Look]) -> None:
@@ -67,6 +71,7 @@ def save_looks(store: Store, stage_name: str, looks: Mapping[str, Look]) -> None
             "stage": stage_name,
             "inputs": look.inputs,
             "stands_until": look.stands_until,
+            "left_inputs": look.left,
         }
         for name, look in looks.items()
     ]
@@ -128,9 +133,14 @@ def load_tallies(store: Store) -> dict[str, Tally]:
     }
 
 
+def load_last_change(store: Store) -> int:
+    """The number of the newest change of any work; 0 before the first."""
+    return int(store.rows("select coalesce(max(change_no), 0) from last_change")[0][0])
+
+
 def next_change(store: Store) -> int:
     """A number that no change had before, in the caller's transaction."""
-    number = int(store.rows("select coalesce(max(change_no), 0) + 1 from last_change")[0][0])
+    number = load_last_change(store) + 1
     store.connection.execute("delete from last_change")
     store.connection.execute("insert into last_change values (?)", [number])
     return number

@@ -5,7 +5,7 @@ contents and pull requests, both write.
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -56,6 +56,17 @@ class GithubForge:
     def fetch_state(self) -> str:
         """Not told yet."""
         return ""
+
+    def is_all_ours(
+        self,
+        before: str,
+        after: str,
+        pushed: tuple[str, str],
+        pull: PullRequest,
+        said: Sequence[Remark],
+    ) -> bool:
+        """Not told yet."""
+        return False
 
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""
