@@ -7,9 +7,9 @@ from ingest.lists.escape import clean
 from ingest.lists.model import Initials, NameForm
 from ingest.lists.voting import vote
 
-_OTHERS = re.compile(r"(?P<mark>,?\s*(?:\bet al\b\.?|\band others\b|等人?))")
+_OTHERS = re.compile(r"(?P<mark>(?:,|(?<!\s))\s*+(?:\bet al\b\.?|\band others\b|等人?))")
 _SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,3}(?=,| et al|\s*等|$)")
-_BETWEEN = re.compile(r"\s*[,，、;]\s*(?:(?:and|&) )?|\s+(?:and|&)\s+")
+_BETWEEN = re.compile(r"(?<!\s)\s*+(?:[,，、;]\s*+(?:(?:and|&) )?|(?<=\s)(?:and|&)\s+)")
 _LAST = re.compile(r"(?P<joiner>,? (?:and|&) )(?:(?! and | & ).)+$")
 _INITIALS = r"(?:[A-Z]\.[ -]?)+"
 _SURNAME = r"[^\W\d_][\w'’ -]*"

@@ -16,7 +16,7 @@ _DANGLING = re.compile(
     r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]|\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
 )
 _HANGING = re.compile(
-    r"^\s*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
+    r"^[^\S\n]*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
 )
 _URL = re.compile(r"https?://[^\s)>\"']+")
 _SHORT = 24  # characters: a longer title is not repeated by chance

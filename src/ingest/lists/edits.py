@@ -22,7 +22,7 @@ from ingest.works import RowFacts
 
 _WORDS = "Plain Words That Stand for a Title"
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
-_CITATION = re.compile(r"^\s*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
+_CITATION = re.compile(r"^[^\S\n]*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
 
 __all__ = [

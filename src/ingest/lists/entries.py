@@ -32,7 +32,7 @@ _FIELD_LINE = re.compile(
 )
 _MARKUP = re.compile(
     r"<(?P<tag>tr|li)\b[^>]*>(?:(?!<(?P=tag)\b).)*?"
-    r"(?:</(?P=tag)\s*>|(?=\s*<(?:(?P=tag)\b|/tbody|/table|/ul|/ol)))",  # closing tags are optional
+    r"(?:</(?P=tag)\s*>|(?<!\s)(?=\s*+<(?:(?P=tag)\b|/tbody|/table|/ul|/ol)))",  # closing tags are optional
     re.IGNORECASE | re.DOTALL,
 )
 MARKUP_CELL = re.compile(  # one merged over several rows is the group's

@@ -13,12 +13,12 @@ _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a qu
     r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
 _GOOD_LINK = re.compile(
-    r"!?\[(?:\\[\[\]]|[^\[\]]|\[[^\[\]]*\])*\]\(\s*<?(?:[^()\s]|\([^()\s]*\))*>?(?:\s+\"[^\"]*\")?\s*\)"
+    r"!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 
 _LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
-_INERT = re.compile(r"\\.|(`+)(?:(?!\1).)+\1|https?://[^\s)\]>`]*", re.DOTALL)
+_INERT = re.compile(r"\\.|(?<!`)(`++)(?:(?!\1).)++\1|https?://[^\s)\]>`]*", re.DOTALL)
 
 
 def find_faults(text: str) -> Iterator[tuple[str, int, str]]:

@@ -12,16 +12,19 @@ from html import unescape
 from ingest.lists.model import Link
 
 _NESTED = r"\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*+\]"
-_IMAGE = r"!\[[^\]\n]*+\]\((?:[^()\n]|\([^()\n]*\))*+\)"
+# Counted repeats: what opens and never closes is looked through so far only, or a long line of it would take for ever.
+_IMAGE = r"!\[[^\]\n]{0,999}+\]\((?:[^()\n]|\([^()\n]*\))*+\)"
 _LABEL = rf"(?:{_IMAGE}|\\.|[^\[\]\\!]++|!|{_NESTED}(?!\())*+"
 _URL = r"(?:[^()\s<>]|\((?:[^()\s]|\([^()\s]*\))*\))*+"
-_TITLE = r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?"
+_TITLE = r"(?:\s++(?:\"[^\"\n]*\"|'[^'\n]*'))?+"
+_TARGET = rf"\(\s*+<?(?P<url>{_URL})>?{_TITLE}\s*+\)"
 _ANY = re.compile(
     rf"\\."
-    rf"|(?P<tick>`+)(?:(?!(?P=tick)).)++(?P=tick)"
+    rf"|(?<!`)(?P<tick>`++)(?:(?!(?P=tick)).)++(?P=tick)"
     rf"|(?P<image>{_IMAGE})"
-    rf"|\[(?P<label>{_LABEL})\]\(\s*<?(?P<url>{_URL})>?{_TITLE}\s*\)"
-    rf"|<a\s[^>]*?href\s*=\s*[\"']?(?P<href>[^\"'\s>]+)[\"']?[^>]*>(?P<inner>.*?)</a\s*>"
+    rf"|\[(?P<label>{_LABEL})\]{_TARGET}"
+    rf"|<a\s(?:(?!href)[^<>])*+href\s*+=\s*+[\"']?(?P<href>[^\"'\s>]++)[\"']?[^<>]*+>"
+    rf"(?P<inner>(?:[^<]|<(?!a\s|/a\s*>))*+)</a\s*>"
     rf"|<(?P<auto>https?://[^\s<>]+)>"
     rf"|</?(?!a\s)[a-z][^<>]*>"
     rf"|(?P<bare>\bhttps?://[^\s<>|\])\"'`，。；、）】]+)",
@@ -29,11 +32,13 @@ _ANY = re.compile(
 )
 _MARK = re.compile(r"[\\`!\[<]")
 _SCHEME = re.compile(r"[hH][tT][tT][pP]")
-_IMAGES = re.compile(rf"{_IMAGE}|<img\b[^>]*>", re.IGNORECASE)
-_LINK_TEXT = re.compile(rf"\[({_LABEL})\]\(\s*<?{_URL}>?{_TITLE}\s*\)")
+_IMAGES = re.compile(rf"{_IMAGE}|<img\b[^<>]*>", re.IGNORECASE)
+_LINK_TEXT = re.compile(rf"\[({_LABEL})\]{_TARGET}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMPHASIS = re.compile(r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.+?)(?<=\S)\1(?![\w*])", re.DOTALL)
+_EMPHASIS = re.compile(
+    r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.{1,999}?)(?<=\S)\1(?![\w*])", re.DOTALL
+)
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
 _SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)")

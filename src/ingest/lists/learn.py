@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from ingest.errors import ListError
 from ingest.lists.columns import table_for
@@ -18,6 +19,7 @@ from ingest.works import RowFacts
 
 # Looked for by its rarest letter, which `re` runs to quickly; what must not stand before the word is asked there.
 _ARXIV_WORD = re.compile(r"[xX](?<=[aA][rR].)(?<![/.\w\[-]...)(?=[iI][vV](?![\w.:-]))")
+_LONGEST_ENTRY, _LONGEST_LINES = 20_000, 120  # bytes and lines; real entries have a tenth of it
 _NEIGHBOURS = 40  # of a section with thousands of entries only the nearest are read for their style
 
 
@@ -114,11 +116,24 @@ def neighbours(curated: CuratedList, section: Section, place: Place) -> tuple[En
     if own:
         own.sort(key=lambda entry: min(abs(entry.start - place.at), abs(entry.end - place.at)))
         kind = vote(entry.kind for entry in own) or own[0].kind
-        return tuple(entry for entry in own if entry.kind == kind)[:_NEIGHBOURS]
+        shown = (e for e in own if e.kind == kind and _is_readable(curated, e))
+        return tuple(islice(shown, _NEIGHBOURS))
     siblings = [
         other
         for other in curated.sections
         if other.level == section.level and other.entries and not other.is_cut
     ]
     siblings.sort(key=lambda other: abs(other.line - section.line))
-    return tuple(reversed(siblings[0].entries))[:_NEIGHBOURS] if siblings else ()
+    shown = (
+        e for e in reversed(siblings[0].entries if siblings else ()) if _is_readable(curated, e)
+    )
+    return tuple(islice(shown, _NEIGHBOURS))
+
+
+def _is_readable(curated: CuratedList, entry: Entry) -> bool:
+    """False for an entry of such a length that it shows no way of writing: a whole page in a cell."""
+    size = entry.end - entry.start
+    if size <= _LONGEST_LINES:
+        return True
+    lines = curated.text.count(b"\n", entry.start, entry.end)
+    return size <= _LONGEST_ENTRY and lines <= _LONGEST_LINES

@@ -52,14 +52,21 @@ def headings_are_kept(claim: Claim) -> bool:
         return True
     edit, facts = claim.change.edit, claim.added
     if claim.gone:  # the heading of a year may go with its last entry
+        gone = [edit.start <= s.heading_start < edit.end for s in claim.change.before.sections]
         left = [
-            s for s in claim.change.before.sections if not edit.start <= s.heading_start < edit.end
+            s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if not is_gone
         ]
-        fewer = [s for s in claim.change.before.sections if s not in left]
+        fewer = [
+            s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if is_gone
+        ]
         years = [s for s in fewer if year_of_heading(s.heading) is not None]
         return len(fewer) == len(years) == 1 and [(s.level, s.heading) for s in left] == new
     added = [s for s in claim.change.after.sections if is_written(s.heading_start, edit)]
-    rest = [(s.level, s.heading) for s in claim.change.after.sections if s not in added]
+    rest = [
+        (s.level, s.heading)
+        for s in claim.change.after.sections
+        if not is_written(s.heading_start, edit)
+    ]
     if facts is None or len(added) != 1 or rest != old:
         return False
     is_below = claim.section is None or added[0].level > claim.section.level
