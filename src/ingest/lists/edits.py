@@ -118,8 +118,9 @@ def _is_plain(facts: RowFacts) -> bool:
 
 def _cells(style: Style, row: str) -> Iterator[str]:
     """What stands in the cells of a row, blanks around it left out."""
-    ranges = [match.span(1) for match in MARKUP_CELL.finditer(row)]
-    for start, end in ranges if style.kind == "html" else cell_ranges(row):
+    is_html = style.kind == "html"
+    markup = (match.span(1) for match in MARKUP_CELL.finditer(row))
+    for start, end in markup if is_html else cell_ranges(row):
         yield row[start:end].strip()
 
 

@@ -36,7 +36,7 @@ _MARKUP = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MARKUP_CELL = re.compile(  # one merged over several rows is the group's
-    r"<td\b(?![^>]*\browspan\s*=\s*[\"']?(?:[2-9]|1\d))[^>]*>(.*?)</td\s*>",
+    r"<td\b(?![^<>]*\browspan\s*=\s*[\"']?(?:[2-9]|1\d))[^<>]*>(.*?)</td\s*>",
     re.IGNORECASE | re.DOTALL,
 )
 _HEADER_CELL = re.compile(r"<th\b", re.IGNORECASE)

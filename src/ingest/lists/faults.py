@@ -6,11 +6,13 @@ from collections.abc import Iterator
 _SCHEME = re.compile(
     r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
 )
-_SPACED_URL = re.compile(r"\]\s+\((?=https?://)|\]\(https?://[^)\s]+\s+[^)\"'\s\[][^)\[]*\)")
-_OPEN_LINK = re.compile(r"\]\(\s*https?://[^()\s]*(?:\([^()\s]*\)[^()\s]*)*(?=\s*$|\s+[^)\"'\s])")
-_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]+\]\(\s*\)")
+_SPACED_URL = re.compile(r"\]\s++\((?=https?://)|\]\(https?://[^)\s]++\s++[^)\"'\[][^)\[]*\)")
+_OPEN_LINK = re.compile(
+    r"\]\(\s*+https?://[^()\s]*+(?:\([^()\s]*\)[^()\s]*+)*+(?=\s*+$|\s++[^)\"'])"
+)
+_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]++\]\(\s*+\)")
 _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
-    r"\]\(\s*(https?://[^)\s?]*[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
+    r"\]\(\s*(https?://[^)\s?]{0,500}[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
 _GOOD_LINK = re.compile(
     r"!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"

@@ -14,10 +14,9 @@ from ingest.lists.voting import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 _MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"
-_NOTE = re.compile(
-    rf"(?P<before>(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|[{_MARKS}])*)(?P<words>.*?)(?P<after>(?:</[^<>]*>|<br ?/?>|[\s*_`\[\](){{}}|\\])*)$",
-    re.DOTALL,
-)
+_BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|[{_MARKS}])*+")
+_BEHIND_WORDS = "*_`[](){}|\\"
+_CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
 _PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
 DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
 _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
@@ -248,11 +247,25 @@ def _arxiv_id(parts: Sequence[Part]) -> str:
 def _note(piece: str, name: str, arxiv: str) -> Part:
     """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
     piece = piece.replace("{arxiv}", arxiv) if arxiv else piece
-    match = _NOTE.match(piece)
-    before, words, after = match.groups() if match else ("", piece, "")
-    before, words, after = _with_own_marks(before, words, after)
+    start = match.end() if (match := _BEFORE_WORDS.match(piece)) else 0
+    end = _end_of_words(piece, start)
+    before, words, after = _with_own_marks(piece[:start], piece[start:end], piece[end:])
     words = words.replace("{{", "{").replace("}}", "}")
     return Part("fact", after, name, value=words, plain=before)
+
+
+def _end_of_words(piece: str, start: int) -> int:
+    """Where the marks and closing tags begin that a piece ends in."""
+    end = len(piece)
+    while end > start:
+        if piece[end - 1] in _BEHIND_WORDS or piece[end - 1].isspace():
+            end -= 1
+            continue
+        tag = piece.rfind("<", start, end) if piece[end - 1] == ">" else -1
+        if tag < 0 or not _CLOSING_TAG.fullmatch(piece, tag, end):
+            break
+        end = tag
+    return end
 
 
 def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]:

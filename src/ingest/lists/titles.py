@@ -47,7 +47,7 @@ _STOP = re.compile(
 )
 _BEHIND_BLANK = "-–—*_"
 _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
-    r"\s*[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
+    r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
 )
 _VENUE_BEHIND = re.compile(r"[,.]\s+[A-Z][\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$")
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
@@ -58,7 +58,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
 )
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _FULL_STOP = re.compile(r"(?<=\w\w)[.?!]\s+(?=[^\W\d_])")
-_TRAILING = re.compile(r"[\s.,:;，。：；]+$|\s+[(（]$")
+_TRAILING = ".,:;，。：；"
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
@@ -153,7 +153,7 @@ def _before_year(text: str, start: int, end: int, is_bold: bool = False) -> tupl
     )
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
         return start, end
-    return start, year.start()
+    return start, max(start + 1, start + len(text[start : year.start()].rstrip()))
 
 
 def _behind_names(text: str, start: int) -> tuple[int, int] | None:
@@ -236,9 +236,11 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """The range without outer blanks, markup, quotes and a full stop."""
     while start < end:
         piece = text[start:end]
-        tail = _TRAILING.search(piece)
-        if tail:
-            end = start + tail.start()
+        kept = piece.rstrip()
+        if piece != kept or piece[-1] in _TRAILING:
+            end = start + len(kept.rstrip(_TRAILING))
+        elif piece[-1] in "(（" and piece[-2:-1].isspace():
+            end -= 1
         elif piece[0] in " \t\r\n":
             start += 1
         elif piece[0] in '*_"“‘`' and piece[-1] in '*_"”’`' and len(piece) > 2:
