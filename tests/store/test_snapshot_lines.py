@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line
+from ingest.sources.other_lines import Others, is_of_others
 from ingest.store import Stretch, Wanted, read_lines
 from ingest.store.works import sighting_key, sighting_of, text_digest
 from ingest.works import Reject, Sighting
@@ -173,3 +174,86 @@ def test_days_are_those_of_the_first_version() -> None:
     ]:
         rows = read_lines(at_hand(lines), Wanted(WANTED.categories, *days)).rows
         assert rows["line"].to_pylist() == found
+
+
+def compact(**changes: Any) -> bytes:
+    """A line as the public snapshot has it."""
+    return json.dumps(PLAIN | changes, separators=(",", ":")).encode() + b"\n"
+
+
+OTHER = compact(categories="math.CO cs.DS")
+GLUED = OTHER[:-1] + compact(title="Its line end is lost")
+# Lines that say somewhere that they are of other categories, and whether that is enough to leave them unread.
+SAYING = {
+    "as it is published": (OTHER, True),
+    "with a line end of two": (OTHER[:-1] + b"\r\n", True),
+    "of one that begins as ours": (compact(categories="cs.CLX xcs.CL"), True),
+    "broken behind what it says": (OTHER.replace(b'"versions":[', b'"versions":[['), True),
+    "ours": (compact(categories="math.CO cs.CL"), False),
+    "with blanks": (line(categories="math.CO"), False),
+    "in an abstract": (compact(abstract=',"categories":"math.CO",'), False),
+    "in an abstract, its quote behind a backslash": (compact(abstract='\\","categories":"math.CO",'), False),
+    "in an abstract that is broken so": (compact().replace(b"Some words", b'\\\\","categories":"math.CO","x":"'), False),
+    "twice, ours first": (compact().replace(b'"license"', b'"categories":"math.CO","license"'), False),
+    "twice, ours behind": (OTHER.replace(b'"license"', b'"categories":"cs.CL","license"'), False),
+    "in a field of a field": (compact().replace(b'"license"', b'"a":{"b":1,"categories":"math.CO","c":2},"license"'), False),
+    "as a list": (compact(categories=["math.CO"]), False),
+    "as nothing": (compact(categories=None), False),
+    "as an empty text": (compact(categories=""), False),
+    "with two blanks": (compact(categories="math.CO  cs.CL"), False),
+    "with a tab": (compact(categories="math.CO\tcs.CL"), False),
+    "with an escape": (OTHER.replace(b"math.CO", b"\\u0063s.CL"), False),
+    "with a NUL": (OTHER.replace(b"math.CO", b"math.CO\0"), False),
+    "with its name escaped": (OTHER.replace(b'"categories"', b'"c\\u0061tegories"'), False),
+    "of very many": (compact(categories=" ".join(f"math.{one}" for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")), True),
+    "as the last field": (json.dumps({"id": "2401.00009", "title": "T", "categories": "math.CO"}, separators=(",", ":")).encode() + b"\n", False),
+    "as the first field": (b'{"categories":"math.CO",' + compact()[1:], False),
+    "another field first": (b'{"x":"y",' + OTHER[1:], False),
+    "cut short": (OTHER[:-20] + b"\n", False),
+    "cut short behind a brace": (OTHER[: OTHER.index(b"}") + 1] + b"\n", False),
+    "and then ours, without a line end": (GLUED, False),
+    "cut short and then ours": (OTHER[:-60] + GLUED[len(OTHER) - 1 :], False),
+    "behind a mark of its encoding": (b"\xef\xbb\xbf" + OTHER, False),
+    "behind a blank": (b" " + OTHER, False),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAYING)
+def test_a_line_that_says_it_is_of_others(name: str) -> None:
+    said, is_enough = SAYING[name]
+    assert is_of_others(said, WANTED.categories) == is_enough
+    check([line(), said, compact(), b"\n", said])
+    check([said])
+
+
+def test_what_is_left_at_a_glance_is_of_others_indeed() -> None:
+    lines = [said for said, _ in SAYING.values()]
+    body = bytearray(b"".join(lines))
+    left, count = Others(WANTED.categories).leave(body, len(body))
+    found = {number for number, _, _ in left}
+    assert count == len(lines)
+    assert {n for n, (_, is_enough) in enumerate(SAYING.values()) if not is_enough} <= found
+    assert found - {
+        n for n, one in enumerate(lines) if not is_of_others(one, WANTED.categories)
+    } == {list(SAYING).index("of very many")}
+    assert [bytes(body[start : end + 1]) for _, start, end in left] == [
+        lines[number] for number in sorted(found)
+    ]
+
+
+def test_windows_end_where_lines_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a window holds: lines longer than it, others, blank ones, and windows that aren't searched."""
+    lines = [
+        line(),
+        *ODD_LINES,
+        b" " * 100 + b"\n",
+        compact(abstract="long " * 999),
+        *[OTHER] * 9,
+        compact(),
+        *[line()] * 40,
+        OTHER,
+    ]
+    for size in (100, 1_000, 5_000):
+        monkeypatch.setattr("ingest.store.stretches._WINDOW", size)
+        check(lines)
+        check([one for one in lines if one.strip()])

@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from ingest.ids import parse_arxiv_id
+from ingest.sources.other_lines import is_of_others
 from ingest.sources.paper_ids import paper_ids
 from ingest.sources.plain import clean_names, make_reject, one_line, split_authors
 from ingest.sources.times import read_time, unread_times
@@ -26,8 +27,11 @@ _TIMES = ("published", "updated", "update_date", "listed")
 
 
 def read_line(line: bytes, number: int, categories: Collection[str]) -> Sighting | Reject | None:
-    """One line of the snapshot; None for a blank one and for a paper of none of these categories."""
-    if line.isspace():
+    """One line of the snapshot; None for a blank one and for a paper of none of these categories.
+
+    A line that says so in plain words is not read any further, be the rest of it broken.
+    """
+    if line.isspace() or is_of_others(line, categories):
         return None
     try:
         record = _load(line)

@@ -5,8 +5,8 @@ it, line by line, so that both ways give the same rows.
 """
 
 import hashlib
-import io
 import threading
+from collections import deque
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -18,10 +18,10 @@ import pyarrow.compute as pc
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
-from ingest.sources.one_lines import Mask, one_lines, text_bytes, title_keys
+from ingest.sources.one_lines import Mask, Places, one_lines, text_bytes, title_keys
 from ingest.store.rows import as_column
 from ingest.store.snapshot_sql import Reader
-from ingest.store.stretches import Stretch, pick_lines
+from ingest.store.stretches import Picked, Stretch
 from ingest.store.watched import DIGEST_SIZE, text_digest
 from ingest.store.works import sighting_fields, sighting_key
 from ingest.works import Reject, Sighting
@@ -69,7 +69,7 @@ def read_lines(stretch: Stretch, wanted: Wanted) -> ReadLines:
     tail = stretch.tail()
     cut = why_cut(tail)
     stretch = stretch.cut(len(stretch) - len(tail)) if cut else stretch
-    rows, odd, line_count = _read_plain(stretch, bool(tail) and not cut, wanted)
+    picked, rows, odd = _read_plain(stretch, wanted)
     made = {n: read_line(line, n, wanted.categories) for n, line in odd.items()}
     papers = {
         n: one
@@ -78,32 +78,35 @@ def read_lines(stretch: Stretch, wanted: Wanted) -> ReadLines:
     }
     rows = pa.concat_tables([rows, _rows_of(papers)]).sort_by("line") if papers else rows
     rejects = tuple(one for one in made.values() if isinstance(one, Reject))
-    blank_count = sum(one is None and odd[n].isspace() for n, one in made.items())
-    return ReadLines(line_count, len(stretch), _of_days(rows, wanted), rejects, blank_count, cut)
+    blank_count = picked.blank_count + sum(line.isspace() for line in odd.values())
+    days = _of_days(rows, wanted)
+    return ReadLines(picked.line_count, len(stretch), days, rejects, blank_count, cut)
 
 
-def _read_plain(
-    stretch: Stretch, has_tail: bool, wanted: Wanted
-) -> tuple[pa.Table, dict[int, bytes], int]:
-    """Rows of the lines of which there is no doubt; the lines of which there is some; how many lines there are."""
+def _read_plain(stretch: Stretch, wanted: Wanted) -> tuple[Picked, pa.Table, dict[int, bytes]]:
+    """What was picked, rows of the lines of which there is no doubt, and the lines of which there is some."""
     if not hasattr(_opened, "reader"):
         _opened.reader = Reader()  # this thread's own: opening one takes as long as reading much
     reader: Reader = _opened.reader
+    picked = Picked(stretch, wanted.categories)
     try:
-        made = [_with_abstracts(batch) for batch in reader.read(stretch, wanted.categories)]
+        made = [
+            _with_abstracts(one) for one in reader.read(picked, len(stretch), wanted.categories)
+        ]
     except duckdb.Error:
-        made = [(None, [0])]
-    counts, odd = reader.line_ends(), [number for _, numbers in made for number in numbers]
-    line_count = odd.pop() - 1
-    if line_count != sum(counts) + has_tail:  # some are blank, or too long
-        whole = dict(enumerate(io.BytesIO(b"".join(stretch.steps())), 1))
-        return ROWS.empty_table(), whole, len(whole)
-    rows = _finished(pa.Table.from_batches([batch for batch, _ in made]))
-    return rows, pick_lines(stretch, odd, counts), line_count
+        made = [(None, [-1])]
+    numbers, odd = picked.numbers(), [place for _, places in made for place in places]
+    if odd.pop() == len(numbers):
+        rows = _finished(pa.Table.from_batches([batch for batch, _ in made]), numbers)
+        return picked, rows, picked.lines(odd)
+    # some are too long, or blank at length
+    picked = Picked(stretch, wanted.categories)
+    deque(picked.bodies(), maxlen=0)
+    return picked, ROWS.empty_table(), picked.lines(range(len(picked.numbers())))
 
 
 def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
-    """Rows of which there is no doubt, each abstract on one line, with the digest of what is judged; the other lines.
+    """Rows of which there is no doubt, each abstract on one line, with the digest of what is judged; the other places.
 
     A few at a time, for abstracts are most of all bytes: they stay in the cache, and what they came in is let go.
     """
@@ -113,13 +116,14 @@ def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
     kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
     kept = kept.append_column("abstract", abstracts)
     kept = kept.append_column("text_digest", _digests(judged)).filter(pa.array(is_sure))
-    return kept, read["line"].to_numpy()[~is_sure].tolist()
+    return kept, read["place"].to_numpy()[~is_sure].tolist()
 
 
-def _finished(read: pa.Table) -> pa.Table:
-    """Rows as they are stored."""
+def _finished(read: pa.Table, numbers: Places) -> pa.Table:
+    """Rows as they are stored; `numbers` are those of the lines that were picked."""
     size = len(read)
     made = {name: read[name] for name in read.column_names} | {
+        "line": pa.array(numbers[read["place"].to_numpy()]),
         "sighting_id": pc.binary_join_element_wise(read["text_digest"], read["rest_digest"], ""),
         "title_key": title_keys(read["title"]),
         "source": pa.repeat("arxiv", size),

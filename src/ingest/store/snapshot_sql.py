@@ -6,12 +6,13 @@ such a row is not sure.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import duckdb
 import pyarrow as pa
 
 from ingest.ids import ARCHIVES
-from ingest.store.stretches import Stretch, Stretches
+from ingest.store.stretches import Picked, Stretches
 
 _TEXTS = (
     "id", "submitter", "title", "comments", "journal-ref", "doi", "report-no", "categories", "license", "abstract",
@@ -82,9 +83,9 @@ create temp macro is_each_once(names) as case len(names) when 1 then true when 2
 
 _ROWS = rf"""
 with kept as (
-    select * from (select row_number() over () as line, * from {_READ}) where regexp_matches(categories, '$wanted') is not false
+    select * from (select row_number() over () - 1 as place, * from {_READ}) where regexp_matches(categories, '$wanted') is not false
 ), texts as (
-    select line, title as raw_title, lined(title) as title, abstract, nullif(lined(comments), '') as comment,
+    select place, lined(title) as title, abstract, nullif(lined(comments), '') as comment,
         nullif(lined("journal-ref"), '') as journal_ref, nullif(lower(doi), '') as doi, id, categories as said,
         license, "report-no" as report_no, submitter,
         versions[-1].version as version, moment(versions[1].created) as first_at,
@@ -101,7 +102,7 @@ with kept as (
 ), rows as (
     select *, nullif(concat('[', facts, ']'), '[]') as all_facts from parts
 )
-select line, title, ids, abstract, authors, categories, comment, journal_ref, doi,
+select place, title, ids, abstract, authors, categories, comment, journal_ref, doi,
     try_cast(version[2:] as integer) as version, first_at as published_at, last_at as updated_at, all_facts as facts,
     replace(said, ' ', chr(0)) as judged_tail,
     md5(concat('arxiv{_F}snapshot{_F}', array_to_string(ids, '{_ITEM}'), '{_F}0{_F}', names, '{_F}', comment, '{_F}',
@@ -129,19 +130,17 @@ class Reader:
         self._connection.execute(_MACROS)
         self._connection.register_filesystem(self._stretches)
 
-    def read(self, stretch: Stretch, categories: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """Rows of the lines that may be of these categories, and one more: its line is behind all others.
+    def read(
+        self, picked: Picked, size: int, categories: Sequence[str]
+    ) -> Iterator[pa.RecordBatch]:
+        """Rows of the lines that may be of these categories, and one more, whose place is behind all others.
 
-        Lines are numbered from 1, those that are blank have no number. Abstracts are as the lines have them.
+        Places are those among the picked lines, of `size` bytes at most. Abstracts are as the lines have them.
         Errors: duckdb.Error for a line that is too long, or so odd that reading ends.
         """
         named = "|".join(re.escape(name).replace("'", "''") for name in categories)
         wanted = rf"(?:^| )(?:{named})(?: |$)|[^A-Za-z. -]|^(?:true|false|-?NaN|-?Infinity)$"
-        self._stretches.show(stretch, _END)
+        self._stretches.show(size + len(_END), chain(picked.bodies(), (_END,)))
         # a pattern that is a parameter would be compiled for each line
         made = self._connection.execute(_ROWS.replace("$wanted", wanted))
         yield from made.to_arrow_reader(_BATCH)
-
-    def line_ends(self) -> list[int]:
-        """How many there are in each step of the stretch that was read."""
-        return self._stretches.counts

@@ -1,10 +1,10 @@
-"""Stretches of a file as DuckDB reads them: a file system whose one file is the stretch that is shown to it.
+"""Stretches of a file as DuckDB reads them: a file system whose one file is what is wanted of the stretch shown to it.
 
 https://duckdb.org/docs/stable/guides/python/filesystems
 """
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -12,9 +12,15 @@ from typing import Any, BinaryIO
 import numpy as np
 from fsspec import AbstractFileSystem
 
-# Larger steps would each be new memory from the system, which costs more than reading it.
+from ingest.sources.one_lines import Places
+from ingest.sources.other_lines import Others
+
 _STEP = 1 << 16
+_WINDOW = 1 << 18  # stays in the cache
 _LINE_END = ord("\n")
+_SHORT = 64
+# Where nearly every line is wanted only each sixteenth window is searched for others.
+_SELDOM = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,90 +60,137 @@ class Stretch:
         body = self.body if self.body is None else self.body[:size]
         return Stretch(self.path, self.start, self.start + size, body)
 
-    def steps(self) -> Iterator[bytes]:
-        """Its bytes, bit by bit."""
+    def windows(self) -> Iterator[tuple[bytearray, int]]:
+        """Its lines, many at a time: a buffer, the same again and again, and how much of it they fill."""
+        buffer, held, left = bytearray(_WINDOW), 0, len(self)
         with self.open() as stream:
-            step, left = self.read_at(stream, 0, _STEP), len(self)
-            while step:
-                yield step
-                left -= len(step)
-                step = stream.read(min(_STEP, left))
+            self.read_at(stream, 0, 0)
+            while left or held:
+                room = min(len(buffer) - held, left)
+                got = stream.readinto(memoryview(buffer)[held : held + room])  # type: ignore[attr-defined]
+                left = left - got if got else 0
+                held += got
+                end = buffer.rfind(b"\n", 0, held) + 1 if left else held
+                if end:
+                    yield buffer, end
+                    buffer[: held - end] = buffer[end:held]
+                    held -= end
+                else:
+                    buffer = buffer + bytes(len(buffer))  # a line that is longer
+
+
+class Picked:
+    """The lines of a stretch that are neither blank nor surely of other categories, as they are read."""
+
+    def __init__(self, stretch: Stretch, categories: Collection[str]) -> None:
+        self._stretch, self._others = stretch, Others(categories)
+        self.line_count = 0
+        self.blank_count = 0
+        self._found = [
+            np.empty((0, 3), np.int64)
+        ]  # number from 1, where it begins, where its line end stands
+
+    def bodies(self) -> Iterator[bytes]:
+        """Their bytes, many at a time."""
+        at, searched, left_out = 0, 0, 0
+        for turn, (buffer, size) in enumerate(self._stretch.windows()):
+            if turn % _SELDOM and left_out * 8 < searched:
+                found = _find_lines(buffer, size)
+                count = len(found)
+            else:
+                left, count = self._others.leave(buffer, size)
+                found = np.array(left, np.int64).reshape(-1, 3)
+                searched, left_out = searched + count, left_out + count - len(left)
+            found = self._without_blanks(buffer, found)
+            yield _join(buffer, size, found, count)
+            self._found.append(np.add(found, (self.line_count + 1, at, at)))
+            self.line_count += count
+            at += size
+
+    def numbers(self) -> Places:
+        """Their numbers in the stretch, from 1, of as many as are read."""
+        return np.concatenate(self._found)[:, 0]
+
+    def lines(self, places: Sequence[int]) -> dict[int, bytes]:
+        """Some of them by their places among the picked ones, from 0: their bytes by their numbers."""
+        with self._stretch.open() as stream:
+            return {
+                number: self._stretch.read_at(stream, start, end - start + 1)
+                for number, start, end in np.concatenate(self._found)[list(places)].tolist()
+            }
+
+    def _without_blanks(self, buffer: bytearray, found: Places) -> Places:
+        is_short = found[:, 2] - found[:, 1] < _SHORT
+        blank = [
+            place
+            for place in np.flatnonzero(is_short).tolist()
+            if not buffer[found[place, 1] : found[place, 2]].strip()
+        ]
+        self.blank_count += len(blank)
+        return np.delete(found, blank, 0) if blank else found
+
+
+def _find_lines(buffer: bytearray, size: int) -> Places:
+    """All lines as `Others.leave` gives those that are left."""
+    ends = np.flatnonzero(np.frombuffer(buffer, np.uint8, size) == _LINE_END)
+    if not len(ends) or ends[-1] != size - 1:
+        ends = np.append(ends, size)
+    return np.column_stack((np.arange(len(ends)), np.concatenate(([0], ends[:-1] + 1)), ends))
+
+
+def _join(buffer: bytearray, size: int, found: Places, count: int) -> bytes:
+    """These lines with their line ends, of `count` that there are."""
+    view = memoryview(buffer)[:size]
+    if len(found) == count:
+        return bytes(view)
+    return b"".join([view[start : end + 1] for _, start, end in found.tolist()])
 
 
 class Stretches(AbstractFileSystem):  # type: ignore[misc]
-    """The stretch that is shown, under whatever name, and how many lines it had once it is read."""
+    """What is picked of the stretch that is shown, under whatever name."""
 
     protocol = "stretch"
     cachable = False
 
     def __init__(self) -> None:
         super().__init__()
-        self._stretch, self._end = Stretch("", 0, 0, b""), b""
-        self.counts: list[int] = []  # line ends in each step, as far as it is read
+        self._size, self._bodies = 0, iter((b"",))
 
-    def show(self, stretch: Stretch, end: bytes) -> None:
-        """What is read next: this, and these bytes behind it."""
-        self._stretch, self._end, self.counts = stretch, end, []
+    def show(self, size: int, bodies: Iterator[bytes]) -> None:
+        """What is read next, once: these bytes, at most so many."""
+        self._size, self._bodies = size, bodies
 
     def open(self, path: str, mode: str = "rb", **_: Any) -> "_Reader":
-        self.counts = []
-        return _Reader(self._stretch, self._end, self.counts)
+        return _Reader(self._bodies)
 
     def glob(self, path: str, **_: Any) -> list[str]:
         return [path]
 
     def info(self, path: str, **_: Any) -> dict[str, object]:
-        return {"name": path, "size": len(self._stretch) + len(self._end), "type": "file"}
+        return {"name": path, "size": self._size, "type": "file"}
 
 
 class _Reader:
     """What DuckDB calls of a file."""
 
-    def __init__(self, stretch: Stretch, end: bytes, counts: list[int]) -> None:
-        self._steps, self._end, self._counts = stretch.steps(), end, counts
+    def __init__(self, bodies: Iterator[bytes]) -> None:
+        self._bodies = bodies
         self._rest, self._at = b"", 0
 
     def read(self, size: int) -> bytes:
-        step = self._rest or next(self._steps, b"")
-        if step and step is not self._rest:
-            self._counts.append(count_line_ends(step))
-        if not step:
-            step, self._end = self._end, b""
-        self._rest = step[size:]
-        self._at += min(len(step), size)
-        return step[:size]
+        while not self._rest and (body := next(self._bodies, None)) is not None:
+            self._rest = body
+        step, self._rest = self._rest[:size], self._rest[size:]
+        self._at += len(step)
+        return step
 
     def seek(self, place: int, whence: int = 0) -> int:
         if whence or place != self._at:
-            raise io.UnsupportedOperation("a stretch is read from its start to its end")
+            raise io.UnsupportedOperation("what is picked is read from its start to its end")
         return place
 
     def tell(self) -> int:
         return self._at
 
     def close(self) -> None:
-        self._steps.close()  # type: ignore[attr-defined]
-
-
-def count_line_ends(step: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(step, np.uint8) == _LINE_END))
-
-
-def pick_lines(stretch: Stretch, numbers: Sequence[int], counts: Sequence[int]) -> dict[int, bytes]:
-    """Lines of a stretch by their numbers, from 1; `counts` are the line ends in each of its steps."""
-    wanted = np.unique([[number - 1, number] for number in numbers]).astype(np.int64)
-    before = np.concatenate(([0], np.cumsum(counts)))
-    ends = {0: 0}
-    with stretch.open() as stream:
-        for step in np.unique(np.searchsorted(before, wanted[wanted > 0]) - 1).tolist():
-            if step == len(counts):
-                continue  # behind the last line end
-            body = np.frombuffer(stretch.read_at(stream, step * _STEP, _STEP), np.uint8)
-            places = np.flatnonzero(body == _LINE_END) + step * _STEP + 1
-            here = wanted[(wanted > before[step]) & (wanted <= before[step + 1])]
-            ends |= zip(here.tolist(), places[here - before[step] - 1].tolist(), strict=True)
-        picked = {}
-        for number in numbers:
-            start, end = ends[number - 1], ends.get(number, len(stretch))
-            picked[number] = stretch.read_at(stream, start, end - start)
-    return picked
+        pass
