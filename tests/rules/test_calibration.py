@@ -113,3 +113,29 @@ def test_true_scores_seem_the_further_off_the_fewer_verdicts_there_are() -> None
     assert least_error(few) == pytest.approx(0.079, abs=0.001)
     assert least_error(many) == pytest.approx(0.0079, abs=0.0001)
     assert least_error([]) is None
+
+
+def test_a_title_alone_has_knots_of_its_own() -> None:
+    book = parse_rules(
+        [
+            ("rules.yaml", RULES),
+            (
+                "knots.yaml",
+                "calibration: [{raw: 0.5, right: 0.2}]\ntitle_calibration: [{raw: 0.5, right: 0.9}]",
+            ),
+        ]
+    )
+    both = [
+        Text("bare", "An apple"),
+        Text("whole", "An apple", "It is red."),
+        Text("wide", "Äpple, apple"),
+    ]
+    bare, whole, wide = (found[0].score for found in compile_rules(book).classify(both))
+    assert (bare, whole) == (0.9, 0.2)
+    assert wide == 0.9
+
+
+def test_equal_scores_are_as_right_as_all_of_them_together() -> None:
+    bins = reliability([(0.8, number % 5 > 0) for number in range(100)])
+    assert [one.right for one in bins] == pytest.approx([0.8] * 10)
+    assert calibration_error(bins) == pytest.approx(0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from math import exp, log, prod
 
-from ingest.rules import Category, Condition, RuleBook, Text, calibrate
+from ingest.rules import Category, Condition, Knot, RuleBook, Text, calibrate
 from ingest.rules.book import Place
 from ingest.rules.closures import all_behind
 from ingest.rules.gate import find_needs
@@ -152,6 +152,10 @@ class Fired:
     outcome: Outcome
 
 
+def _knots_of(book: RuleBook, text: Text) -> Sequence[Knot]:
+    return book.calibration if text.abstract else book.title_calibration or book.calibration
+
+
 def judge_plainly(book: RuleBook, text: Text) -> tuple[Verdict, ...]:
     """A text's verdicts, best first."""
     index = PhraseIndex(book)
@@ -164,7 +168,7 @@ def judge_plainly(book: RuleBook, text: Text) -> tuple[Verdict, ...]:
         needs = find_needs(category.rule, rules)
         outcome = judge(category.rule, case)
         if outcome is not None and (needs or _has_phrase(reading, index)):
-            score = calibrate(_raw(category, outcome, text), book.calibration)
+            score = calibrate(_raw(category, outcome, text), _knots_of(book, text))
             fired.append(Fired(category, score, outcome))
     behind = all_behind(book.categories)
     ordered = _ordered(fired, behind)

@@ -71,20 +71,24 @@ def _add_calibrate(rules: typer.Typer) -> None:
 
         A score then says which share of such verdicts was right. The order of verdicts stays. Works whose
         label is the topic alone, or none of whose verdicts anybody asks for, teach nothing. Rules are
-        too sure of works that they were tuned on: --unseen and --before count as much as FILE.
+        too sure of works that they were tuned on: --unseen and --before count as much as FILE. A FILE of
+        titles without abstracts makes `title_calibration:`.
         """
         from ingest.errors import ConfigError
-        from ingest.rules import render_calibration
+        from ingest.rules import parse_labelled, render_calibration
         from ingest.settings import read_rules
 
         if (unseen is None) != (before is None):
             raise ConfigError("--unseen and --before belong together", where="--unseen")
         pairs = _scored(context, file)
+        labelled = parse_labelled(_read(file), str(file))
+        is_titles = not any(one.text.abstract for one in labelled)
+        key = "title_calibration" if is_titles else "calibration"
         if unseen is None or before is None:
-            say(render_calibration(pairs, file.name))
+            say(render_calibration(pairs, file.name, key=key))
         else:
             fresh = _scored(context, unseen, read_rules(before))
-            say(render_calibration(pairs, file.name, fresh, unseen.name))
+            say(render_calibration(pairs, file.name, fresh, unseen.name, key=key))
 
 
 def _scored(
@@ -96,7 +100,7 @@ def _scored(
 
     book, labelled, verdicts, served = _classified(context, file, is_raw=True)
     if rules is not None:
-        book = replace(rules, calibration=())
+        book = replace(rules, calibration=(), title_calibration=())
         verdicts = compile_rules(book).classify([one.text for one in labelled])
     return score_pairs(labelled, verdicts, find_topic(book), served)
 
@@ -112,7 +116,8 @@ def _classified(
 
     config = load_config(Home(home_of(context)))
     labelled = parse_labelled(_read(file), str(file))
-    book = replace(config.book, calibration=()) if is_raw else config.book
+    raw = replace(config.book, calibration=(), title_calibration=())
+    book = raw if is_raw else config.book
     verdicts = compile_rules(book).classify([one.text for one in labelled])
     served = {name for plan in config.lists for one in plan.sections for name in one.categories}
     return book, labelled, list(verdicts), served

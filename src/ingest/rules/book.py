@@ -88,6 +88,9 @@ class RuleBook:
     rules: tuple[SharedRule, ...] = ()
     categories: tuple[Category, ...] = ()
     calibration: tuple[Knot, ...] = ()  # what raw scores were worth; empty: scores stay raw
+    title_calibration: tuple[
+        Knot, ...
+    ] = ()  # the same of titles without an abstract; empty: `calibration`
 
 
 @dataclass(frozen=True, slots=True)

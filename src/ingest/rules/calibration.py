@@ -8,8 +8,9 @@ https://scikit-learn.org/stable/modules/isotonic.html
 from bisect import bisect_right
 from collections.abc import Sequence
 from hashlib import sha256
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import pi, sqrt
+from operator import itemgetter
 from typing import NamedTuple
 
 _STEP = 0.005  # two knots differ by so much at least: scores keep their order
@@ -74,15 +75,22 @@ def _share(one: tuple[float, float, int]) -> float:
 
 
 def _equal_parts(
-    judged: Sequence[tuple[float, bool]], groups: int
-) -> list[Sequence[tuple[float, bool]]]:
+    judged: Sequence[tuple[float, float]], groups: int
+) -> list[Sequence[tuple[float, float]]]:
     edges = [len(judged) * number // groups for number in range(groups + 1)]
     parts = [judged[low:high] for low, high in pairwise(edges)]
     return [part for part in parts if part]
 
 
 def reliability(judged: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
-    """Ten bins of equally many verdicts, lowest score first."""
+    """Ten bins of equally many verdicts, lowest score first.
+
+    Verdicts of the same score are alike: in whichever bins they are, each is as right as all of them
+    together, for else those that were wrong would fill a bin of their own.
+    """
+    of_score = {score: list(those) for score, those in groupby(sorted(judged), itemgetter(0))}
+    shares = {score: sum(r for _, r in those) / len(those) for score, those in of_score.items()}
+    alike = sorted((score, shares[score]) for score, _ in judged)
     return tuple(
         Bin(
             low=part[0][0],
@@ -91,7 +99,7 @@ def reliability(judged: Sequence[tuple[float, bool]]) -> tuple[Bin, ...]:
             right=sum(right for _, right in part) / len(part),
             verdicts=len(part),
         )
-        for part in _equal_parts(sorted(judged), _BINS)
+        for part in _equal_parts(alike, _BINS)
     )
 
 
@@ -126,8 +134,10 @@ def cross_error(halves: Sequence[Sequence[tuple[float, bool]]]) -> float | None:
 Scored = Sequence[tuple[str, tuple[float, bool]]]  # work_id, (raw score, was it right)
 
 
-def render_calibration(pairs: Scored, source: str, fresh: Scored = (), unseen: str = "") -> str:
-    """`calibration:` for a rule file, with how true it is.
+def render_calibration(
+    pairs: Scored, source: str, fresh: Scored = (), unseen: str = "", *, key: str = "calibration"
+) -> str:
+    """`calibration:` for a rule file, or `title_calibration:`, with how true it is.
 
     `fresh` are verdicts of rules that were not tuned on their works: all of them together count as
     much as `pairs`.
@@ -149,6 +159,6 @@ def render_calibration(pairs: Scored, source: str, fresh: Scored = (), unseen: s
             f" works: {sum(right for _, right in new) / len(new):.0%} right, above {share:.0%}."
         )
         judged = judged + new * max(1, round(len(judged) / len(new)))
-    lines.append("calibration:")
+    lines.append(f"{key}:")
     lines += [f"  - {{raw: {one.raw}, right: {one.right}}}" for one in fit_knots(judged)]
     return "\n".join(lines)

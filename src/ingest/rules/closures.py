@@ -44,6 +44,7 @@ def sub_book(book: RuleBook, names: Iterable[str]) -> RuleBook:
         tuple(one for one in book.rules if one.name in reached),
         categories,
         book.calibration,
+        book.title_calibration,
     )
 
 

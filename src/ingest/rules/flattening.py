@@ -37,6 +37,13 @@ class Flat(NamedTuple):
         both = self.buffer[start + 1 : title], self.buffer[title + BETWEEN : end - 1]
         return str(both[0].data, "ascii"), str(both[1].data, "ascii")
 
+    def is_bare(self) -> NDArray[np.bool_]:
+        """Whether each text is a title with no abstract."""
+        bare: NDArray[np.bool_] = self.sizes - self.titles <= BETWEEN + 1
+        for number, (_, abstract) in self.originals.items():
+            bare[number] = not abstract
+        return bare
+
     def text(self, number: int) -> Text:
         """The text as the rules see it, but for its name and its source."""
         return Text("", *self.original(number))

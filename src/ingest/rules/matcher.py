@@ -34,7 +34,7 @@ class Matcher:
         self._decider = self._decider_of([category.rule for category in book.categories])
         self._of_rule: dict[str, Decider] = {}  # shared ones, once asked for
         self.concepts: Sequence[str] = self._index.names
-        self._ranking = Ranking(book.categories, book.calibration)
+        self._ranking = Ranking(book.categories, book.calibration, book.title_calibration)
 
     def _decider_of(self, conditions: Sequence[Condition]) -> Decider:
         return Decider(conditions, self._rules, self._index)
@@ -61,7 +61,8 @@ class Matcher:
             *(held.texts, held.conditions, held.rows, outcomes.strength[held.rows]),
             *(outcomes.lone[held.rows], outcomes.late[held.rows]),
         )
-        fired, rivals = ranking.order(fired._replace(scores=ranking.score(fired, sources)))
+        scores = ranking.score(fired, sources, flat.is_bare())
+        fired, rivals = ranking.order(fired._replace(scores=scores))
         shown = worth_showing(held.mentions, held.pair_concepts, *held.mentions_of(fired.rows))
         return Verdicts(
             texts=fired.texts,

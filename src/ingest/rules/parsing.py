@@ -20,7 +20,8 @@ from ingest.rules.book import (
 from ingest.rules.calibration import Knot
 from ingest.rules.naming import check_names
 
-FILE_KEYS = ("concepts", "rules", "categories", "calibration")
+KNOTS = ("calibration", "title_calibration")
+FILE_KEYS = ("concepts", "rules", "categories", *KNOTS)
 CONCEPT_KEYS = ("phrases", "not", "include")
 CONDITION_KEYS = ("has", "all", "any", "none", "where", "min", "weight")
 CATEGORY_KEYS = ("title", "rule", "over", "sources", "hits", "near_misses")
@@ -36,7 +37,7 @@ def parse_rules(files: Sequence[tuple[str, str]]) -> RuleBook:
     concepts: list[Concept] = []
     rules: list[SharedRule] = []
     categories: list[Category] = []
-    knots: tuple[Knot, ...] = ()
+    knots: dict[str, tuple[Knot, ...]] = {}
     for name, text in files:
         root = nodes.compose(name, text)
         if root is None:
@@ -45,9 +46,9 @@ def parse_rules(files: Sequence[tuple[str, str]]) -> RuleBook:
         concepts += [_concept(name, *e) for e in _named(name, sections, "concepts")]
         rules += [_shared(name, *e) for e in _named(name, sections, "rules")]
         categories += [_category(name, *e) for e in _named(name, sections, "categories")]
-        if "calibration" in sections:
-            knots = _knots(name, sections["calibration"], knots)
-    book = RuleBook(tuple(concepts), tuple(rules), tuple(categories), knots)
+        for key in sections.keys() & set(KNOTS):
+            knots[key] = _knots(name, key, sections[key], key in knots)
+    book = RuleBook(tuple(concepts), tuple(rules), tuple(categories), **knots)
     check_names(book)
     return book
 
@@ -182,12 +183,12 @@ def _examples(name: str, node: Node | None, what: str) -> tuple[Example, ...]:
     return tuple(_example(name, item, what) for item in nodes.items(name, node, what))
 
 
-def _knots(name: str, node: Node, before: tuple[Knot, ...]) -> tuple[Knot, ...]:
-    """The knots of `calibration`, which rise in both numbers and stand in one file only."""
-    what, todo = "`calibration`", "Take what `ingest rules calibrate` prints, in one file."
-    if before:
+def _knots(name: str, key: str, node: Node, is_second: bool) -> tuple[Knot, ...]:
+    """The knots of a key, which rise in both numbers and stand in one file only."""
+    what, todo = f"`{key}`", "Take what `ingest rules calibrate` prints, in one file."
+    if is_second:
         raise ConfigError(f"{what} stands in two files", where=nodes.at(name, node), todo=todo)
-    knots: list[Knot] = []
+    found: list[Knot] = []
     for item in nodes.items(name, node, what):
         values = nodes.keyed(name, item, "a knot", KNOT_KEYS)
         if values.keys() != set(KNOT_KEYS):
@@ -195,12 +196,12 @@ def _knots(name: str, node: Node, before: tuple[Knot, ...]) -> tuple[Knot, ...]:
                 "a knot needs `raw` and `right`", where=nodes.at(name, item), todo=todo
             )
         knot = Knot(*(nodes.number(name, values[key], f"`{key}`", 0, 1) for key in KNOT_KEYS))
-        if knots and not (knots[-1].raw < knot.raw and knots[-1].right < knot.right):
+        if found and not (found[-1].raw < knot.raw and found[-1].right < knot.right):
             raise ConfigError(
                 f"the knots of {what} must rise", where=nodes.at(name, item), todo=todo
             )
-        knots.append(knot)
-    return tuple(knots)
+        found.append(knot)
+    return tuple(found)
 
 
 def _example(name: str, node: Node, what: str) -> Example:

@@ -50,9 +50,15 @@ class Rivals(NamedTuple):
 class Ranking:
     """What of the categories the order of verdicts depends on."""
 
-    def __init__(self, categories: Sequence[Category], knots: Sequence[Knot]) -> None:
+    def __init__(
+        self,
+        categories: Sequence[Category],
+        knots: Sequence[Knot],
+        title_knots: Sequence[Knot] = (),
+    ) -> None:
         self.names = tuple(category.name for category in categories)
         self._knots = knots
+        self._title_knots = title_knots or knots
         self.is_calibrated = bool(knots)
         self._sources = [frozenset(category.sources) for category in categories]
         self._has_sources = np.array([bool(those) for those in self._sources], np.bool_)
@@ -66,14 +72,21 @@ class Ranking:
         self._over = np.array(sorted(n * size + other for n, other in pairs), np.int64)
         self._is_bottom = np.array([not category.over for category in categories], np.bool_)
 
-    def score(self, fired: Fired, sources: Sequence[tuple[str, ...]]) -> Strengths:
-        """Calibrated scores; `sources` has for each text its source's own categories."""
+    def score(
+        self, fired: Fired, sources: Sequence[tuple[str, ...]], is_bare: NDArray[np.bool_]
+    ) -> Strengths:
+        """Calibrated scores; for each text `sources` has its source's own categories, `is_bare` whether it
+        is a title alone."""
         raw = fired.scores.copy()
         for row in np.flatnonzero(self._has_sources[fired.categories]).tolist():
             wanted = self._sources[fired.categories[row]]
             if not wanted.isdisjoint(sources[fired.texts[row]]):
                 raw[row] += (1 - raw[row]) * _SOURCE_CHANCE
-        return _calibrate(raw, self._knots)
+        scores = _calibrate(raw, self._knots)
+        if self._title_knots is not self._knots:
+            rows = np.flatnonzero(is_bare[fired.texts])
+            scores[rows] = _calibrate(raw[rows], self._title_knots)
+        return scores
 
     def order(self, fired: Fired) -> tuple[Fired, Rivals]:
         """Best score first in each text, but nothing before a category that goes over it."""

@@ -29,6 +29,10 @@ def json_schema() -> Schema:
                 "calibration": _list_of(
                     _KNOT, "What raw scores were worth, as `ingest rules calibrate` prints it."
                 ),
+                "title_calibration": _list_of(
+                    _KNOT,
+                    "The same of titles without an abstract; `calibration` where it is missing.",
+                ),
             }
         ),
     }
