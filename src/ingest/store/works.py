@@ -305,6 +305,8 @@ def _save_folded(store: Store, seen: Mapping[str, Sequence[Seen]]) -> None:
     works = [fold_work(work_id, group) for work_id, group in seen.items()]
     if not works:
         return
+    names = [work.work_id for work in works]
+    known = load_rows(store, "works", "work_id", names, "work_id, text_digest")
     replace_rows(store, "works", [_work_row(work) for work in works], key="work_id")
     aliases = {one: work.work_id for work in works for one in (work.work_id, *work.ids)}
     rows = [
@@ -312,24 +314,24 @@ def _save_folded(store: Store, seen: Mapping[str, Sequence[Seen]]) -> None:
         for alias, work_id in aliases.items()
     ]
     merge_rows(store, "work_ids", rows, key=["id"])
-    _queue(store, works)
-    note_changed(store, [work.work_id for work in works])
+    _queue(store, works, {row["work_id"]: row["text_digest"] for row in known})
+    note_changed(store, names)
 
 
-def _queue(store: Store, works: Sequence[Work]) -> None:
-    """Works whose text is not the one that was judged wait to be judged."""
-    names = [work.work_id for work in works]
-    rows = load_rows(store, "judgements", "work_id", names, "work_id, text_digest")
-    judged = {row["work_id"]: row["text_digest"] for row in rows}
-    waiting: list[dict[str, object]] = [
-        {"work_id": work.work_id}
+def _queue(store: Store, works: Sequence[Work], before: Mapping[str, str]) -> None:
+    """Works whose text is not what it was (`before`: work id -> text digest) wait to be judged.
+
+    One that keeps its text was judged by it, or waits already.
+    """
+    changed = [
+        work.work_id
         for work in works
-        if judged.get(work.work_id) != text_digest(work.title, work.abstract, work.categories)
+        if before.get(work.work_id) != text_digest(work.title, work.abstract, work.categories)
     ]
-    stage(store, "wanted", "work_id", names)
-    store.connection.execute("delete from unjudged where work_id in (select work_id from wanted)")
+    stage(store, "wanted", "work_id", changed)
+    waiting = "insert into unjudged select work_id from wanted anti join unjudged using (work_id)"
+    store.connection.execute(waiting)
     unstage(store, "wanted")
-    insert_rows(store, "unjudged", waiting)
 
 
 def _whole(at: datetime) -> datetime:
