@@ -1,9 +1,11 @@
 """Where a new entry belongs: under which year heading, and before or behind which entry."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from operator import attrgetter
 from typing import Literal
 
 from ingest.errors import ListError
@@ -17,6 +19,7 @@ from ingest.lists.ranking import (
     Key,
     Ranking,
     choose_place,
+    count_pairs,
     key_of_facts,
     leans_down,
     learn_ranking,
@@ -30,6 +33,11 @@ from ingest.works import RowFacts
 
 _FEW = 3  # entries show no order: it is asked of other sections
 _ASKED, _RECENT = 4, 60  # sections that are asked, entries of each
+_SOUGHT = 120  # sections at most that are looked through for these
+_SURE = 5  # pairs of neighbours show an order for sure; fewer may stand so by chance
+_ASKED_FOR_PAIRS = 12  # sections, then
+_KEPT = 0.75  # of the pairs elsewhere stand in this order too
+_start = attrgetter("start")
 _LEARNT = StyleOverride()  # says nothing
 _GAP = re.compile(r"(?:[ \t]*(?:-{3,}|\*{3,}|_{3,}|<hr ?/?>|<br ?/?>)?[ \t]*\r?\n)*")
 
@@ -193,18 +201,44 @@ def _of_its_columns(curated: CuratedList, entries: Sequence[Entry], facts: RowFa
 
 def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
     """The order that the nearest sections share whose entries look alike; None where two differ."""
-    inside = [s for s in curated.sections if s.start <= entry.start < s.end]
-    level = inside[-1].level if inside else 0
-    near = sorted(curated.sections, key=lambda s: abs(s.start - entry.start))
-    found: list[Ranking | None] = []
-    for section in near:
-        if section.level != level or section in inside or len(found) == _ASKED:
-            continue
-        run = [other for other in own_entries(curated, section) if other.kind == entry.kind]
-        if len(run) >= _FEW:
-            found.append(learn_ranking(curated, run[-_RECENT:]))
+    found = [learn_ranking(curated, run) for run in islice(_runs_beside(curated, entry), _ASKED)]
     known = {ranking for ranking in found if ranking is not None and ranking.by != "title"}
     return known.pop() if len(known) == 1 else None
+
+
+def _runs_beside(curated: CuratedList, entry: Entry) -> Iterator[Sequence[Entry]]:
+    """The entries of other sections on the level of an entry's own that look alike, the nearest first."""
+    sections = curated.sections
+    own = bisect_right(sections, entry.start, key=_start) - 1
+    if own < 0:
+        return
+    level, kind = sections[own].level, entry.kind
+    for at in islice(_outwards(own, len(sections)), _SOUGHT):
+        section = sections[at]
+        if section.level == level and not section.start <= entry.start < section.end:
+            run = [other for other in own_entries(curated, section) if other.kind == kind]
+            if len(run) >= _FEW:
+                yield run[-_RECENT:]
+
+
+def _outwards(middle: int, count: int) -> Iterator[int]:
+    """Every place below a count, those next to a middle first, the middle itself left out."""
+    for step in range(1, count):
+        yield from (at for at in (middle - step, middle + step) if 0 <= at < count)
+
+
+def _is_chance(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> bool:
+    """True for an order that few entries show, and that the sections beside do not keep.
+
+    Four works stand by their dates in one of twelve sections that know no order.
+    """
+    if sum(count_pairs(curated, run, ranking)) >= _SURE:
+        return False
+    kept = broken = 0
+    for other in islice(_runs_beside(curated, run[0]), _ASKED_FOR_PAIRS):
+        with_it, against = count_pairs(curated, other, ranking)
+        kept, broken = kept + with_it, broken + against
+    return kept + broken >= _FEW and kept < _KEPT * (kept + broken)
 
 
 def _said_order(
@@ -231,6 +265,8 @@ def _shown_order(
     ranking = (number_ranking(curated, run) if is_numbered else None) or learn_ranking(curated, run)
     if ranking is None and len(run) < _FEW:
         ranking = _ranking_elsewhere(curated, run[0])
+    elif ranking is not None and not is_numbered and _is_chance(curated, run, ranking):
+        ranking = None
     if ranking is None:
         return ("prepend" if leans_down(curated, run) else "append"), None
     if ranking.by in {"title", "venue"}:

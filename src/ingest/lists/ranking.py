@@ -27,6 +27,7 @@ _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordere
 _BETTER = 0.02  # by so much another order must agree more
 _TIMES: tuple[Signal, ...] = ("date", "year", "id")
 _SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
+_MONTHS: dict[Signal, int] = {"date": 2, "id": 1}  # so much of a key is its month
 _NAME_WORDS = 3
 _MANY = 0.7  # of the entries must show what they are ordered by
 _TIE_SIGNALS: tuple[Signal, ...] = ("date", "id", "title")
@@ -44,6 +45,7 @@ class Ranking:
     is_by_letter: bool = (
         False  # an alphabet that passes over blanks: OpenEyes, Open Field, openMaps
     )
+    is_by_month: bool = False  # an order of time that a month's works do not keep among themselves
 
 
 def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
@@ -63,7 +65,12 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
             continue
         agreement = max(share, 1 - share)
         if agreement >= _MOSTLY and (best is None or agreement > best[0] + _BETTER):
-            best = agreement, Ranking(by, share < 0.5, is_by_letter=is_by_letter)
+            best = agreement, Ranking(
+                by,
+                share < 0.5,
+                is_by_letter=is_by_letter,
+                is_by_month=_is_by_month(keys, by, share < 0.5),
+            )
         if best and best[0] + _BETTER >= 1:
             break
     if best is not None and best[1].by == "title" and _are_names(curated, run):
@@ -83,6 +90,31 @@ def _passes_over_blanks(curated: CuratedList) -> bool:
         if words[0][:1] == words[1][:1] and is_rising != (words[0] < words[1]):
             found += 1 if is_rising else -1
     return found > 0
+
+
+def _is_by_month(keys: Sequence[Key | None], by: Signal, is_falling: bool) -> bool:
+    """True where a month's works do not show the order that the months keep.
+
+    A day that an entry shows counts until another stands against it; of arXiv ids, which no reader
+    looks at, some pairs of one month have to show that they are looked at.
+    """
+    if by not in _MONTHS:
+        return False
+    length = _MONTHS[by]
+    known = [key for key in keys if key is not None]
+    pairs = [(a, b) for a, b in pairwise(known) if a[:length] == b[:length] and a != b]
+    if by == "id" and len(pairs) < _TIED_PAIRS:
+        return True
+    return sum((a > b) == is_falling for a, b in pairs) < _MOSTLY * len(pairs)
+
+
+def _compared_by(ranking: Ranking, key: Key | None) -> Key | None:
+    """What of a key counts in an order."""
+    if key is None:
+        return None
+    if ranking.is_by_month:
+        return key[: _MONTHS[ranking.by]]
+    return _letters(key) if ranking.is_by_letter else key
 
 
 def _letters(key: Key | None) -> Key | None:
@@ -153,7 +185,7 @@ def number_of_entry(curated: CuratedList, entry: Entry) -> int | None:
 
 def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> Ranking:
     """The ranking with what orders the entries that it holds for equal, where anything does."""
-    main = [key_of_entry(curated, entry, ranking.by) for entry in run]
+    main = [_compared_by(ranking, key_of_entry(curated, entry, ranking.by)) for entry in run]
     tied = [i for i in range(len(run) - 1) if main[i] is not None and main[i] == main[i + 1]]
     for by in _TIE_SIGNALS if len(tied) >= _TIED_PAIRS else ():
         if by == ranking.by:
@@ -179,6 +211,17 @@ def _rising_share(keys: Sequence[Key | None], needed: int) -> float | None:
     return sum(a < b for a, b in pairs) / len(pairs)
 
 
+def count_pairs(
+    curated: CuratedList, run: Sequence[Entry], ranking: Ranking
+) -> tuple[int, int]:
+    """How many neighbours stand by an order, and how many against it; equals say nothing."""
+    keys = [_compared_by(ranking, key_of_entry(curated, entry, ranking.by)) for entry in run]
+    known = [key for key in keys if key is not None]
+    pairs = [(a, b) for a, b in pairwise(known) if a != b]
+    kept = sum((a > b) == ranking.is_falling for a, b in pairs)
+    return kept, len(pairs) - kept
+
+
 def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
     """True where the newest mostly stand first, though not strictly so."""
     for by in ("date", "year", "id"):
@@ -200,8 +243,7 @@ def fitting_places(
     key = key_of_facts(ranking.by, facts)
     if key is None:
         return ()
-    if ranking.is_by_letter:
-        key = _letters(key) or key
+    key = _compared_by(ranking, key)
     then = key_of_facts(ranking.then_by, facts) if ranking.then_by else None
     sides = [_side(curated, entry, ranking, key, then) for entry in run]
     cost = sum(side < 0 for side in sides)  # at the top: all that should stand before it are behind
@@ -221,10 +263,11 @@ def _told_ranking(ranking: Ranking, facts: RowFacts) -> Ranking:
     return Ranking(by, ranking.is_falling) if by else ranking
 
 
-def _side(curated: CuratedList, entry: Entry, ranking: Ranking, key: Key, then: Key | None) -> int:
+def _side(
+    curated: CuratedList, entry: Entry, ranking: Ranking, key: Key | None, then: Key | None
+) -> int:
     """-1 for an entry that belongs before the work, 1 behind it, 0 where the order doesn't say."""
-    other = key_of_entry(curated, entry, ranking.by)
-    other = _letters(other) if ranking.is_by_letter else other
+    other = _compared_by(ranking, key_of_entry(curated, entry, ranking.by))
     side = _compared(other, key, ranking.is_falling)
     if side or not ranking.then_by:
         return side
@@ -246,6 +289,9 @@ def choose_place(
     key = key_of_facts(ranking.by, facts)
     if not places or key is None:
         return None
+    if ranking.is_by_month:  # within its month by the day or number all the same
+        finer = fitting_places(curated, run, replace(ranking, is_by_month=False), facts)
+        places = tuple(place for place in places if place in finer) or places
     if not any(_is_known(curated, entry, ranking.by) for entry in run):
         return None
     if ranking.is_falling:
