@@ -32,7 +32,10 @@ _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
-_NAMED = re.compile(r"[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *\{title\}")
+_NAMED = re.compile(
+    r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{title\})"
+)
+_TITLED = re.compile(r"[\"“]?\{title\}")
 _QUOTES = '*_`"”’)'
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,24})[:：]")
 _LABEL_LINE = re.compile(r"\n[^\w\n{]*(?P<label>[^\W\d_][^:：\n{]{0,24})[:：]")
@@ -161,10 +164,15 @@ def _with_own_facts(
     changes: list[tuple[str, str]] = []
     named = _NAMED.search(shape.core)
     if named and not facts.name:
-        changes.append((named[0], "{title}"))
+        changes.append((named[0], _still_open(named["name"]) + named["title"]))
     elif not named and facts.name and "name" in wanted and shape.core.count("{title}") == 1:
-        found = vote(match[0] for other in others.shapes if (match := _NAMED.search(other.core)))
-        changes += [("{title}", found)] if found else []
+        titled = _TITLED.search(shape.core)
+        names = [match for other in others.shapes if (match := _NAMED.search(other.core))]
+        found = vote(match["name"] for match in names)
+        if found and titled and _still_open(found):  # within the title's own marks
+            changes.append((titled[0], vote(match[0] for match in names) or titled[0]))
+        elif found and titled:
+            changes.append((titled[0], found + titled[0]))
     period = _PERIOD.search(shape.core)
     if facts.is_from_entry and period and period[0].strip("{}").partition(":")[0] not in wanted:
         own = "date" if "date" in wanted else "year" if "year" in wanted else ""
@@ -175,6 +183,11 @@ def _with_own_facts(
     for old, new in changes:
         shape = _exchanged(shape, old, new)
     return shape, len(changes)
+
+
+def _still_open(marks: str) -> str:
+    """What of the marks around a short name is closed behind the title: the `**` of `**{name}: {title}**`."""
+    return "".join(mark for mark in ("**", "`") if marks.count(mark) % 2)
 
 
 def _exchanged(shape: Shape, old: str, new: str) -> Shape:

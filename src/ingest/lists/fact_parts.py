@@ -12,6 +12,9 @@ _VENUE_BEFORE = re.compile(
     r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
 )
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
+    r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
+)
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
 _FIELD_LINE = re.compile(
     rf"^(?P<head>{LABEL_OF_LINE}[ \t]*)"
@@ -22,6 +25,12 @@ _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
 )
+_BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
+    r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
+    r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
+    re.MULTILINE,
+)
+_NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 _ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
@@ -109,17 +118,24 @@ def _before(text: str, spans: list[Span], at: int) -> str:
 
 def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
     """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
-    group = _GROUP.search(_before(text, spans, at))
+    group = _group(_before(text, spans, at))
     return group is not None and bool(re.search(r"[^\W\d_]", group["inner"]))
+
+
+def _group(before: str) -> re.Match[str] | None:
+    """The brackets or marks that a text ends in, still open, with the words in them."""
+    return _GROUP.search(before) or _ITALIC_GROUP.search(before)
 
 
 def _add_venue(text: str, spans: list[Span], at: int) -> None:
     """The venue before a year: what stands in its brackets, else the words before it."""
     before = _before(text, spans, at)
-    group = _GROUP.search(before)
+    group = _group(before)
     inner = group["inner"] if group else before
     inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
     venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
+    if venue and _NO_VENUE.match(" " + venue["venue"]):
+        return  # the last of some names
     if venue and re.search(r"[^\W\d_]", venue["venue"]):
         start = at - len(venue["venue"]) - len(venue["sep"])
         part = Part("fact", "", "venue", value=venue["venue"])
@@ -131,6 +147,13 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
     return len(line.split()) > SENTENCE
+
+
+def add_said_authors(text: str, spans: list[Span], after: int) -> None:
+    """The authors behind a title and the word "by", up to a year, a link or the end of the line."""
+    said = _BY.search(text, after)
+    if said and are_names(said["names"]):
+        add_span(spans, *said.span("names"), Part("fact", "", "authors", value=said["names"]))
 
 
 def add_authors(text: str, spans: list[Span], after: int) -> None:

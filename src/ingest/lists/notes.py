@@ -16,6 +16,7 @@ _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 _MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"
 _BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|[{_MARKS}])*+")
 _BEHIND_WORDS = "*_`[](){}|\\"
+_BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
 _PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
 DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
@@ -260,6 +261,9 @@ def _end_of_words(piece: str, start: int) -> int:
     while end > start:
         if piece[end - 1] in _BEHIND_WORDS or piece[end - 1].isspace():
             end -= 1
+            continue
+        if piece[end - 1] in _OPENING_QUOTES and piece[start : end - 1][-1:] in set(_BEHIND_MARKS):
+            end -= 1  # of the title behind the remark
             continue
         tag = piece.rfind("<", start, end) if piece[end - 1] == ">" else -1
         if tag < 0 or not _CLOSING_TAG.fullmatch(piece, tag, end):

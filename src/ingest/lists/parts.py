@@ -9,6 +9,7 @@ from ingest.lists.fact_parts import (
     add_authors,
     add_dates,
     add_labelled,
+    add_said_authors,
     add_venue_alone,
     add_venue_and_year,
 )
@@ -44,6 +45,7 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
     if number:
         add_span(spans, *number, Part("fact", "", "number", value=text[slice(*number)]))
     add_labelled(text, spans, title[1])
+    add_said_authors(text, spans, title[1])
     add_dates(text, spans)
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])
