@@ -146,7 +146,7 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
-    return len(line.split()) > SENTENCE
+    return len(_ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
 
 
 def add_said_authors(text: str, spans: list[Span], after: int) -> None:

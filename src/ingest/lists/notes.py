@@ -26,6 +26,7 @@ _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NUMBER = re.compile(r"\d{2}")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
+_LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _FEW = 3
 _NEARLY = 0.75
 _TAG = re.compile(r"<[^<>]*>")
@@ -141,6 +142,8 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
             if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
                 start = 0  # a line of its own begins with its marks, any other with its blank
                 end -= not is_whole and _is_between_blanks(piece[:end])
+            mark = _LINE_MARK.match(piece) if index == 0 and at == 0 else None
+            start = max(start, mark.end()) if mark else start  # the bullet is no word of its own
             kind = "tail" if is_tail else "note"
             if piece.startswith("\n"):
                 kind += "line" + _label_of_line(piece)
