@@ -27,6 +27,7 @@ from ingest.works import RowFacts
 # A column of these may take the marker of the others though it was never blank itself.
 _MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
+_FIRST_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.IGNORECASE | re.DOTALL)
 _MERGED = re.compile(r"\browspan\b", re.IGNORECASE)
 _BLANKS = frozenset(
     {
@@ -158,9 +159,10 @@ def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str
         cells = [raw[index] for raw in raws if not is_blank(raw[index])]
         shapes = [parts_of_cell(cell.strip(), field) for cell in cells]
         marks = [part.text for shape in shapes for part in shape if part.kind == "link"]
+        is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
         if field == "paper" or any("{title}" in mark or "{name}" in mark for mark in marks):
             return list(fields)
-        if field == "other" and any(plain(cell) for cell in cells):
+        if is_named or (field == "other" and any(plain(cell) for cell in cells)):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 
@@ -311,6 +313,9 @@ def markup_table(curated: CuratedList, nearest: Entry) -> Table:
     at = curated.text.rfind(b"<table", 0, nearest.start)
     above = decode(curated.text[max(at, 0) : nearest.start])
     header = tuple(plain(match[1]) for match in _MARKUP_HEADER.finditer(above))
+    first = _FIRST_ROW.search(above) if not header else None
+    if first and "<a " not in first[1]:  # a row of plain words above all others
+        header = tuple(plain(match[1]) for match in MARKUP_CELL.finditer(first[1]))
     if len(header) > len(nearest.cells) > 0 and _MERGED.search(above):
         header = header[len(header) - len(nearest.cells) :]  # behind the columns of merged cells
     if len(header) != len(nearest.cells):

@@ -33,7 +33,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("paper", r"papers?|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),
-    ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法)?(简介|摘要|描述|介绍)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
+    ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法|项目)?(简介|摘要|描述|介绍|说明)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
 )  # fmt: skip
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
 _TONGUES = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z ]+")  # of a label in two: `会议 Venue`

@@ -13,7 +13,7 @@ from ingest.lists.fact_parts import (
     add_venue_alone,
     add_venue_and_year,
 )
-from ingest.lists.fields import is_anchor
+from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links
 from ingest.lists.link_parts import cell_link, link_spans
 from ingest.lists.model import Link
@@ -66,6 +66,10 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         add_span(spans, own.start, own.end, Part("fact", "", field, value=shown))
     for link in links:
         add_span(spans, link.start, link.end, cell_link(text, link, field))
+    if links and field in {"title", "paper"} and all(is_generic(link.label) for link in links):
+        start, end = find_title(text, links)  # words before links that say what they are
+        if start < end <= links[0].start:
+            add_span(spans, start, end, Part("fact", "", "title", value=text[start:end]))
     if not spans and text:
         if field in {"year", "date"}:
             add_dates(text, spans)

@@ -65,11 +65,14 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
             continue
         agreement = max(share, 1 - share)
         if agreement >= _MOSTLY and (best is None or agreement > best[0] + _BETTER):
-            best = agreement, Ranking(
-                by,
-                share < 0.5,
-                is_by_letter=is_by_letter,
-                is_by_month=_is_by_month(keys, by, share < 0.5),
+            best = (
+                agreement,
+                Ranking(
+                    by,
+                    share < 0.5,
+                    is_by_letter=is_by_letter,
+                    is_by_month=_is_by_month(keys, by, share < 0.5),
+                ),
             )
         if best and best[0] + _BETTER >= 1:
             break
@@ -211,9 +214,7 @@ def _rising_share(keys: Sequence[Key | None], needed: int) -> float | None:
     return sum(a < b for a, b in pairs) / len(pairs)
 
 
-def count_pairs(
-    curated: CuratedList, run: Sequence[Entry], ranking: Ranking
-) -> tuple[int, int]:
+def count_pairs(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> tuple[int, int]:
     """How many neighbours stand by an order, and how many against it; equals say nothing."""
     keys = [_compared_by(ranking, key_of_entry(curated, entry, ranking.by)) for entry in run]
     known = [key for key in keys if key is not None]

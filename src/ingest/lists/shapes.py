@@ -107,6 +107,11 @@ def _shape_of(written: Written) -> Shape:
                 place += part.text
             else:  # what closes behind a remark closes without it too
                 behind = part.text
+                if not words_of(core) and _LINE_MARK.fullmatch(core + literal):
+                    behind = part.text.lstrip(
+                        " "
+                    )  # before all facts: the blank behind it is its own
+                    place += part.text[: len(part.text) - len(behind)]
         elif part.kind == "fact" and part.text:
             place = f"{{{part.field}:{part.text}}}"
         last = name
