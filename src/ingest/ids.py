@@ -41,6 +41,7 @@ _DOI_WHOLE = re.compile(
     r"(?:https?://(?:dx\.)?doi\.org)?/*(?:doi:)?(10\.\d{4,9}/[^\s\"{}|\\^`]+)", re.IGNORECASE
 )
 _ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
+_ARXIV_MIRRORS = {"alphaxiv.org", "ar5iv.org", "arxiv.gg", "browse.arxiv.org", "papers.cool"}
 _HUB_HOSTS = {"huggingface.co", "hf.co", "hf-mirror.com"}
 _HUB_RESERVED = {
     "api", "blog", "chat", "collections", "docs", "enterprise", "inference", "join", "learn",
@@ -152,11 +153,10 @@ def _unescape(text: str) -> str:
 def _arxiv_of_url(url: str) -> ArxivId | None:
     host, path, query = _split(url)
     is_arxiv = host == "arxiv.org" or host.endswith(".arxiv.org")
-    mirrors = {"alphaxiv.org", "ar5iv.org", "arxiv.gg", "browse.arxiv.org", "papers.cool"}
     if (
         is_arxiv
-        or host in mirrors
-        or host.removeprefix("export.") in mirrors
+        or host in _ARXIV_MIRRORS
+        or host.removeprefix("export.") in _ARXIV_MIRRORS
         or host.startswith("ar5iv.")
     ):
         if path == "/api/query":
@@ -250,18 +250,17 @@ def id_of_url(url: str) -> str | None:
     slash, a fragment or a tracking parameter gives the same id.
     """
     plain = _PLAIN_URL.fullmatch(url)
-    arxiv = parse_arxiv_id(plain["arxiv"]) if plain and plain["arxiv"] else _arxiv_of_url(url)
-    if arxiv:
+    if plain and plain["arxiv"] and (arxiv := parse_arxiv_id(plain["arxiv"])):
         return f"arxiv:{arxiv.arxiv_id}"
     if plain and plain["owner"] and plain["owner"].lower() not in _GITHUB_RESERVED:
         return f"github:{plain['owner']}/{plain['repo']}".lower()
-    hub = hub_id(url)
-    if hub:
-        return hub
-    repo = github_repo(url)
-    if repo:
-        return f"github:{repo.lower()}"
     host, path, query = _split(url)
+    if arxiv := _arxiv_of_url(url):
+        return f"arxiv:{arxiv.arxiv_id}"
+    if host in _HUB_HOSTS and (hub := hub_id(url)):
+        return hub
+    if host == "github.com" and (repo := github_repo(url)):
+        return f"github:{repo.lower()}"
     if not _HOST.fullmatch(host):
         return None
     if host in {"doi.org", "dx.doi.org"}:
@@ -272,8 +271,7 @@ def id_of_url(url: str) -> str | None:
     if host == "aclanthology.org" or host == "aclweb.org":
         name = path.strip("/").removeprefix("anthology/").removesuffix(".pdf").rstrip("/")
         return f"acl:{name.lower()}" if name else None
-    pmc = re.search(r"/(PMC\d+)", path, re.IGNORECASE)
-    if pmc and host.endswith("nih.gov"):
+    if host.endswith("nih.gov") and (pmc := re.search(r"/(PMC\d+)", path, re.IGNORECASE)):
         return f"pmc:{pmc[1].lower()}"
     asked = "&".join(part for part in query.split("&") if part and not _TRACKING.match(part))
     tail = f"?{asked}" if asked and not path.strip("/").endswith(".pdf") else ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.errors import ListError
@@ -112,23 +112,25 @@ def learn_columns(
             where=where,
             todo="Mend the table's rows first.",
         )
-    raws = [raw_cells(curated, entry) for entry in rows]
+    cells = [
+        _cells_of(raws) for raws in zip(*(raw_cells(curated, row) for row in rows), strict=True)
+    ]
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
     if marker is None:  # none of these rows lacks anything: as the list's other tables do
         marker = _marker_elsewhere(curated, near[0].kind)
     fields = [
-        overrides.get(fold(label)) or _field(label, [raw[i] for raw in raws])
-        for i, label in enumerate(table.header)
+        overrides.get(fold(label)) or _field(label, column.said)
+        for label, column in zip(table.header, cells, strict=True)
     ]
     if not overrides and "name" not in fields and "title" not in fields:
-        fields = _with_name(fields, raws)
+        fields = _with_name(fields, cells)
     keys = column_keys(table.header)
     return tuple(
         _column(
             label,
             keys[i],
             fields[i],
-            [raw[i] for raw in raws],
+            cells[i],
             marker,
             vote(blanks_elsewhere(curated, label, table.start)),
             facts,
@@ -143,9 +145,24 @@ def _marker_elsewhere(curated: CuratedList, kind: EntryKind) -> str | None:
     return vote(cell for cell in cells if is_blank(cell))
 
 
-def _field(label: str, raws: Sequence[str]) -> str:
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """The cells of one column as they stand, nearest first; `said` are the filled ones without their blanks."""
+
+    raws: tuple[str, ...]
+    filled: tuple[str, ...]
+    said: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+
+def _cells_of(raws: tuple[str, ...]) -> _Cells:
+    filled = tuple(raw for raw in raws if not is_blank(raw))
+    blanks = tuple(raw for raw in raws if is_blank(raw)) if len(filled) < len(raws) else ()
+    return _Cells(raws, filled, tuple(raw.strip() for raw in filled), blanks)
+
+
+def _field(label: str, filled: Sequence[str]) -> str:
     """What a column holds by its header, unless its cells say otherwise."""
-    filled = [raw.strip() for raw in raws if not is_blank(raw)]
     field = header_field(label)
     linked = sum("://" in cell for cell in filled)  # a file beside the list is no artifact
     if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
@@ -153,16 +170,17 @@ def _field(label: str, raws: Sequence[str]) -> str:
     return field if field != "other" else _by_content(filled)
 
 
-def _with_name(fields: Sequence[str], raws: Sequence[Sequence[str]]) -> list[str]:
+def _with_name(fields: Sequence[str], columns: Sequence[_Cells]) -> list[str]:
     """The first column of words is the name where no header says which column is."""
-    for index, field in enumerate(fields):
-        cells = [raw[index] for raw in raws if not is_blank(raw[index])]
-        shapes = [parts_of_cell(cell.strip(), field) for cell in cells]
-        marks = [part.text for shape in shapes for part in shape if part.kind == "link"]
-        is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
-        if field == "paper" or any("{title}" in mark or "{name}" in mark for mark in marks):
+    for index, (field, cells) in enumerate(zip(fields, columns, strict=True)):
+        if field == "paper":
             return list(fields)
-        if is_named or (field == "other" and any(plain(cell) for cell in cells)):
+        shapes = (parts_of_cell(cell, field) for cell in cells.said)
+        marks = [part.text for shape in shapes for part in shape if part.kind == "link"]
+        if any("{title}" in mark or "{name}" in mark for mark in marks):
+            return list(fields)
+        is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
+        if is_named or (field == "other" and any(plain(cell) for cell in cells.said)):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 
@@ -193,27 +211,30 @@ def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Par
         replace(part, field=key) if part.kind == "fact" and part.field == "other" else part
         for part in parts_of_cell(cell, field)
     ]
-    told = {f"{{{fact}}}" for fact in DOUBTFUL}  # the column itself says what its cells hold
-    found = with_notes(named, common | told | {key}, "_" + key.removeprefix("other_") + "_")
+    found = with_notes(named, _told(common, key), "_" + key.removeprefix("other_") + "_")
     is_text = field in {"other", "summary"} and not any(part.kind == "link" for part in found)
     if is_text and any(is_note(part.field) and part.field != key for part in found):
         return (Part("fact", "", key, value=cell),)  # words around words: one text, tags and all
     return found
 
 
+@lru_cache(maxsize=64)
+def _told(common: frozenset[str], key: str) -> frozenset[str]:
+    """What is no word of a cell's own: the column itself says what its cells hold."""
+    return common | {f"{{{fact}}}" for fact in DOUBTFUL} | {key}
+
+
 def _column(
     label: str,
     key: str,
     field: str,
-    raws: Sequence[str],
+    cells: _Cells,
     marker: str | None,
     sibling: str | None,
     facts: RowFacts | None,
 ) -> Column:
-    filled = [raw for raw in raws if not is_blank(raw)]
-    blanks = [raw for raw in raws if is_blank(raw)]
-    common = common_words([parts_of_cell(raw.strip(), field) for raw in filled])
-    shapes = [shape_of(_parts(raw.strip(), field, key, common)) for raw in filled]
+    common = common_words([parts_of_cell(cell, field) for cell in cells.said])
+    shapes = [shape_of(_parts(cell, field, key, common)) for cell in cells.said]
     if facts and facts.is_from_entry and shapes:
         template, units = choose_template(shapes, in_column(facts, key))
     else:
@@ -221,10 +242,9 @@ def _column(
     if leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
     if field == "other" and not (facts and facts.is_from_entry) and not _OWNERS.search(fold(label)):
-        same = _constant(raws)
+        same = _constant(cells.raws)
         template, units = (escape(same), ()) if same else (template, units)
-    padding = learn_padding(raws, filled)
-    blank = vote(raw.strip() for raw in blanks)
+    blank = vote(raw.strip() for raw in cells.blanks)
     if blank is None and sibling is None and _REMARKS.fullmatch(fold(label)):
         blank = marker or ""
     return Column(
@@ -234,9 +254,9 @@ def _column(
         units=units,
         blank=_blank(field, blank, sibling, marker),
         links=distinct_forms([link for shape in shapes for link in shape.links]),
-        is_answered=bool(filled) and all(_ANSWER.fullmatch(raw.strip()) for raw in filled),
-        padding=padding,
-        blank_raw=vote(blanks),
+        is_answered=bool(cells.said) and all(_ANSWER.fullmatch(cell) for cell in cells.said),
+        padding=learn_padding(cells.raws, cells.filled),
+        blank_raw=vote(cells.blanks),
         common=common,
         key=key,
     )

@@ -15,7 +15,7 @@ _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a qu
     r"\]\(\s*(https?://[^)\s?]{0,500}[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
 _GOOD_LINK = re.compile(
-    r"!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"
+    r"(?<!\\)!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 

@@ -52,12 +52,21 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
 
 def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entry]) -> Style:
     """The style with the link forms of the list's other tables, for sites the own table does not link yet."""
-    known = {(form.field, form.host) for form in style.links}
+    known = frozenset((form.field, form.host) for form in style.links)
     first = curated.tables[: _OTHER_TABLES + 1]
     own = next((at for at, one in enumerate(first) if one.start <= near[0].start < one.end), None)
-    found, each = _forms_elsewhere(curated, _OTHER_TABLES if own is None else own)
-    new = distinct_forms([form for form in found if (form.field, form.host) not in known])
+    at = _OTHER_TABLES if own is None else own
+    new, each = _new_forms(curated, at, known), _forms_elsewhere(curated, at)[1]
     return replace(style, links=(*style.links, *new), more_links=(*style.more_links, *each))
+
+
+@lru_cache(maxsize=64)
+def _new_forms(
+    curated: CuratedList, own: int, known: frozenset[tuple[str, str]]
+) -> tuple[LinkForm, ...]:
+    """One form of the other tables for each field and host that the own one does not link."""
+    found, _ = _forms_elsewhere(curated, own)
+    return distinct_forms([form for form in found if (form.field, form.host) not in known])
 
 
 @lru_cache(maxsize=16)  # most sections of a page ask the same tables

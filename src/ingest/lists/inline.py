@@ -33,14 +33,13 @@ _ANY = re.compile(
 _MARK = re.compile(r"[\\`!\[<]")
 _SCHEME = re.compile(r"[hH][tT][tT][pP]")
 _IMAGES = re.compile(rf"{_IMAGE}|<img\b[^<>]*>", re.IGNORECASE)
-_LINK_TEXT = re.compile(rf"\[({_LABEL})\]{_TARGET}")
+_LINK_TEXT = re.compile(rf"(?<!\\)\[({_LABEL})\]{_TARGET}")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _EMPHASIS = re.compile(
-    r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.{1,999}?)(?<=\S)\1(?![\w*])", re.DOTALL
+    r"(?<![\\\w*])(\*{1,3}|~~|__?)(?=\S)(.{1,500}?)(?<=\S)\1(?![\w*])", re.DOTALL
 )
 _SHORTCODE = re.compile(r":[a-z][a-z0-9_+-]*:")
-_SPACES = re.compile(r"\s+")
 _NUMBERING = re.compile(r"^\W*(?:\d+(?:\.\d+)*[.)、:]?|[ivxIVX]+[.)])\s+(?=\S)")
 _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DECORATION = frozenset({"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"})
@@ -89,15 +88,15 @@ def plain(text: str) -> str:
         text = _LINK_TEXT.sub(lambda match: match[1], text)
         text = _TAG.sub(" ", text)
     if "*" in text or "_" in text or "~" in text:
-        text = _EMPHASIS.sub(r"\2", text)
-        text = _EMPHASIS.sub(r"\2", text)
+        text, found = _EMPHASIS.subn(r"\2", text)
+        text = _EMPHASIS.sub(r"\2", text) if found else text
     if "`" in text:
         text = text.replace("`", "")
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     if "&" in text:
         text = unescape(text)
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def _kept(char: re.Match[str]) -> str:
@@ -112,4 +111,4 @@ def fold(text: str) -> str:
         bare = _FOREIGN.sub(_kept, unicodedata.normalize("NFKC", bare))
     bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
     bare = _NUMBERING.sub("", bare.strip())
-    return _SPACES.sub(" ", bare).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()
+    return " ".join(bare.split()).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()

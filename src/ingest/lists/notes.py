@@ -58,6 +58,8 @@ def _shared_lines(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
 
 def _line_places(parts: Sequence[Part]) -> list[str]:
     """The places of an entry's links that stand on a line with a label; "" for all else."""
+    if not any("\n" in part.text for part in parts if part.kind == "literal"):
+        return [""] * len(parts)
     names = [name.rstrip("_") for name in link_places(parts)]
     return [name if "_" in name.removeprefix("other_") else "" for name in names]
 

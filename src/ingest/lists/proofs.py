@@ -117,7 +117,7 @@ def form_is_sound(claim: Claim) -> bool:
     if entry is None or claim.section is None or entry.kind == "html":
         return True
     flaws = find_flaws(decode(claim.change.after.text[entry.start : entry.end]))
-    if claim.added is not None:  # what the work itself is called is no fault
+    if flaws and claim.added is not None:  # what the work itself is called is no fault
         flaws -= find_flaws(f"{claim.added.title} {claim.added.name or ''}")
     if not flaws:
         return True
