@@ -173,11 +173,9 @@ def two_cores(book: RuleBook, texts: Sequence[Text]) -> tuple[Turn, float]:
     """The turn with the median ratio by wall time, and the median ratio by CPU time; start not counted."""
     matcher, table = compile_rules(book), as_table(texts)
     with Cores(book, cores=2) as both:
-        if both.classify(table) != judge_here(matcher, table):
+        if both.judge(table) != judge_here(matcher, table):
             raise SystemExit("two cores do not find what one finds")
-        return median_turn(
-            lambda: judge_here(matcher, table), lambda: both.classify(table), both.others
-        )
+        return median_turn(lambda: judge_here(matcher, table), lambda: both.judge(table), both.ask)
 
 
 def two_scans(book: RuleBook, texts: Sequence[Text]) -> tuple[Turn, float]:

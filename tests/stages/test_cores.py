@@ -59,9 +59,9 @@ def test_texts_that_are_not_ascii_or_too_long_and_evidence_travel_whole(
     ]
     matcher = compile_rules(book)
     with Cores(book, cores=2) as both:
-        assert told(both.classify(table_of(texts))) == flat(matcher.classify(texts))
+        assert told(both.judge(table_of(texts))) == flat(matcher.classify(texts))
         long = [*texts[:300], Text("long", "An apple", "pear " * 20_000), *texts[300:]]
-        assert told(both.classify(table_of(long))) == flat(matcher.classify(long))
+        assert told(both.judge(table_of(long))) == flat(matcher.classify(long))
 
 
 def test_few_works_start_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,4 +72,4 @@ def test_few_works_start_no_other_process(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_no_texts_are_no_work() -> None:
     with Cores(parse_rules([("t.yaml", RULES)]), cores=2) as both:
-        assert told(both.classify(table_of([]))) == []
+        assert told(both.judge(table_of([]))) == []

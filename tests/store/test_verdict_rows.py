@@ -5,7 +5,7 @@ from itertools import chain
 import pyarrow as pa
 import pytest
 
-from ingest.rules import Matcher, Text, compile_rules, parse_rules
+from ingest.rules import Matcher, Text, columns_of, compile_rules, parse_rules
 from ingest.store.verdict_rows import verdict_of, verdict_rows
 
 RULES = """\
@@ -41,7 +41,7 @@ def matcher() -> Matcher:
 def test_rows_say_what_the_objects_say(matcher: Matcher, titles: list[str]) -> None:
     texts = [Text(f"w{n}", title, "A pear. A stone. " * n) for n, title in enumerate(titles)]
     ids = pa.array([text.work_id for text in texts], pa.string())
-    rows = [verdict_rows(found, ids[start:]) for start, found in matcher.judge(texts)]
+    rows = [verdict_rows(found, ids[start:]) for start, found in matcher.judge(columns_of(texts))]
     told = [verdict_of(row) for table in rows for row in table.to_pylist()]
     assert told == list(chain.from_iterable(matcher.classify(texts)))
     assert [row["place"] for table in rows for row in table.to_pylist()] == [

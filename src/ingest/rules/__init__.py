@@ -27,7 +27,6 @@ from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
 from ingest.rules.evidencing import Shown
-from ingest.rules.flattening import Places, flatten_windows, join_flat, place_flat
 from ingest.rules.intervals import Score, Share
 from ingest.rules.labelled import (
     Labelled,
@@ -51,6 +50,7 @@ from ingest.rules.ranking import NOBODY
 from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
 from ingest.rules.schema import json_schema
 from ingest.rules.suggesting import Suggestion, suggest
+from ingest.rules.texts import TextColumns, columns_of
 
 __all__ = [
     "NOBODY",
@@ -67,7 +67,6 @@ __all__ = [
     "Move",
     "Phrase",
     "PhraseEdit",
-    "Places",
     "Problem",
     "RuleBook",
     "Score",
@@ -76,6 +75,7 @@ __all__ = [
     "Shown",
     "Suggestion",
     "Text",
+    "TextColumns",
     "Topic",
     "Verdicts",
     "apply_edits",
@@ -85,6 +85,7 @@ __all__ = [
     "category_digests",
     "changed_categories",
     "check_rules",
+    "columns_of",
     "compile_rules",
     "cross_error",
     "evaluate",
@@ -93,14 +94,11 @@ __all__ = [
     "find_topic",
     "first_verdict",
     "fit_knots",
-    "flatten_windows",
-    "join_flat",
     "json_schema",
     "learned_record",
     "merge_labels",
     "parse_labelled",
     "parse_rules",
-    "place_flat",
     "reliability",
     "render_calibration",
     "render_diff",

@@ -26,6 +26,7 @@ JUDGING = (  # modules of this room that a verdict depends on; a test compares t
     "ranking",
     "scanning",
     "spelling",
+    "texts",
     "weighing",
     "words",
 )

@@ -10,10 +10,11 @@ from ingest.rules.columns import Verdicts, as_tuples, round_scores
 from ingest.rules.deciding import Decider
 from ingest.rules.doubting import find_reasons
 from ingest.rules.evidencing import show, worth_showing
-from ingest.rules.flattening import Flat, make_flat
+from ingest.rules.flattening import flatten_columns, make_flat
 from ingest.rules.matching import Reading
 from ingest.rules.ranking import Fired, Ranking
 from ingest.rules.scanning import PhraseIndex
+from ingest.rules.texts import TextColumns, columns_of
 from ingest.works import Verdict
 
 GROUP = 4096  # texts that are judged together: numpy is slow to start
@@ -44,24 +45,22 @@ class Matcher:
 
         An empty tuple means that the work belongs in no category.
         """
-        return as_tuples(texts, self.judge(texts))
+        return as_tuples(texts, self.judge(columns_of(texts)))
 
-    def judge(self, texts: Sequence[Text]) -> Iterator[tuple[int, Verdicts]]:
+    def judge(self, texts: TextColumns) -> Iterator[tuple[int, Verdicts]]:
         """(position of its first text, verdicts) of one group of texts after the other."""
         for start in range(0, len(texts), GROUP):
-            group = texts[start : start + GROUP]
-            sources = [text.categories for text in group]
-            yield start, self.judge_flat(make_flat(group), sources)
+            yield start, self._judge_group(texts.part(start, GROUP))
 
-    def judge_flat(self, flat: Flat, sources: Sequence[tuple[str, ...]]) -> Verdicts:
-        """The verdicts on flattened texts; `sources` are their sources' own categories."""
+    def _judge_group(self, texts: TextColumns) -> Verdicts:
+        flat = flatten_columns(texts)
         held = self._decider.decide(flat)
         outcomes, ranking = held.outcomes, self._ranking
         fired = Fired(
             *(held.texts, held.conditions, held.rows, outcomes.strength[held.rows]),
             *(outcomes.lone[held.rows], outcomes.late[held.rows]),
         )
-        scores = ranking.score(fired, sources, flat.is_bare())
+        scores = ranking.score(fired, texts.sources, flat.is_bare())
         fired, rivals = ranking.order(fired._replace(scores=scores))
         shown = worth_showing(held.mentions, held.pair_concepts, *held.mentions_of(fired.rows))
         return Verdicts(

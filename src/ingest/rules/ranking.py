@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingest.rules.book import Category
@@ -60,8 +62,14 @@ class Ranking:
         self._knots = knots
         self._title_knots = title_knots or knots
         self.is_calibrated = bool(knots)
-        self._sources = [frozenset(category.sources) for category in categories]
-        self._has_sources = np.array([bool(those) for those in self._sources], np.bool_)
+        sources = sorted({source for category in categories for source in category.sources})
+        self._sources = pa.array(sources, pa.string())
+        self._is_source = np.zeros(
+            (len(categories), len(sources) + 1), np.bool_
+        )  # the last: another
+        for number, category in enumerate(categories):
+            self._is_source[number, [sources.index(source) for source in category.sources]] = True
+        self._has_sources = np.array([bool(one.sources) for one in categories], np.bool_)
         ranks = {name: rank for rank, name in enumerate(sorted(self.names))}
         self._ranks = np.array([ranks[name] for name in self.names], np.int64)
         behind = all_behind(categories)
@@ -73,20 +81,28 @@ class Ranking:
         self._is_bottom = np.array([not category.over for category in categories], np.bool_)
 
     def score(
-        self, fired: Fired, sources: Sequence[tuple[str, ...]], is_bare: NDArray[np.bool_]
+        self, fired: Fired, sources: pa.ListArray, is_bare: NDArray[np.bool_]
     ) -> Strengths:
         """Calibrated scores; for each text `sources` has its source's own categories, `is_bare` whether it
         is a title alone."""
         raw = fired.scores.copy()
-        for row in np.flatnonzero(self._has_sources[fired.categories]).tolist():
-            wanted = self._sources[fired.categories[row]]
-            if not wanted.isdisjoint(sources[fired.texts[row]]):
-                raw[row] += (1 - raw[row]) * _SOURCE_CHANCE
+        rows = np.flatnonzero(self._has_sources[fired.categories])
+        if len(rows):
+            fits = self._of_source(fired, rows, sources)
+            raw[fits] += (1 - raw[fits]) * _SOURCE_CHANCE
         scores = _calibrate(raw, self._knots)
         if self._title_knots is not self._knots:
             rows = np.flatnonzero(is_bare[fired.texts])
             scores[rows] = _calibrate(raw[rows], self._title_knots)
         return scores
+
+    def _of_source(self, fired: Fired, rows: Positions, sources: pa.ListArray) -> Positions:
+        """Those rows whose text has a source's category that makes theirs likelier."""
+        own = sources.take(pa.array(fired.texts[rows]))
+        counts = pc.fill_null(pc.list_value_length(own), 0).to_numpy()
+        numbers = pc.fill_null(pc.index_in(own.flatten(), self._sources), -1).to_numpy()
+        rows = np.repeat(rows, counts)
+        return distinct(rows[self._is_source[fired.categories[rows], numbers]])
 
     def order(self, fired: Fired) -> tuple[Fired, Rivals]:
         """Best score first in each text, but nothing before a category that goes over it."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.rules.book import Concept, Phrase, RuleBook, Text
-from ingest.rules.flattening import WINDOW, Flat, make_flat
+from ingest.rules.flattening import Flat, make_flat
 from ingest.rules.phrases import (
     Keys,
     find_plain,
@@ -25,7 +25,7 @@ from ingest.rules.phrases import (
 )
 from ingest.rules.spelling import Spelling
 from ingest.rules.words import (
-    MARGIN,
+    BEYOND,
     Numbers,
     NumberTable,
     Positions,
@@ -47,6 +47,7 @@ _STARTS = (
     1,
 )  # letters of an open end that are looked up: a pass over all words for each
 
+_WINDOW = 128  # texts that are scanned together: what that makes stays in the processor's cache
 _NONE = np.zeros(0, np.int64)
 
 Span = tuple[int, int]
@@ -130,7 +131,7 @@ class PhraseIndex:
 
     def find(self, flat: Flat) -> Hits:
         """The bare scan of some texts; the hits are in no order."""
-        found = [self._find_in_window(flat, first) for first in range(0, len(flat.starts), WINDOW)]
+        found = [self._find_in_window(flat, first) for first in range(0, len(flat.starts), _WINDOW)]
         keys, texts, at = (
             (np.concatenate([_NONE, *columns]) for columns in zip(*chain(*found), strict=True))
             if any(found)
@@ -144,10 +145,10 @@ class PhraseIndex:
         self, flat: Flat, first: int
     ) -> list[tuple[Positions, Positions, Positions]]:
         """(key, text, where in the buffer) for each kind of key."""
-        starts = flat.starts[first : first + WINDOW]
-        begin = int(starts[0]) - len(MARGIN)
+        starts = flat.starts[first : first + _WINDOW]
+        begin = int(starts[0]) - BEYOND
         last = first + len(starts) - 1
-        end = int(flat.starts[last] + flat.sizes[last]) + len(MARGIN)
+        end = int(flat.starts[last] + flat.sizes[last]) + BEYOND
         words = read_words(flat.buffer[begin:end])
         edges = words.starts.searchsorted(starts - begin)
         found = []

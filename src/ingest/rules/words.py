@@ -16,6 +16,7 @@ Numbers = NDArray[np.uint64]
 Positions = NDArray[np.int64]
 
 MARGIN = " " * 8  # around a buffer, so that eight bytes can be read at either end
+BEYOND = len(MARGIN) - 1  # bytes of it that are read and not looked at
 EIGHT = 8
 _FIRST, _LAST, _PAIR, _START = (
     np.uint64(odd)
@@ -36,12 +37,13 @@ class Words(NamedTuple):
 
 
 def read_words(raw: NDArray[np.uint8]) -> Words:
-    """The words of ASCII bytes with MARGIN at both ends."""
+    """The words of ASCII bytes that have a blank at both ends and seven bytes of anything around."""
     lower = raw | _BLANK_BIT  # digits have that bit already
-    is_word = (lower - _A) < _LETTERS
-    is_word |= (raw - _ZERO) < _DIGITS
+    is_word = (lower[BEYOND:-BEYOND] - _A) < _LETTERS
+    is_word |= (raw[BEYOND:-BEYOND] - _ZERO) < _DIGITS
     edges = np.flatnonzero(is_word[1:] != is_word[:-1])
-    starts, ends = edges[0::2] + 1, edges[1::2] + 1
+    edges += len(MARGIN)
+    starts, ends = edges[0::2], edges[1::2]
     eights = eights_of(lower)
     size = ends - starts
     beginnings = eights[starts]

@@ -1,47 +1,48 @@
-"""Judge very many works on several cores: this process flattens all texts and judges some of them.
+"""Judge very many works on several cores: this process hands pieces of them out and judges some itself.
 
 The other processes first start and compile the rules themselves, which takes as long as judging tens
-of thousands of works. They are spawned, not forked, as the warehouse has threads. Flat texts travel
-through shared memory that is used again and again, so that nothing is packed or unpacked for the way;
-verdicts come back in columns. https://docs.python.org/3/library/multiprocessing.shared_memory.html
+of thousands of works. They are spawned, not forked, as the warehouse has threads. Texts go there, and
+rows of verdicts come back, as Arrow's own bytes in shared memory that is used again and again: what
+travels through a pipe would wait for the other side.
+https://docs.python.org/3/library/multiprocessing.shared_memory.html
+https://arrow.apache.org/docs/python/ipc.html
 """
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from multiprocessing.connection import Connection, wait
 from multiprocessing.shared_memory import SharedMemory
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-import numpy as np
 import pyarrow as pa
 
 from ingest import rules
+from ingest.errors import IngestError
 from ingest.store import VERDICT_ROWS, verdict_rows
 
 MANY = 200_000  # works: below that one core is done before another has started
-_LARGE, _SMALL = 4_096, 2_048  # texts that travel together, first and at the end
-_AHEAD = 2  # parcels for each other process, so that none waits
-_SLOT = 8 << 20  # bytes of one parcel's windows at most
+_LARGE, _SMALL = 4_096, 256  # texts of one piece, first and at the end
+_SHARES = 3  # of what is left, for each core: pieces shrink, so that all are done at once
+_AHEAD = 2  # pieces for each other process, so that none waits
+_SLOT = 8 << 20  # bytes of one piece at most
+_SCHEMA = 1 << 12  # bytes: more than what stands before the rows
 _KEPT = 16 << 20  # bytes
+
+_TEXTS = ("work_id", "title", "abstract", "categories")
 
 Judge = Callable[[pa.Table], pa.Table]  # of texts (`load_texts`), rows of the table `verdicts`
 
-_matcher: rules.Matcher | None = None  # of another process
-_slots: dict[str, SharedMemory] = {}  # that it knows, by name
 
-
-class Parcel(NamedTuple):
-    """Texts on their way to another process; their windows lie in a slot, one after the other."""
-
-    slot: str
-    size: int  # bytes
-    places: rules.Places
-    sources: list[tuple[str, ...]]  # categories of the works' sources, each once
-    numbers: list[int]  # for each text, which of them
+def judge_here(matcher: rules.Matcher, texts: pa.Table) -> pa.Table:
+    """The rows of the table `verdicts` that these texts get, judged by this process alone."""
+    ids, *columns = (_one_array(texts[name]) for name in _TEXTS)
+    judged = matcher.judge(rules.TextColumns(*columns))
+    rows = (verdict_rows(found, ids[start:]) for start, found in judged)
+    return pa.concat_tables([VERDICT_ROWS.empty_table(), *rows])
 
 
 class Cores:
@@ -49,11 +50,8 @@ class Cores:
 
     def __init__(self, book: rules.RuleBook, cores: int | None = None) -> None:
         self._matcher = rules.compile_rules(book)
-        others = max(1, (cores or os.cpu_count() or 1) - 1)
-        self._slots = [SharedMemory(create=True, size=_SLOT) for _ in range(_AHEAD * others)]
-        self.others = ProcessPoolExecutor(
-            others, multiprocessing.get_context("spawn"), initializer=_compile, initargs=(book,)
-        )
+        count = max(1, (cores or os.cpu_count() or 1) - 1)
+        self._others = [_Other(book) for _ in range(count)]
 
     def __enter__(self) -> Self:
         return self
@@ -64,103 +62,114 @@ class Cores:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        self.others.shutdown()
-        for slot in self._slots:
+        for other in self._others:
+            other.close()
+
+    def judge(self, texts: pa.Table) -> pa.Table:
+        """What `judge_here` returns."""
+        texts = texts.select(_TEXTS)
+        judged: dict[int, pa.Table] = {}  # by the first text
+        at = 0  # the first text that nobody has yet
+        while at < len(texts) or any(other.away for other in self._others):
+            for other in self._others:
+                while other.free and at < len(texts):
+                    piece = self._piece(texts, at)
+                    if not other.send(at, piece):
+                        judged[at] = judge_here(self._matcher, piece)
+                    at += len(piece)
+            if at < len(texts):
+                piece = self._piece(texts, at)
+                judged[at] = judge_here(self._matcher, piece)
+                at += len(piece)
+            for other in self._ready(is_waiting=at >= len(texts)):
+                start, rows = other.receive()
+                judged[start] = rows
+        return pa.concat_tables(
+            [VERDICT_ROWS.empty_table(), *(judged[one] for one in sorted(judged))]
+        )
+
+    def ask(self, function: Callable[[], Any]) -> list[Any]:
+        """What each other process returns of a function that takes nothing."""
+        return [other.ask(function) for other in self._others]
+
+    def _piece(self, texts: pa.Table, at: int) -> pa.Table:
+        share = (len(texts) - at) // (_SHARES * (len(self._others) + 1))
+        return texts.slice(at, min(max(share, _SMALL), _LARGE))
+
+    def _ready(self, *, is_waiting: bool) -> list["_Other"]:
+        """The others that have something to hand back."""
+        busy = {other.pipe: other for other in self._others if other.away}
+        return [busy[pipe] for pipe in wait(list(busy), None if is_waiting else 0)]  # type: ignore[index]
+
+
+class _Other:
+    """Another process, its pipe, and the shared memory in which pieces go there and rows come back."""
+
+    def __init__(self, book: rules.RuleBook) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        self.pipe, there = spawn.Pipe()
+        self._process = spawn.Process(target=_serve, args=(there, book), daemon=True)
+        self._process.start()
+        there.close()
+        self.free = [SharedMemory(create=True, size=_SLOT) for _ in range(_AHEAD)]
+        self.away: list[tuple[int, SharedMemory]] = []  # (first text, slot), the oldest first
+
+    def send(self, start: int, piece: pa.Table) -> bool:
+        """Hand out a piece; False if it is too large."""
+        slot = self.free[-1]
+        size = _write(piece, slot)
+        if not size:
+            return False
+        self.pipe.send((_judge, Parcel(slot.name, size)))
+        self.away.append((start, self.free.pop()))
+        return True
+
+    def receive(self) -> tuple[int, pa.Table]:
+        """(first text, rows) of the oldest piece that is away."""
+        answer = self._receive()
+        start, slot = self.away.pop(0)
+        self.free.append(slot)
+        return start, _read(bytes(_view(slot)[:answer]) if isinstance(answer, int) else answer)
+
+    def ask(self, function: Callable[[], Any]) -> Any:
+        """What it returns of this."""
+        self.pipe.send((_call, function))
+        return self._receive()
+
+    def _receive(self) -> Any:
+        try:
+            answer = self.pipe.recv()
+        except EOFError as error:
+            self._process.join()
+            raise IngestError(
+                f"a process that judged works ended with exit code {self._process.exitcode}",
+                todo="Run it again; if it was killed for want of memory, give it more.",
+            ) from error
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def close(self) -> None:
+        """End the process, whatever it is doing, and give the memory back."""
+        self.pipe.close()
+        self._process.terminate()
+        self._process.join()
+        for slot in (*self.free, *(slot for _, slot in self.away)):
             slot.close()
             slot.unlink()
-
-    def classify(self, texts: pa.Table) -> pa.Table:
-        """The rows of the table `verdicts` that these texts get."""
-        some = _texts_of(texts)
-        return _rows(texts, sorted(self.judge(some), key=lambda one: one[0]))
-
-    def judge(self, texts: Sequence[rules.Text]) -> Iterator[tuple[int, rules.Verdicts]]:
-        """What `Matcher.judge` yields, in the order in which it is done."""
-        free = list(self._slots)
-        away: dict[Future[rules.Verdicts], tuple[int, SharedMemory]] = {}
-        at = 0  # the first text that nobody has yet
-        while at < len(texts) or away:
-            left = len(texts) - at
-            some = texts[at : at + min(max(_SMALL, left // (2 * len(self._slots))), _LARGE)]
-            if some:
-                places, windows = rules.flatten_windows(some)
-                sources = [text.categories for text in some]
-                if free and sum(map(len, windows)) <= _SLOT:
-                    parcel = _pack(places, windows, sources, free[-1])
-                    away[self.others.submit(_judge, parcel)] = at, free.pop()
-                else:
-                    flat = rules.join_flat(places, windows)
-                    yield at, self._matcher.judge_flat(flat, sources)
-                at += len(some)
-            for future in _done(away, is_waiting=at >= len(texts)):
-                start, slot = away.pop(future)
-                free.append(slot)
-                yield start, future.result()._replace(concepts=self._matcher.concepts)
 
 
 @contextmanager
 def open_judge(
     book: rules.RuleBook, work_count: int, *, many: int = MANY, cores: int | None = None
 ) -> Iterator[Judge]:
-    """What judges as `Matcher.classify` does, on all cores if that many works are to come."""
+    """What judges as `judge_here` does, on all cores if that many works are to come."""
     keep_memory()
     if work_count < many or (cores or os.cpu_count() or 1) < 2:
         yield partial(judge_here, rules.compile_rules(book))
         return
     with Cores(book, cores) as all_cores:
-        yield all_cores.classify
-
-
-def judge_here(matcher: rules.Matcher, texts: pa.Table) -> pa.Table:
-    """The rows of the table `verdicts` that these texts get, judged by this process alone."""
-    return _rows(texts, matcher.judge(_texts_of(texts)))
-
-
-def _texts_of(texts: pa.Table) -> list[rules.Text]:
-    names, titles, abstracts, sources = (
-        texts[name].to_pylist() for name in ("work_id", "title", "abstract", "categories")
-    )
-    return [
-        rules.Text(name, title, abstract, tuple(categories or ()))
-        for name, title, abstract, categories in zip(names, titles, abstracts, sources, strict=True)
-    ]
-
-
-def _rows(texts: pa.Table, judged: Iterable[tuple[int, rules.Verdicts]]) -> pa.Table:
-    ids = texts["work_id"].combine_chunks()
-    return pa.concat_tables(
-        [VERDICT_ROWS.empty_table(), *(verdict_rows(found, ids[start:]) for start, found in judged)]
-    )
-
-
-def _done(
-    away: dict[Future[rules.Verdicts], Any], *, is_waiting: bool
-) -> list[Future[rules.Verdicts]]:
-    done = [future for future in away if future.done()]
-    if done or not away or not is_waiting:
-        return done
-    return list(wait(away, return_when=FIRST_COMPLETED).done)
-
-
-def _pack(
-    places: rules.Places,
-    windows: Sequence[bytes],
-    sources: Sequence[tuple[str, ...]],
-    slot: SharedMemory,
-) -> Parcel:
-    used = 0
-    for window in windows:
-        _view(slot)[used : used + len(window)] = window
-        used += len(window)
-    known: dict[tuple[str, ...], int] = {}
-    numbers = [known.setdefault(one, len(known)) for one in sources]
-    return Parcel(slot.name, used, places, list(known), numbers)
-
-
-def _view(slot: SharedMemory) -> memoryview:
-    if slot.buf is None:
-        raise RuntimeError("this shared memory was closed")
-    return slot.buf
+        yield all_cores.judge
 
 
 def keep_memory() -> None:
@@ -171,19 +180,73 @@ def keep_memory() -> None:
     bytes(_KEPT)
 
 
-def _compile(book: rules.RuleBook) -> None:
-    global _matcher
+class Parcel(NamedTuple):
+    """A table in shared memory."""
+
+    slot: str
+    size: int  # bytes
+
+
+def _write(table: pa.Table, slot: SharedMemory) -> int:
+    """Put a table into shared memory: how many bytes it takes, 0 if it has no room there."""
+    (batch,) = table.combine_chunks().to_batches() or [None]
+    if batch is not None and pa.ipc.get_record_batch_size(batch) + _SCHEMA > _SLOT:
+        return 0
+    with pa.FixedSizeBufferWriter(pa.py_buffer(_view(slot))) as room:
+        with pa.ipc.new_stream(room, table.schema) as stream:
+            if batch is not None:
+                stream.write_batch(batch)
+        return int(room.tell())
+
+
+def _read(buffer: bytes | memoryview) -> pa.Table:
+    with pa.ipc.open_stream(pa.py_buffer(buffer)) as stream:
+        return stream.read_all()
+
+
+def _view(slot: SharedMemory) -> memoryview:
+    if slot.buf is None:
+        raise RuntimeError("this shared memory was closed")
+    return slot.buf
+
+
+def _one_array(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _serve(pipe: "Connection[Any, Any]", book: rules.RuleBook) -> None:
+    """In another process: do what is asked until nobody is there to ask."""
     keep_memory()
-    _matcher = rules.compile_rules(book)
+    matcher = rules.compile_rules(book)
+    slots: dict[str, SharedMemory] = {}
+    while True:
+        try:
+            function, argument = pipe.recv()
+        except EOFError:
+            return
+        try:
+            answer = function(matcher, slots, argument)
+        except Exception as error:  # noqa: BLE001  # whoever asked raises it
+            answer = error
+        pipe.send(answer)
 
 
-def _judge(parcel: Parcel) -> rules.Verdicts:
-    """In the other process."""
-    if _matcher is None:
-        raise RuntimeError("this process was not started by Cores")
-    if parcel.slot not in _slots:
-        _slots[parcel.slot] = SharedMemory(parcel.slot)
-    buffer = np.frombuffer(_view(_slots[parcel.slot])[: parcel.size], np.uint8)
-    sources = list(map(parcel.sources.__getitem__, parcel.numbers))
-    verdicts = _matcher.judge_flat(rules.place_flat(buffer, parcel.places), sources)
-    return verdicts._replace(concepts=())  # whoever asked knows them
+def _call(
+    matcher: rules.Matcher, slots: dict[str, SharedMemory], function: Callable[[], Any]
+) -> Any:
+    return function()
+
+
+def _judge(matcher: rules.Matcher, slots: dict[str, SharedMemory], parcel: Parcel) -> int | bytes:
+    """How many bytes the rows are in the slot in which the texts came; the bytes if there is no room."""
+    if parcel.slot not in slots:
+        slots[parcel.slot] = SharedMemory(parcel.slot)
+    slot = slots[parcel.slot]
+    rows = judge_here(matcher, _read(_view(slot)[: parcel.size]))
+    size = _write(rows, slot)
+    if size:
+        return size
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, rows.schema) as stream:
+        stream.write_table(rows)
+    return bytes(sink.getvalue())
