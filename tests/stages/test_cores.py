@@ -9,7 +9,7 @@ import pytest
 from ingest.rules import Text, compile_rules, parse_rules
 from ingest.stages import cores
 from ingest.stages.cores import Cores, open_judge
-from ingest.store.verdict_rows import verdict_of
+from ingest.store.verdicts import verdict_of
 from ingest.works import Verdict
 
 RULES = """\

@@ -25,7 +25,7 @@ class Verdicts(NamedTuple):
     reasons: pa.StringArray  # empty where it is certain
     shown: Shown  # their evidence
     names: Sequence[str]  # of the categories, by number
-    concepts: Sequence[str]  # their names, by number
+    concepts: tuple[str, ...]  # their names, by number
 
     def each(self, work_ids: Sequence[str], first: int = 0) -> Iterator[tuple[int, Verdict]]:
         """(position in `work_ids`, verdict); `first` is the position of the first text there."""

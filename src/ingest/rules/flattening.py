@@ -11,11 +11,11 @@ from numpy.typing import NDArray
 from ingest.rules.book import Text
 from ingest.rules.folding import flatten, fold
 from ingest.rules.texts import TextColumns, columns_of
-from ingest.rules.words import MARGIN, Positions, distinct
+from ingest.rules.words import BEYOND, MARGIN, Positions, distinct
 
 BETWEEN = 3  # characters between title and abstract in a flat text: " . "
 
-_HIGH_BITS = np.uint64(0x8080808080808080)  # of eight bytes: none is set where all are ASCII
+_BLOCK = 4096  # bytes that are looked at together for one that is not ASCII
 
 
 class Flat(NamedTuple):
@@ -56,24 +56,27 @@ def make_flat(texts: Sequence[Text]) -> Flat:
 
 def flatten_columns(texts: TextColumns) -> Flat:
     """The same of texts in columns."""
-    blanks, _ = before_and_behind = _blanks(len(texts))
-    joined = _join(before_and_behind, texts.titles, texts.abstracts)
+    before, behind = _blanks(len(texts))
+    joined = pc.binary_join_element_wise(before, texts.titles, " . ", texts.abstracts, behind, "")
+    letters = _bytes_of(joined)
     titles = pc.binary_length(texts.titles).to_numpy() + np.int64(1)
+    sizes = pc.binary_length(texts.abstracts).to_numpy() + titles + (BETWEEN + 1)
     is_aligned = np.ones(len(texts), np.bool_)
     originals = {
         row: (texts.titles[row].as_py(), texts.abstracts[row].as_py()) for row in _wide_rows(joined)
     }
     if originals:
-        wide = {row: flatten(*both) for row, both in originals.items()}
+        wide = {row: flatten(*original) for row, original in originals.items()}
+        letters = _with_rows(letters, sizes, {row: one.text for row, one in wide.items()})
         for row, one in wide.items():
             is_aligned[row] = one.is_aligned
-            size = len(one.text)
-            titles[row] = len(fold(originals[row][0])) + 1 if one.is_aligned else size
-        joined = _with_rows(joined, before_and_behind, {row: one.text for row, one in wide.items()})
-    ends = _edges(joined)
-    starts = ends[:-1] + pc.binary_length(blanks).to_numpy() - 1
-    sizes = np.append(starts[1:], ends[-1] - len(MARGIN) + 1) - starts
-    return Flat(_bytes_of(joined), starts, sizes, titles, is_aligned, originals)
+            sizes[row] = len(one.text)
+            titles[row] = len(fold(originals[row][0])) + 1 if one.is_aligned else sizes[row]
+    return Flat(letters, _starts(sizes), sizes, titles, is_aligned, originals)
+
+
+def _starts(sizes: Positions) -> Positions:
+    return np.cumsum(sizes) - sizes + BEYOND
 
 
 def _blanks(count: int) -> tuple[pa.StringArray, pa.StringArray]:
@@ -89,36 +92,29 @@ def _blanks(count: int) -> tuple[pa.StringArray, pa.StringArray]:
     return before, behind
 
 
-def _join(
-    around: tuple[pa.Array, pa.Array], titles: pa.StringArray, abstracts: pa.StringArray
-) -> pa.StringArray:
-    return pc.binary_join_element_wise(around[0], titles, " . ", abstracts, around[1], "")
-
-
 def _with_rows(
-    joined: pa.StringArray, around: tuple[pa.Array, pa.Array], flat: dict[int, str]
-) -> pa.StringArray:
-    """The texts with others in some rows' place, which have their blanks already."""
-    is_other = np.zeros(len(joined), np.bool_)
-    is_other[list(flat)] = True
-    padded = [
-        f"{around[0][row].as_py()}{text[1:-1]}{around[1][row].as_py()}"
-        for row, text in flat.items()
-    ]
-    return pc.replace_with_mask(joined, pa.array(is_other), pa.array(padded, pa.string()))
+    letters: NDArray[np.uint8], sizes: Positions, others: dict[int, str]
+) -> NDArray[np.uint8]:
+    """The buffer of texts of these sizes with others in some rows' place."""
+    starts = _starts(sizes)
+    pieces: list[NDArray[np.uint8]] = []
+    last = 0
+    for row, other in others.items():
+        pieces += [letters[last : starts[row]], np.frombuffer(other.encode("ascii"), np.uint8)]
+        last = int(starts[row] + sizes[row])
+    return np.concatenate([*pieces, letters[last:]])
 
 
 def _wide_rows(joined: pa.StringArray) -> list[int]:
-    """The rows that are not ASCII, in order: eight bytes are looked at together."""
-    letters = _bytes_of(joined)
-    eights = letters[: len(letters) // 8 * 8].view(np.uint64)  # the last bytes are a margin
-    found = np.flatnonzero(eights & _HIGH_BITS) * 8
-    if not len(found):
-        return []
-    edges = _edges(joined)
-    ends = [edges.searchsorted(found + more, "right") - 1 for more in (0, 7)]
-    rows = distinct(np.concatenate(ends)).tolist()
-    return [row for row in rows if (letters[edges[row] : edges[row + 1]] > 127).any()]
+    """The rows that are not ASCII, in order; most blocks of letters are passed over whole."""
+    letters = _bytes_of(joined).view(np.int8)
+    whole = len(letters) // _BLOCK * _BLOCK
+    blocks = letters[:whole].reshape(-1, _BLOCK)
+    touched = np.flatnonzero(blocks.min(axis=1) < 0)
+    rows, columns = np.divmod(np.flatnonzero(blocks[touched] < 0), _BLOCK)
+    found = [touched[rows] * _BLOCK + columns, whole + np.flatnonzero(letters[whole:] < 0)]
+    rows = _edges(joined).searchsorted(np.concatenate(found), "right") - 1
+    return list(map(int, distinct(rows)))
 
 
 def _edges(strings: pa.StringArray) -> Positions:

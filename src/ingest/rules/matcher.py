@@ -34,7 +34,7 @@ class Matcher:
         self._index = PhraseIndex(book)
         self._decider = self._decider_of([category.rule for category in book.categories])
         self._of_rule: dict[str, Decider] = {}  # shared ones, once asked for
-        self.concepts: Sequence[str] = self._index.names
+        self.concepts = tuple(self._index.names)
         self._ranking = Ranking(book.categories, book.calibration, book.title_calibration)
 
     def _decider_of(self, conditions: Sequence[Condition]) -> Decider:

@@ -148,7 +148,7 @@ from ingest.store.upkeep import (
     save_link_check,
     save_paper_checks,
 )
-from ingest.store.verdict_rows import VERDICT_ROWS, verdict_rows
+from ingest.store.verdicts import VERDICT_ROWS, verdict_rows
 from ingest.store.wanted import load_wanted
 from ingest.store.watched import load_changed, text_digest, with_family
 from ingest.store.windows import (

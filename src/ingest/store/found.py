@@ -8,7 +8,7 @@ from ingest.ids import id_of_url
 from ingest.store.connection import Store
 from ingest.store.lookup import load_rows
 from ingest.store.rows import stage, unstage
-from ingest.store.verdict_rows import verdict_of
+from ingest.store.verdicts import verdict_of
 from ingest.store.watched import page_sql
 from ingest.store.works import load_works
 from ingest.works import Artifact, Found, Verdict, Work

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from ingest.rules import Matcher, Text, columns_of, compile_rules, parse_rules
-from ingest.store.verdict_rows import verdict_of, verdict_rows
+from ingest.store.verdicts import verdict_of, verdict_rows
 
 RULES = """\
 concepts:

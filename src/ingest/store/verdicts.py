@@ -1,7 +1,8 @@
 """Verdicts as rows of the table `verdicts`, made in columns without an object for each; and back."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -53,14 +54,12 @@ def verdict_rows(verdicts: Verdicts, work_ids: pa.Array) -> pa.Table:
     )
 
 
-def _evidence(shown: Shown, concepts: Sequence[str], count: int) -> pa.Array:
+def _evidence(shown: Shown, concepts: tuple[str, ...], count: int) -> pa.Array:
     """The evidence of each of `count` verdicts as JSON, null where there is none."""
-    heads = pa.array([f'{{"concept":{_quoted(name)},"phrase":' for name in concepts], pa.string())
-    middles = pa.array([f',"place":{_quoted(name)},"start":' for name in PLACE_NAMES])
     pieces = pc.binary_join_element_wise(
-        heads.take(pa.array(shown.concepts)),
-        _quoted_all(shown.phrases),
-        middles.take(pa.array(shown.places)),
+        _heads(concepts).take(pa.array(shown.concepts)),
+        _escaped(shown.phrases),
+        _MIDDLES.take(pa.array(shown.places)),
         pc.cast(pa.array(shown.starts), pa.string()),
         ',"end":',
         pc.cast(pa.array(shown.ends), pa.string()),
@@ -75,13 +74,17 @@ def _evidence(shown: Shown, concepts: Sequence[str], count: int) -> pa.Array:
     return pc.if_else(pa.array(counts > 0), whole, None)
 
 
-def _quoted_all(phrases: pa.Array) -> pa.Array:
-    quoted = pc.binary_join_element_wise('"', phrases, '"', "")
+@lru_cache(maxsize=4)  # a book's concepts are the same for each group of texts
+def _heads(concepts: tuple[str, ...]) -> pa.Array:
+    return pa.array([f'{{"concept":{_quoted(name)},"phrase":"' for name in concepts], pa.string())
+
+
+def _escaped(phrases: pa.Array) -> pa.Array:
     is_odd = pc.match_substring_regex(phrases, _ODD)
     if not pc.any(is_odd).as_py():
-        return quoted
-    odd = map(_quoted, phrases.filter(is_odd).to_pylist())
-    return pc.replace_with_mask(quoted, is_odd, pa.array(odd, pa.string()))
+        return phrases
+    odd = [_quoted(phrase)[1:-1] for phrase in phrases.filter(is_odd).to_pylist()]
+    return pc.replace_with_mask(phrases, is_odd, pa.array(odd, pa.string()))
 
 
 def _quoted(text: str) -> str:
@@ -93,3 +96,6 @@ def verdict_of(record: Mapping[str, Any]) -> Verdict:
     evidence = tuple(Evidence(**one) for one in json.loads(record["evidence"] or "[]"))
     fields = {name: record[name] for name in Verdict.__dataclass_fields__}
     return Verdict(**(fields | {"evidence": evidence, "reason": record["reason"] or ""}))
+
+
+_MIDDLES = pa.array([f'","place":{_quoted(name)},"start":' for name in PLACE_NAMES])
