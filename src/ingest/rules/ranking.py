@@ -80,9 +80,7 @@ class Ranking:
         self._over = np.array(sorted(n * size + other for n, other in pairs), np.int64)
         self._is_bottom = np.array([not category.over for category in categories], np.bool_)
 
-    def score(
-        self, fired: Fired, sources: pa.ListArray, is_bare: NDArray[np.bool_]
-    ) -> Strengths:
+    def score(self, fired: Fired, sources: pa.ListArray, is_bare: NDArray[np.bool_]) -> Strengths:
         """Calibrated scores; for each text `sources` has its source's own categories, `is_bare` whether it
         is a title alone."""
         raw = fired.scores.copy()
