@@ -37,13 +37,28 @@ def save(opened: store.Store, seen_at: datetime, origin: str) -> store.Saved:
         return store.save_pages(opened, [Page(tuple(SEEN))], origin=origin, seen_at=seen_at)
 
 
-@pytest.mark.parametrize("origin", ["https://example.org/api", "saved.json"])
-def test_what_an_older_version_stored_is_not_seen_again(origin: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("origin", "kind"),
+    [
+        ("https://example.org/api", "file"),
+        ("saved.json", "file"),
+        ("https://example.org/api", "lake"),
+    ],
+)
+def test_what_an_older_version_stored_is_not_seen_again(
+    origin: str, kind: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
     older = tmp_path / "older"
     shutil.copytree(SQL, older)
-    for file in (older / "migrations").glob("005*"):
-        file.unlink()
-    opened = store.open_store(tmp_path / "w.duckdb", older)
+    for file in (older / "migrations").glob("*.sql"):
+        if file.name >= "0050":
+            file.unlink()
+    address: store.Address = tmp_path / "w.duckdb"
+    if kind == "lake":
+        address = store.Lake(
+            request.getfixturevalue("postgres").create("older"), f"{tmp_path}/data/"
+        )
+    opened = store.open_store(address, older)
     save(opened, NIGHT, origin)
     day = f"{NIGHT:%Y-%m-%d}" if origin.startswith("http") else ""
     now = {sighting_key(one, day if one.kind == "feed" else ""): old_key(one, day) for one in SEEN}
@@ -52,7 +67,7 @@ def test_what_an_older_version_stored_is_not_seen_again(origin: str, tmp_path: P
     stored = opened.rows("select sighting_id from sightings")
     assert {key.partition("-")[0] for (key,) in stored} == set(now.values())
     opened.close()
-    opened = store.open_store(tmp_path / "w.duckdb", SQL)
+    opened = store.open_store(address, SQL)
     saved = save(opened, NIGHT, origin)
     assert (saved.sighting_count, saved.new_sighting_count, saved.new_work_count) == (5, 0, 0)
     assert opened.rows("select count(*) from sightings") == [(len(SEEN),)]

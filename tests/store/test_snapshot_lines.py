@@ -60,7 +60,7 @@ ODD_VALUES: dict[str, list[Any]] = {
     "authors_parsed": [[], None, [["Solo"]], [["", "", ""]], [["A", "B", "", "Institute"]], [["van  Dyke", " Dick ", "III"]],
                        [["汉", "字", ""]], [["'t Hooft", "Gerard", ""], ["X\"Y", "Z", ""]], [[":", "", ""], ["A", "B", ""]],
                        [None, ["A", "B", ""]], [["A", None, ""]], ["A, B"], [["A", 5, ""]], "A, B", [[",A;", "", ""]],
-                       [["Bal\u00e1zs", "C.", ""]], [["A\u00a0B", "C", ""]]],
+                       [["Bal\u00e1zs", "C.", ""]], [["A\u00a0B", "C", ""]], [["A", "B", ""], ["A\x1eB", "C", ""]]],
 }  # fmt: skip
 ODD_LINES = [
     b"\n", b"  \t \n", b"not JSON\n", b"[]\n", b"{}\n", b'"text"\n', b"null\n", b"{\"id\": \"2401.00001\", \n",
@@ -205,7 +205,7 @@ SAYING = {
     "with an escape": (OTHER.replace(b"math.CO", b"\\u0063s.CL"), False),
     "with a NUL": (OTHER.replace(b"math.CO", b"math.CO\0"), False),
     "with its name escaped": (OTHER.replace(b'"categories"', b'"c\\u0061tegories"'), False),
-    "of very many": (compact(categories=" ".join(f"math.{one}" for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ")), True),
+    "of very many": (compact(categories=" ".join(f"math.{one}" for one in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * 2)), True),
     "as the last field": (json.dumps({"id": "2401.00009", "title": "T", "categories": "math.CO"}, separators=(",", ":")).encode() + b"\n", False),
     "as the first field": (b'{"categories":"math.CO",' + compact()[1:], False),
     "another field first": (b'{"x":"y",' + OTHER[1:], False),
@@ -228,7 +228,7 @@ def test_a_line_that_says_it_is_of_others(name: str) -> None:
 
 def test_what_is_left_at_a_glance_is_of_others_indeed() -> None:
     lines = [said for said, _ in SAYING.values()]
-    body = bytearray(b"".join(lines))
+    body = b"".join(lines)
     left, count = Others(WANTED.categories).leave(body, len(body))
     found = {number for number, _, _ in left}
     assert count == len(lines)
@@ -236,7 +236,7 @@ def test_what_is_left_at_a_glance_is_of_others_indeed() -> None:
     assert found - {
         n for n, one in enumerate(lines) if not is_of_others(one, WANTED.categories)
     } == {list(SAYING).index("of very many")}
-    assert [bytes(body[start : end + 1]) for _, start, end in left] == [
+    assert [body[start : end + 1] for _, start, end in left] == [
         lines[number] for number in sorted(found)
     ]
 

@@ -11,9 +11,12 @@ from collections.abc import Collection
 _BEGIN = b'{"id":"'
 _END = b"]}"
 _WORD = b'"categories"'
-_FIELD = re.compile(rb',"categories":"([A-Za-z.-]+(?: [A-Za-z.-]+)*)",')
-# How far the end of a field is looked for: a longer one is left to whoever reads the line.
-_WIDTH = 100
+_FIELD = re.compile(
+    rb',"categories":"([A-Za-z.-]+(?: [A-Za-z.-]+)*)","license":(?:null|"[^"\\]*"),"abstract":"'
+)
+_ABSTRACT, _VERSIONS = b'"abstract":"', b'","versions":['
+# How far the beginning of an abstract is looked for: farther ones are left to whoever reads the line.
+_WIDTH = 300
 
 
 def is_of_others(line: bytes, categories: Collection[str]) -> bool:
@@ -35,23 +38,26 @@ class Others:
         self._wanted = {name.encode() for name in categories}
         self._known: dict[bytes, bool] = {}  # by the field, with its name
 
-    def leave(self, body: bytearray, size: int) -> tuple[list[tuple[int, int, int]], int]:
+    def leave(self, body: bytes, size: int) -> tuple[list[tuple[int, int, int]], int]:
         """Lines that are not surely of others, each with its number from 0, its start and its line end; and the count of all.
 
-        A hot loop: everything that is called here is called for each of millions of lines.
+        A hot loop: what is called here is called for each of millions of lines. An abstract, most of a line, is leapt
+        over to its first quote.
         """
-        find, known, left = body.find, self._known, []
+        find, starts_with, known, left = body.find, body.startswith, self._known, []
         number = start = 0
         while start < size:
             end = find(b"\n", start, size)
             if end < 0:
                 end = size
             at = find(_WORD, start, end)
-            field = bytes(body[at - 1 : find(b'",', at + 14, at + _WIDTH) + 2]) if at > 0 else b""
+            to = find(_ABSTRACT, at, at + _WIDTH) + len(_ABSTRACT)
+            field = body[at - 1 : to] if at > 0 else b""
             if not (
                 (known[field] if field in known else self._learn(field))
-                and find(_WORD, at + 12, end) < 0
-                and body.startswith(_BEGIN, start)
+                and starts_with(_VERSIONS, quote := find(b'"', to, end))
+                and find(_WORD, quote, end) < 0
+                and starts_with(_BEGIN, start)
                 and (body.endswith(_END, start, end) or body.endswith(b"]}\r", start, end))
             ):
                 left.append((number, start, end))

@@ -18,9 +18,9 @@ import pyarrow.compute as pc
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
-from ingest.sources.one_lines import Mask, Places, one_lines, text_bytes, title_keys
+from ingest.sources.one_lines import Mask, Places, one_lines, rows_at, text_bytes, title_keys
 from ingest.store.rows import as_column
-from ingest.store.snapshot_sql import Reader
+from ingest.store.snapshot_sql import ITEM, Reader
 from ingest.store.stretches import Picked, Stretch
 from ingest.store.watched import DIGEST_SIZE, text_digest
 from ingest.store.works import sighting_fields, sighting_key
@@ -112,6 +112,7 @@ def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
     """
     abstracts = one_lines(read["abstract"])
     is_sure = read["is_sure"].to_numpy(zero_copy_only=False) & ~_has_word(abstracts, b"withdr")
+    is_sure &= ~_has_item(read["authors"])
     judged = pc.binary_join_element_wise(read["title"], abstracts, read["judged_tail"], "\0")
     kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
     kept = kept.append_column("abstract", abstracts)
@@ -143,6 +144,18 @@ def _has_word(column: pa.StringArray, word: bytes) -> Mask:
     np.bitwise_or(data, 0x20, out=np.frombuffer(lowered, np.uint8))
     while (at := lowered.find(word, at + 1)) >= 0:
         found[np.searchsorted(offsets, at, "right") - 1] = True
+    return found
+
+
+def _has_item(names: pa.ListArray) -> Mask:
+    """In which of these lists a text has what sets texts apart in a digest."""
+    found = np.zeros(len(names), np.bool_)
+    offsets, data, _ = text_bytes(names.flatten())
+    is_item = data == ord(ITEM)
+    if is_item.any():
+        lists = names.offsets.to_numpy()
+        named = rows_at(offsets, is_item)
+        found[np.searchsorted(lists - lists[0], named, "right") - 1] = True
     return found
 
 

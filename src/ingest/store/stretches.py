@@ -60,23 +60,19 @@ class Stretch:
         body = self.body if self.body is None else self.body[:size]
         return Stretch(self.path, self.start, self.start + size, body)
 
-    def windows(self) -> Iterator[tuple[bytearray, int]]:
-        """Its lines, many at a time: a buffer, the same again and again, and how much of it they fill."""
-        buffer, held, left = bytearray(_WINDOW), 0, len(self)
+    def windows(self) -> Iterator[tuple[bytes, int]]:
+        """Its lines, many at a time: bytes, and how many of them are whole lines."""
+        held, left = b"", len(self)
         with self.open() as stream:
-            self.read_at(stream, 0, 0)
-            while left or held:
-                room = min(len(buffer) - held, left)
-                got = stream.readinto(memoryview(buffer)[held : held + room])  # type: ignore[attr-defined]
-                left = left - got if got else 0
-                held += got
-                end = buffer.rfind(b"\n", 0, held) + 1 if left else held
+            step = self.read_at(stream, 0, _WINDOW)
+            while step:
+                left -= len(step)
+                body = held + step
+                end = body.rfind(b"\n") + 1 if left else len(body)
                 if end:
-                    yield buffer, end
-                    buffer[: held - end] = buffer[end:held]
-                    held -= end
-                else:
-                    buffer = buffer + bytes(len(buffer))  # a line that is longer
+                    yield body, end
+                held = body[end:]
+                step = stream.read(min(_WINDOW, left))
 
 
 class Picked:
@@ -93,16 +89,16 @@ class Picked:
     def bodies(self) -> Iterator[bytes]:
         """Their bytes, many at a time."""
         at, searched, left_out = 0, 0, 0
-        for turn, (buffer, size) in enumerate(self._stretch.windows()):
+        for turn, (body, size) in enumerate(self._stretch.windows()):
             if turn % _SELDOM and left_out * 8 < searched:
-                found = _find_lines(buffer, size)
+                found = _find_lines(body, size)
                 count = len(found)
             else:
-                left, count = self._others.leave(buffer, size)
+                left, count = self._others.leave(body, size)
                 found = np.array(left, np.int64).reshape(-1, 3)
                 searched, left_out = searched + count, left_out + count - len(left)
-            found = self._without_blanks(buffer, found)
-            yield _join(buffer, size, found, count)
+            found = self._without_blanks(body, found)
+            yield _join(body, size, found, count)
             self._found.append(np.add(found, (self.line_count + 1, at, at)))
             self.line_count += count
             at += size
@@ -119,28 +115,28 @@ class Picked:
                 for number, start, end in np.concatenate(self._found)[list(places)].tolist()
             }
 
-    def _without_blanks(self, buffer: bytearray, found: Places) -> Places:
+    def _without_blanks(self, body: bytes, found: Places) -> Places:
         is_short = found[:, 2] - found[:, 1] < _SHORT
         blank = [
             place
             for place in np.flatnonzero(is_short).tolist()
-            if not buffer[found[place, 1] : found[place, 2]].strip()
+            if not body[found[place, 1] : found[place, 2]].strip()
         ]
         self.blank_count += len(blank)
         return np.delete(found, blank, 0) if blank else found
 
 
-def _find_lines(buffer: bytearray, size: int) -> Places:
+def _find_lines(body: bytes, size: int) -> Places:
     """All lines as `Others.leave` gives those that are left."""
-    ends = np.flatnonzero(np.frombuffer(buffer, np.uint8, size) == _LINE_END)
+    ends = np.flatnonzero(np.frombuffer(body, np.uint8, size) == _LINE_END)
     if not len(ends) or ends[-1] != size - 1:
         ends = np.append(ends, size)
     return np.column_stack((np.arange(len(ends)), np.concatenate(([0], ends[:-1] + 1)), ends))
 
 
-def _join(buffer: bytearray, size: int, found: Places, count: int) -> bytes:
+def _join(body: bytes, size: int, found: Places, count: int) -> bytes:
     """These lines with their line ends, of `count` that there are."""
-    view = memoryview(buffer)[:size]
+    view = memoryview(body)[:size]
     if len(found) == count:
         return bytes(view)
     return b"".join([view[start : end + 1] for _, start, end in found.tolist()])
