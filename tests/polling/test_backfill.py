@@ -17,7 +17,7 @@ from nights import make_home, open_night
 from upstream import make_papers, reply
 
 from ingest.errors import ConfigError
-from ingest.report import render_status
+from ingest.report import Limits, find_alarms, render_status
 from ingest.stages import Progress, backfill, plan_backfill
 from ingest.stages.explaining import status
 from ingest.store import load_partitions, load_windows, open_reader
@@ -145,6 +145,10 @@ def test_it_stops_where_the_upstream_wants_to_be_left_alone(home: Any, upstream:
         (failed,) = state.sources[0].open_partitions
         assert failed.startswith("arxiv cs.LG 2024-03-01 to 2024-03-31, throttled: ")
         assert f"backfill open: {failed}" in render_status(state)
+        for hours, expected in ((23, []), (25, ["backfill:arxiv"])):
+            later = replace(state, now=state.now + timedelta(hours=hours))
+            causes = [alarm.cause for alarm in find_alarms(later, (), {}, {}, Limits())]
+            assert [cause for cause in causes if cause.startswith("backfill")] == expected
     upstream.heal()
     with night_of(home, 1) as night:
         assert run(night).counts["partitions"] == 3

@@ -52,6 +52,19 @@ def test_old_data_and_old_gaps_are_alarms(source: SourceStatus, expected: list[s
     assert causes(state(source)) == expected
 
 
+@pytest.mark.parametrize(
+    ("hours", "open_count", "expected"), [(23, 2, []), (25, 1, ["backfill:arxiv"]), (25, 0, [])]
+)
+def test_a_backfill_that_stands_still_for_a_day_is_an_alarm(
+    hours: float, open_count: int, expected: list[str]
+) -> None:
+    at = NOW - timedelta(hours=hours)
+    source = replace(
+        FRESH, open_partitions=("arxiv cs.LG March",) * open_count, partition_closed_at=at
+    )
+    assert causes(state(source)) == expected
+
+
 @pytest.mark.parametrize(("hours", "expected"), [(35, []), (37, ["no-night"])])
 def test_a_night_that_did_not_come_is_an_alarm(hours: float, expected: list[str]) -> None:
     assert causes(runs=(run("reviews", 1), run("nightly", hours))) == expected

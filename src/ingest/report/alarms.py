@@ -10,6 +10,7 @@ from typing import Any
 from ingest.report.status import Status, is_stale, render_age
 
 _NIGHT_HOURS = 36  # without a nightly run
+_STILL_HOURS = 24  # without a part of an open backfill
 _LIST_STAGES = {"reconcile": "list", "propose": "list", "publish": "publishing"}
 
 
@@ -46,6 +47,7 @@ def find_alarms(
     found = [
         *_stale(status),
         *_open_windows(status, limits),
+        *_still_backfills(status),
         *_no_night(status, runs),
         *_stages(runs, places),
         *_precision(decided, limits),
@@ -80,6 +82,19 @@ def _open_windows(status: Status, limits: Limits) -> Iterator[Alarm]:
                 + (f", and for {days - 1} more days" if days > 1 else ""),
                 f"`ingest backfill --source {source.name} --since {source.gap_days[0]} --until "
                 f"{source.gap_days[-1]}`; what it says is why the window stays open",
+            )
+
+
+def _still_backfills(status: Status) -> Iterator[Alarm]:
+    for source in status.sources:
+        at, count = source.partition_closed_at, len(source.open_partitions)
+        if count and at and status.now - at > timedelta(hours=_STILL_HOURS):
+            more = f", and {count - 1} more" if count > 1 else ""
+            yield Alarm(
+                f"backfill:{source.name}",
+                f"the backfill of {source.name} stands still since {at:%Y-%m-%d %H:%M}; open: "
+                f"{source.open_partitions[0]}{more}",
+                f"`ingest backfill --source {source.name}` of these days goes on where it was; what it says is why it stands",
             )
 
 

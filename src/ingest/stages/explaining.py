@@ -1,7 +1,7 @@
 """Gather everything the warehouse knows of one work, and of the state of things."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from ingest.report import Explanation, SourceStatus, Status
 from ingest.settings import Config
 from ingest.stages.context import SOURCES
 from ingest.stages.narrowing import Narrowing
-from ingest.stages.partitions import find_failed
+from ingest.stages.partitions import find_failed, last_progress
 from ingest.stages.polling.spans import closed_to, find_gaps, gap_days
 from ingest.stages.standings import ListFacts, find_standing, load_list_facts
 from ingest.store import (
@@ -112,6 +112,7 @@ def _source_status(store: Store, config: Config, name: str, now: datetime) -> So
     windows = load_windows(store, name)
     age = next(iter(store.records("select * from data_age where source = ?", name)), {})
     last = windows[-1] if windows else None
+    tried = load_partitions(store, name)
     return SourceStatus(
         name=name,
         closed_to_at=closed_to(windows),
@@ -123,7 +124,8 @@ def _source_status(store: Store, config: Config, name: str, now: datetime) -> So
         sighting_count=age.get("sightings", 0),
         max_age_hours=getattr(config.sources, name).max_age_hours,
         gap_days=tuple(gap_days(find_gaps(name, windows))),
-        open_partitions=_open_partitions(store, config, name, windows),
+        open_partitions=_open_partitions(config, name, windows, tried),
+        partition_closed_at=last_progress(tried),
         is_live=any(not one.is_replayed for one in windows),
         unresolved_count=len(load_unresolved(store)) if name == "trending" else 0,
         hint=_calendar_hint(config, now) if name == "arxiv" else "",
@@ -131,10 +133,10 @@ def _source_status(store: Store, config: Config, name: str, now: datetime) -> So
 
 
 def _open_partitions(
-    store: Store, config: Config, name: str, windows: Sequence[Window]
+    config: Config, name: str, windows: Sequence[Window], tried: Mapping[str, Sequence[Window]]
 ) -> tuple[str, ...]:
     categories = config.sources.arxiv.categories if name == "arxiv" else ()
-    found = find_failed(name, categories, windows, load_partitions(store, name))
+    found = find_failed(name, categories, windows, tried)
     return tuple(
         f"{partition}, {one.outcome}{f': {one.reason}' if one.reason else ''}"
         for partition, one in found

@@ -78,6 +78,13 @@ def find_failed(
     )
 
 
+def last_progress(tried: Mapping[str, Sequence[Window]]) -> datetime | None:
+    """When a partition closed last; as long as none has, when the first of them was tried."""
+    windows = [one for parts in tried.values() for one in parts]
+    closed = [one.tried_at for one in windows if one.is_closed]
+    return max(closed) if closed else min((one.tried_at for one in windows), default=None)
+
+
 def join_closed(parts: Sequence[Window]) -> Window:
     """One window of partitions that are all closed and of the same days."""
     counted = [one.total_count for one in parts if one.total_count is not None]
