@@ -1,7 +1,7 @@
 """Run every benchmark and write docs/benchmarks.md: `python benchmarks [NAME ...]`, or `make bench`.
 
 Each file is a claim against a peer in the same run; here it only gets a machine, versions and a date. With
-NAMEs only their parts of the page are written anew.
+NAMEs only their parts of the page are written anew. The part of one that fails stays as it was, and the command fails at its end.
 """
 
 import ast
@@ -36,8 +36,8 @@ def find_benchmarks(names: Sequence[str]) -> list[Path]:
     return [path for path in files if not names or path.stem in names]
 
 
-def run(path: Path) -> tuple[str, float]:
-    """What a benchmark prints, shown while it prints, and the seconds it took. Exits where it fails."""
+def run(path: Path) -> tuple[int, str, float]:
+    """How a benchmark ended, what it printed, shown while it printed, and the seconds it took."""
     began = time.monotonic()
     lines = []
     command = [sys.executable, str(path)]
@@ -46,9 +46,7 @@ def run(path: Path) -> tuple[str, float]:
         for line in running.stdout:
             print(line, end="", flush=True)
             lines.append(line.replace(str(ROOT.parent), "..").rstrip())
-    if running.returncode:
-        sys.exit(f"{path.name} failed with {running.returncode}; docs/benchmarks.md is as it was")
-    return "\n".join(lines), time.monotonic() - began
+    return running.returncode, "\n".join(lines), time.monotonic() - began
 
 
 def describe_machine() -> str:
@@ -81,11 +79,29 @@ def read_parts(text: str) -> dict[str, str]:
 
 
 def main(names: Sequence[str]) -> None:
-    """Run the benchmarks; the page is written when all of them went through."""
+    """Run the benchmarks; the page is written anew after each that went through. Exits at the end where some failed."""
+    chosen, failed = find_benchmarks(names), []
+    for number, path in enumerate(chosen, 1):
+        print(f"== {path.stem} ({number} of {len(chosen)})", flush=True)
+        code, printed, seconds = run(path)
+        print(
+            f"== {path.stem}: {f'failed with {code}' if code else 'done'}, {seconds:.0f} s",
+            flush=True,
+        )
+        if code:
+            failed.append(f"{path.name} failed with {code}")
+        else:
+            save_part(path, render(path, printed, seconds))
+    if failed:
+        sys.exit(
+            f"{'; '.join(failed)}: docs/benchmarks.md keeps what it said of {'it' if len(failed) == 1 else 'them'}"
+        )
+
+
+def save_part(path: Path, part: str) -> None:
+    """Put one benchmark's part into the page; the others stay."""
     parts = read_parts(PAGE.read_text(encoding="utf-8")) if PAGE.exists() else {}
-    for path in find_benchmarks(names):
-        print(f"== {path.stem}", flush=True)
-        parts[path.stem] = render(path, *run(path))
+    parts[path.stem] = part
     kept = [parts[path.stem] for path in find_benchmarks(()) if path.stem in parts]
     PAGE.write_text("\n".join([INTRODUCTION, *kept]), encoding="utf-8")
 

@@ -38,13 +38,22 @@ def test_a_part_that_is_not_run_stays(runner: ModuleType) -> None:
     assert "Anew." in parts["first"]
 
 
-def test_a_benchmark_that_fails_leaves_the_page_as_it_was(runner: ModuleType) -> None:
+def test_a_benchmark_that_fails_keeps_its_part_and_costs_no_other_one(
+    runner: ModuleType, capsys: pytest.CaptureFixture[str]
+) -> None:
     runner.main([])
-    before = runner.PAGE.read_text()
-    (runner.ROOT / "benchmarks" / "second.py").write_text("raise SystemExit(1)\n")
-    with pytest.raises(SystemExit, match=r"second\.py failed with 1"):
+    before = runner.read_parts(runner.PAGE.read_text())
+    (runner.ROOT / "benchmarks" / "first.py").write_text("print(1)\nraise SystemExit(1)\n")
+    (runner.ROOT / "benchmarks" / "second.py").write_text('"""Anew."""\n\nprint(3)\n')
+    with pytest.raises(SystemExit, match=r"first\.py failed with 1: .* keeps what it said of it"):
         runner.main([])
-    assert runner.PAGE.read_text() == before
+    after = runner.read_parts(runner.PAGE.read_text())
+    assert after["first"] == before["first"]
+    assert "Anew." in after["second"]
+    told = capsys.readouterr().out
+    assert "== first (1 of 2)" in told
+    assert "== first: failed with 1, 0 s" in told
+    assert "== second: done, 0 s" in told
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones(runner: ModuleType) -> None:
