@@ -17,6 +17,7 @@ from pathlib import Path
 from ingest.errors import PublishError
 from ingest.repo.process import run_git
 
+_SHA = re.compile(r"[0-9a-f]{40,64}")
 _NOTHING = "0" * 40  # what update-ref takes for "this ref must not exist"
 _FILE_MODES = {"100644", "100755"}
 _MERGE_NEEDS = (2, 38)  # the first git whose merge-tree writes trees
@@ -60,6 +61,9 @@ def has_repo(repo: Path) -> bool:
 
 def resolve(repo: Path, ref: str) -> str | None:
     """The commit that a branch name, a full `refs/...` name or a commit id stands for; None for no such."""
+    head = _read_head(repo, ref)
+    if head:
+        return head
     done = _git(repo, "rev-parse", "--verify", "--quiet", f"{_full(ref)}^{{commit}}", allow=(1,))
     return done.stdout.decode().strip() or None
 
@@ -80,10 +84,19 @@ def read_refs(repo: Path) -> bytes:
     return b"\n".join([*parts, packed.read_bytes() if packed.exists() else b"-"])
 
 
+def _read_head(repo: Path, ref: str) -> str:
+    """Where a branch stands, if git keeps that in a file of its own as it mostly does; else ""."""
+    name = _full(ref)
+    if not name.startswith("refs/heads/") or (repo / "reftable").is_dir():
+        return ""
+    kept = _read_ref(f"{repo}/{name}").decode("ascii", "replace").strip()
+    return kept if _SHA.fullmatch(kept) else ""
+
+
 def _read_ref(path: str) -> bytes:
     try:
         return Path(path).read_bytes()
-    except FileNotFoundError:  # deleted or packed since it was listed
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):  # deleted or packed
         return b""
 
 
@@ -202,7 +215,7 @@ def delete_branch(repo: Path, branch: str, expected: str) -> None:
 
 def _full(ref: str) -> str:
     """A branch by its full name, because git would prefer a tag of the same short name."""
-    is_complete = ref.startswith("refs/") or re.fullmatch(r"[0-9a-f]{40,64}", ref)
+    is_complete = ref.startswith("refs/") or _SHA.fullmatch(ref)
     return ref if is_complete else f"refs/heads/{ref}"
 
 

@@ -1,7 +1,7 @@
 """Which lists are looked at tonight, and which are left alone because nothing they follow from has changed."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -106,12 +106,14 @@ def look_at_lists(
     look: Looking,
     *,
     leave: Leaving = lambda plan, report: report,
+    expect: Callable[[Sequence[ListPlan]], None] = lambda plans: None,
     is_waiting: bool = True,
 ) -> StageReport:
     """Look at every list whose inputs are not those of the last look; `leave` reports of the others.
 
     A list is left alone only when a look at these very inputs was made before and left them as they were:
-    what it wrote, and what publishing wrote after it, is among them.
+    what it wrote, and what publishing wrote after it, is among them. `expect` is told which lists
+    are looked at, but for some that turn out to be left alone.
     """
     ledger = load_ledger(context, report.stage)
     looks: _Looks = {}
@@ -137,6 +139,7 @@ def look_at_lists(
         if plan.forge == "local" and plan.name in ledger.looks:
             told = left_alone(context, plan, _inputs_at_hand(context, plan, ledger))
             left |= {plan.name: told} if told else {}
+    expect([plan for plan in context.plans() if plan.name not in left])
     with context.store.small_questions():
         report = serve_lists(
             context, report.counted(left_alone=0), work, is_waiting=is_waiting, left=left

@@ -19,6 +19,7 @@ from ingest.proposals import (
     read_elsewhere,
     to_record,
 )
+from ingest.stages.ahead import Ahead
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.leaving import find_leaving, note_leaving
@@ -48,16 +49,21 @@ def propose(context: Context) -> StageReport:
     report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
     narrowing = Narrowing(context.config.book)
     tallies = load_tallies(context.store)
+    ahead = Ahead(())
 
     def look(
         context: Context, plan: ListPlan, forge: Forge, report: StageReport
     ) -> tuple[StageReport, datetime | None]:
+        context = ahead.reach(context, plan)
         return _propose_list(context, plan, forge, narrowing, report)
 
     def leave(plan: ListPlan, report: StageReport) -> StageReport:
         return _tell(plan, tallies[plan.name], report)
 
-    report = look_at_lists(context, report, look, leave=leave, is_waiting=False)
+    def expect(plans: Sequence[ListPlan]) -> None:
+        ahead.plans = plans
+
+    report = look_at_lists(context, report, look, leave=leave, expect=expect, is_waiting=False)
     if not context.lists:  # else others may be filling theirs
         forget_forms(context.store)
     return report

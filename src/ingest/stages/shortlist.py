@@ -1,7 +1,7 @@
 """Which works a list may take tonight: judged once for all lists of a form, and only where something changed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest import __version__
 from ingest.lists import CuratedList
@@ -29,10 +29,12 @@ from ingest.store import (
     find_gone,
     find_near,
     load_changed,
+    load_families,
     load_form,
     load_found,
     load_owners,
     load_page,
+    load_taken,
     load_works,
     save_candidates,
     save_form,
@@ -42,6 +44,7 @@ from ingest.store import (
 from ingest.works import Decision, Found
 
 _BATCH = 2_000  # works judged at a time: bounds memory where a form is new
+_NEWEST = 2**62  # greater than the number of any change
 _SHARED = 500  # works that changed: as many are kept for the lists that come after
 
 
@@ -110,7 +113,7 @@ def refresh_form(
     owner = plan.name if isinstance(context.store.address, Lake) else ""
     form = form_of(plain, narrowing.rules_digest, f"{__version__} {owner}")
     since = load_form(context.store, form)
-    last, changed = load_changed(context.store, since)
+    last, changed = load_changed(context.store, since) if since else _all_asked(context, plan)
     if last == since and since:
         return form
     single = [work_id for work_id, family in changed if not family]
@@ -122,17 +125,32 @@ def refresh_form(
                 text = f"{plan.name}: works it may take"
                 context.notify(Progress("propose", text, number * _BATCH, len(changed)))
                 context.store.let_go()
-            found = _load_changed(context, plan, narrowing, batch, last)
+            found = _load_changed(context, plan, narrowing, batch, last, is_new=not since)
             _judge(context, plan, plain, narrowing, form, batch, found)
         save_form(context.store, form, last)
     return form
 
 
+def _all_asked(context: Context, plan: ListPlan) -> tuple[int, list[tuple[str, str]]]:
+    """What has changed for a form that is new: every work that it asks for, and no other is looked at."""
+    last, _ = load_changed(context.store, _NEWEST)
+    taken = load_taken(context.store, {name for one in plan.sections for name in one.categories})
+    return last, load_families(context.store, taken)
+
+
 def _load_changed(
-    context: Context, plan: ListPlan, narrowing: Narrowing, work_ids: Sequence[str], change_no: int
+    context: Context,
+    plan: ListPlan,
+    narrowing: Narrowing,
+    work_ids: Sequence[str],
+    change_no: int,
+    *,
+    is_new: bool,
 ) -> list[Found]:
     """The changed works that a list asks for; few are read once for all lists of a night."""
-    if len(work_ids) > _SHARED or any(name.startswith("hub:") for name in work_ids):
+    if is_new or len(work_ids) > _SHARED or any(name.startswith("hub:") for name in work_ids):
+        if len(work_ids) > _SHARED:
+            context = replace(context, store=replace(context.store, kept=None))
         return _load(context, plan, set(work_ids))
     if narrowing.change_no != change_no:
         narrowing.changed, narrowing.change_no = {}, change_no

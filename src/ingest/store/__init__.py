@@ -1,6 +1,7 @@
 """The warehouse: the only room that opens DuckDB (https://duckdb.org/docs/stable/clients/python/overview)."""
 
 from ingest.store.address import Address, Lake, parse_address
+from ingest.store.ahead import load_ahead, load_taken
 from ingest.store.bulk import bulk_loading, save_rows
 from ingest.store.candidates import (
     count_beside,
@@ -42,6 +43,7 @@ from ingest.store.looks import (
     load_tallies,
     save_looks,
 )
+from ingest.store.lookup import keep_rows
 from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.moving import (
     Moved,
@@ -150,7 +152,7 @@ from ingest.store.upkeep import (
 )
 from ingest.store.verdicts import VERDICT_ROWS, verdict_rows
 from ingest.store.wanted import load_wanted
-from ingest.store.watched import load_changed, text_digest, with_family
+from ingest.store.watched import load_changed, load_families, text_digest, with_family
 from ingest.store.windows import (
     Window,
     load_title_searches,
@@ -218,6 +220,8 @@ __all__ = [
     "forget_pushed",
     "hold_lake_lease",
     "is_judged_by",
+    "keep_rows",
+    "load_ahead",
     "load_all_works",
     "load_asked",
     "load_base_commit",
@@ -233,6 +237,7 @@ __all__ = [
     "load_enrichments",
     "load_entries",
     "load_entry_works",
+    "load_families",
     "load_fingerprint",
     "load_form",
     "load_form_changes",
@@ -275,6 +280,7 @@ __all__ = [
     "load_shown_urls",
     "load_standing",
     "load_submission",
+    "load_taken",
     "load_tallies",
     "load_texts",
     "load_title_searches",

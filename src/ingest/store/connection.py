@@ -60,6 +60,8 @@ class Store:
     is_rehearsal: bool = False  # one transaction for all, undone at the end: the dry run's
     is_whole: bool = False  # one transaction for all, kept at the end
     fence: Fence | None = None
+    # Rows that were read and are not read again: (table, column, columns) -> value -> rows; see `keep_rows`.
+    kept: dict[tuple[str, str, str], dict[object, list[dict[str, Any]]]] | None = None
     # Siblings write one after another: in a lake two transactions on one table can't both be kept.
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
 

@@ -8,6 +8,7 @@ files, and joins as it is.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import pyarrow as pa
@@ -15,12 +16,39 @@ import pyarrow as pa
 from ingest.store.address import Lake
 from ingest.store.connection import Store
 
+_KEPT = frozenset({"works", "work_ids", "verdicts", "artifacts"})
+
 
 def load_rows(
     store: Store, table: str, column: str, values: Iterable[object], columns: str = "*"
 ) -> list[dict[str, Any]]:
-    """The rows whose `column` has one of these values, in no order."""
-    wanted = sorted(set(values))  # type: ignore[type-var]
+    """The rows whose `column` has one of these values, in no order.
+
+    While a store keeps rows (`keep_rows`), those of works that were asked for once are not read again.
+    """
+    wanted = set(values)
+    if store.kept is None or table not in _KEPT:
+        return _ask(store, table, column, wanted, columns)
+    known = store.kept.setdefault((table, column, columns), {})
+    missing = wanted - known.keys()
+    known.update((value, []) for value in missing)
+    for row in _ask(store, table, column, missing, columns):
+        known[row[column]].append(row)
+    return [row for value in wanted for row in known[value]]
+
+
+def keep_rows(store: Store) -> Store:
+    """The same store for a reader who asks for the same works again and again, and while nobody writes any.
+
+    Callers don't change the rows that they get.
+    """
+    return replace(store, kept={})
+
+
+def _ask(
+    store: Store, table: str, column: str, values: Iterable[object], columns: str
+) -> list[dict[str, Any]]:
+    wanted = sorted(values)  # type: ignore[type-var]
     if not wanted:
         return []
     store.connection.register("asked", pa.table({column: wanted}))

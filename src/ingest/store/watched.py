@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest.store.connection import Store
@@ -81,6 +81,12 @@ def load_changed(store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
         since,
     )
     return int(last), rows
+
+
+def load_families(store: Store, work_ids: Sequence[str]) -> list[tuple[str, str]]:
+    """(work id, family or "") of those of these works that are watched."""
+    rows = load_rows(store, "watched", "work_id", work_ids, "work_id, family")
+    return sorted((row["work_id"], row["family"] or "") for row in rows)
 
 
 def _write(store: Store, work_ids: list[str]) -> None:

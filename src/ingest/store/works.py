@@ -210,7 +210,7 @@ def load_titled(store: Store, title_keys: Iterable[str]) -> dict[str, list[str]]
 def load_owners(store: Store, ids: Iterable[str]) -> dict[str, str]:
     """Those of these canonical ids that a work bears -> its work id."""
     asked = set(ids)
-    rows = load_rows(store, "work_ids", "id_hash", map(short_hash, asked), "id, work_id")
+    rows = load_rows(store, "work_ids", "id_hash", map(short_hash, asked), "id, work_id, id_hash")
     return {row["id"]: row["work_id"] for row in rows if row["id"] in asked}
 
 
