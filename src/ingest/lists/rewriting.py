@@ -1,7 +1,7 @@
 """Replace whole lines of a list by others: a row with a cell filled, a link mended, a repeated row gone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ingest.errors import ListError
 from ingest.lists.change import join_change
@@ -21,7 +21,22 @@ def find_lines(text: bytes, lines: str) -> tuple[tuple[int, int], ...]:
     """Byte ranges where `lines` stand as whole lines, a leading number apart; the newline is not in them."""
     if not lines.strip():
         return ()
-    return tuple(match.span() for match in _pattern(lines).finditer(text))
+    if NUMBER.match(lines):
+        return tuple(match.span() for match in _pattern(lines).finditer(text))
+    return tuple(_find_plain(text, encode(lines)))
+
+
+def _find_plain(text: bytes, lines: bytes) -> Iterator[tuple[int, int]]:
+    """The same without a number: most rows are looked for once, so that no pattern is worth its making."""
+    start = text.find(lines)
+    while start >= 0:
+        end = start + len(lines)
+        is_whole = text[end : end + 2] in (b"", b"\r", b"\r\n") or text[end : end + 1] == b"\n"
+        if is_whole and (start == 0 or text[start - 1 : start] == b"\n"):
+            yield start, end
+            start = text.find(lines, end)
+        else:
+            start = text.find(lines, start + 1)
 
 
 def _pattern(lines: str) -> re.Pattern[bytes]:

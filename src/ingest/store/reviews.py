@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store
-from ingest.store.rows import as_json, merge_rows, stage, unstage
+from ingest.store.rows import as_json, find_changed, merge_rows, stage, unstage
 from ingest.works import Decision
 
 
@@ -42,7 +42,9 @@ def save_list(
     store: Store, row: Mapping[str, object], entries: Sequence[Mapping[str, object]]
 ) -> None:
     """What a list holds now; its entries are replaced when they changed."""
-    merge_rows(store, "lists", [row], key=["list_name"], stamp=["read_at"])
+    known = store.records("select * from lists where list_name = ?", row["list_name"])
+    changed = find_changed([row], known, key="list_name", stamp=["read_at"])
+    merge_rows(store, "lists", changed, key=["list_name"], stamp=["read_at"])
     if _has_entries(store, str(row["list_name"]), entries):
         return
     lines = {str(entry["line"]) for entry in entries}
@@ -94,15 +96,21 @@ def save_proposal(
     the branch and have to leave it.
     """
     list_name = row["list_name"]
-    merge_rows(store, "proposals", [row], key=["list_name"], stamp=["changed_at"])
-    stage(store, "kept", "work_id", [str(change["work_id"]) for change in changes])
-    store.connection.execute(
-        "update changes set state = 'dropped' where list_name = ? and state = 'standing' "
-        "and work_id not in (select work_id from kept)",
-        [list_name],
-    )
-    unstage(store, "kept")
-    merge_rows(store, "changes", changes, key=["list_name", "work_id"])
+    known = store.records("select * from proposals where list_name = ?", list_name)
+    changed = find_changed([row], known, key="list_name", stamp=["changed_at"])
+    merge_rows(store, "proposals", changed, key=["list_name"], stamp=["changed_at"])
+    known = store.records("select * from changes where list_name = ?", list_name)
+    standing = {one["work_id"] for one in known if one["state"] == "standing"}
+    if standing - {change["work_id"] for change in changes}:
+        stage(store, "kept", "work_id", [str(change["work_id"]) for change in changes])
+        store.connection.execute(
+            "update changes set state = 'dropped' where list_name = ? and state = 'standing' "
+            "and work_id not in (select work_id from kept)",
+            [list_name],
+        )
+        unstage(store, "kept")
+    changed = find_changed(changes, known, key="work_id")
+    merge_rows(store, "changes", changed, key=["list_name", "work_id"])
 
 
 def set_published(store: Store, list_name: str, values: Mapping[str, object]) -> None:
