@@ -4,10 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.store.connection import Store
 from ingest.store.found import with_judgements
+from ingest.store.lookup import keep_lists
 from ingest.store.rows import stage, unstage
 from ingest.store.works import load_owners, load_works
 
 _FEW = 4_000  # works that are kept in memory for some lists
+_OF_LISTS = (  # read of every list, and written by its own look alone
+    "lists", "entries", "fingerprints", "decisions", "intents", "proposals", "changes",
+)  # fmt: skip
 _SHOWN = """
 select work_id from changes where state = 'standing' and list_name in (select list_name from asked_lists)
 union
@@ -25,6 +29,7 @@ def load_ahead(store: Store, asked: Mapping[str, Sequence[str]], page: int) -> N
     `asked` has the categories of each list: one that was never looked at may take any work of these. What
     is too much to keep is left to be read when it is asked for.
     """
+    keep_lists(store, _OF_LISTS, asked)
     stage(store, "asked_lists", "list_name", sorted(asked))
     try:
         ids = store.rows(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store
+from ingest.store.lookup import let_rows_go, rows_of_list
 from ingest.store.rows import merge_rows
 from ingest.store.works import load_owners, load_titled, load_works
 from ingest.works import Work
@@ -13,10 +14,8 @@ from ingest.works import Work
 
 def load_fingerprint(store: Store, list_name: str) -> tuple[str, dict[str, Any]] | None:
     """The digest of the plan it was taken for, and the fingerprint's record; None when there is none."""
-    rows = store.rows(
-        "select plan_digest, fingerprint from fingerprints where list_name = ?", list_name
-    )
-    return (rows[0][0], json.loads(rows[0][1])) if rows else None
+    rows = rows_of_list(store, "fingerprints", list_name)
+    return (rows[0]["plan_digest"], json.loads(rows[0]["fingerprint"])) if rows else None
 
 
 def save_fingerprint(
@@ -29,6 +28,7 @@ def save_fingerprint(
         "fingerprint": json.dumps(record, ensure_ascii=False),
         "seen_at": seen_at,
     }
+    let_rows_go(store, "fingerprints", list_name)
     merge_rows(store, "fingerprints", [row], key=["list_name"], stamp=["seen_at"])
 
 

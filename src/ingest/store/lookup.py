@@ -7,7 +7,7 @@ files, and joins as it is.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -43,6 +43,29 @@ def keep_rows(store: Store) -> Store:
     Callers don't change the rows that they get.
     """
     return replace(store, kept={})
+
+
+def rows_of_list(store: Store, table: str, list_name: str) -> list[dict[str, Any]]:
+    """All rows that a table has of a list; of those that are kept (`keep_lists`) until one is written."""
+    kept = (store.kept or {}).get((table, "list_name", "*"), {})
+    if list_name in kept:
+        return kept[list_name]
+    return store.records(f"select * from {table} where list_name = ?", list_name)
+
+
+def keep_lists(store: Store, tables: Iterable[str], list_names: Collection[str]) -> None:
+    """Read all rows of these lists at once, each table in one question."""
+    assert store.kept is not None
+    for table in tables:
+        known = store.kept.setdefault((table, "list_name", "*"), {})
+        known.update((name, []) for name in list_names)
+        for row in _ask(store, table, "list_name", list_names, "*"):
+            known[row["list_name"]].append(row)
+
+
+def let_rows_go(store: Store, table: str, list_name: str) -> None:
+    """Right before a list's rows are written: what was kept of them counts no more."""
+    (store.kept or {}).get((table, "list_name", "*"), {}).pop(list_name, None)
 
 
 def _ask(

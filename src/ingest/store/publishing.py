@@ -6,17 +6,17 @@ from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store
+from ingest.store.lookup import rows_of_list
 from ingest.store.rows import merge_rows
 
 
 def load_pushed(store: Store, list_name: str) -> dict[str, tuple[str, str]]:
     """Work id -> (section, row) as our last commit wrote it, of items whose row was pushed."""
-    rows = store.rows(
-        "select work_id, pushed_section, pushed_row from changes "
-        "where list_name = ? and pushed_row is not null",
-        list_name,
-    )
-    return {work_id: (section, row) for work_id, section, row in rows}
+    return {
+        row["work_id"]: (row["pushed_section"], row["pushed_row"])
+        for row in rows_of_list(store, "changes", list_name)
+        if row["pushed_row"] is not None
+    }
 
 
 def save_pushed(store: Store, list_name: str, rows: Mapping[str, tuple[str, str]]) -> None:
@@ -61,7 +61,7 @@ def forget_merged_rows(store: Store, list_name: str, work_ids: Sequence[str]) ->
 
 def load_intent(store: Store, list_name: str) -> dict[str, Any] | None:
     """A publication that was begun and not recorded as ended: message, rows, title; None for none."""
-    found = store.records("select * from intents where list_name = ?", list_name)
+    found = rows_of_list(store, "intents", list_name)
     return {**found[0], "rows": json.loads(found[0]["rows"])} if found else None
 
 
@@ -117,12 +117,11 @@ def set_proposed(store: Store, list_name: str, at: datetime) -> None:
 
 def load_proposed(store: Store, list_name: str, since: datetime) -> list[datetime]:
     """When ticked items came into pull requests of this list since then, whatever became of them; oldest first."""
-    records = store.records(
-        "select proposed_at from changes where list_name = ? and proposed_at > ? and is_ticked order by 1",
-        list_name,
-        since.replace(tzinfo=None),
+    return sorted(
+        row["proposed_at"]
+        for row in rows_of_list(store, "changes", list_name)
+        if row["is_ticked"] and row["proposed_at"] and row["proposed_at"] > since
     )
-    return [record["proposed_at"] for record in records]
 
 
 def load_command_ids(store: Store, list_name: str, pull_number: int) -> frozenset[str]:

@@ -7,18 +7,19 @@ from datetime import datetime
 from typing import Any
 
 from ingest.store.connection import Store
+from ingest.store.lookup import let_rows_go, rows_of_list
 from ingest.store.rows import as_json, find_changed, merge_rows, stage, unstage
 from ingest.works import Decision
 
 
 def load_decisions(store: Store, list_name: str) -> list[Decision]:
     """Everything that was ever decided about this list, oldest first."""
-    records = store.records(
-        "select * from decisions where list_name = ? order by decided_at, work_id, kind", list_name
-    )
+    records = rows_of_list(store, "decisions", list_name)
     return [
         Decision(**{name: record[name] for name in Decision.__dataclass_fields__})
-        for record in records
+        for record in sorted(
+            records, key=lambda one: (one["decided_at"], one["work_id"], one["kind"])
+        )
     ]
 
 
@@ -42,11 +43,14 @@ def save_list(
     store: Store, row: Mapping[str, object], entries: Sequence[Mapping[str, object]]
 ) -> None:
     """What a list holds now; its entries are replaced when they changed."""
-    known = store.records("select * from lists where list_name = ?", row["list_name"])
+    list_name = str(row["list_name"])
+    known = rows_of_list(store, "lists", list_name)
+    let_rows_go(store, "lists", list_name)
     changed = find_changed([row], known, key="list_name", stamp=["read_at"])
     merge_rows(store, "lists", changed, key=["list_name"], stamp=["read_at"])
-    if _has_entries(store, str(row["list_name"]), entries):
+    if _has_entries(rows_of_list(store, "entries", list_name), entries):
         return
+    let_rows_go(store, "entries", list_name)
     lines = {str(entry["line"]) for entry in entries}
     stage(store, "kept", "line", sorted(lines))
     store.connection.execute(
@@ -57,13 +61,13 @@ def save_list(
     merge_rows(store, "entries", entries, key=["list_name", "line"])
 
 
-def _has_entries(store: Store, list_name: str, entries: Sequence[Mapping[str, object]]) -> bool:
+def _has_entries(
+    known: Sequence[Mapping[str, Any]], entries: Sequence[Mapping[str, object]]
+) -> bool:
     """Whether these are the entries that are kept: to ask costs less than to merge."""
-    columns = ("section", "line", "title", "ids")
-    known = store.rows(f"select {', '.join(columns)} from entries where list_name = ?", list_name)
     told = [(e["section"], e["line"], e["title"], list(e["ids"] or ())) for e in entries]  # type: ignore[call-overload]
     return sorted(told, key=repr) == sorted(
-        ((section, line, title, ids or []) for section, line, title, ids in known), key=repr
+        ((one["section"], one["line"], one["title"], one["ids"] or []) for one in known), key=repr
     )
 
 
@@ -95,11 +99,11 @@ def save_proposal(
     Items that stood before and are not among `changes` are kept as `dropped`: their rows may be on
     the branch and have to leave it.
     """
-    list_name = row["list_name"]
-    known = store.records("select * from proposals where list_name = ?", list_name)
+    list_name = str(row["list_name"])
+    known = rows_of_list(store, "proposals", list_name)
     changed = find_changed([row], known, key="list_name", stamp=["changed_at"])
     merge_rows(store, "proposals", changed, key=["list_name"], stamp=["changed_at"])
-    known = store.records("select * from changes where list_name = ?", list_name)
+    known = rows_of_list(store, "changes", list_name)
     standing = {one["work_id"] for one in known if one["state"] == "standing"}
     if standing - {change["work_id"] for change in changes}:
         stage(store, "kept", "work_id", [str(change["work_id"]) for change in changes])
@@ -110,6 +114,8 @@ def save_proposal(
         )
         unstage(store, "kept")
     changed = find_changed(changes, known, key="work_id")
+    for table in ("proposals", "changes"):
+        let_rows_go(store, table, list_name)
     merge_rows(store, "changes", changed, key=["list_name", "work_id"])
 
 
