@@ -28,7 +28,7 @@ from ingest.lists.model import (
 )
 from ingest.lists.move import move_entry
 from ingest.lists.plan import ListPlan, SectionPlan, StyleOverride
-from ingest.lists.reader import read_list
+from ingest.lists.reader import read_list, read_once
 from ingest.lists.rewriting import find_lines, rewrite_lines, set_back_lines
 from ingest.lists.rows import render_entry
 from ingest.lists.sections import find_section
@@ -66,6 +66,7 @@ __all__ = [
     "move_entry",
     "read_facts",
     "read_list",
+    "read_once",
     "remove_entry",
     "render_entry",
     "renumber_section",

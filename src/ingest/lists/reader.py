@@ -5,6 +5,7 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block, find_blocks
@@ -26,6 +27,12 @@ from ingest.lists.titles import title_text
 _CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
 PAGE_ANCHOR = re.compile(r"https://github\.com/([^/\s]+/[^/#?\s]+)(?:/blob/\w+/README\.md)?/?#\S+")
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+
+
+@lru_cache(maxsize=2)
+def read_once(text: bytes, where: str) -> CuratedList:
+    """`read_list`, remembered for the newest two pages: who looks at a list asks for it again and again."""
+    return read_list(text, where)
 
 
 def read_list(text: bytes, where: str) -> CuratedList:

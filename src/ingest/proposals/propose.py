@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from ingest.lists import CuratedList, read_list
+from ingest.lists import CuratedList, read_once
 from ingest.lists.plan import ListPlan
 from ingest.proposals.candidates import (
     Candidate,
@@ -59,7 +59,7 @@ def make_proposal(
     `beside` the candidates that are not among `found`, counted, `new_room` how many more ticked items may come new (None: as many as the caps allow). A section that can't take entries is held with its
     reason; one that is missing is a ListError for the whole list.
     """
-    curated = read_list(text, where)
+    curated = read_once(text, where)
     places = find_places(curated, plan)
     known, decided = ids_of_list(curated), names_decided(decisions, plan.name, now)
     moved = sections_chosen(decisions, plan.name)

@@ -27,6 +27,7 @@ class Ahead:
             some = [one for one in order[start : start + _SOME] if not one.repairs_of] or [plan]
             self._store = keep_rows(context.store)
             self._at_hand = frozenset({plan.name, *(one.name for one in some)})
+            context.store.let_go()  # lists are served in turn
             load_ahead(self._store, {one.name: _asked(one) for one in some}, _page(some))
         return replace(context, store=self._store)
 

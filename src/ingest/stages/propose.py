@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ingest.forges import Forge, PullRequest, Snapshot
-from ingest.lists import CuratedList, read_list
+from ingest.lists import CuratedList, read_once
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
     Beside,
@@ -74,7 +74,7 @@ def _propose_list(
 ) -> tuple[StageReport, datetime | None]:
     plan = plan_for_now(context, plan)
     snapshot = forge.fetch_base()
-    base = read_list(text_of(plan, snapshot), list_where(plan))
+    base = read_once(text_of(plan, snapshot), list_where(plan))
     if not plan.repairs_of:
         check_structure(context, plan, base)
     decisions = load_decisions(context.store, plan.name)

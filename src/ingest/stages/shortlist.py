@@ -27,6 +27,7 @@ from ingest.store import (
     Lake,
     count_beside,
     find_gone,
+    find_named,
     find_near,
     load_changed,
     load_families,
@@ -80,7 +81,12 @@ def find_shortlist(
     names = {name for item in standing if item.kind == "add" for name in names_of_item(item)}
     names |= sections_chosen(decisions, plan.name).keys()
     named = names.union(*(other.ids for other in elsewhere))
-    near = find_near(store, form, named, [line for one in elsewhere for line in one.lines])
+    gone = dict.fromkeys(ids_of_list(base), False) | {
+        name: kind == "refused" for name, kind in decided.items()
+    }
+    bearers = find_named(store, form, {*named, *gone})
+    lines = [line for one in elsewhere for line in one.lines]
+    near = find_near(store, form, {name: bearers[name] for name in named & bearers.keys()}, lines)
     near |= {*load_owners(store, names).values(), *(item.work_id for item in standing)}
     near = with_family(store, near)
     found = _load(context, plan, near)
@@ -88,14 +94,10 @@ def find_shortlist(
     others = [item.work_id for item in standing if item.work_id not in here]
     found += with_judgements(store, load_works(store, others))
     room = find_room(plan, base, found, decisions, standing, now, new_room)
-    gone = dict.fromkeys(ids_of_list(base), False) | {
-        name: kind == "refused" for name, kind in decided.items()
-    }
-    passed = find_gone(store, form, gone)
+    passed = find_gone(bearers, gone)
     page = with_family(store, load_page(store, form, room, without=near | passed.keys())) - near
     found += _load(context, plan, page)
     beside = count_beside(store, form, without=near | page, gone=passed)
-    store.let_go()  # lists are served in turn
     return Shortlist(tuple(narrowing.with_holds(plan, found)), Beside(*beside), form)
 
 

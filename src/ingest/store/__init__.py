@@ -6,6 +6,7 @@ from ingest.store.bulk import bulk_loading, save_rows
 from ingest.store.candidates import (
     count_beside,
     find_gone,
+    find_named,
     find_near,
     forget_forms,
     load_form,
@@ -210,6 +211,7 @@ __all__ = [
     "export_parquet",
     "find_current",
     "find_gone",
+    "find_named",
     "find_near",
     "find_owner",
     "find_work",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ingest.store.connection import Store
 from ingest.store.found import with_judgements
-from ingest.store.lookup import keep_lists
+from ingest.store.lookup import keep_lists, load_rows
 from ingest.store.rows import stage, unstage
 from ingest.store.works import load_owners, load_works
 
@@ -44,6 +44,7 @@ def load_ahead(store: Store, asked: Mapping[str, Sequence[str]], page: int) -> N
     new = {one for name in asked.keys() - {row[0] for row in known} for one in asked[name]}
     wanted = {*load_owners(store, [name for (name,) in ids]).values(), *(name for (name,) in shown)}
     wanted |= set(load_taken(store, new)) if new else set()
+    load_rows(store, "merges", "old_id", [name for (name,) in shown], "old_id, work_id")
     if len(wanted) <= _FEW:
         with_judgements(store, load_works(store, sorted(wanted)))
 

@@ -59,7 +59,7 @@ def _mark_shared(store: Store, form: str, names: Iterable[str]) -> None:
     """Mark the works that have a name in common with another one."""
     shared = {
         work_id
-        for works in _find_named(store, form, names).values()
+        for works in find_named(store, form, names).values()
         if len(works) > 1
         for work_id in works
     }
@@ -73,7 +73,7 @@ def _mark_shared(store: Store, form: str, names: Iterable[str]) -> None:
         unstage(store, "shared")
 
 
-def _find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[str]]:
+def find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[str]]:
     """The candidates that bear each of these names; names that none bears are left out."""
     asked = set(names)
     named: dict[str, set[str]] = {}
@@ -84,10 +84,12 @@ def _find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[
     return named
 
 
-def find_near(store: Store, form: str, names: Iterable[str], lines: Sequence[str] = ()) -> set[str]:
-    """Candidates that have one of these names, or one in common with another candidate, or whose title
+def find_near(
+    store: Store, form: str, named: Mapping[str, set[str]], lines: Sequence[str] = ()
+) -> set[str]:
+    """The candidates in `named` (`find_named`), those with a name in common with another one, or whose title
     stands in one of `lines` (folded as titles are)."""
-    near = {one for works in _find_named(store, form, names).values() for one in works}
+    near = {one for works in named.values() for one in works}
     told = "(is_shared or contains(?, title_key))" if lines else "is_shared"
     rows = store.rows(
         f"select work_id from candidates where form = ? and {told}",
@@ -96,11 +98,11 @@ def find_near(store: Store, form: str, names: Iterable[str], lines: Sequence[str
     return near | {row[0] for row in rows}
 
 
-def find_gone(store: Store, form: str, gone: Mapping[str, bool]) -> dict[str, bool]:
+def find_gone(named: Mapping[str, set[str]], gone: Mapping[str, bool]) -> dict[str, bool]:
     """Candidates with a name in `gone` (name -> whether people refused it) -> whether one was refused."""
     found: dict[str, bool] = {}
-    for name, works in _find_named(store, form, gone).items():
-        for work_id in works:
+    for name in gone.keys() & named:
+        for work_id in named[name]:
             found[work_id] = found.get(work_id, False) or gone[name]
     return found
 

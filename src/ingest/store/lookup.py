@@ -16,7 +16,7 @@ import pyarrow as pa
 from ingest.store.address import Lake
 from ingest.store.connection import Store
 
-_KEPT = frozenset({"works", "work_ids", "verdicts", "artifacts"})
+_KEPT = frozenset({"works", "work_ids", "verdicts", "artifacts", "merges"})
 
 
 def load_rows(

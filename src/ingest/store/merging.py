@@ -9,7 +9,8 @@ from datetime import datetime
 
 from ingest.store.connection import Store
 from ingest.store.looks import note_losses
-from ingest.store.rows import merge_rows, stage, unstage
+from ingest.store.lookup import load_rows
+from ingest.store.rows import merge_rows
 from ingest.store.watched import note_changed
 
 # Every table with a column `work_id`: what tells its rows apart beside it. Where both works have such a
@@ -57,12 +58,8 @@ def merge_works(store: Store, merged: Mapping[str, str], merged_at: datetime) ->
 
 def find_current(store: Store, work_ids: Iterable[str]) -> dict[str, str]:
     """Those of these ids that were merged into another work -> that work's id."""
-    stage(store, "wanted", "old_id", list(dict.fromkeys(work_ids)))
-    try:
-        rows = store.rows("select old_id, m.work_id from merges m join wanted using (old_id)")
-    finally:
-        unstage(store, "wanted")
-    return dict(rows)
+    rows = load_rows(store, "merges", "old_id", work_ids, "old_id, work_id")
+    return {row["old_id"]: row["work_id"] for row in rows}
 
 
 def _note(store: Store, old: str, new: str, merged_at: datetime) -> None:
