@@ -91,5 +91,6 @@ def _look_at(run: str) -> None:
 
 if __name__ == "__main__":
     for each in RUNS:
-        print(ascii(each), flush=True)
+        sys.stdout.write(f"{each!a}\n")
+        sys.stdout.flush()
         _look_at(each)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.errors import ListError
@@ -208,7 +208,7 @@ def cell_parts(columns: Sequence[Column], entry: Entry) -> tuple[tuple[Part, ...
 @lru_cache(maxsize=4096)
 def _parts(cell: str, field: str, key: str, common: frozenset[str]) -> tuple[Part, ...]:
     named = [
-        replace(part, field=key) if part.kind == "fact" and part.field == "other" else part
+        part._replace(field=key) if part.kind == "fact" and part.field == "other" else part
         for part in parts_of_cell(cell, field)
     ]
     found = with_notes(named, _told(common, key), "_" + key.removeprefix("other_") + "_")

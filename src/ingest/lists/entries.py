@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block
@@ -63,8 +64,7 @@ def links_of(text: str, lines: Lines) -> tuple[Link, ...]:
     return with_references(text, find_links(text), lines.definitions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(NamedTuple):
     """What an entry's text says, wherever it stands."""
 
     title: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.fields import (
@@ -75,7 +74,7 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
 def _with_badge(text: str, link: Link) -> Link:
     """A link with the picture behind it that counts its repository's stars: they come and go together."""
     repo, badge = github_repo(link.url), _BADGE.match(text, link.end)
-    return replace(link, end=badge.end()) if repo and badge and repo in badge[0] else link
+    return link._replace(end=badge.end()) if repo and badge and repo in badge[0] else link
 
 
 def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:

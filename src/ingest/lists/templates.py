@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from ingest.errors import ListError
@@ -79,7 +78,7 @@ def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, .
     ]
     return [
         tuple(
-            replace(part, text=agreed_pattern(part.text, written))
+            part._replace(text=agreed_pattern(part.text, written))
             if part.field == "date" and part.text
             else part
             for part in parts
