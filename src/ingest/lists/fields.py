@@ -17,7 +17,7 @@ LABEL_OF_LINE = (  # `- **Venue**: ` and its like, from the start of the line
 _HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
-    ("title", r"(paper|article|work)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
+    ("title", r"(paper|article|work)? ?titles?|(paper|article|work)s? names?|(paper|article|work)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
@@ -52,6 +52,10 @@ _LABEL_RES = tuple(
 _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS)
     + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
+)
+_VENUE_LABEL = re.compile(
+    r"(?P<venue>[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}?[^\W\d_])?)(?P<sep>[ ,'’-]{0,3})(?P<year>(?:19|20)\d\d)"
+    r"(?P<rest>(?:[ ,(-]+[A-Za-z][a-z]*\)?){0,3})"
 )
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
@@ -90,6 +94,16 @@ def _bare(folded: str) -> str:
 def leads_away(url: str) -> bool:
     """True for a link to another page, one of the list's own files included."""
     return bool(url) and not url.startswith(("#", "mailto:"))
+
+
+def venue_label(label: str) -> re.Match[str] | None:
+    """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`)."""
+    return _VENUE_LABEL.fullmatch(label.strip("*_` "))
+
+
+def is_venue(label: str) -> bool:
+    """True for a label that is a venue with its year."""
+    return venue_label(label) is not None
 
 
 def is_anchor(url: str) -> bool:

@@ -123,6 +123,9 @@ def neighbours(curated: CuratedList, section: Section, place: Place) -> tuple[En
         for other in curated.sections
         if other.level == section.level and other.entries and not other.is_cut
     ]
+    header = section.tables[0].header if section.tables else None
+    if header:  # rows of other columns show nothing
+        siblings = [other for other in siblings if any(t.header == header for t in other.tables)]
     siblings.sort(key=lambda other: abs(other.line - section.line))
     shown = (
         e for e in reversed(siblings[0].entries if siblings else ()) if _is_readable(curated, e)

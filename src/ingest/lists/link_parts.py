@@ -11,8 +11,10 @@ from ingest.lists.fields import (
     host_of,
     is_anchor,
     is_generic,
+    is_venue,
     last_name,
     link_field,
+    venue_label,
 )
 from ingest.lists.inline import fold
 from ingest.lists.model import Link
@@ -65,7 +67,7 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
             continue
         if not holds_title and field not in {"paper", "other_link"}:
             field = _line_field(text, link.start) or field
-        naming = "title" if holds_title else _naming(link, field)
+        naming = "title" if holds_title else _naming(link, field, title[0] < title[1])
         whole = _with_badge(text, link) if field == "code" else link
         add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
     return spans
@@ -91,11 +93,15 @@ def _line_field(text: str, at: int) -> str:
     return field if field in LINK_FIELDS - {"paper", "links"} else ""
 
 
-def _naming(link: Link, field: str) -> str:
-    """What a label stands for that says no kind of link: the paper's title, else the repository's name."""
+def _naming(link: Link, field: str, has_title: bool) -> str:
+    """What a label stands for that says no kind of link: a paper's venue, its title where no other words are, a repository's name."""
+    if field == "paper" and is_venue(link.label):
+        return "venue"
     if not link.label or is_generic(link.label) or "<" in link.label or "![" in link.label:
         return ""
-    return "title" if field == "paper" else "repo"
+    if field == "paper":
+        return "" if has_title else "title"
+    return "repo"
 
 
 def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
@@ -104,12 +110,19 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
     label = link.label
     at = markup.find(label) if label else -1
     form = plain = ""
+    said = venue_label(label) if naming == "venue" and at >= 0 else None
+    if said:
+        behind = _urled(markup[at + len(label) :], link.url)
+        form = escape(markup[:at]) + "{venue}" + said["sep"] + "{year}" + behind
+        return Part("link", form, field, host_of(link.url), link.url, form)
     if naming == "repo" and fold(label) != fold(last_name(link.url)):
         naming = ""  # a label of its own, not how a repository is called
     if naming and at >= 0:
         inner = find_title(label, ()) if naming == "title" else (0, len(label))
         first, last = at + inner[0], at + inner[1]
-        form = escape(markup[:first]) + "{" + naming + "}" + _urled(markup[last:], link.url)
+        is_tag = markup.startswith("<a")  # whose address stands before its label
+        before = _urled(markup[:first], link.url) if is_tag else escape(markup[:first])
+        form = before + "{" + naming + "}" + _urled(markup[last:], link.url)
         return Part("link", form, field, host_of(link.url), link.url, form)
     size = _SIZE.match(label) if label and field in {"weights", "data"} else None
     if (

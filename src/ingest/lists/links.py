@@ -10,6 +10,7 @@ from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
 from ingest.lists.inline import find_links, fold
 from ingest.lists.model import LinkForm, Style
+from ingest.lists.ranking import year_of
 from ingest.lists.shapes import link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
@@ -224,8 +225,8 @@ def names_work(form: LinkForm) -> bool:
 
 
 def _is_neutral(form: LinkForm) -> bool:
-    """True for a label that fits any host: the work's name, `pdf`, `paper`, `code`."""
-    return names_work(form) or fold(label_of(form.plain)) in _NEUTRAL
+    """True for a label that fits any host: the work's name or venue, `pdf`, `paper`, `code`."""
+    return names_work(form) or "{venue}" in form.form or fold(label_of(form.plain)) in _NEUTRAL
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:
@@ -263,5 +264,9 @@ def _value(name: str, url: str, label: str | None, facts: RowFacts) -> str:
         return next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), "")
     if name == "slug":
         return github_repo(url) or ""
+    if name == "venue":
+        return escape_text(facts.venue or ("arXiv" if _value("arxiv", url, label, facts) else ""))
+    if name == "year":
+        return str(year_of(facts) or "")
     words = {"label": label, "title": facts.title, "name": facts.name}
     return escape_text(last_name(url) if name == "repo" else words.get(name) or "")

@@ -91,7 +91,14 @@ def find_place(
 
 def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry]) -> None:
     """ListError for entries that all stand below bullets of words, each a topic: nothing tells which is meant."""
-    topics = groups_of(curated, section) if all(entry.depth for entry in run) else ()
+    is_below = all(entry.depth for entry in run)
+    if is_below and len(run) > 1 and _stand_alone(curated, run):
+        raise ListError(
+            f'each entry of "{section.heading}" stands below a line of its own, which a new one would need too',
+            where=f"{curated.where}:{run[0].line}",
+            todo="Write this entry by hand.",
+        )
+    topics = groups_of(curated, section) if is_below else ()
     if len(topics) > 1:
         raise ListError(
             f'the entries of "{section.heading}" stand under {len(topics)} bullets: '
@@ -99,6 +106,12 @@ def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry])
             where=f"{curated.where}:{section.line}",
             todo=f'Which one is meant? Name it in the plan: "{topics[0].path}".',
         )
+
+
+def _stand_alone(curated: CuratedList, run: Sequence[Entry]) -> bool:
+    """True for entries nearly all of which have words of no entry above them (`* **Name**: authors`)."""
+    between = (curated.text[one.end : two.start].strip() for one, two in pairwise(run))
+    return sum(bool(words) for words in between) >= _KEPT * (len(run) - 1)
 
 
 def _sub_headings(number: int) -> str:

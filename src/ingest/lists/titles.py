@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.fields import is_anchor, is_generic
+from ingest.lists.fields import is_anchor, is_generic, is_venue
 from ingest.lists.inline import find_links, plain
 from ingest.lists.model import Link
 
@@ -49,7 +49,7 @@ _BEHIND_BLANK = "-–—*_"
 _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
     r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
 )
-_VENUE_BEHIND = re.compile(r"[,.]\s+[A-Z][\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$")
+_VENUE_BEHIND = re.compile(r"[,.]\s+(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$")
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
     r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
     r"\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?\s+"
@@ -57,18 +57,19 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
     re.MULTILINE,
 )
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
+_WORDS, _FEW_WORDS = re.compile(r"[^\W\d_]{2,}"), 3
 _FULL_STOP = re.compile(r"(?<=\w\w)[.?!]\s+(?=[^\W\d_])")
 _TRAILING = ".,:;，。：；"
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
-    start = _after_tags(text)
+    start = _behind_venue(text, _after_tags(text), links)
     name = _named(text, start)
     if name:
         start = name.end()
     first_stop = _find_stop(text, start)
-    for link in links:
+    for link in (link for link in links if link.end > start):
         if link.start > max(first_stop, start) + 8 or "\n" in text[start : link.start].strip():
             break
         if not is_generic(link.label) and not is_anchor(link.url or "x://"):
@@ -80,6 +81,19 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     if behind:
         return _trim(text, *behind)
     return _unlinked(text, start, first_stop, links)
+
+
+def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
+    """Where a title may begin: behind a link that says only a venue and its year (`[[ICML 2024](...)] Tides`)."""
+    lead = next((link for link in links if link.start >= start), None)
+    if lead is None or text[start : lead.start].strip(" [") or not is_venue(lead.label):
+        return start
+    behind = text[lead.end :].lstrip(" ],.")
+    if behind[:1] in {"-", "–", "—", "|", ":"}:
+        return start  # a name that ends in a year, and what it is
+    if len(_WORDS.findall(behind.split("\n")[0].split("](")[0])) < _FEW_WORDS:
+        return start
+    return len(text) - len(behind)
 
 
 def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
