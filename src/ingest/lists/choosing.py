@@ -4,9 +4,10 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from ingest.lists.dates import find_dates
 from ingest.lists.debris import count_debris
 from ingest.lists.fitting import LINE, knows, wanted_facts
 from ingest.lists.inline import fold
@@ -30,6 +31,7 @@ _NEAR = 3  # neighbours until one's word counts half
 _UNSAID, _BORROWED, _UNKNOWN, _LEAKED, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
 _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
+_INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 _NAMED = re.compile(
@@ -125,7 +127,7 @@ def _for_work(
     if not facts.is_from_entry and "paper" in wanted - said:
         cost += _LEAKED  # without its own link an entry is not known as the work's
     if facts.is_from_entry:
-        units = _in_own_order(units, facts)
+        units = _in_own_order([_with_own_line(unit, facts) for unit in units], facts)
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
         cost += _UNKNOWN * _labels_said_twice(shape.core, facts)
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
@@ -179,10 +181,17 @@ def _with_own_facts(
         seen = (match[0] for other in others.shapes for match in _PERIOD.finditer(other.core))
         fitting = [one for one in seen if one.startswith(f"{{{own}")]
         fitting = [one for one in fitting if knows(facts, one)]
-        changes += [(period[0], vote(fitting) or period[0])] if own else []
+        chosen = vote(fitting) or (_own_date(facts) if own == "date" else period[0])
+        changes += [(period[0], chosen)] if own else []
     for old, new in changes:
         shape = _exchanged(shape, old, new)
     return shape, len(changes)
+
+
+def _own_date(facts: RowFacts) -> str:
+    """The placeholder of a date in the form that the entry itself has it."""
+    found = find_dates(dict(facts.spelled)["date"])
+    return f"{{date:{found[0].pattern}}}" if found else "{year}"
 
 
 def _still_open(marks: str) -> str:
@@ -281,6 +290,15 @@ def _borrowed(
     return _moved(chosen, shape, units)
 
 
+def _with_own_line(unit: _Unit, facts: RowFacts) -> _Unit:
+    """A line of another shape, as deep as the entry itself has its line."""
+    theirs = _INDENT.match(unit.text)
+    mine = _INDENT.match(dict(facts.spelled).get(LINE + unit.field, ""))
+    if not theirs or not mine:
+        return unit
+    return replace(unit, text=theirs["above"] + mine["depth"] + unit.text[theirs.end() :])
+
+
 def _token_of(field: str) -> re.Pattern[str]:
     return re.compile(rf"\{{{field}(?::[^{{}}]*)?\}}")
 
@@ -295,6 +313,8 @@ def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
     if is_note(field) and "line" in field.split("_")[0]:  # begins a line as the others' lines do
         starts = [match[0] for unit in every if (match := _LINE_START.match(unit.text))]
         texts = [f"{start}{{{field}}}" for start in ([own] if own else starts)]
+    elif own:  # behind its own dash
+        texts = [f"{own}{{{field}}}"]
     else:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
@@ -318,6 +338,8 @@ def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
     for before in unit.after:
         ends = [other.place for other in units if other.field == before]
         ends = ends or [match.end() for match in tokens if match["field"] == before]
+        if not ends and link_field_of(before):  # another link stands in its place
+            ends = [match.end() for match in tokens if link_field_of(match["field"])]
         if ends:
             has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
             place = ends[-1] + (len(unit.gap) if has_gap else 0)

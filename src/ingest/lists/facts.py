@@ -27,6 +27,7 @@ _KINDS: dict[str, LinkKind] = {
     "other_link": "paper",
 }
 _SIZE = re.compile(r"^.*?\S(?:\s*[(（]([^()（）]+)[)）]|\s+(\d[\d.x]*[BbMm]))$")
+_DASH = re.compile(r"[-–—]")
 _TEXT = 24  # characters; less is a name or a number, whose blanks are the column's
 _QUANTITY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([KkMmBb]?)")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
@@ -90,7 +91,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
 
 
 def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
-    """The words of a text; with a line of its own the marks that it begins with."""
+    """The words of a text; with a line of its own, or words behind a dash, the marks before them."""
     before = ""
     for part, place in zip(parts, link_places(parts), strict=True):
         if part.kind == "literal":
@@ -98,8 +99,8 @@ def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
             continue
         if part.kind == "fact":
             yield part.field, part.value
-        line = before if place else part.plain
-        if line.startswith("\n"):
+        line = before if place else part.plain or before
+        if line.startswith("\n") or (part.kind == "fact" and _DASH.search(line)):
             yield LINE + (place or part.field), line
         before = ""
 

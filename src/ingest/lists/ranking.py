@@ -25,6 +25,7 @@ _NUMBER_HEAD = 40  # bytes of an entry in which its number is looked for
 _HEAD = 1200  # bytes of an entry in which its date is looked for
 _MOSTLY = 0.9  # of neighbouring pairs must agree before a list counts as ordered
 _BETTER = 0.02  # by so much another order must agree more
+_MORE = 2  # times as many pairs make an alphabet more than a time's rise
 _TIMES: tuple[Signal, ...] = ("date", "year", "id")
 _SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
 _MONTHS: dict[Signal, int] = {"date": 2, "id": 1}  # so much of a key is its month
@@ -50,36 +51,58 @@ class Ranking:
 
 def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
     """The order that explains the entries best; None where there is none."""
-    best: tuple[float, Ranking] | None = None
+    best: tuple[float, int, Ranking] | None = None
     for by in _SIGNALS:
         keys = [key_of_entry(curated, entry, by) for entry in run]
         if sum(key is not None for key in keys) < max(3, _MANY * len(run)):
             continue
-        share = _rising_share(keys, needed=5 if by == "title" else 3)
-        by_letter = _rising_share([*map(_letters, keys)], needed=5) if by == "title" else None
-        is_by_letter = by_letter is not None and by_letter > (share or 0)
-        if by_letter is not None and by_letter == share and share >= _MOSTLY:
-            is_by_letter = _passes_over_blanks(curated)
-        share = by_letter if is_by_letter else share
-        if share is None or (by == "title" and share < _MOSTLY):
+        found = _time_ranking(keys, by) if by != "title" else _title_ranking(curated, keys)
+        if found is None:
             continue
-        agreement = max(share, 1 - share)
-        if agreement >= _MOSTLY and (best is None or agreement > best[0] + _BETTER):
-            best = (
-                agreement,
-                Ranking(
-                    by,
-                    share < 0.5,
-                    is_by_letter=is_by_letter,
-                    is_by_month=_is_by_month(keys, by, share < 0.5),
-                ),
-            )
-        if best and best[0] + _BETTER >= 1:
+        agreement, ranking = found
+        pairs = _pair_count(keys)
+        is_better = best is None or agreement > best[0] + _BETTER
+        if best is not None and by == "title" and agreement + _BETTER >= best[0]:
+            is_better = is_better or pairs > _MORE * best[1]  # a few years rise in many alphabets
+        if is_better:
+            best = agreement, pairs, ranking
+        if best and best[0] + _BETTER >= 1 and 2 * best[1] >= len(run):
             break
-    if best is not None and best[1].by == "title" and _are_names(curated, run):
-        return _with_ties(curated, run, replace(best[1], by="name"))
-    ranking = best[1] if best else _venue_ranking(curated, run)
+    if best is not None and best[2].by == "title" and _are_names(curated, run):
+        return _with_ties(curated, run, replace(best[2], by="name"))
+    ranking = best[2] if best else _venue_ranking(curated, run)
     return _with_ties(curated, run, ranking) if ranking else None
+
+
+def _time_ranking(keys: Sequence[Key | None], by: Signal) -> tuple[float, Ranking] | None:
+    """An order of time, and the share of pairs that keep it; None where too few do."""
+    share = _rising_share(keys, needed=3)
+    if share is None or max(share, 1 - share) < _MOSTLY:
+        return None
+    is_falling = share < 0.5
+    by_month = _is_by_month(keys, by, is_falling)
+    return max(share, 1 - share), Ranking(by, is_falling, is_by_month=by_month)
+
+
+def _title_ranking(
+    curated: CuratedList, keys: Sequence[Key | None]
+) -> tuple[float, Ranking] | None:
+    """The alphabet of the titles, blanks counted or passed over; None where too few keep it."""
+    share = _rising_share(keys, needed=5)
+    by_letter = _rising_share([*map(_letters, keys)], needed=5)
+    is_by_letter = by_letter is not None and by_letter > (share or 0)
+    if by_letter is not None and by_letter == share and share >= _MOSTLY:
+        is_by_letter = _passes_over_blanks(curated)
+    share = by_letter if is_by_letter else share
+    if share is None or share < _MOSTLY:
+        return None
+    return share, Ranking("title", False, is_by_letter=is_by_letter)
+
+
+def _pair_count(keys: Sequence[Key | None]) -> int:
+    """How many neighbours differ, and so tell an order."""
+    known = [key for key in keys if key is not None]
+    return sum(a != b for a, b in pairwise(known))
 
 
 @lru_cache(maxsize=4)

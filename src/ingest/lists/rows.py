@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.authors import write_names
-from ingest.lists.dates import write_date
+from ingest.lists.dates import find_dates, write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
@@ -223,7 +223,8 @@ def _value(
         return written_links(style, field, facts)
     form = token["form"] or ""
     shown = dict(facts.spelled).get(field) if facts.is_from_entry else None
-    value = shown if shown and not (field in {"date", "year"} and form) else None
+    is_own = field not in {"date", "year"} or not form or _says_date(shown or "", facts)
+    value = shown if shown and is_own else None
     if value is not None:
         is_bold = field == "title" and style.bold_for_llm and facts.is_llm
         return f"**{value}**" if is_bold else value
@@ -243,6 +244,14 @@ def _value(
     if field == "title" and style.bold_for_llm and facts.is_llm:
         return f"**{escaped}**"
     return escaped
+
+
+def _says_date(shown: str, facts: RowFacts) -> bool:
+    """True for the words of a whole date that is the work's still (`July 2023`)."""
+    found = find_dates(shown)
+    if not found or found[0].start or found[0].end != len(shown):
+        return False
+    return (found[0].year, found[0].month, found[0].day) == (facts.year, facts.month, facts.day)
 
 
 def _plain_value(

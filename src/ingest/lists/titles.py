@@ -49,7 +49,9 @@ _BEHIND_BLANK = "-–—*_"
 _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
     r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
 )
-_VENUE_BEHIND = re.compile(r"[,.]\s+(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$")
+_VENUE_BEHIND = re.compile(
+    r"[,.]\s+(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$"
+)
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
     r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
     r"\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?\s+"
