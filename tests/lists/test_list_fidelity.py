@@ -7,6 +7,8 @@ import pytest
 
 from ingest.lists import read_list
 from ingest.lists.fidelity import rewrite_entries
+from ingest.lists.order import find_place
+from ingest.lists.trial import made_up_work
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "samples" / "lists").glob("*.md"))
@@ -102,3 +104,37 @@ def test_real_entries_come_back_no_worse_than_measured() -> None:
         counts = outcomes[kind]
         right = counts["same bytes"] + counts["unordered"] + counts["other place"]
         assert right >= floor * counts.total(), (kind, counts)
+
+
+def _topics(ids: list[list[str]]) -> bytes:
+    lines = []
+    for number, section in enumerate(ids):
+        lines.append(f"## Topic {number}")
+        lines += [f"- [A Work of {one[::-1]}](https://arxiv.org/abs/{one})" for one in section]
+    return "\n".join([*lines, ""]).encode()
+
+
+def test_four_works_that_stand_by_their_ids_by_chance_are_asked_of_the_sections_beside() -> None:
+    disorder = [["2307.00011", "2301.00012", "2309.00013", "2302.00014"]] * 3
+    rising = [["2301.00001", "2304.00002", "2306.00003", "2309.00004"]]
+    orders = []
+    for beside in (disorder, rising * 3):
+        curated = read_list(_topics(rising + beside), "list.md")
+        orders.append(find_place(curated, curated.sections[0], made_up_work()).order_by)
+    assert orders == ["", "id"]
+
+
+def test_works_of_one_month_are_equals_until_some_show_an_order() -> None:
+    apart = [["2301.00007", "2303.00005", "2303.00002", "2305.00001", "2308.00004", "2309.00001"]]
+    found = rewrite_entries(read_list(_topics(apart), "list.md"), 100)
+    assert {one.outcome for one in found} <= {"same bytes", "unordered"}
+
+
+def test_a_date_comes_back_in_the_words_of_its_entry() -> None:
+    text = b"""## Tugs
+- [One Tug](https://arxiv.org/abs/2301.00001), Jan 2023
+- [Two Tugs](https://arxiv.org/abs/2307.00002), July 2023
+- [Six Tugs](https://arxiv.org/abs/2309.00003), Sep 2023
+- [Ten Tugs](https://arxiv.org/abs/2311.00004), Nov 2023
+"""
+    assert {one.outcome for one in rewrite_entries(read_list(text, "list.md"), 9)} == {"same bytes"}

@@ -59,13 +59,13 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
         found = _time_ranking(keys, by) if by != "title" else _title_ranking(curated, keys)
         if found is None:
             continue
-        agreement, ranking = found
+        agreement, order = found
         pairs = _pair_count(keys)
         is_better = best is None or agreement > best[0] + _BETTER
         if best is not None and by == "title" and agreement + _BETTER >= best[0]:
             is_better = is_better or pairs > _MORE * best[1]  # a few years rise in many alphabets
         if is_better:
-            best = agreement, pairs, ranking
+            best = agreement, pairs, order
         if best and best[0] + _BETTER >= 1 and 2 * best[1] >= len(run):
             break
     if best is not None and best[2].by == "title" and _are_names(curated, run):
