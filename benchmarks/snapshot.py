@@ -2,11 +2,13 @@
 
 `python benchmarks/snapshot.py [RECORDS] [--file FILE] [--turns N]`: a generated snapshot of realistic lengths (300,000 records without an
 argument; 3,000,000 is the real one's size), read with the shipped categories, every fifth paper. The peers are DuckDB parsing every column of every
-line, and DuckDB storing the lines of our categories in one table of a file. Each side has a process of its own in each turn and all take turns;
+line, and DuckDB storing the lines of our categories in one table of a file. Besides: every paper wanted, so that no line can be left unread, and the
+same file as gzip, against DuckDB reading that. Each side has a process of its own in each turn and all take turns;
 what counts is CPU time, since machines do other things besides, and the best of the turns.
 """
 
 import argparse
+import gzip
 import json
 import random
 import resource
@@ -84,6 +86,9 @@ def main() -> None:
         path = wish.file or folder / "snapshot.jsonl"
         if not path.exists():
             write_snapshot(path, wish.records)
+        if not packed(path).exists():
+            with path.open("rb") as plain, gzip.open(packed(path), "wb", compresslevel=6) as stream:
+                shutil.copyfileobj(plain, stream, 1 << 20)
         report(path, wish.turns)
     finally:
         shutil.rmtree(folder)
@@ -95,7 +100,7 @@ def report(path: Path, turns: int) -> None:
         for side in SIDES:
             command = [sys.executable, __file__, "--side", side, "--file", str(path)]
             found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-            best[side] = min(best.get(side, found), found, key=lambda one: one["cpu"])
+            best[side] = least(best.get(side, found), found)
     records = best["read"]["records"]
     print(
         f"{records:,.0f} records, {path.stat().st_size / 1e6:,.0f} MB, {best['read']['kept']:,.0f} of our categories"
@@ -107,18 +112,30 @@ def report(path: Path, turns: int) -> None:
         )
     whole, read = best["whole"], best["read"]
     peer, stored = best["peer_read"], best["peer_stored"]
-    print(f"reading, of DuckDB's speed in reading (wanted: 50 %): {peer['cpu'] / read['cpu']:.0%}")
+    print(f"reading, of DuckDB's speed in reading (wanted: 50 %): {compare(peer, read)}")
+    print(f"reading when every paper is wanted: {compare(peer, best['read_all'])}")
     print(
-        f"file to committed works, of DuckDB's speed in storing one table: {stored['cpu'] / whole['cpu']:.0%}"
+        f"reading gzip, of DuckDB's speed in reading it: {compare(best['peer_packed'], best['read_packed'])}"
     )
     print(
-        f"file to committed works, of DuckDB's speed in reading: {peer['cpu'] / whole['cpu']:.0%}"
+        f"file to committed works (three tables), of DuckDB's speed in storing one: {compare(stored, whole)}"
     )
+    print(f"file to committed works, of DuckDB's speed in reading: {compare(peer, whole)}")
     print(
-        f"DuckDB's own speed in storing one table, of its speed in reading: {peer['cpu'] / stored['cpu']:.0%}"
+        f"DuckDB's own speed in storing one table, of its speed in reading: {compare(peer, stored)}"
     )
     print(f"most memory (wanted: under {WANTED_MEGABYTES:,} MB): {whole['megabytes']:,.0f} MB")
     print(f"longest silence (wanted: under {WANTED_SECONDS:.0f} s): {whole['silence']:.1f} s")
+
+
+def least(one: Measured, other: Measured) -> Measured:
+    """The turn with the least CPU time, and the least time by the clock of the two."""
+    best = min(one, other, key=lambda turn: turn["cpu"])
+    return best | {"wall": min(one["wall"], other["wall"])}
+
+
+def compare(peer: Measured, ours: Measured) -> str:
+    return f"{peer['cpu'] / ours['cpu']:.0%} of CPU time, {peer['wall'] / ours['wall']:.0%} by the clock"
 
 
 def measure(side: Callable[[Path, Path], Side], path: Path) -> Measured:
@@ -162,9 +179,30 @@ def peer_stored(path: Path, folder: Path) -> Side:
     return work
 
 
-def read(path: Path, folder: Path) -> Side:
+def peer_packed(path: Path, folder: Path) -> Side:
+    return peer_read(packed(path), folder)
+
+
+def read_all(path: Path, folder: Path) -> Side:
+    return read(
+        path,
+        folder,
+        tuple({name for pool, _ in SHARES for names in pool for name in names.split()}),
+    )
+
+
+def read_packed(path: Path, folder: Path) -> Side:
+    return read(packed(path), folder)
+
+
+def packed(path: Path) -> Path:
+    """The same file as gzip, beside it."""
+    return path.with_name(f"{path.name}.gz")
+
+
+def read(path: Path, folder: Path, categories: tuple[str, ...] = ()) -> Side:
     """Every piece read into rows of sightings, and the rows let go."""
-    made = partial(read_piece, wanted=Wanted(_categories()))
+    made = partial(read_piece, wanted=Wanted(categories or _categories()))
 
     def work() -> Measured:
         records, kept = 0, 0
@@ -214,10 +252,21 @@ def _categories() -> tuple[str, ...]:
     return load_config(Home(shipped("config").parent)).sources.arxiv.categories
 
 
-SIDES = {"peer_read": peer_read, "read": read, "peer_stored": peer_stored, "whole": whole}
+SIDES = {
+    "peer_read": peer_read,
+    "read": read,
+    "read_all": read_all,
+    "peer_packed": peer_packed,
+    "read_packed": read_packed,
+    "peer_stored": peer_stored,
+    "whole": whole,
+}
 TITLES = {
     "peer_read": "DuckDB alone: every column of every line parsed",
     "read": "we: lines to rows of sightings",
+    "read_all": "we: lines to rows of sightings, every paper wanted",
+    "peer_packed": "DuckDB alone: every column of every line parsed, from gzip",
+    "read_packed": "we: lines to rows of sightings, from gzip",
     "peer_stored": "DuckDB alone: lines of our categories stored in one table",
     "whole": "we: file to sightings, works and ids committed",
 }
