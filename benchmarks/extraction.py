@@ -1,8 +1,8 @@
 """What is read from a paper against what curators wrote of it: name, venue, year, size, LLM or not.
 
-    python benchmarks/extraction.py HOME LIST.md... [--show FIELD]
+    python benchmarks/extraction.py [HOME LIST.md...] [--show FIELD]
 
-HOME is a home whose warehouse holds the works. Each entry whose work is stored is compared field by field, where
+HOME is a home whose warehouse holds the works; without one the works and lists in ../shared/data are taken, where they are. Each entry whose work is stored is compared field by field, where
 the entry says something (venues: where the store has a comment, a journal reference or a DOI). "silent": the paper's
 own words say nothing. Aspects (modality, specialty, language) are
 compared with the headings and columns of lists that have them.
@@ -10,8 +10,10 @@ compared with the headings and columns of lists that have them.
 
 import argparse
 import re
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.artifacts import find_aspects, row_facts
@@ -19,11 +21,13 @@ from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, Style, learn_style, read_list
 from ingest.lists.facts import read_facts
 from ingest.lists.plan import SectionPlan
-from ingest.settings import Home
+from ingest.settings import Home, load_config, shipped
+from ingest.stages import Context, import_files
 from ingest.stages.gold import KnownWorks
-from ingest.store import open_reader
+from ingest.store import open_reader, open_store
 from ingest.works import Found, RowFacts
 
+SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 FIELDS = ("name", "venue", "venue year", "items", "LLM")
 _NO_VENUE = re.compile(
     r"^(?:arxiv|preprint|biorxiv|medrxiv|corr|openreview|nan|-)?$", re.IGNORECASE
@@ -150,16 +154,37 @@ def main() -> None:
     parser.add_argument("lists", type=Path, nargs="*")
     parser.add_argument("--show", choices=FIELDS, help="print what differs")
     arguments = parser.parse_args()
-    if arguments.home is None or not arguments.lists:
-        print("extraction.py: nothing measured, it needs a home and lists (see its head)")
-        return
-    store = open_reader(Home(arguments.home).database)
+    if arguments.home is not None and arguments.lists:
+        report(arguments.home, arguments.lists, arguments.show)
+    elif SHARED.is_dir():
+        with tempfile.TemporaryDirectory(prefix="ingest-extraction-") as folder:
+            home = make_home(Path(folder))
+            report(home, sorted((SHARED / "lists").glob("*.md")), arguments.show)
+    else:
+        print("extraction: skipped, ../shared/data is not here and no home with lists was given")
+
+
+def make_home(folder: Path) -> Path:
+    """A home whose warehouse holds the saved works."""
+    config = load_config(Home(shipped("config").parent))
+    store = open_store(Home(folder).database, shipped("warehouse"))
+    try:
+        context = Context(Home(folder), config, store, lambda: datetime.now(UTC))
+        done = import_files(context, [SHARED / "arxiv_corpus_dev.jsonl.gz"])
+    finally:
+        store.close()
+    print(f"{done.counts['works']:,} works")
+    return folder
+
+
+def report(home: Path, lists: list[Path], shown: str | None) -> None:
+    store = open_reader(Home(home).database)
     try:
         works = KnownWorks(store)
     finally:
         store.close()
-    measure(arguments.lists, works, arguments.show)
-    measure_aspects(arguments.lists)
+    measure(lists, works, shown)
+    measure_aspects(lists)
 
 
 if __name__ == "__main__":
