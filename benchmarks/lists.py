@@ -3,14 +3,16 @@
     python benchmarks/lists.py [--kilobytes 500] [FILE.md ...]
 
 Peer: `MarkdownIt("commonmark").enable("table").parse(text)`, the parser whose positions we use. Without
-FILEs: a generated list of the asked size, one of ten times that size, and the real lists of 200 KB and
-more of the folder `shared` beside the checkout, where it is there. Times are the best of three (of one above 600 kB).
+FILEs: a generated list of the asked size, one of ten times that size, the real lists of 200 KB and
+more of the folder `shared` beside the checkout, where it is there, and lists of odd shapes, each once more at
+`--times` its size: its time for each byte then has to stay what it was. Times are the best of three (of one above
+600 kB). The parser leaves HTML as it is, so there its time is none to compare with.
 """
 
 import argparse
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +46,34 @@ def generated(size: int) -> bytes:
             length += len(entry)
         text.append("\n")
     return "".join(text).encode()
+
+
+def shapes(times: int) -> Iterator[tuple[str, bytes]]:
+    """Lists of one odd shape each: name and text, of so many times their first size."""
+    link = "[Matter {n} in Medicine: A Long and Careful Title](https://arxiv.org/abs/{id})"
+    inner = f"  - {link} ({{year}}), [code](https://github.com/lab{{n}}/matter)\n"
+    cells = '<tr><td>Model-{n}</td><td><a href="https://arxiv.org/abs/{id}">Matter {n}</a></td><td>{year}</td></tr>\n'
+    fields = f"### {{n}}. {link}\n\n- **Authors**: Ada Ito\n- **Year**: {{year}}\n\n"
+    forms = {
+        "130 tables of 10 rows": [(f"## Week\n\n{TABLE}", ROW, 10)] * 130,
+        "2,000 headings of 3 bullets": [("## Topic\n\n", BULLET, 3)] * 2000,
+        "1,000 bullets of 5 nested ones": [("- Topic\n", inner, 5)] * 1000,
+        "a table of 5,000 rows": [(TABLE, ROW, 5000)],
+        "a HTML table of 3,000 rows": [("<table>\n", cells, 3000), ("</table>\n", "", 0)],
+        "3,000 paragraphs": [("", f"{link}, {{year}}\n\n", 3000)],
+        "1,500 numbered headings": [("", fields, 1500)],
+    }
+    for name, parts in forms.items():
+        number, text = 0, ["# A List\n\n## All\n\n"]
+        for head, form, count in parts * times:
+            text.append(head)
+            for _ in range(count):
+                number += 1
+                year, month = 2015 + number % 11, number % 12 + 1
+                found = f"{year % 100}{month:02}.{number % 90000:05}"
+                text.append(form.format(n=number, year=year, id=found))
+            text.append("\n" if count < 20 else "")
+        yield name, "".join(text).encode()
 
 
 def forget() -> None:
@@ -80,7 +110,7 @@ def measure(name: str, text: bytes) -> None:
     sections = trials[-1]
     print(
         f"{name[:34]:34} {len(text) / 1000:7.0f} kB  parser {alone:6.3f} s  read {read:6.3f} s "
-        f"({read / alone:4.2f}x)  read and try {sections:3} sections {tried:6.3f} s ({tried / alone:4.2f}x)"
+        f"({read / alone:4.2f}x)  read and try {sections:3} sections {tried:6.3f} s ({tried / alone:4.2f}x), {1e9 * tried / len(text):5.0f} ns a byte"
     )
 
 
@@ -109,6 +139,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the report."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--kilobytes", type=int, default=500)
+    options.add_argument("--times", type=int, default=3, help="of the odd shapes' sizes")
     options.add_argument("files", nargs="*", type=Path)
     chosen = options.parse_args(arguments)
     if chosen.files:
@@ -122,6 +153,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for path in real:
         if path.stat().st_size >= 200_000:
             measure(path.name, path.read_bytes())
+    for (name, small), (_, large) in zip(shapes(1), shapes(chosen.times), strict=True):
+        measure(name, small)
+        measure(f"{name} x{chosen.times}", large)
     measure_edits(text)
     for path in real:
         if path.name.startswith("Thinklab"):

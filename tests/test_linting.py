@@ -61,7 +61,11 @@ def test_all_formats_say_the_same(page: Path, capsys: pytest.CaptureFixture[str]
     facts = json.loads(printed["json"])
     results = json.loads(printed["sarif"])["runs"][0]["results"]
     assert [one["code"] for one in facts] == [one["ruleId"] for one in results]
-    assert [f"README.md:{one['line']}: {one['code']}: {one['message']}" for one in facts] == (
+    others = [
+        f" (see line {one['related'][0]})" if one["code"] == "duplicate" else "" for one in facts
+    ]
+    said = [f"README.md:{one['line']}: {one['code']}: {one['message']}" for one in facts]
+    assert [line + other for line, other in zip(said, others, strict=True)] == (
         printed["text"].splitlines()[:-1]
     )
 
@@ -73,6 +77,15 @@ def test_sarif_goes_to_a_file_beside_the_printed_findings(
     assert len(json.loads(capsys.readouterr().out)) == 2
     log = json.loads(Path("found.sarif").read_text(encoding="utf-8"))
     assert (log["version"], len(log["runs"][0]["results"])) == ("2.1.0", 2)
+
+
+def test_a_path_from_the_root_is_told_to_code_hosts_as_one_of_this_folder(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lists", "check", str(Path.cwd() / "README.md"), "--format", "sarif"]) == 12
+    results = json.loads(capsys.readouterr().out)["runs"][0]["results"]
+    places = [one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in results]
+    assert set(places) == {"README.md"}
 
 
 def test_a_file_that_can_not_be_read_leaves_the_others_checked(

@@ -237,3 +237,12 @@ def test_bytes_that_are_no_utf8_are_told_once_with_their_lines() -> None:
     (finding,) = audit_list(read_list(page, "list.md"))
     assert (finding.code, finding.line, finding.related) == ("encoding", 1, (4,))
     assert finding.message == "2 lines hold bytes that are no UTF-8"
+
+
+def test_a_lost_anchor_names_the_heading_that_is_nearly_called_so() -> None:
+    page = b"[up](#huggingface-leadboard)\n## Huggingface Leaderboard\n[x](#elsewhere)\n"
+    said = [one.message for one in audit_list(read_list(page, "list.md"))]
+    assert said == [
+        "no heading answers to #huggingface-leadboard: is #huggingface-leaderboard meant?",
+        "no heading answers to #elsewhere",
+    ]

@@ -50,6 +50,12 @@ RULE = {
         "fullDescription": TEXT,
         "help": TEXT,
         "defaultConfiguration": {"type": "object", "properties": {"level": LEVEL}},
+        "properties": {
+            "type": "object",
+            "properties": {
+                "tags": {"type": "array", "items": {"type": "string"}, "uniqueItems": True}
+            },
+        },
     },
     "additionalProperties": False,
 }
@@ -158,6 +164,19 @@ def test_other_lines_of_a_finding_are_related_locations() -> None:
     (result,) = results_of(("a.md", Finding("duplicate", 9, "twice", (5, 9))))
     lines = [one["physicalLocation"]["region"]["startLine"] for one in result["relatedLocations"]]
     assert lines == [5]
+
+
+def test_no_more_is_written_than_code_hosts_take() -> None:
+    notes = [("a.md", Finding("order", line, "note")) for line in range(1, 25_003)]
+    worst = ("a.md", Finding("link", 25_003, "w" * 2000, tuple(range(1, 1500))))
+    log = render_sarif([*notes, worst], "1.2.3")
+    results = log["runs"][0]["results"]
+    assert len(results) == 25_000
+    assert results[-1]["ruleId"] == "link"
+    assert len(results[-1]["relatedLocations"]) == 100
+    assert len(results[-1]["message"]["text"]) == 1000
+    (told,) = log["runs"][0]["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"].startswith("3 findings more")
 
 
 def test_the_page_for_maintainers_names_every_code_with_its_level() -> None:

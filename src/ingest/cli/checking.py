@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from ingest.lists import Finding
 
 
+_SHOWN = 5  # other lines of a finding
+
+
 class _Format(StrEnum):
     TEXT = "text"
     JSON = "json"
@@ -57,14 +60,14 @@ def add_commands(lists: typer.Typer) -> None:
         files = list(dict.fromkeys(find_files(paths)))
         found, unread = _check(files, ignore or [], is_hidden=form is not _Format.TEXT)
         if sarif:
-            _write_sarif(sarif, render_sarif(found, __version__, unread))
+            _write_sarif(sarif, render_sarif(_for_hosts(found), __version__, unread))
         if form is _Format.JSON:
             print_json([_finding_facts(path, one) for path, one in found])
         elif form is _Format.SARIF:
-            print_json(render_sarif(found, __version__, unread))
+            print_json(render_sarif(_for_hosts(found), __version__, unread))
         else:
             for path, one in found:
-                say(f"{path}:{one.line}: {one.code}: {one.message}")
+                say(f"{path}:{one.line}: {one.code}: {one.message}{_others(one)}")
             say(f"{count(len(files) - len(unread), 'file')}, {count(len(found), 'finding')}")
         for problem in unread:
             typer.echo(f"error: {problem}", err=True)
@@ -108,6 +111,27 @@ def _write_sarif(path: Path, log: dict[str, Any]) -> None:
         raise ConfigError(
             f"the file can't be written: {error.strerror}", where=str(path), todo="check the path"
         ) from error
+
+
+def _others(one: "Finding") -> str:
+    """The other lines of a finding that its message does not name."""
+    lines = [line for line in dict.fromkeys(one.related) if line != one.line]
+    untold = [str(line) for line in lines if f"line {line}" not in one.message]
+    return (
+        f" (see line {', '.join(untold[:_SHOWN])}{', …' if len(untold) > _SHOWN else ''})"
+        if untold
+        else ""
+    )
+
+
+def _for_hosts(found: "Sequence[tuple[str, Finding]]") -> "list[tuple[str, Finding]]":
+    """The findings with the paths below this folder as code hosts want them: relative to it."""
+    here = Path.cwd()
+    return [(str(_relative(Path(path), here)), one) for path, one in found]
+
+
+def _relative(path: Path, here: Path) -> Path:
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _finding_facts(path: str, one: "Finding") -> dict[str, Any]:

@@ -6,6 +6,7 @@ How GitHub makes an anchor of a heading: https://github.com/gjtorikian/html-pipe
 import re
 import unicodedata
 from collections.abc import Iterator
+from difflib import get_close_matches
 from urllib.parse import unquote
 
 from ingest.lists.inline import plain
@@ -15,6 +16,7 @@ from ingest.lists.model import CuratedList, Finding
 _ANCHOR = re.compile(r"\]\(#(?P<md>[^)\s]*)\)|href\s*=\s*[\"']#(?P<html>[^\"'\s]+)[\"']")
 _TARGET = re.compile(r"\b(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
 _HEADING = re.compile(r"^[ ]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*\r?$", re.MULTILINE)
+_ALIKE, _ASKED = 0.8, 100  # of two anchors before one is taken for the other; so many are asked for
 _PAGE_TOP = frozenset({"", "top", "readme", "readme-ov-file"})
 
 
@@ -42,7 +44,13 @@ def find_lost_anchors(curated: CuratedList) -> Iterator[Finding]:
             ):
                 continue
             seen[key] = number
-            yield Finding("anchor", number, f"no heading answers to #{anchor}")
+            near = (
+                get_close_matches(key, sorted(known), n=1, cutoff=_ALIKE)
+                if len(seen) < _ASKED
+                else []
+            )
+            hint = f": is #{near[0]} meant?" if near else ""
+            yield Finding("anchor", number, f"no heading answers to #{anchor}{hint}")
 
 
 def slug_of(heading: str) -> str:

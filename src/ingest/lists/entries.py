@@ -122,7 +122,12 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
     if not title and links and not is_generic(links[0].label):
         title = plain(links[0].label)  # a link to another file of the list
     return _Said(
-        title, links, urls, ids, find_year(text), int(text[slice(*number)]) if number else None
+        title,
+        links,
+        urls,
+        ids,
+        find_year(text[number[1] :] if number else text),  # `1999.` may be the item's number
+        int(text[slice(*number)]) if number else None,
     )
 
 

@@ -19,6 +19,7 @@ _GOOD_LINK = re.compile(
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 
+_TELLING = 12  # characters that show where a fault is
 _LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
 _INERT = re.compile(r"\\.|(?<!`)(`++)(?:(?!\1).)++\1|https?://[^\s)\]>`]*", re.DOTALL)
 
@@ -35,7 +36,10 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
         return  # brackets that pair over the lines of their entry
     for offset, line in enumerate(lines):
         if rest := _unpaired(line):
-            yield "brackets", offset, f"the brackets don't pair: {rest.strip()[-60:]}"
+            shown = (
+                rest if len(rest.strip()) >= _TELLING else line
+            )  # one bracket alone tells nobody where
+            yield "brackets", offset, f"the brackets don't pair: {shown.strip()[-60:]}"
 
 
 def find_flaws(text: str) -> frozenset[str]:

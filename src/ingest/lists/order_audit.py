@@ -1,5 +1,6 @@
 """Entries that stand out of their section's order, where the section has a clear one."""
 
+import textwrap
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from ingest.lists.nesting import own_entries
 Key = tuple[int | str, ...]
 _FEW = 8  # entries in two orders at once by chance: one run in a thousand of eight
 _STRAYS = 0.06  # a section with more strays than that has no clear order
+_SHOWN = 60  # characters of a title in a message
 _HEAD = 400  # bytes of an entry in which its date is looked for
 
 
@@ -101,7 +103,8 @@ def _findings(
     falls: bool,
     by: str,
 ) -> Iterator[Finding]:
-    left = [index for index in range(len(run)) if index not in set(strays)]
+    stray = set(strays)
+    left = [index for index in range(len(run)) if index not in stray]
     ordered = [keys[index] for index in left]
     if falls:
         left, ordered = left[::-1], ordered[::-1]
@@ -110,6 +113,13 @@ def _findings(
         behind = run[left[at - 1]] if at else None
         beside = run[left[at]] if at < len(left) else None
         near = beside if falls or behind is None else behind
-        place = f'belongs beside "{near.title[:60]}" (line {near.line})' if near else "stands alone"
-        message = f'"{run[index].title[:60]}" is out of the order by {by} of "{section.heading}": it {place}'
+        place = (
+            f'belongs beside "{_short(near.title)}" (line {near.line})' if near else "stands alone"
+        )
+        message = f'"{_short(run[index].title)}" is out of the order by {by} of "{section.heading}": it {place}'
         yield Finding("order", run[index].line, message, (near.line,) if near else ())
+
+
+def _short(title: str) -> str:
+    """A title of a line's length at most."""
+    return textwrap.shorten(title, _SHOWN, placeholder="…")

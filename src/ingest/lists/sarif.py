@@ -16,6 +16,8 @@ from ingest.lists.model import Finding
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # A reader who clicks is misled (error), or only the page's looks suffer (note); else a warning.
 _ERRORS = frozenset({"arxiv-id", "doi", "empty-link", "id-mismatch", "link", "same-link", "scheme"})
+# What GitHub takes: https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support
+_MOST_RESULTS, _MOST_RELATED, _LONGEST_MESSAGE = 25_000, 100, 1_000
 _NOTES = frozenset({"count", "link-form", "numbering", "order"})
 
 
@@ -34,6 +36,7 @@ def render_sarif(
     `unread` are the files that could not be read: they make the run one that failed.
     """
     codes = list(FINDING_CODES)
+    found, left_out = _within_limit(list(found))
     seen: Counter[tuple[str, str, str]] = Counter()
     results = []
     for path, finding in found:
@@ -52,7 +55,8 @@ def render_sarif(
             {
                 "executionSuccessful": not unread,
                 "toolExecutionNotifications": [
-                    {"level": "error", "message": {"text": str(problem)}} for problem in unread
+                    *({"level": "error", "message": {"text": str(one)}} for one in unread),
+                    *({"level": "warning", "message": {"text": one}} for one in left_out),
                 ],
             }
         ],
@@ -61,14 +65,27 @@ def render_sarif(
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
+def _within_limit(
+    found: list[tuple[str, Finding]],
+) -> tuple[list[tuple[str, Finding]], list[str]]:
+    """As many findings as code hosts take of one run, the worst first kept, and what is said of the others."""
+    if len(found) <= _MOST_RESULTS:
+        return found, []
+    levels = ("error", "warning", "note")
+    ranked = sorted(range(len(found)), key=lambda at: levels.index(find_level(found[at][1].code)))
+    kept = [found[at] for at in sorted(ranked[:_MOST_RESULTS])]
+    return kept, [f"{len(found) - len(kept)} findings more are left out: run it with --format text"]
+
+
 def _rule(code: str) -> dict[str, Any]:
     return {
         "id": code,
         "name": "".join(word.capitalize() for word in code.split("-")),
         "shortDescription": {"text": FINDING_CODES[code]},
         "fullDescription": {"text": f"{FINDING_CODES[code]}."},
-        "help": {"text": FINDING_HELP[code]},
+        "help": {"text": FINDING_HELP[code], "markdown": FINDING_HELP[code]},
         "defaultConfiguration": {"level": find_level(code)},
+        "properties": {"precision": "high", "tags": ["markdown", "curated-list"]},
     }
 
 
@@ -80,7 +97,7 @@ def _result(path: str, finding: Finding, rule: int, occurrence: int) -> dict[str
         "ruleId": finding.code,
         "ruleIndex": rule,
         "level": find_level(finding.code),
-        "message": {"text": finding.message},
+        "message": {"text": _clipped(finding.message)},
         "locations": [_location(uri, finding.line)],
         "partialFingerprints": {"finding/v1": hashlib.sha256(_bytes(told)).hexdigest()[:32]},
     }
@@ -88,9 +105,13 @@ def _result(path: str, finding: Finding, rule: int, occurrence: int) -> dict[str
     if others:
         result["relatedLocations"] = [
             {"id": number, **_location(uri, line), "message": {"text": "belongs to this"}}
-            for number, line in enumerate(others, 1)
+            for number, line in enumerate(others[:_MOST_RELATED], 1)
         ]
     return result
+
+
+def _clipped(text: str) -> str:
+    return text if len(text) <= _LONGEST_MESSAGE else f"{text[: _LONGEST_MESSAGE - 1]}…"
 
 
 def _location(uri: str, line: int) -> dict[str, Any]:
