@@ -1,6 +1,5 @@
 """Entries that stand out of their section's order, where the section has a clear one."""
 
-import textwrap
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -122,4 +121,4 @@ def _findings(
 
 def _short(title: str) -> str:
     """A title of a line's length at most."""
-    return textwrap.shorten(title, _SHOWN, placeholder="…")
+    return title if len(title) <= _SHOWN else f"{title[: _SHOWN - 1].rstrip()}…"
