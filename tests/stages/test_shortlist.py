@@ -9,7 +9,7 @@ import pytest
 
 from ingest.lists import read_list
 from ingest.proposals import Elsewhere, Item, Proposal, make_proposal, read_elsewhere
-from ingest.stages import Wish, classify, open_context
+from ingest.stages import Wish, classify, open_context, shortlist
 from ingest.stages.context import Context
 from ingest.stages.listing import forge_of, list_where, text_of
 from ingest.stages.narrowing import Narrowing
@@ -118,8 +118,12 @@ def context(empty: Any) -> Any:
         yield replace(opened, now=lambda: empty.at)
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_a_shortlist_makes_the_proposal_that_all_works_make(context: Context, seed: int) -> None:
+@pytest.mark.parametrize(("seed", "few"), [(0, 500), (1, 500), (2, 500), (0, 0), (1, 0)])
+def test_a_shortlist_makes_the_proposal_that_all_works_make(
+    context: Context, seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where more works changed than are kept for the lists that come after."""
+    monkeypatch.setattr(shortlist, "_SHARED", few)
     chance = random.Random(seed)
     plan = context.plans()[0]
     base = text_of(plan, forge_of(context, plan).fetch_base())

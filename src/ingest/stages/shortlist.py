@@ -115,7 +115,7 @@ def refresh_form(
     owner = plan.name if isinstance(context.store.address, Lake) else ""
     form = form_of(plain, narrowing.rules_digest, f"{__version__} {owner}")
     since = load_form(context.store, form)
-    last, changed = load_changed(context.store, since) if since else _all_asked(context, plan)
+    last, changed, is_much = _find_changed(context, plan, form, since)
     if last == since and since:
         return form
     single = [work_id for work_id, family in changed if not family]
@@ -127,17 +127,29 @@ def refresh_form(
                 text = f"{plan.name}: works it may take"
                 context.notify(Progress("propose", text, number * _BATCH, len(changed)))
                 context.store.let_go()
-            found = _load_changed(context, plan, narrowing, batch, last, is_new=not since)
+            found = _load_changed(context, plan, narrowing, batch, last, is_much=is_much)
             _judge(context, plan, plain, narrowing, form, batch, found)
         save_form(context.store, form, last)
     return form
 
 
-def _all_asked(context: Context, plan: ListPlan) -> tuple[int, list[tuple[str, str]]]:
-    """What has changed for a form that is new: every work that it asks for, and no other is looked at."""
-    last, _ = load_changed(context.store, _NEWEST)
-    taken = load_taken(context.store, {name for one in plan.sections for name in one.categories})
-    return last, load_families(context.store, taken)
+def _find_changed(
+    context: Context, plan: ListPlan, form: str, since: int
+) -> tuple[int, list[tuple[str, str]], bool]:
+    """The number of the last change, the works that changed since as far as they can concern a form, whether that is much.
+
+    Where much changed (the form is new, all is judged anew), those that a list does not ask for and that are no
+    candidates of its form are not looked at: nothing is kept of them, nor would be.
+    """
+    last, changed = load_changed(context.store, since or _NEWEST)
+    if since and len(changed) <= _SHARED:
+        return last, changed, False
+    asked = {name for one in plan.sections for name in one.categories}
+    taken = load_taken(context.store, asked, form)
+    if not since:
+        return last, load_families(context.store, taken), True
+    among = set(taken)
+    return last, [one for one in changed if one[0] in among], True
 
 
 def _load_changed(
@@ -147,10 +159,10 @@ def _load_changed(
     work_ids: Sequence[str],
     change_no: int,
     *,
-    is_new: bool,
+    is_much: bool,
 ) -> list[Found]:
     """The changed works that a list asks for; few are read once for all lists of a night."""
-    if is_new or len(work_ids) > _SHARED or any(name.startswith("hub:") for name in work_ids):
+    if is_much or len(work_ids) > _SHARED or any(name.startswith("hub:") for name in work_ids):
         if len(work_ids) > _SHARED:
             context = replace(context, store=replace(context.store, kept=None))
         return _load(context, plan, set(work_ids))

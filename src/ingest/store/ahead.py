@@ -49,13 +49,14 @@ def load_ahead(store: Store, asked: Mapping[str, Sequence[str]], page: int) -> N
         with_judgements(store, load_works(store, sorted(wanted)))
 
 
-def load_taken(store: Store, categories: Iterable[str]) -> list[str]:
-    """The works with a verdict in one of these categories, in order."""
+def load_taken(store: Store, categories: Iterable[str], form: str = "") -> list[str]:
+    """The works with a verdict in one of these categories, and those that are candidates of a form, in order."""
     stage(store, "asked_categories", "category", sorted(set(categories)))
     try:
         rows = store.rows(
-            "select distinct work_id from verdicts semi join asked_categories using (category) "
-            "where state <> 'no' order by work_id"
+            "select work_id from verdicts semi join asked_categories using (category) "
+            "where state <> 'no' union select work_id from candidates where form = ? order by work_id",
+            form,
         )
     finally:
         unstage(store, "asked_categories")
