@@ -28,7 +28,7 @@ from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
 from peers import invented, topical
 
 SIZES = (3_000, 300_000)  # 3 million take ten minutes to build: --works 3000 300000 3000000
-LISTS = (4, 40)  # --lists 4 1000 takes an hour
+LISTS = (4, 40)  # --lists 4 1000 takes half an hour
 NEW_WORKS, NEW_VERSIONS = 1_200, 100
 A_YEAR = timedelta(days=365)
 Night = dict[str, dict[str, float]]
