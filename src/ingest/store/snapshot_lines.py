@@ -19,9 +19,10 @@ import pyarrow.compute as pc
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
 from ingest.sources.one_lines import Mask, Places, one_lines, rows_at, text_bytes, title_keys
+from ingest.store.picked import Picked
 from ingest.store.rows import as_column
 from ingest.store.snapshot_sql import ITEM, Reader
-from ingest.store.stretches import Picked, Stretch
+from ingest.store.stretches import Stretch
 from ingest.store.watched import DIGEST_SIZE, text_digest
 from ingest.store.works import sighting_fields, sighting_key
 from ingest.works import Reject, Sighting

@@ -12,7 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from ingest.ids import ARCHIVES
-from ingest.store.stretches import Picked, Stretches
+from ingest.store.picked import Picked
+from ingest.store.stretches import Stretches
 
 _TEXTS = (
     "id", "submitter", "title", "comments", "journal-ref", "doi", "report-no", "categories", "license", "abstract",
