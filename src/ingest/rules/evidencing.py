@@ -39,11 +39,12 @@ def worth_showing(
     concepts = pair_concepts[mentions.pairs[at]]
     size = int(patterns.max(initial=0)) + 1
     same = (owners * (int(concepts.max(initial=0)) + 1) + concepts) * size + patterns
-    kept = np.sort(np.unique(same, return_index=True)[1])
+    alike = same.argsort(kind="stable")
+    kept = np.sort(alike[is_first(same[alike])])
     owners, at = owners[kept], at[kept]
-    begins = np.flatnonzero(is_first(owners))
-    rank = np.arange(len(owners)) - np.repeat(begins, np.diff(begins, append=len(owners)))
-    return owners[rank < _AT_MOST], at[rank < _AT_MOST]
+    is_shown = np.ones(len(owners), np.bool_)  # not so many of the same verdict stand before it
+    is_shown[_AT_MOST:] = owners[_AT_MOST:] != owners[:-_AT_MOST]
+    return owners[is_shown], at[is_shown]
 
 
 def show(

@@ -58,7 +58,7 @@ def find_spans(index: PhraseIndex, flat: Flat, hits: Hits) -> Spans:
     unsure = distinct(keys[is_quick][ends == UNSURE])
     if len(unsure):
         is_slow |= np.isin(keys, unsure)
-    kept = (ends > NOT_THERE) & ~is_slow[is_quick]
+    kept = (ends > NOT_THERE) & (ends - shift < flat.sizes[quick.texts]) & ~is_slow[is_quick]
     found = Spans(quick.texts[kept], quick.patterns[kept], quick.starts[kept], (ends - shift)[kept])
     if not is_slow.any():
         return found

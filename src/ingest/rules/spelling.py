@@ -17,6 +17,7 @@ NOT_THERE, UNSURE = -1, -2
 
 _LOWER = np.uint64(0x2020202020202020)
 _LETTERS_AT_MOST = 16
+_BLANKS_AT_MOST = 8  # between two words; more are left to `re`
 _IS_JOINING = np.array([chr(code) in JOINING for code in range(256)], np.bool_)
 _IS_WORD = np.array([code < 128 and chr(code).isalnum() for code in range(256)], np.bool_)
 
@@ -46,7 +47,9 @@ class Spelling:
         self, buffer: NDArray[np.uint8], starts: Positions, patterns: Positions
     ) -> Positions:
         """Where the quick pattern that may stand at each start ends; NOT_THERE if it does not stand
-        there, UNSURE where more than one blank parts its words."""
+        there, UNSURE where very many blanks part its words.
+
+        A phrase that begins at the end of a text may be seen to end in the next one."""
         eights = eights_of(buffer)
         found = np.full(len(starts), NOT_THERE, np.int64)
         rows, at = np.arange(len(starts)), starts
@@ -58,7 +61,7 @@ class Spelling:
             words = self._fixed.value(patterns[rows], step)
             at, is_same = at + self._sizes[words], self._is_same(eights, at, words)
             is_same &= _IS_JOINING[buffer[np.minimum(at, len(buffer) - 1)]]
-            rows, at = rows[is_same], at[is_same] + 1
+            rows, at = rows[is_same], _after_blanks(buffer, at[is_same] + 1)
             is_wide = _IS_JOINING[buffer[at]]
             found[rows[is_wide]] = UNSURE
             rows, at = rows[~is_wide], at[~is_wide]
@@ -92,6 +95,17 @@ class Spelling:
         ends = np.minimum(at[long] + sizes[long] - EIGHT, len(eights) - 1)
         is_same[long] = eights[ends] | _LOWER == self._ends[words[long]]
         return is_same
+
+
+def _after_blanks(buffer: NDArray[np.uint8], at: Positions) -> Positions:
+    """Where what joins words ends, if there is not too much of it."""
+    rows = np.arange(len(at))
+    for _ in range(_BLANKS_AT_MOST):
+        rows = rows[_IS_JOINING[buffer[at[rows]]] & (at[rows] < len(buffer) - 1)]
+        if not len(rows):
+            break
+        at[rows] += 1
+    return at
 
 
 def _is_quick(keys: Keys) -> bool:

@@ -105,7 +105,8 @@ class NumberTable:
             at[others] += 1
             is_found[others] = self._keys[at[others]] == asked[others]
             others = others[~is_found[others]]
-        return maybe[is_found], at[is_found].astype(np.int64) + self._rank
+        found = np.flatnonzero(is_found)
+        return maybe[found], at[found].astype(np.int64) + self._rank
 
 
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
@@ -137,6 +138,8 @@ class Rows:
         self._is_single = bool((self.sizes == 1).all())
         self._firsts = np.cumsum(self.sizes) - self.sizes
         self._flat = np.array([value for row in rows for value in row], np.int64)
+        self._first_values = np.array([row[0] if row else 0 for row in rows], np.int64)
+        self._has_more = self.sizes > 1
 
     def expand(self, numbers: Positions) -> tuple[Positions, Positions]:
         """(position in `numbers`, value) for each value of each number's row, in order."""
@@ -147,15 +150,13 @@ class Rows:
 
     def expand_anyhow(self, numbers: Positions) -> tuple[Positions, Positions]:
         """What `expand` returns, in another order: faster where most rows have one number; none is empty."""
-        if self._is_single:
-            return np.arange(len(numbers)), self._flat[numbers]
-        firsts, sizes = self._firsts[numbers], self.sizes[numbers]
-        more = np.flatnonzero(sizes > 1)
-        owners, at = spread(firsts[more] + 1, sizes[more] - 1)
-        return (
-            np.concatenate([np.arange(len(numbers)), more[owners]]),
-            self._flat[np.concatenate([firsts, at])],
-        )
+        owners, values = np.arange(len(numbers)), self._first_values[numbers]
+        more = np.flatnonzero(self._has_more[numbers])
+        if not len(more):
+            return owners, values
+        others = numbers[more]
+        again, at = spread(self._firsts[others] + 1, self.sizes[others] - 1)
+        return np.concatenate([owners, more[again]]), np.concatenate([values, self._flat[at]])
 
     def value(self, numbers: Positions, place: int) -> Positions:
         """What stands at a place of each number's row; every row must be so long."""

@@ -26,6 +26,7 @@ VERDICT_ROWS = pa.schema(
     }
 )
 _ODD = r'["\\\x00-\x1f]'  # what JSON escapes
+_IS_ODD = np.array([code < 32 or chr(code) in '"\\' for code in range(256)], np.bool_)
 
 
 def verdict_rows(verdicts: Verdicts, work_ids: pa.Array) -> pa.Table:
@@ -71,7 +72,7 @@ def _evidence(shown: Shown, concepts: tuple[str, ...], count: int) -> pa.Array:
     np.cumsum(counts, out=edges[1:])
     joined = pc.binary_join(pa.ListArray.from_arrays(pa.array(edges), pieces), ",")
     whole = pc.binary_join_element_wise("[", joined, "]", "")
-    return pc.if_else(pa.array(counts > 0), whole, None)
+    return whole if counts.all() else pc.if_else(pa.array(counts > 0), whole, None)
 
 
 @lru_cache(maxsize=4)  # a book's concepts are the same for each group of texts
@@ -79,10 +80,12 @@ def _heads(concepts: tuple[str, ...]) -> pa.Array:
     return pa.array([f'{{"concept":{_quoted(name)},"phrase":"' for name in concepts], pa.string())
 
 
-def _escaped(phrases: pa.Array) -> pa.Array:
-    is_odd = pc.match_substring_regex(phrases, _ODD)
-    if not pc.any(is_odd).as_py():
+def _escaped(phrases: pa.StringArray) -> pa.Array:
+    """Phrases as JSON has them between quotes."""
+    letters = np.frombuffer(phrases.buffers()[2] or b"", np.uint8)
+    if not _IS_ODD[letters].any():
         return phrases
+    is_odd = pc.match_substring_regex(phrases, _ODD)
     odd = [_quoted(phrase)[1:-1] for phrase in phrases.filter(is_odd).to_pylist()]
     return pc.replace_with_mask(phrases, is_odd, pa.array(odd, pa.string()))
 
