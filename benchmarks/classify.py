@@ -15,7 +15,7 @@ import resource
 import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from itertools import islice, pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -175,7 +175,11 @@ def two_cores(book: RuleBook, texts: Sequence[Text]) -> tuple[Turn, float]:
     with Cores(book, cores=2) as both:
         if both.judge(table) != judge_here(matcher, table):
             raise SystemExit("two cores do not find what one finds")
-        return median_turn(lambda: judge_here(matcher, table), lambda: both.judge(table), both.ask)
+        return median_turn(
+            lambda: judge_here(matcher, table),
+            lambda: both.judge(table),
+            lambda: sum(both.ask(time.process_time)),
+        )
 
 
 def two_scans(book: RuleBook, texts: Sequence[Text]) -> tuple[Turn, float]:
@@ -197,7 +201,7 @@ def two_scans(book: RuleBook, texts: Sequence[Text]) -> tuple[Turn, float]:
             scan()
 
         scan_both()
-        return median_turn(scan_alone, scan_both, other)
+        return median_turn(scan_alone, scan_both, lambda: other.submit(time.process_time).result())
 
 
 def prepare_scan(book: RuleBook, texts: Sequence[Text]) -> None:
@@ -215,7 +219,7 @@ def scan() -> None:
 
 
 def median_turn(
-    alone: Callable[[], object], together: Callable[[], object], other: Executor
+    alone: Callable[[], object], together: Callable[[], object], cpu_there: Callable[[], float]
 ) -> tuple[Turn, float]:
     """The turn with the median ratio by wall time, and the median ratio by CPU time."""
     turns: list[Turn] = []
@@ -223,10 +227,10 @@ def median_turn(
         started, here = time.perf_counter(), time.process_time()
         alone()
         between, here_between = time.perf_counter(), time.process_time()
-        there = other.submit(time.process_time).result()
+        there = cpu_there()
         together()
         ended = time.perf_counter()
-        busy = other.submit(time.process_time).result() - there
+        busy = cpu_there() - there
         cpu = time.process_time() - here_between + busy
         turns.append(Turn(between - started, ended - between, here_between - here, cpu))
     by_wall = sorted(turns, key=lambda turn: turn.one / turn.two)[len(turns) // 2]

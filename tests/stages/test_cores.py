@@ -1,11 +1,14 @@
 """Several cores judge as one does."""
 
+import os
+import signal
 from collections.abc import Sequence
 from itertools import chain
 
 import pyarrow as pa
 import pytest
 
+from ingest.errors import IngestError
 from ingest.rules import Text, compile_rules, parse_rules
 from ingest.stages import cores
 from ingest.stages.cores import Cores, open_judge
@@ -70,6 +73,10 @@ def test_few_works_start_no_other_process(monkeypatch: pytest.MonkeyPatch) -> No
         assert told(judge(table_of([Text("w", "An apple")])))[0].category == "it"
 
 
-def test_no_texts_are_no_work() -> None:
+def test_no_texts_are_no_work_and_a_process_that_was_killed_is_told() -> None:
     with Cores(parse_rules([("t.yaml", RULES)]), cores=2) as both:
         assert told(both.judge(table_of([]))) == []
+        (number,) = both.ask(os.getpid)
+        os.kill(number, signal.SIGKILL)
+        with pytest.raises(IngestError, match="ended with exit code"):
+            both.judge(table_of([Text("w", "An apple")] * 3))

@@ -25,8 +25,8 @@ from ingest.errors import IngestError
 from ingest.store import VERDICT_ROWS, verdict_rows
 
 MANY = 200_000  # works: below that one core is done before another has started
-_LARGE, _SMALL = 4_096, 256  # texts of one piece, first and at the end
-_SHARES = 3  # of what is left, for each core: pieces shrink, so that all are done at once
+_LARGE = 4_096  # texts of one piece at most
+_SHARES = 3  # pieces for each core: more even out what the cores are slower by, and each costs some milliseconds
 _AHEAD = 2  # pieces for each other process, so that none waits
 _SLOT = 8 << 20  # bytes of one piece at most
 _SCHEMA = 1 << 12  # bytes: more than what stands before the rows
@@ -69,16 +69,19 @@ class Cores:
         """What `judge_here` returns."""
         texts = texts.select(_TEXTS)
         judged: dict[int, pa.Table] = {}  # by the first text
+        size = min(-(-len(texts) // (_SHARES * (len(self._others) + 1))), _LARGE)
         at = 0  # the first text that nobody has yet
         while at < len(texts) or any(other.away for other in self._others):
             for other in self._others:
                 while other.free and at < len(texts):
-                    piece = self._piece(texts, at)
+                    piece = texts.slice(at, size)
+                    if other.away and at + len(piece) == len(texts):
+                        break  # it is busy, and this process would have nothing to do
                     if not other.send(at, piece):
                         judged[at] = judge_here(self._matcher, piece)
                     at += len(piece)
             if at < len(texts):
-                piece = self._piece(texts, at)
+                piece = texts.slice(at, size)
                 judged[at] = judge_here(self._matcher, piece)
                 at += len(piece)
             for other in self._ready(is_waiting=at >= len(texts)):
@@ -91,10 +94,6 @@ class Cores:
     def ask(self, function: Callable[[], Any]) -> list[Any]:
         """What each other process returns of a function that takes nothing."""
         return [other.ask(function) for other in self._others]
-
-    def _piece(self, texts: pa.Table, at: int) -> pa.Table:
-        share = (len(texts) - at) // (_SHARES * (len(self._others) + 1))
-        return texts.slice(at, min(max(share, _SMALL), _LARGE))
 
     def _ready(self, *, is_waiting: bool) -> list["_Other"]:
         """The others that have something to hand back."""
@@ -120,7 +119,7 @@ class _Other:
         size = _write(piece, slot)
         if not size:
             return False
-        self.pipe.send((_judge, Parcel(slot.name, size)))
+        self._send((_judge, Parcel(slot.name, size)))
         self.away.append((start, self.free.pop()))
         return True
 
@@ -133,21 +132,30 @@ class _Other:
 
     def ask(self, function: Callable[[], Any]) -> Any:
         """What it returns of this."""
-        self.pipe.send((_call, function))
+        self._send((_call, function))
         return self._receive()
+
+    def _send(self, message: object) -> None:
+        try:
+            self.pipe.send(message)
+        except OSError as error:
+            raise self._ended() from error
 
     def _receive(self) -> Any:
         try:
             answer = self.pipe.recv()
-        except EOFError as error:
-            self._process.join()
-            raise IngestError(
-                f"a process that judged works ended with exit code {self._process.exitcode}",
-                todo="Run it again; if it was killed for want of memory, give it more.",
-            ) from error
+        except (EOFError, OSError) as error:
+            raise self._ended() from error
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+    def _ended(self) -> IngestError:
+        self._process.join()
+        return IngestError(
+            f"a process that judged works ended with exit code {self._process.exitcode}",
+            todo="Run it again; if it was killed for want of memory, give it more.",
+        )
 
     def close(self) -> None:
         """End the process, whatever it is doing, and give the memory back."""
@@ -174,10 +182,11 @@ def open_judge(
 
 def keep_memory() -> None:
     """Free one large block: from then on glibc keeps what blocks up to that size leave, as all batches take
-    the same again; to give it back and fetch it takes a third as long as judging does.
+    the same again; to give it back and fetch it takes a third as long as judging does. Arrow then takes from there too.
     https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
     """
     bytes(_KEPT)
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 class Parcel(NamedTuple):
