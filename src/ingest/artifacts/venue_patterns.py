@@ -52,7 +52,7 @@ YEAR = r"(?:(?P<year>(?:19|20)\d\d)|['’`]?(?P<yy>[0-3]\d))(?!\d)"
 ACRONYM = re.compile(
     rf"(?<![\w/.@-])(?:(?P<before>20\d\d)\s+)?(?:IEEE(?:/\w+)?\s+|ACM\s+|The\s+)*"
     rf"(?P<name>{_either((*CONFERENCES, *_MORE_ACRONYMS))})"
-    rf"(?P<workshop>-?W)?(?![a-z])(?:\s?[-–,(:@]?\s?{YEAR})?(?![\w/])",
+    rf"(?P<workshop>-?W)?(?![a-z])(?:\s?[-–,(:@]?\s?{YEAR})?(?!\w|/(?![A-Z]{{2}}))",
     re.IGNORECASE,
 )  # fmt: skip
 FULL_NAME = re.compile(
@@ -90,7 +90,7 @@ OTHER_VERSION = re.compile(
     re.IGNORECASE,
 )
 TRACKS = (
-    ("Workshop", re.compile(r"\bworkshops?\b|\bSRW\b|symposium series|\bsatellite (?:event|workshop)s?\b", re.IGNORECASE)),
+    ("Workshop", re.compile(r"\bworkshops?\b|(?<!CEUR-)\bws\b|\bSRW\b|symposium series|\bsatellite (?:event|workshop)s?\b", re.IGNORECASE)),
     ("Findings", re.compile(r"\bfindings?\b", re.IGNORECASE)),
     ("Industry", re.compile(r"\bindustr(?:y|ial) track\b|\bindustry\b(?! \w+ing)", re.IGNORECASE)),
     ("Demo", re.compile(r"\b(?:system )?demo(?:nstration)?s?\b(?:\s+track)?", re.IGNORECASE)),
@@ -142,10 +142,37 @@ PERIODICAL = re.compile(
     r"\b(?i:accepted|published|to appear|in press)\b(?i:\s+(?:for|and|publication|by|in|at|to|the|press|published|appear|as))*\s+"
     r"(?P<name>(?:[A-Z][\w&-]*|of|on|and|for|in|the)(?:\s+(?:[A-Z(][\w&)-]*|of|on|and|for|in|the|&)){1,9})"
 )
+# "Published in Information Processing & Management, 2026.": nothing else is said, so the words are the journal's name.
+ALONE = re.compile(
+    r"^\W*(?:\d+ pages\W+)?(?i:(?:this (?:paper|article|work|manuscript)\s+)?(?:is |was |has been |(?:the )?accepted version\W+)*(?:accepted (?:for publication )?(?:in|by)|published (?:in|by)|to appear in)(?: the)?)\s+"
+    r"['\"“‘]?(?P<name>(?!(?:Main|Findings|Proc|Proceedings|Special|Volume|Lecture|Part|IEEE|ACM)\b)[A-Z][\w&-]+(?:\s+(?:[A-Z][\w&-]*|of|on|and|for|in|the|&)){1,7})['\"”’]?"
+    r"(?:[,\s(]+(?:volume |vol\.? |(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* )?(?:\d{1,3}[,\s]+)?(?:19|20)\d\d\)?)?\W*$"
+)
+LEFT_OVER = re.compile(  # behind a periodical's name
+    r"\s*\(.*|(?:\s+(?:of|on|and|for|in|the|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber))+$"
+)
 PERIODICAL_WORDS = re.compile(r"\b(?:Journal|Transactions|Letters|Review|Annals|Magazine)\b")
 GATHERING = re.compile(r"\b(?:conference|workshop|symposium|meeting)\b", re.IGNORECASE)
+MONTHS = [
+    "JAN",
+    "FEB",
+    "MAR",
+    "APR",
+    "MAY",
+    "JUN",
+    "JUNE",
+    "JUL",
+    "JULY",
+    "AUG",
+    "SEP",
+    "SEPT",
+    "OCT",
+    "NOV",
+    "DEC",
+]
 NO_VENUES = frozenset(
     [
+        *MONTHS,
         "IEEE",
         "ACM",
         "MDPI",

@@ -10,6 +10,7 @@ from ingest.artifacts.venue_names import ALIASES, DOI_PATTERNS, JOURNALS, ORDINA
 from ingest.artifacts.venue_patterns import (
     ACCEPTED,
     ACRONYM,
+    ALONE,
     ANY_YEAR,
     BARE_REST,
     CHALLENGE_AFTER,
@@ -21,6 +22,7 @@ from ingest.artifacts.venue_patterns import (
     HELD_WITH,
     IN_FULL,
     JOURNAL,
+    LEFT_OVER,
     MAIN_PAPER,
     NO_VENUES,
     NOT_YET,
@@ -163,11 +165,9 @@ def _is_accepted(clause: str, named: _Named) -> bool:
     before, after = clause[: named.start], clause[named.end :]
     if OTHER_VERSION.search(before):
         return False
-    refused = [match.end() for match in NOT_YET.finditer(before)]
-    accepted = [match.end() for match in ACCEPTED.finditer(before)]
-    if refused and (not accepted or max(accepted) < max(refused)):
+    if _is_refused(before):
         return False
-    if accepted or SETTLED.search(before):
+    if ACCEPTED.search(before) or SETTLED.search(before):
         return True
     if NOT_YET.search(after[:60]):
         return False
@@ -178,6 +178,13 @@ def _is_accepted(clause: str, named: _Named) -> bool:
         return True
     has_year = named.year is not None or _year_in(clause) is not None
     return has_year and (bool(GATHERING.search(clause)) or (len(rest) <= 60 and _ends_at(before)))
+
+
+def _is_refused(words: str) -> bool:
+    """Whether they say "not yet", and do not go on to say "accepted"."""
+    refused = [match.end() for match in NOT_YET.finditer(words)]
+    accepted = [match.end() for match in ACCEPTED.finditer(words)]
+    return bool(refused) and (not accepted or max(accepted) < max(refused))
 
 
 def _is_beside(clause: str, named: _Named) -> bool:
@@ -204,14 +211,15 @@ def _unknown(clause: str) -> Venue | None:
     """A venue that no table knows: an acronym with its year, or a journal's words behind "accepted"."""
     match = UNKNOWN.search(clause)
     start = match.start() if match else len(clause)
-    if NOT_YET.search(clause) or OTHER_VERSION.search(clause[: start + 20]):
+    if _is_refused(clause) or OTHER_VERSION.search(clause[: start + 20]):
         return None
     if match and (match["name"] or match["name2"]) not in NO_VENUES:
         year = match["year"] or match["year2"] or f"20{match['yy'] or match['yy2']}"
         return Venue(match["name"] or match["name2"], int(year), _quote(clause), _track(clause, ""))
-    journal = PERIODICAL.search(clause)
-    if journal and PERIODICAL_WORDS.search(journal["name"]):
-        name = re.sub(r"\s*\(.*|(?:\s+(?:of|on|and|for|in|the))+$", "", journal["name"])
+    alone = ALONE.search(clause)
+    journal = alone or PERIODICAL.search(clause)
+    if journal and (alone or PERIODICAL_WORDS.search(journal["name"])):
+        name = re.sub(LEFT_OVER, "", journal["name"])
         return Venue(name, _year_in(clause), _quote(clause))
     return None
 
