@@ -9,6 +9,7 @@ from ingest.artifacts.names import spelled_as
     ("title", "name"),
     [
         ("MedReason: Eliciting Factual Reasoning Steps", "MedReason"),
+        ("Mistral 7B", "Mistral 7B"),
         ("HuatuoGPT, towards Taming Language Model to Be a Doctor", "HuatuoGPT"),
         ("HuatuoGPT-o1, Towards Medical Complex Reasoning with LLMs", "HuatuoGPT-o1"),
         ("Huatuo-26M, a Large-scale Chinese Medical QA Dataset", "Huatuo-26M"),

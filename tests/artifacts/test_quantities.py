@@ -18,6 +18,8 @@ from ingest.artifacts import claimed_quantity
         ("a dataset of 118,010 carefully curated things", 118_010),
         ("5.6 million images with 273.4 million masks", 5_600_000),
         ("IMed-361M holds 6.4 million images and 361 million masks.", 361_000_000),
+        ("The corpus contains 30,000 paragraph-level rows, with 6,491 pairs.", 30_000),
+        ("features from 1,690 clinical trials", 1_690),
         ("15k high-quality Visual Question Answering samples", 15_000),
     ],
 )

@@ -46,6 +46,7 @@ _VARIANT = re.compile(
 )
 _LONGEST = 30
 _LEADING_TAG = re.compile(r"^\s*[\[【][^\]】]{1,20}[\]】]\s*")
+_NAME_AND_SIZE = re.compile(r"^[A-Z][\w-]* \d+(?:\.\d+)?[BM]$")  # the whole title: "Mistral 7B"
 _MODEL_SIZE = re.compile(r"-\d+(?:\.\d+)?B$")
 
 
@@ -90,6 +91,7 @@ def _title_candidates(text: str) -> tuple[str | None, ...]:
     introduced = _INTRODUCING.match(text)
     comma = _COMMA.split(text, maxsplit=1)
     return (
+        text if _NAME_AND_SIZE.match(text) else None,
         (_name_of_head(report[1]) or _numbered(report[1])) if report else None,
         _single(introduced[1].rstrip(",.:;")) if introduced else None,
         distinct_word(comma[0]) if len(comma) > 1 else None,

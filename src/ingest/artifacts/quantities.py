@@ -11,7 +11,7 @@ _UNITS = (
     r"q\s?&\s?a|qas?|vqas?|pairs?|triplets?|triples?|quadruplets?|questions?|answers?|queries|prompts?|instructions?|dialogues?|dialogs?"
     r"|conversations?|samples?|examples?|instances?|items?|entries|records?|reports?|notes?|cases?|images?|scans?|volumes?|studies"
     r"|slides?|patch(?:es)?|videos?|clips?|frames?|masks?|annotations?|captions?|documents?|articles?|abstracts?|papers?|passages?"
-    r"|problems?|trajector(?:y|ies)|traces?|x-?rays?|radiographs?|ct scans?|wsis?|tiles?|cxrs?|rationales?|data ?points?|sentences|utterances|scenarios|tasks|interactions|sequences|observations|comments|posts|tweets|molecules|recordings|segments"
+    r"|problems?|trajector(?:y|ies)|traces?|x-?rays?|radiographs?|ct scans?|wsis?|tiles?|cxrs?|rationales?|data ?points?|sentences|utterances|scenarios|tasks|interactions|sequences|observations|rows|texts|ratings|narratives|explanations|encounters|trials|comments|posts|tweets|molecules|recordings|segments"
 )
 _QUANTITY = re.compile(
     r"(?<![\w.$%,/-])(?P<figure>\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten)(?=[ -](?:thousand|million|billion)))[\s-]?(?P<scale>k|m|b|thousand|million|billion)?\b\s?\+?"
