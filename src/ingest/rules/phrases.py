@@ -8,6 +8,7 @@ https://docs.python.org/3/library/re.html
 """
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from ingest.rules.folding import CJK, flatten_letters, fold, is_cjk
@@ -19,6 +20,7 @@ _ACRONYM_AT_MOST = 6
 _PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
 
 
+@cache
 def phrase_pattern(phrase: str) -> str:
     """The pattern of a phrase, boundaries not included; phrases that fold alike have the same one.
 
@@ -49,6 +51,7 @@ class Keys(NamedTuple):
     # the numbers of the last
 
 
+@cache
 def phrase_keys(phrase: str) -> Keys:
     """The keys of a phrase that has a pattern: the longest of its parts between stops and open ends."""
     is_exact = phrase.startswith("=")

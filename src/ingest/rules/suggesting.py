@@ -18,6 +18,7 @@ from ingest.rules.wording import count_runs
 
 _STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
 _TRIED_AT_MOST = 12  # phrases for one category
+_CONCEPTS_AT_MOST = 3  # that a phrase is tried in: those that find most
 _KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
 _SHOWN = 5  # titles as evidence
 
@@ -35,7 +36,7 @@ class Suggestion:
     odds_background: float
     before: Tally
     after: Tally
-    evidence: tuple[str, ...]  # titles of the decided works that move
+    evidence: tuple[str, ...]  # titles of the decided works that move, each once
 
 
 def suggest(
@@ -43,7 +44,7 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """The edits that make the rules agree better with the lessons, by category.
 
-    An addition must find two accepted works that were missed, and be right at least as often as the
+    Two works at least must move, however many lists hold them. An addition must find two accepted ones that were missed, and be right at least as often as the
     category was before, the background counted as wrong. A drop must lose more refused works than
     accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
     `tell(what, done, total)` is called before each part of the texts is judged, and before each category.
@@ -98,9 +99,12 @@ def _tried_additions(trial: Trial, name: str) -> Iterator[_Tried]:
         return
     looks = FirstLook(trial, name, stand_out)
     for phrase in stand_out:
-        for concept in _asked_concepts(trial.book, name):
-            if not looks.may_gain(concept, phrase, standing[phrase]):
-                continue
+        gains = {
+            concept: looks.gained(concept, phrase, standing[phrase])
+            for concept in _asked_concepts(trial.book, name)
+        }
+        likely = [one for one in gains if gains[one] >= GAINED_AT_LEAST]
+        for concept in sorted(likely, key=lambda one: -gains[one])[:_CONCEPTS_AT_MOST]:
             tried = _try(trial, name, PhraseEdit(concept, phrase), standing[phrase])
             if tried and _is_better_wider(tried[0]):
                 yield tried
@@ -113,11 +117,14 @@ def _missing_phrases(trial: Trial, name: str) -> list[str]:
         trial.texts[n] for n in right if trial.firsts[n] not in trial.lessons[n].right
     )
     known = find_owners(trial.book)
+    spelt = {one.phrase.removeprefix("=").casefold() for one in known.values()}
     fresh: dict[str, str] = {}
     for run in sorted(missed, key=lambda run: (-missed[run], run)):
         words = run.split()
         if missed[run] < GAINED_AT_LEAST or not trial.everyday.isdisjoint((words[0], words[-1])):
             continue
+        if not spelt.isdisjoint((run, run.removesuffix("s"))):
+            continue  # a phrase that has its case is no news in another one
         pattern = phrase_pattern(run)
         if pattern and pattern not in known:
             fresh.setdefault(pattern, run)
@@ -142,8 +149,9 @@ def _drops(trial: Trial, name: str) -> Iterator[Suggestion]:
         suspects |= matcher.patterns_of(lesson.text, verdict) if verdict else frozenset()
     phrases = {owners[pattern].phrase: owners[pattern] for pattern in sorted(suspects)}
     standing = trial.standing(list(phrases))
-    for phrase in sorted(phrases, key=lambda one: _odds(trial, name, standing[one])[0]):
-        if _odds(trial, name, standing[phrase])[0] > -_STANDS_OUT:
+    odds = {phrase: _odds(trial, name, standing[phrase])[0] for phrase in phrases}
+    for phrase in sorted(phrases, key=lambda one: odds[one])[:_TRIED_AT_MOST]:
+        if odds[phrase] > -_STANDS_OUT:
             return
         edit = PhraseEdit(phrases[phrase].concept, phrase, is_drop=True)
         tried = _try(trial, name, edit, standing[phrase])
@@ -171,18 +179,24 @@ def _try(trial: Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) ->
         *_odds(trial, name, standing),
         before.get(name, nothing),
         after.get(name, nothing),
-        tuple(
-            f"{trial.lessons[n].text.title} ({trial.lessons[n].how})"
-            for n in moved
-            if n < len(trial.lessons)
-        )[:_SHOWN],
+        _titles([trial.lessons[n] for n in moved if n < len(trial.lessons)]),
     )
     return (suggestion, book, firsts) if moved else None
+
+
+def _titles(moved: Sequence[Lesson]) -> tuple[str, ...]:
+    """Each work once, with what its lists said: one work in three lists is one piece of evidence."""
+    said: dict[str, list[str]] = {}
+    for lesson in moved:
+        said.setdefault(lesson.text.title, []).append(lesson.how)
+    return tuple(f"{title} ({', '.join(hows)})" for title, hows in said.items())[:_SHOWN]
 
 
 def _is_better_wider(one: Suggestion) -> bool:
     old, new = one.before, one.after
     gained = new.score.hits - old.score.hits
+    if len(one.evidence) < GAINED_AT_LEAST:
+        return False
     wrong = new.score.false + new.background - old.score.false - old.background
     taken = old.score.hits + old.score.false + old.background
     return gained >= GAINED_AT_LEAST and gained * taken >= old.score.hits * (gained + wrong)
@@ -190,7 +204,7 @@ def _is_better_wider(one: Suggestion) -> bool:
 
 def _is_better_narrower(one: Suggestion) -> bool:
     old, new = one.before.score, one.after.score
-    return old.false - new.false > old.hits - new.hits
+    return len(one.evidence) >= GAINED_AT_LEAST and old.false - new.false > old.hits - new.hits
 
 
 def _asked_concepts(book: RuleBook, name: str) -> list[str]:

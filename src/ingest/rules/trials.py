@@ -100,19 +100,18 @@ class FirstLook:
         book = trial.book
         self._matcher = Matcher(replace(book, concepts=(*book.concepts, tried)))
 
-    def may_gain(self, concept: str, phrase: str, standing: frozenset[int]) -> bool:
-        """Whether enough works that the category misses would be found."""
+    def gained(self, concept: str, phrase: str, standing: frozenset[int]) -> int:
+        """How many works that the category misses would be found; none where too few have the phrase."""
         lessons = [self._trial.lessons[n] for n in self._missed if n in standing]
         if len(lessons) < GAINED_AT_LEAST:
-            return False
+            return 0
         names = _including(self._trial.book, concept)
         found = self._matcher.try_phrase(names, phrase, texts_of(lessons))
         firsts = (first_verdict(v, one.among) for v, one in zip(found, lessons, strict=True))
-        gained = sum(
+        return sum(
             first is not None and first.category in one.right
             for first, one in zip(firsts, lessons, strict=True)
         )
-        return gained >= GAINED_AT_LEAST
 
 
 def _including(book: RuleBook, concept: str) -> frozenset[str]:
