@@ -24,7 +24,7 @@ from ingest.forges import review
 from ingest.rules import Matcher, Text, category_digests, compile_rules, rules_digest
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Wish, import_files, init_home, open_context, run_stages
-from ingest.store import Store, as_json, open_store, save_rule_parts, set_judged
+from ingest.store import Store, as_json, bulk_loading, open_store, save_rule_parts, set_judged
 from peers import invented, topical
 
 SIZES = (3_000, 300_000)  # 3 million take ten minutes to build: --works 3000 300000 3000000
@@ -132,7 +132,8 @@ def make_home(home: Path, works: int) -> None:
     digest = rules_digest(config.book)
     store = open_store(Home(home).database, shipped("warehouse"))
     try:
-        build_store(store, works, compile_rules(config.book), digest)
+        with bulk_loading(store):
+            build_store(store, works, compile_rules(config.book), digest)
         with store.transaction():
             save_rule_parts(store, digest, category_digests(config.book))
             set_judged(store, digest)

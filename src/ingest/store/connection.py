@@ -23,9 +23,17 @@ _LOCK = re.compile(
 
 # A join with so many values at most tells the scan which they are, so that it passes over the parts of a table that
 # have none of them (by default 50).
-_CONFIG: dict[str, bool | float | int | list[str] | str] = {"dynamic_or_filter_threshold": "2048"}
+_CONFIG: dict[str, bool | float | int | list[str] | str] = {
+    "dynamic_or_filter_threshold": "2048",
+    "index_scan_max_count": "20480",  # rows that an index may lead to; for more the whole table is read
+    "default_block_size": "65536",  # of a new file: one row of a wide table lies in twenty of them
+}
 # What a run writes and looks up is little at a time: a second thread costs a fifth more work and saves no time.
 _WRITER = _CONFIG | {"threads": "1"}
+FILE = "warehouse"  # what an attached file is called in SQL
+# Rows are added to the last group of a table that has an index, and a checkpoint writes that group anew: with the
+# default of 122,880 rows it would take a second for each of the wide tables, whatever a night brought.
+_ROW_GROUP = 16_384
 _KEPT = "64MB"  # of what was read of a file, from one stage to the next
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
@@ -64,6 +72,8 @@ class Store:
     kept: dict[tuple[str, str, str], dict[object, list[dict[str, Any]]]] | None = None
     # Siblings write one after another: in a lake two transactions on one table can't both be kept.
     turn: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+    # (table, column) that lead to single rows (`indexes`); siblings have the same.
+    indexed: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def catalog(self) -> str:
@@ -211,10 +221,24 @@ def connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def attach_file(
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False
+) -> None:
+    """Attach a warehouse file under a name; one that is attached already is left as it is."""
+    mode = "read_only" if read_only else f"row_group_size {_ROW_GROUP}"
+    quoted = "'" + str(path).replace("'", "''") + "'"
+    connection.execute(f"attach if not exists {quoted} as {name} (type duckdb, {mode})")
+
+
 def _connect_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         config = _CONFIG if read_only else _WRITER
-        return duckdb.connect(str(path), read_only=read_only, config=config)
+        scratch = {"temp_directory": f"{path}.tmp"}  # what does not fit into memory
+        # The engine has one instance of a name in a process, as it has of a file.
+        connection = duckdb.connect(f":memory:{path.resolve()}", config=config | scratch)
+        attach_file(connection, path, FILE, read_only=read_only)
+        connection.execute(f"use {FILE}")
+        return connection
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:

@@ -149,8 +149,8 @@ def next_change(store: Store) -> int:
 def note_listed(store: Store, work_ids: Iterable[str]) -> None:
     """Works of which something changed, if any list shows them; in the caller's transaction."""
     names = {work_id: work_id for work_id in work_ids}
-    for row in load_rows(store, "work_ids", "work_id", set(names), "id, work_id"):
-        names[row["id"]] = row["work_id"]
+    for row in load_rows(store, "works", "work_id", set(names), "work_id, ids"):
+        names |= dict.fromkeys(row["ids"] or (), row["work_id"])
     stage(store, "wanted", "name", sorted(names))
     try:
         shown = store.rows(f"select distinct name from ({_STANDING}) join wanted using (name)")

@@ -1,13 +1,15 @@
 """A few rows of a table that may have millions, without reading the others.
 
-DuckDB keeps the least and the greatest value of each part of a table, of text the first eight bytes: rows that came in
-in the order of time are found in few parts (https://duckdb.org/docs/stable/guides/performance/indexing). What is wide
-is then read by the place of its row, and of it no more than the 2,048 rows around each. A lake keeps the same in its
-files, and joins as it is.
+A file has indexes for what every night asks (`indexes`): they lead to single rows. What has none is looked through:
+DuckDB keeps the least and the greatest value of each part of a table, of text the first eight bytes, so that rows that
+came in in the order of time are found in few parts (https://duckdb.org/docs/stable/guides/performance/indexing); what
+is wide is then read by the place of its row, and of it no more than the 2,048 rows around each. A lake keeps the same
+in its files, and joins as it is.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +18,8 @@ import pyarrow as pa
 from ingest.store.address import Lake
 from ingest.store.connection import Store
 
+_PIECE = 2_000  # values that a join tells the scan (`connection._CONFIG`)
+_MOST = 4 * _PIECE  # values looked up by an index; for more the column is looked through
 _KEPT = frozenset({"works", "work_ids", "verdicts", "artifacts", "merges"})
 
 
@@ -72,47 +76,62 @@ def _ask(
     store: Store, table: str, column: str, values: Iterable[object], columns: str
 ) -> list[dict[str, Any]]:
     wanted = sorted(values)  # type: ignore[type-var]
-    if not wanted:
-        return []
-    store.connection.register("asked", pa.table({column: wanted}))
-    try:
-        return store.records(_rows_sql(store, table, column, columns))
-    finally:
-        store.connection.unregister("asked")
+    pieces = _pieces(store, table, column, wanted, columns)
+    return [record for sql in pieces for record in store.records(sql)]
 
 
 def load_columns(
     store: Store, table: str, column: str, values: Iterable[object], columns: str
 ) -> pa.Table:
     """The same in columns."""
-    wanted = sorted(set(values))  # type: ignore[type-var]
-    store.connection.register("asked", pa.table({column: pa.array(wanted, pa.string())}))
-    try:
-        return store.connection.execute(_rows_sql(store, table, column, columns)).to_arrow_table()
-    finally:
-        store.connection.unregister("asked")
+    wanted = sorted(set(values)) or [""]  # type: ignore[type-var]  # no row has it
+    pieces = _pieces(store, table, column, wanted, columns)
+    return pa.concat_tables([store.connection.execute(sql).to_arrow_table() for sql in pieces])
 
 
 def load_arrow(store: Store, table: str, column: str, values: Sequence[object]) -> pa.Table:
     """The same of a file, each row with `place_of_row`."""
-    store.connection.register("asked", pa.table({column: sorted(set(values))}))  # type: ignore[type-var]
+    return load_columns(store, table, column, values, "*, t.rowid as place_of_row")
+
+
+def _pieces(
+    store: Store, table: str, column: str, wanted: list[Any], columns: str
+) -> Iterator[str]:
+    """SQL for the rows of these values, some of them at a time; each is good until the next is asked for."""
+    by_index = f"select {columns} from {table} t semi join asked using ({column})"
+    if (table, column) not in store.indexed or len(wanted) > _MOST:
+        if wanted:
+            with registered(store, "asked", {column: wanted}):
+                yield _whole_sql(store, table, column, columns)
+        return
+    for start in range(0, len(wanted), _PIECE):
+        piece = wanted[start : start + _PIECE]
+        with registered(store, "asked", {column: piece}):
+            yield by_index
+
+
+@contextmanager
+def registered(store: Store, name: str, columns: Mapping[str, list[Any]]) -> Iterator[None]:
+    store.connection.register(name, pa.table(dict(columns)))
     try:
-        sql = _places_sql(table, column, "*, t.rowid as place_of_row")
-        return store.connection.execute(sql).to_arrow_table()
+        yield
     finally:
-        store.connection.unregister("asked")
+        store.connection.unregister(name)
 
 
-def _rows_sql(store: Store, table: str, column: str, columns: str) -> str:
-    if not isinstance(store.address, Lake):
-        return _places_sql(table, column, columns)
-    chosen = ", ".join(f"t.{name.strip()}" for name in columns.split(","))
-    return f"select {chosen} from {table} t join asked using ({column})"
-
-
-def _places_sql(table: str, column: str, columns: str) -> str:
+def _whole_sql(store: Store, table: str, column: str, columns: str) -> str:
+    if isinstance(store.address, Lake):
+        chosen = ", ".join(f"t.{name.strip()}" for name in columns.split(","))
+        return f"select {chosen} from {table} t join asked using ({column})"
     places = f"select t.rowid as place from {table} t semi join asked using ({column})"
     return f"select {columns} from {table} t semi join ({places}) p on t.rowid = p.place"
+
+
+def ids_by(store: Store, count: int) -> str:
+    """The column of `work_ids` that so many ids are looked up by: itself where there is an index, or its number."""
+    is_kept = store.kept is not None  # then one column, whatever the number, is found again
+    has_index = ("work_ids", "id") in store.indexed
+    return "id" if has_index and (is_kept or count <= _MOST) else "id_hash"
 
 
 def hash_sql(column: str) -> str:

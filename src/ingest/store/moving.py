@@ -9,6 +9,8 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
+from ingest.store.connection import attach_file
+from ingest.store.indexes import drop_attached
 from ingest.store.lake import NAME, attach_lake, load_extensions
 from ingest.store.opening import open_reader, open_store
 
@@ -41,6 +43,8 @@ def copy_warehouse(
         _attach(connection, target, "target")
         tables = _tables(connection, "source")
         _refuse_used(connection, tables, target)
+        if isinstance(target, Path):
+            drop_attached(connection, "target")
         connection.execute("begin transaction")
         moved = []
         for number, table in enumerate(tables):
@@ -50,6 +54,8 @@ def copy_warehouse(
         tell("done", len(tables), len(tables))
     finally:
         connection.close()
+    if isinstance(target, Path):
+        open_store(target, shipped_sql).close()  # with its indexes
     return tuple(moved)
 
 
@@ -152,8 +158,7 @@ def _attach(
         load_extensions(connection, address)
         attach_lake(connection, address, name, read_only=read_only)
     else:
-        mode = " (read_only)" if read_only else ""
-        connection.execute(f"attach {_quoted(str(address))} as {name}{mode}")
+        attach_file(connection, address, name, read_only=read_only)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:

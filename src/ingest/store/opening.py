@@ -1,6 +1,6 @@
 """Opening the warehouse for writing, trying, reading; numbered migrations and views bring it up to date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ import duckdb
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import Fence, Store, connect, connect_patiently
+from ingest.store.indexes import drop_indexes, find_indexes, make_indexes
 
 
 def open_store(
@@ -76,6 +77,8 @@ def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
             where=str(address),
             todo="run `ingest classify --no-poll` once; any command that writes brings it up to date",
         )
+    if isinstance(address, Path):
+        find_indexes(store)
     return store
 
 
@@ -85,8 +88,13 @@ def _migrate(store: Store, shipped_sql: Path) -> None:
             "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
         )
     fresh = _fresh_migrations(store, shipped_sql)
-    if not fresh:
-        return
+    if fresh:
+        _apply(store, shipped_sql, fresh)
+    make_indexes(store)
+
+
+def _apply(store: Store, shipped_sql: Path, fresh: Sequence[Path]) -> None:
+    drop_indexes(store)
     for file in fresh:
         with store.transaction():
             if file not in _fresh_migrations(store, shipped_sql):

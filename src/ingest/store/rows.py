@@ -8,12 +8,12 @@ import pyarrow as pa
 
 from ingest.store.address import Lake
 from ingest.store.connection import Store
-from ingest.store.lookup import load_arrow
+from ingest.store.lookup import ids_by, load_arrow, registered
 
 # Tables with a row for each work, and the column of their key that their rows are looked up by.
 _LARGE = {
     "works": "work_id",
-    "work_ids": "id_hash",
+    "work_ids": "id_hash",  # or its id: `ids_by`
     "judgements": "work_id",
     "verdicts": "work_id",
     "enrichments": "work_id",
@@ -133,7 +133,7 @@ def _merge_large(
     stamp: Sequence[str],
 ) -> int:
     """What `merge_rows` does, where MERGE would read every row of the table to compare it."""
-    column = _LARGE[table]
+    column = ids_by(store, len(staged)) if table == "work_ids" else _LARGE[table]
     run = store.connection
     run.register("staged", staged)
     run.register("old", load_arrow(store, table, column, staged[column].to_pylist()))
@@ -166,7 +166,8 @@ def _merge_found(
     if changed:
         every = [row[0] for row in store.rows(f"describe {table}")]
         values = ", ".join(f"{'new' if name in changing else 'old'}.{name}" for name in every)
-        run(f"delete from {table} where rowid in ({', '.join(str(place) for (place,) in places)})")
+        with registered(store, "changed", {"place": [place for (place,) in places]}):
+            run(f"delete from {table} where rowid in (select place from changed)")
         run(
             f"insert into {table} ({', '.join(every)}) select {values} "
             f"from old join staged new using ({using}) where {differs}"

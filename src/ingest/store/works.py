@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.folding import Seen, assign_works, fold_work, settles_text, weak_id
 from ingest.store.connection import Store
-from ingest.store.lookup import load_rows, short_hash
+from ingest.store.lookup import ids_by, load_rows, short_hash
 from ingest.store.merging import find_current, merge_works
 from ingest.store.rows import as_json, insert_rows, merge_rows, replace_rows, stage, unstage
 from ingest.store.watched import DIGEST_SIZE, note_changed, text_digest
@@ -210,7 +210,9 @@ def load_titled(store: Store, title_keys: Iterable[str]) -> dict[str, list[str]]
 def load_owners(store: Store, ids: Iterable[str]) -> dict[str, str]:
     """Those of these canonical ids that a work bears -> its work id."""
     asked = set(ids)
-    rows = load_rows(store, "work_ids", "id_hash", map(short_hash, asked), "id, work_id, id_hash")
+    column = ids_by(store, len(asked))
+    values = asked if column == "id" else map(short_hash, asked)
+    rows = load_rows(store, "work_ids", column, values, "id, work_id, id_hash")
     return {row["id"]: row["work_id"] for row in rows if row["id"] in asked}
 
 

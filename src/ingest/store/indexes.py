@@ -1,0 +1,83 @@
+"""Indexes of a warehouse file: each leads to single rows of a table that has one for every work. A lake has none.
+
+They are no part of the migrations: what changes a table drops them, whoever opens the file to write makes those that
+are missing, and whoever finds none looks the table through.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import duckdb
+
+from ingest.store.address import Lake
+from ingest.store.connection import Store
+
+# New keys are near each other, as arXiv's are: else each would be written to a part of the index of its own.
+_INDEXED = (
+    ("works", "work_id"),
+    ("sightings", "work_id"),
+    ("work_ids", "id"),
+    ("judgements", "work_id"),
+    ("verdicts", "work_id"),
+    ("artifacts", "work_id"),
+)
+_FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"
+
+
+def find_indexes(store: Store) -> None:
+    """Note in the store which of its columns lead to single rows."""
+    known = {name for _, name in _found(store.connection, store.catalog)}
+    store.indexed.clear()
+    store.indexed.update(pair for pair in _INDEXED if _name(*pair) in known)
+
+
+def make_indexes(store: Store) -> None:
+    """Make what a file lacks, in one transaction: of three million works it takes ten seconds."""
+    if isinstance(store.address, Lake):
+        return
+    find_indexes(store)
+    missing = [pair for pair in _INDEXED if pair not in store.indexed]
+    if missing:
+        with store.transaction():
+            for table, column in missing:
+                store.connection.execute(
+                    f"create index {_name(table, column)} on {table} ({column})"
+                )
+        store.indexed.update(missing)
+
+
+def drop_indexes(store: Store) -> None:
+    """Drop them: a table can't be changed under them, and much is sooner added without."""
+    if not isinstance(store.address, Lake):
+        store.indexed.clear()
+        drop_attached(store.connection, store.catalog)
+
+
+def drop_attached(connection: duckdb.DuckDBPyConnection, database: str) -> None:
+    """The same of a database that is attached under a name."""
+    for _, name in _found(connection, database):
+        connection.execute(f'drop index "{database}".main.{name}')
+
+
+@contextmanager
+def without_indexes(store: Store) -> Iterator[None]:
+    """For as long as much is added; a process that is killed leaves them to the next that opens the file.
+
+    Where one transaction holds all they stay: none can be made over rows that are not committed.
+    """
+    if not store.has_siblings:
+        yield
+        return
+    drop_indexes(store)
+    try:
+        yield
+    finally:
+        make_indexes(store)
+
+
+def _found(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:
+    return connection.execute(_FOUND, [database]).fetchall()
+
+
+def _name(table: str, column: str) -> str:
+    return f"{table}_by_{column}"
