@@ -1,13 +1,14 @@
 """The rules against three other ways to judge, on the same labelled works.
 
-    python benchmarks/judgement.py TRAIN.jsonl TEST.jsonl [--home DIR]
+    python benchmarks/judgement.py [TRAIN.jsonl TEST.jsonl] [--home DIR]
 
+Without files: the titles of lists in benchmarks/labels/read, TEST the lists on which no rule was tuned.
 Peers: (a) the keyword filter of the usual bots, every word of a pair somewhere in the text; (b) TF-IDF
 and logistic regression (scikit-learn, dev only) trained on TRAIN, its threshold chosen there by
 five-fold cross-validation; (c) sentence embeddings, zero-shot: the category whose title is nearest, if
 it is nearer than a threshold chosen on TRAIN. (c) is left out, with the reason, where the packages
-that benchmarks/peers/minilm.py names are not installed; no lock has them. Make both files with
-`ingest rules gold --before ...` and `--after ...`.
+that benchmarks/peers/minilm.py names are not installed; no lock has them. Works with abstracts:
+`ingest rules gold --before ...` and `--after ...` make both files.
 """
 
 import argparse
@@ -48,6 +49,10 @@ CATEGORY_WORDS = (  # in the order in which the first that fits is taken
     ("medical-mllm", ("vision-language", "multimodal")),
     ("medical-llm", ("large language model", "llm")),
 )
+
+_READ = Path(__file__).parent / "labels" / "read"
+TRAIN = (_READ / "titles.jsonl", _READ / "fresh-lists-a.jsonl")
+TEST = _READ / "fresh-lists-b.jsonl"
 
 Verdicts = list[tuple[Verdict, ...]]
 _LEARNT = 300  # works of TRAIN that choose the threshold of (c)
@@ -155,6 +160,11 @@ def _share(share: Share) -> str:
     )
 
 
+def _read(*files: Path) -> list[Labelled]:
+    """The labelled works of some files."""
+    return [one for file in files for one in parse_labelled(file.read_text("utf-8"), str(file))]
+
+
 def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -162,14 +172,11 @@ def main() -> None:
     parser.add_argument("test", type=Path, nargs="?")
     parser.add_argument("--home", type=Path, default=Path(__file__).parents[1])
     arguments = parser.parse_args()
-    if arguments.train is None or arguments.test is None:
-        print("judgement.py: nothing measured, it needs two files of labelled works (see its head)")
-        return
     config: Config = load_config(Home(arguments.home))
-    train, test = (
-        parse_labelled(path.read_text(encoding="utf-8"), str(path))
-        for path in (arguments.train, arguments.test)
-    )
+    if arguments.train and not arguments.test:
+        parser.error("TEST is missing: both files are needed, or none")
+    train = _read(*([arguments.train] if arguments.train else TRAIN))
+    test = _read(arguments.test or TEST)
     topic = find_topic(config.book)
     served = {name for plan in config.lists for one in plan.sections for name in one.categories}
     judged = {
