@@ -246,3 +246,13 @@ def test_a_lost_anchor_names_the_heading_that_is_nearly_called_so() -> None:
         "no heading answers to #huggingface-leadboard: is #huggingface-leaderboard meant?",
         "no heading answers to #elsewhere",
     ]
+
+
+def test_a_long_line_is_told_by_its_beginning() -> None:
+    line = "- " + "Words of a line without end " * 8 + "https://arxiv.org/abs/2401.00001\n"
+    (found,) = (
+        one
+        for one in audit_list(read_list(f"## A\n{line}{line}".encode(), "x"))
+        if one.code == "duplicate"
+    )
+    assert len(found.message) < 160 and "…" in found.message

@@ -138,3 +138,21 @@ def test_a_date_comes_back_in_the_words_of_its_entry() -> None:
 - [Ten Tugs](https://arxiv.org/abs/2311.00004), Nov 2023
 """
     assert {one.outcome for one in rewrite_entries(read_list(text, "list.md"), 9)} == {"same bytes"}
+
+
+def test_words_in_place_of_a_link_and_pictures_before_titles_come_back() -> None:
+    text = (ROOT / "tests" / "data" / "lists" / "forms" / "pictures_before_titles.md").read_bytes()
+    rows = text.partition(b"\n## Spare")[0]
+    found = [one.outcome for one in rewrite_entries(read_list(rows, "x"), 9)]
+    assert found == ["same bytes"] * 5
+
+
+@pytest.mark.parametrize(("heading", "wrong"), [("Slashes", 0), ("Code alone", 1), ("Remarks", 1)])
+def test_links_and_remarks_come_back_in_their_order_and_out_of_others_marks(
+    heading: str, wrong: int
+) -> None:
+    page = read_list((ROOT / "tests/data/lists/forms/links_in_a_row.md").read_bytes(), "x")
+    part = next(one for one in page.sections if one.heading.startswith(heading))
+    section = b"## A\n" + page.text[part.start : part.end]
+    found = list(rewrite_entries(read_list(section, "x"), 9))
+    assert sum(one.outcome in {"other text", "refused"} for one in found) == wrong

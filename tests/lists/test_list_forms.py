@@ -7,6 +7,7 @@ import pytest
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, edit_list, find_section, read_list, try_list
+from ingest.lists.authors import learn_venue_behind, with_venue
 from ingest.lists.debris import count_debris, find_leftovers
 from ingest.lists.fidelity import spread
 from ingest.lists.groups import group_of, groups_of
@@ -34,6 +35,12 @@ def text_of(name: str) -> bytes:
         ("without_headings", "Tides of the North|Learning the Moon|Shore Lines"),
         ("merged_cells", "TideNet|MoonNet|ShoreNet|ReefNet|WaveNet"),
         ("checkboxes", "Tides of the North|Learning the Moon|Shore Lines|Reefs at Rest"),
+        (
+            "titles_in_bold",
+            "Learning the Moon by Tides and by Night|Reefs at Rest and in Motion: A Survey|Dunes at Night and at Noon"
+            "|Waves with Memory of Their Own|Shore Lines by Gradient Descent|Tides of the North|Deep Deep Sea"
+            "|Sand and Salt|Moonlight on the Water",
+        ),
     ],
 )
 def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> None:
@@ -190,3 +197,15 @@ def test_a_sample_has_one_of_each_stretch_and_no_fixed_step() -> None:
     assert [at // 10 for at in found] == list(range(100))
     assert len({at % 10 for at in found}) > 5
     assert spread(3, 20) == (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("names", "written"),
+    [("Ada Ito et al.", "Ada Ito et al. ICML."), ("Ada Ito", "Ada Ito. ICML.")],
+)
+def test_a_venue_behind_authors_has_a_full_stop_before_it(names: str, written: str) -> None:
+    form = learn_venue_behind(
+        ["Ben Okafor et al. arXiv.", "Chen Wu et al. NeurIPS.", "Eve Sand et al."]
+    )
+    assert with_venue(names, form, "ICML") == written
+    assert learn_venue_behind(["Ben Okafor et al.", "Chen Wu et al. NeurIPS."]) == ""

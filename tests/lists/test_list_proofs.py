@@ -11,7 +11,7 @@ from ingest.lists.claim import Claim
 from ingest.lists.editing import refuse_strays
 from ingest.lists.edits import apply_edit
 from ingest.lists.model import Edit
-from ingest.lists.proofs import PROOFS, failed_proofs, prove
+from ingest.lists.proofs import PROOFS, failed_proofs, prove, tell_failure
 from ingest.lists.rereading import read_change
 from ingest.works import Artifact, RowFacts
 
@@ -77,6 +77,20 @@ def test_a_broken_addition_fails_its_proof(new: bytes, failed: str) -> None:
     assert failed in failures(claim)
     with pytest.raises(ListError, match="nothing was written"):
         prove(claim)
+
+
+@pytest.mark.parametrize(
+    ("new", "told"),
+    [
+        (GOOD.replace(b"01234", b"09999"), '"New" (arxiv:2501.09999) is read, not "New Work: A Study" (arxiv:2501.01234)'),
+        (b"\njust prose\n", '"New Work: A Study" (arxiv:2501.01234) was written, and no entry is read there'),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_what_was_read_instead(new: bytes, told: str) -> None:
+    proof = next(one for one in PROOFS if one.name == "read back")
+    assert tell_failure(proof, claim_for(new)) == f"{proof.failure}: {told}"
+    other = next(one for one in PROOFS if one.name == "form")
+    assert tell_failure(other, claim_for(new)) == other.failure
 
 
 def changed(claim: Claim, text: bytes) -> Claim:

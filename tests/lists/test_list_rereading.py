@@ -23,6 +23,8 @@ LINES = st.sampled_from(
         "- [K](https://github.com/o/list#m)", "[truncated...]", f"## [L]({PAPER}1)", f"### 3. [M]({PAPER}2)",
         f"[[pdf]]({PAPER}1)", f"- [pdf]({PAPER}1)", f"• [N]({PAPER}3)\n• [O]({PAPER}4)", f"• [P]({PAPER}5)",
         f"7. [S]({PAPER}6)", f"2) [U]({PAPER}7)\n3) [V]({PAPER}8)", f"12. [W]({PAPER}6)\n    - Code: none", "words", f"### 4. [X]({PAPER}7)\n\n- Year: 2024",
+        "**A title in bold, long enough**", f"- Paper: {PAPER}4", "- Code: https://github.com/o/x", f"Paper: {PAPER}5",
+        f"**Another title in bold**\n\n- Paper: {PAPER}6\n\n- Code: none\n",
         "- Q\n\n  |T|\n  |-|\n  |[R](https://arxiv.org/abs/2301.00009)|",
     ]
 )  # fmt: skip

@@ -11,6 +11,7 @@ from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways
 from ingest.lists.encoding_audit import find_damage
 from ingest.lists.faults import find_faults
 from ingest.lists.id_audit import find_wrong_ids
+from ingest.lists.inline import shorten
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Finding
 from ingest.lists.order_audit import find_order_breaks
@@ -62,17 +63,22 @@ def _duplicates(curated: CuratedList) -> Iterator[Finding]:
             names = list({title_key(entry.title): None for entry in entries})
             if len(names) == 1 or (min(map(len, names)) > 15 and _are_variants(names)):
                 yield Finding(
-                    "duplicate", lines[1], f'"{entries[1].title}" is listed twice ({found})', lines
+                    "duplicate",
+                    lines[1],
+                    f'"{shorten(entries[1].title)}" is listed twice ({found})',
+                    lines,
                 )
             elif not (_are_siblings(entries) or _are_told_together(curated, found, entries)):
-                titles = " and ".join(f'"{entry.title}"' for entry in entries[:3])
+                titles = " and ".join(f'"{shorten(entry.title)}"' for entry in entries[:3])
                 yield Finding(
                     "same-link", lines[1], f"{titles} have the same link ({found})", lines
                 )
     for entries in by_title.values():
         lines = tuple(entry.line for entry in entries)
         if len(entries) > 1 and lines not in seen:
-            yield Finding("duplicate", lines[1], f'"{entries[1].title}" is listed twice', lines)
+            yield Finding(
+                "duplicate", lines[1], f'"{shorten(entries[1].title)}" is listed twice', lines
+            )
 
 
 def _same_link_other_title(curated: CuratedList) -> Iterator[Finding]:
@@ -88,7 +94,7 @@ def _same_link_other_title(curated: CuratedList) -> Iterator[Finding]:
         places = {homes[e.start].start if e.start in homes else 0 for e in entries}
         if len(titles) > 1 and len(places) > 1 and not _are_variants(list(titles)):
             lines = tuple(entry.line for entry in entries)
-            named = " and ".join(f'"{entry.title}"' for entry in list(titles.values())[:3])
+            named = " and ".join(f'"{shorten(entry.title)}"' for entry in list(titles.values())[:3])
             yield Finding("same-link", lines[-1], f"{named} have the same link ({found})", lines)
 
 

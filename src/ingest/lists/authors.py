@@ -28,6 +28,9 @@ NAME_LIST = re.compile(
     rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
+_VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
+    r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
+)
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
 
@@ -55,6 +58,24 @@ def learn_names(values: Sequence[str]) -> NameForm:
         written,
         _last_joiner(whole, written),
     )
+
+
+def learn_venue_behind(values: Sequence[str]) -> str:
+    """With which marks most entries have a venue behind their authors, " {venue}."; "" where they have none."""
+    found = [_VENUE_BEHIND.search(value) for value in values]
+    shown = [f"{match['before']}{{venue}}{match['after']}" for match in found if match]
+    return (vote(shown) or "") if 2 * len(shown) > len(found) else ""
+
+
+def venues_behind(values: Sequence[str]) -> list[str]:
+    """The venues that stand behind authors, as they are spelled there."""
+    return [match["venue"] for value in values if (match := _VENUE_BEHIND.search(value))]
+
+
+def with_venue(names: str, form: str, venue: str) -> str:
+    """Authors with a venue behind them; whole names need a full stop where `et al.` brings its own."""
+    before, _, after = form.partition("{venue}")
+    return names + (before if names.endswith(".") else f". {before.lstrip(' .')}") + venue + after
 
 
 def _form_of(value: str) -> Initials:

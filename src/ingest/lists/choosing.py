@@ -18,6 +18,7 @@ from ingest.lists.shapes import (
     is_note,
     leaked_words,
     link_field_of,
+    with_closing,
     without_places,
     words_of,
 )
@@ -280,14 +281,55 @@ def _borrowed(
             _Unit(unit.place, field, _PERIOD.sub("{year}", unit.text), unit.after)
             for unit in others.units.get("date", ())
         ]
+    here = _fields_of(shape, units)
     if found:
         text = vote(unit.text for unit in found)
-        chosen = next(unit for unit in found if unit.text == text)
+        alike = [unit for unit in found if unit.text == text]
+        chosen = next((unit for unit in alike if unit.after and unit.after[0] in here), alike[0])
     elif facts.is_from_entry and (is_note(field) or is_link(field)):
         chosen = _invented(field, others, facts)
     else:
         return None
-    return _moved(chosen, shape, units)
+    return _moved(_behind_links(chosen, here, others, facts), shape, units)
+
+
+def _fields_of(shape: Shape, units: Sequence[_Unit]) -> list[str]:
+    """The facts that a template shows, in the order of their places."""
+    shown = [(match.end(), match["field"]) for match in TOKEN.finditer(shape.core)]
+    shown += [(unit.place, unit.field) for unit in units]
+    return [field for _, field in sorted(shown, key=lambda pair: pair[0]) if field]
+
+
+def _behind_links(unit: _Unit, here: Sequence[str], others: _Others, facts: RowFacts) -> _Unit:
+    """A link that was the first of its own entry, behind the links that stand before it here.
+
+    These are those that the entry has before it; for a new work all. What parts it from them is what
+    parts other links.
+    """
+    is_first = bool(unit.after) and not link_field_of(unit.after[0])
+    if not is_link(unit.field) or not is_first or "\n" in unit.text:
+        return unit
+    before = [field for field in here if link_field_of(field)]
+    if facts.is_from_entry:
+        own = [place for place, _, _ in facts.places]
+        before = [place for place in own[: own.index(unit.field)] if place in before]
+    told = next((field for field in unit.after if field in here), None)
+    if not before or (told and here.index(told) >= here.index(before[-1])):
+        return unit
+    if not facts.is_from_entry and _stands_before(unit.field, before[-1], others):
+        return unit
+    every = [other for units in others.units.values() for other in units]
+    later = [one for one in every if is_link(one.field) and link_field_of((*one.after, "")[0])]
+    texts = [_token_of(one.field).sub(f"{{{unit.field}}}", one.text) for one in later]
+    text = vote(text for text in texts if "\n" not in text and not words_of(text))
+    return _Unit(0, unit.field, text or unit.text, (before[-1], *unit.after))
+
+
+def _stands_before(field: str, other: str, others: _Others) -> bool:
+    """True where most entries that show both show the one before the other."""
+    shown = [_fields_of(shape, _placed(shape)) for shape in others.shapes]
+    both = [one for one in shown if field in one and other in one]
+    return bool(vote(one.index(field) < one.index(other) for one in both))
 
 
 def _with_own_line(unit: _Unit, facts: RowFacts) -> _Unit:
@@ -318,6 +360,7 @@ def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
     else:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
+        texts = [text for text in texts if not count_debris(text)]
     after: tuple[str, ...] = ()
     if is_note(field):
         after = (re.sub(r"^(?:note|tail)(?:line[^_]*)?_|\d+$", "", field),)
@@ -343,6 +386,8 @@ def _moved(unit: _Unit, shape: Shape, units: Sequence[_Unit]) -> _Unit:
         if ends:
             has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
             place = ends[-1] + (len(unit.gap) if has_gap else 0)
+            if before != unit.after[0]:  # not within the marks of what it did not follow there
+                place = len(with_closing(shape.core[:place], shape.core[place:])[0])
             return _Unit(place, unit.field, unit.text, (before,))
     is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))
     if (is_badge or unit.field.startswith("note")) and not any(unit.after):  # before all facts
@@ -388,7 +433,8 @@ def _assembled(
         name = unit.field
         while any(name == other for other, _ in texts):
             name += "_"  # a second place for the same fact
-        texts.append((name, unit.text))
+        is_first = not template and not shape.core[position : unit.place]
+        texts.append((name, unit.text.lstrip(" ") if is_first else unit.text))
         template += shape.core[position : unit.place] + f"{{{mark}{name}}}"
         position = unit.place
     return template + shape.core[position:], tuple(texts)

@@ -24,9 +24,15 @@ class Claim:
         if self.added is None or self.section is None:
             return None
         after = section_after(self.change, self.section)
-        edit = self.change.edit
-        written = tuple(e for e in after.entries if is_written(e.start, edit))
-        return find_work(replace(after, entries=written), self.added)
+        return find_work(replace(after, entries=self.written), self.added)
+
+    @cached_property
+    def written(self) -> tuple[Entry, ...]:
+        """The section's entries that begin among the bytes that were written, whatever they say."""
+        if self.section is None:
+            return ()
+        after = section_after(self.change, self.section)
+        return tuple(e for e in after.entries if is_written(e.start, self.change.edit))
 
 
 def is_written(at: int, edit: Edit) -> bool:

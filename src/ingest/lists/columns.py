@@ -13,13 +13,22 @@ from ingest.lists.fitting import in_column
 from ingest.lists.forms import distinct_forms
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
+from ingest.lists.link_parts import BADGE
 from ingest.lists.model import Column, CuratedList, Entry, EntryKind, Section, Table
 from ingest.lists.notes import DOUBTFUL, column_keys, common_words, with_notes
 from ingest.lists.padding import learn_padding
 from ingest.lists.part import Part, escape
 from ingest.lists.parts import parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import is_note, leaked_words, merge_shapes, shape_of
+from ingest.lists.shapes import (
+    Shape,
+    is_link,
+    is_note,
+    leaked_words,
+    link_field_of,
+    merge_shapes,
+    shape_of,
+)
 from ingest.lists.tables import cell_ranges
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
@@ -64,6 +73,7 @@ _REMARKS = re.compile(
 _OWNERS = re.compile(
     r"affiliations?|institut(?:e|ion)s?|organi[sz]ations?|compan(?:y|ies)|teams?|labs?|机构|单位|团队|公司"
 )
+_LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one
 _CONSTANT = 3  # rows that say the same before it is the table's
 
 
@@ -235,6 +245,8 @@ def _column(
 ) -> Column:
     common = common_words([parts_of_cell(cell, field) for cell in cells.said])
     shapes = [shape_of(_parts(cell, field, key, common)) for cell in cells.said]
+    if facts:
+        shapes = _with_badge_or_without(shapes, in_column(facts, key))
     if facts and facts.is_from_entry and shapes:
         template, units = choose_template(shapes, in_column(facts, key))
     else:
@@ -260,6 +272,24 @@ def _column(
         common=common,
         key=key,
     )
+
+
+def _with_badge_or_without(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
+    """The cells that begin with a link as the work's would, or those that do not, where there are such.
+
+    What parts a badge from the title stands nowhere in the cells without one.
+    """
+    led = [_begins_with_link(shape) for shape in shapes]
+    kinds = {str(one.kind) for one in facts.links}
+    begins = [shape.units[0][1] for shape, is_led in zip(shapes, led, strict=True) if is_led]
+    wants = any(link_field_of(field) in kinds for field in begins)
+    fitting = [shape for shape, is_led in zip(shapes, led, strict=True) if is_led == wants]
+    is_usual = bool(fitting) and (not wants or len(fitting) >= _LEAST_LED * len(shapes))
+    return fitting if is_usual else shapes
+
+
+def _begins_with_link(shape: Shape) -> bool:
+    return any(place == 0 and is_link(field) for place, field, _ in shape.units[:1])
 
 
 def _constant(raws: Sequence[str]) -> str:
@@ -304,7 +334,7 @@ def _by_content(filled: Sequence[str]) -> str:
         part.field
         for raw in filled[:8]
         for part in parts_of_cell(raw.strip(), "other")
-        if part.kind == "link"
+        if part.kind == "link" and part.host != BADGE
     ]
     linked = [raw for raw in filled[:8] if "](" in raw]
     if linked and len(linked) >= 0.8 * len(filled[:8]) and len(set(fields)) == 1:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
-from ingest.lists.authors import learn_names
+from ingest.lists.authors import learn_names, learn_venue_behind, venues_behind
 from ingest.lists.debris import count_debris
 from ingest.lists.fields import header_field, is_generic
 from ingest.lists.inline import fold
@@ -36,7 +36,7 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     arxiv = [match for value in said.get("paper", ()) if (match := _ARXIV_URL.match(value))]
     address = vote(f"{match[1]}/{match[2].lower()}/{{id}}{match[3] or ''}" for match in arxiv)
     venues: dict[str, str] = {}
-    for value in said.get("venue", ()):
+    for value in [*said.get("venue", ()), *venues_behind(said.get("authors", ()))]:
         venues.setdefault(fold(value), value)
     chosen = distinct_forms(links)
     return replace(
@@ -47,6 +47,7 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
         venues=tuple(venues.items()),
         quantity=vote(_quantity_form(value) for value in said.get("quantity", ())) or ",",
         names=learn_names(said.get("authors", ())),
+        venue_behind=learn_venue_behind(said.get("authors", ())),
     )
 
 

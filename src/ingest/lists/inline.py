@@ -112,3 +112,8 @@ def fold(text: str) -> str:
     bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
     bare = _NUMBERING.sub("", bare.strip())
     return " ".join(bare.split()).strip(" \t.:;,!?-–—#*_|。：；，！？、·").casefold()
+
+
+def shorten(text: str, size: int = 100) -> str:
+    """Words of so many characters at most, for a message."""
+    return text if len(text) <= size else f"{text[: size - 1].rstrip()}…"

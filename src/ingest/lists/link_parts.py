@@ -23,6 +23,11 @@ from ingest.lists.titles import find_title
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_COUNTER = re.compile(  # a picture that counts a repository's stars, without a link
+    r"!\[[^\]\n]*\]\(https?://[^()\s]*?/github/[a-z-]+/(?P<repo>[\w.-]+/[\w.-]+?)"
+    r"(?:\.svg)?(?:\?[^()\s]*)?\)"
+)
+BADGE = "badge"  # the host of such a picture: it stands beside the link to the same repository
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
@@ -47,6 +52,15 @@ def cell_link(text: str, link: Link, field: str) -> Part:
     return _link_part(text, link, role, "repo")
 
 
+def add_badge(text: str, spans: list[Span]) -> None:
+    """A picture at the beginning that counts the stars of the work's repository, as a link to it."""
+    match = _COUNTER.match(text)
+    if match:
+        form = escape(match[0]).replace(match["repo"], "{slug}")
+        url = f"https://github.com/{match['repo']}"
+        add_span(spans, *match.span(), Part("link", form, "code", BADGE, url, form))
+
+
 def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:
     """The links of a text with their places; the first that holds the title or a paper is the paper\'s."""
     spans: list[Span] = []
@@ -56,7 +70,8 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
             continue
         holds_title = link.start <= title[0] and title[1] <= link.end and title[0] < title[1]
         field = link_field(link)
-        if holds_title or (field == "paper" and not has_paper):
+        said = "" if holds_title else _line_field(text, link.start)
+        if holds_title or ("paper" in {field, said} and not has_paper):
             has_paper = True
             field = "paper"
         elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
@@ -66,7 +81,7 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
             add_span(spans, link.start, link.end, part)
             continue
         if not holds_title and field not in {"paper", "other_link"}:
-            field = _line_field(text, link.start) or field
+            field = said if said not in {"", "paper"} else field
         naming = "title" if holds_title else _naming(link, field, title[0] < title[1])
         whole = _with_badge(text, link) if field == "code" else link
         add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
@@ -90,7 +105,7 @@ def _line_field(text: str, at: int) -> str:
     """What the label of a link's line says of it (`- Datasets: [...](...)`); "" where it has none."""
     label = _LINE_LABEL.match(text, text.rfind("\n", 0, at) + 1)
     field = header_field(label["label"]) if label and label.end() <= at and "\n" in text else ""
-    return field if field in LINK_FIELDS - {"paper", "links"} else ""
+    return field if field in LINK_FIELDS - {"links"} else ""
 
 
 def _naming(link: Link, field: str, has_title: bool) -> str:

@@ -7,7 +7,7 @@ from itertools import chain
 from ingest.ids import github_repo
 from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
-from ingest.lists.fields import host_of, last_name
+from ingest.lists.fields import host_of, label_field, last_name
 from ingest.lists.inline import find_links, fold
 from ingest.lists.model import LinkForm, Style
 from ingest.lists.ranking import year_of
@@ -149,7 +149,8 @@ def _as_labelled(
     forms = [form for form in known if form.field == field]
     frame = _frame_of_paper(style, facts) if field != "paper" else ""
     forms.sort(key=lambda form: (count_debris(form.plain), bool(frame) and _frame(form) != frame))
-    forms += [form for form in known if form.field in _WORDS and form.field != field]
+    others = [form for form in known if form.field in _WORDS and form.field != field]
+    forms += sorted(others, key=names_work)  # a title's marks are its own
     for form in forms:
         for text in dict.fromkeys((form.form, form.plain)):
             filled = _fill_link(text, url, size if "{label}" in text else None, facts)
@@ -182,6 +183,8 @@ def _frame_of_paper(style: Style, facts: RowFacts) -> str:
 
 def _is_labelled(link: str, url: str, said: str) -> bool:
     found = find_links(link)
+    if not found:  # a picture alone
+        return not said and (github_repo(url) or url) in link
     return bool(found) and found[0].url == url and bare_label(found[0].label) == said
 
 
@@ -220,6 +223,7 @@ def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
         return _reworded(same[0], field, host)
     other = [form for form in style.links if form.host == host and form.is_shared]
     other = [form for form in other if not names_work(form)]
+    other = [form for form in other if (label_field(label_of(form.plain)) or field) == field]
     word = _WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
     return other[0] if other else LinkForm(field, host, plain, plain)
@@ -241,6 +245,11 @@ def _fits_all(forms: Sequence[LinkForm]) -> bool:
 def names_work(form: LinkForm) -> bool:
     """True for a link whose label is the work's own name or picture."""
     return any(mark in form.form for mark in ("{title}", "{name}", "{repo}", "{slug}"))
+
+
+def is_picture(form: LinkForm) -> bool:
+    """True for a picture that shows a repository without a link to it."""
+    return "{slug}" in form.plain and "{url}" not in form.plain
 
 
 def _is_neutral(form: LinkForm) -> bool:

@@ -174,6 +174,7 @@ class Style:
     venues: tuple[tuple[str, str], ...] = ()  # (folded venue, as neighbours spell it)
     quantity: Literal[",", "short", ""] = ","  # 26,000,000 | 26M | 26000000
     names: NameForm = NameForm()
+    venue_behind: str = ""  # what follows authors in the same marks: " {venue}."
     bold_for_llm: bool = False
     order: Order = "append"
     order_by: Signal | Literal[""] = ""  # what the order goes by; "" where it is none

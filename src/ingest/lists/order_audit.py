@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ingest.ids import title_key
 from ingest.lists.dates import find_dates
+from ingest.lists.inline import shorten
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Finding, Section
 from ingest.lists.nesting import own_entries
@@ -113,12 +114,9 @@ def _findings(
         beside = run[left[at]] if at < len(left) else None
         near = beside if falls or behind is None else behind
         place = (
-            f'belongs beside "{_short(near.title)}" (line {near.line})' if near else "stands alone"
+            f'belongs beside "{shorten(near.title, _SHOWN)}" (line {near.line})'
+            if near
+            else "stands alone"
         )
-        message = f'"{_short(run[index].title)}" is out of the order by {by} of "{section.heading}": it {place}'
+        message = f'"{shorten(run[index].title, _SHOWN)}" is out of the order by {by} of "{section.heading}": it {place}'
         yield Finding("order", run[index].line, message, (near.line,) if near else ())
-
-
-def _short(title: str) -> str:
-    """A title of a line's length at most."""
-    return title if len(title) <= _SHOWN else f"{title[: _SHOWN - 1].rstrip()}…"

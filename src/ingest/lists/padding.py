@@ -55,6 +55,8 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     if best:
         return best
     sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
+    plain = [pair for pair in sides if max(map(len, pair)) <= _FEW]
+    sides = plain if 2 * len(plain) > len(sides) else sides  # one filled up by itself shows nothing
     left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
     return Padding(" " if left is None else left, " " if right is None else right)
 

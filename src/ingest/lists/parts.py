@@ -15,7 +15,7 @@ from ingest.lists.fact_parts import (
 )
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links
-from ingest.lists.link_parts import cell_link, link_spans
+from ingest.lists.link_parts import add_badge, cell_link, link_spans
 from ingest.lists.model import Link
 from ingest.lists.numbers import number_range
 from ingest.lists.part import Part, Span, add_span, assemble
@@ -66,6 +66,8 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         add_span(spans, own.start, own.end, Part("fact", "", field, value=shown))
     for link in links:
         add_span(spans, link.start, link.end, cell_link(text, link, field))
+    if links:
+        add_badge(text, spans)
     if links and field in {"title", "paper"} and all(is_generic(link.label) for link in links):
         start, end = find_title(text, links)  # words before links that say what they are
         if start < end <= links[0].start:

@@ -8,6 +8,7 @@ from ingest.lists.change import Change, section_after
 from ingest.lists.claim import Claim, is_written
 from ingest.lists.faults import find_flaws
 from ingest.lists.finding import find_entries, find_work, ids_of
+from ingest.lists.inline import shorten
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry
 from ingest.lists.nesting import year_of_heading
@@ -157,11 +158,23 @@ def failed_proofs(claim: Claim) -> tuple[Proof, ...]:
     return tuple(proof for proof in PROOFS if not proof.holds(claim))
 
 
+def tell_failure(proof: Proof, claim: Claim) -> str:
+    """What is wrong where a proof does not hold; of an entry that is read otherwise, what is read."""
+    if claim.added is None or proof.holds is not entry_is_read_back:
+        return proof.failure
+    wanted = f'"{shorten(claim.added.title)}" ({", ".join(claim.added.ids[:1])})'
+    if not claim.written:
+        return f"{proof.failure}: {wanted} was written, and no entry is read there"
+    read = claim.written[0]
+    ids = ", ".join(read.ids[:2]) or "without a link"
+    return f'{proof.failure}: "{shorten(read.title)}" ({ids}) is read, not {wanted}'
+
+
 def prove(claim: Claim, proofs: Sequence[Proof] = PROOFS) -> None:
     """ListError for the first proof that doesn't hold."""
     for proof in proofs:
         if not proof.holds(claim):
-            raise _refused(claim.change, proof.failure)
+            raise _refused(claim.change, tell_failure(proof, claim))
 
 
 def _refused(change: Change, failure: str) -> ListError:

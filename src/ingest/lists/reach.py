@@ -11,6 +11,7 @@ from operator import attrgetter
 from ingest.lists.entries import has_fields, is_field_list
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.titled import is_labelled
 
 _HASH = ord("#")
 _OPENING = {  # by kind of entry: how one in the first column begins that ends all above it
@@ -112,6 +113,9 @@ def _is_apart(curated: CuratedList, entry: Entry) -> bool:
     text, opening = curated.text, _OPENING.get(entry.kind)
     if opening is None or entry.depth or not opening.match(text, entry.start):
         return False
+    if entry.kind == "bullet":
+        line = text[entry.start : text.find(b"\n", entry.start) + 1 or len(text)]
+        return not is_labelled(decode(line))  # a line above may be its title after the edit
     if entry.kind != "paragraph":
         return True
     above = text[max(0, entry.start - _LONGEST_BLANK) : entry.start]

@@ -22,6 +22,7 @@ from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import Lines, find_newline, split_lines
 from ingest.lists.model import CuratedList, Entry, Table
 from ingest.lists.outline import WHOLE_PAGE, Heading, make_sections
+from ingest.lists.titled import end_of_titled
 from ingest.lists.titles import title_text
 
 _CUT = re.compile(r"\[truncated(?:…|\.\.\.)\]".encode())
@@ -165,10 +166,13 @@ def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[T
     tables: list[Table] = []
     done = -1
     inner = [block.first for block in blocks if block.kind == "table"]
-    for block in blocks:
+    for index, block in enumerate(blocks):
         if block.first < done:
             continue
-        if block.kind == "table":
+        if block.kind == "paragraph" and (end := end_of_titled(blocks, index, lines)):
+            found.append(make_entry(lines, block.first, end, "paragraph"))
+            done = end
+        elif block.kind == "table":
             table = table_of(block, lines)
             tables.append(table)
             found.extend(table.rows)

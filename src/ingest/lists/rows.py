@@ -4,13 +4,13 @@ import re
 from dataclasses import replace
 
 from ingest.errors import ListError
-from ingest.lists.authors import write_names
+from ingest.lists.authors import with_venue, write_names
 from ingest.lists.dates import find_dates, write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
 from ingest.lists.inline import fold
-from ingest.lists.links import names_work, written_links
+from ingest.lists.links import is_picture, names_work, written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.ranking import year_of
 from ingest.lists.shapes import is_note, link_field_of
@@ -60,6 +60,9 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
     else:
         value = _fill_cell(style, column, facts, number)
     if value is None or not value.strip():
+        said = dict(facts.spelled).get(column.field) if column.field in LINK_FIELDS else None
+        if said:  # words where others have a link (`coming soon`)
+            return column.padding.around(said)
         own = dict(facts.notes).get(column.key)
         if facts.is_from_entry and own is not None and own != column.blank:
             is_bare = not own and not column.width
@@ -75,13 +78,16 @@ def _in_column(style: Style, column: Column) -> Style:
     Another column's link that bears the work's name fits only where this one's do as well.
     """
     own = {form.field for form in column.links}
+    style = replace(style, links=tuple(form for form in style.links if not is_picture(form)))
     if not own:
         return style
     named = {form.field for form in column.links if names_work(form)}
+    pictured = own - {form.field for form in column.links if not is_picture(form)}
     others = tuple(
         form
         for form in style.links
-        if form.field not in own or form.field in named or not names_work(form)
+        if form.field not in pictured
+        and (form.field not in own or form.field in named or not names_work(form))
     )
     known = {(form.field, form.host) for form in column.links}
     rest = tuple(form for form in others if (form.field, form.host) not in known)
@@ -206,7 +212,8 @@ def _missing(style: Style, field: str, before: str, after: str) -> str:
     is_apart = bool(style.columns) or bool(_LABEL_BEFORE.search(before) and _LINE_END.match(after))
     if style.unknown is not None and is_apart:
         return escape_text(style.unknown)
-    words = "words of their own" if is_note(field) else _NEEDS.get(field, field)
+    kind = link_field_of(field) or field
+    words = "words of their own" if is_note(field) else _NEEDS.get(kind, kind)
     way_out = ", or set `unknown` in the plan to what shall stand there."
     raise ListError(
         f"the entries show {words} and this work has none",
@@ -273,10 +280,16 @@ def _plain_value(
     if field == "venue":
         return _venue(style, facts)
     if field == "authors":
-        return write_names(style.names, facts.authors, facts.is_from_entry)
+        return _authors(style, facts)
     if field == "quantity" and facts.quantity is not None:
         return _quantity(style, facts.quantity)
     return clean(dict(facts.notes).get(field, "")) or None
+
+
+def _authors(style: Style, facts: RowFacts) -> str | None:
+    names = write_names(style.names, facts.authors, facts.is_from_entry)
+    venue = _venue(style, facts) if style.venue_behind and not facts.is_from_entry else None
+    return with_venue(names, style.venue_behind, venue) if names and venue else names
 
 
 def _date(form: str, facts: RowFacts) -> str | None:

@@ -102,7 +102,7 @@ def _shape_of(written: Written) -> Shape:
         behind = ""
         if is_note(part.field):
             if not part.field.startswith("other_"):
-                core, literal = _with_closing(core + literal, part.plain)
+                core, literal = with_closing(core + literal, part.plain)
             if "\n" in literal or not part.text.strip():  # with its line goes what ends the line
                 place += part.text
             else:  # what closes behind a remark closes without it too
@@ -117,7 +117,7 @@ def _shape_of(written: Written) -> Shape:
         last = name
         if is_note(part.field) or (core and _is_optional(part, literal)):
             core, literal = _with_line_end(core, units, literal)
-            core, literal = _with_closing(core, literal)
+            core, literal = with_closing(core, literal)
             units.append((len(core), name or part.field, literal + place))
             closing = _closing(literal) if part.kind == "fact" and not is_note(part.field) else ""
         else:
@@ -144,7 +144,7 @@ def _closing(literal: str) -> str:
     return opened[0][::-1].translate(_MIRRORED) if opened else ""
 
 
-def _with_closing(core: str, literal: str) -> tuple[str, str]:
+def with_closing(core: str, literal: str) -> tuple[str, str]:
     """The marks that close what the core opened given to the core: they stand without the unit too."""
     if literal[:1] not in _CLOSERS:
         return core, literal

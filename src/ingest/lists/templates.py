@@ -8,9 +8,10 @@ from ingest.errors import ListError
 from ingest.lists.choosing import choose_template
 from ingest.lists.columns import cell_parts, learn_columns, row_frames
 from ingest.lists.dates import agreed_pattern
+from ingest.lists.fields import link_field
 from ingest.lists.forms import with_forms, with_forms_elsewhere
 from ingest.lists.lines import decode, definitions_of
-from ingest.lists.model import CuratedList, Entry, Style, Table
+from ingest.lists.model import Column, CuratedList, Entry, Style, Table
 from ingest.lists.notes import common_words, short_words, with_notes
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
@@ -108,6 +109,8 @@ def style_of_rows(
 ) -> Style:
     """What the rows of a table have in common, nearest first."""
     columns = learn_columns(curated, near, table, plan, facts)
+    if facts and not facts.is_from_entry and facts.paper_url:
+        _refuse_lost_paper(curated, near, columns)
     whole = [entry for entry in near if len(entry.cells) == len(columns)]
     parts = [cell_parts(columns, entry) for entry in whole]
     flat: list[tuple[Part, ...]] = [
@@ -115,3 +118,20 @@ def style_of_rows(
     ]
     style = Style(near[0].kind, "", "", columns=columns, frames=row_frames(curated, whole))
     return with_forms_elsewhere(with_forms(style, flat), curated, near)
+
+
+def _refuse_lost_paper(
+    curated: CuratedList, near: Sequence[Entry], columns: Sequence[Column]
+) -> None:
+    """ListError where rows link their papers, and no column is left that would: each does it in another way."""
+    texts = [text for column in columns for text in (column.template, *dict(column.units).values())]
+    if any(column.field == "links" for column in columns) or any("{paper" in one for one in texts):
+        return
+    linked = [one for one in near if one.ids]
+    papers = sum(any(link_field(link) == "paper" for link in one.links) for one in linked)
+    if 2 * papers > len(linked):
+        raise ListError(
+            "no two rows here link their papers alike",
+            where=f"{curated.where}:{near[0].line}",
+            todo="Write this row by hand, or make the rows near it alike first.",
+        )

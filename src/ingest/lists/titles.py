@@ -17,7 +17,7 @@ _TAGS = re.compile(
     r"(?:\s*(?:"
     r"\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
     r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
-    r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|])"
+    r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|,])"
     r"|</?(?:details|summary|strong|b|p|div|li|td|sup)\b[^>]*>"
     r")[ \t]*[:：,|-]?)+"
 )
@@ -30,6 +30,10 @@ _NAME_COLON = re.compile(
 _NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
     r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*+|\w{1,3})[ :-]++){2}"
     r"[^\n]*\]\(https?://(?:www\.)?(?:arxiv|doi|openreview|aclanthology)\.)"
+)
+_VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
+    r"(?:(?:[A-Z]|arXiv|(?:bio|med)Rxiv)[\w&/-]*(?: [A-Z][\w&/-]*){0,2} (?:19|20)\d\d(?:[./-]\d\d?)?)"
+    r"(?: [a-z]+){0,2},[ \t]+(?=[\[*_\"“A-Z])"
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
@@ -93,9 +97,7 @@ def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
     behind = text[lead.end :].lstrip(" ],.")
     if behind[:1] in {"-", "–", "—", "|", ":"}:
         return start  # a name that ends in a year, and what it is
-    if len(_WORDS.findall(behind.split("\n")[0].split("](")[0])) < _FEW_WORDS:
-        return start
-    return len(text) - len(behind)
+    return len(text) - len(behind) if _has_words(behind) else start
 
 
 def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
@@ -105,7 +107,7 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
     if (
         bold
         and is_first
-        and not _goes_on(text, bold, first_stop)
+        and not _goes_on(text, start, bold, first_stop)
         and (len(text[start : bold.start()].strip()) <= 4)
     ):
         return _before_year(
@@ -121,11 +123,12 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
     return _trim(text, at, at + len(links[0].label))
 
 
-def _goes_on(text: str, bold: re.Match[str], stop: int) -> bool:
-    """True where a bold word begins a title whose other words follow it: `**TideNet** learns the moon`."""
+def _goes_on(text: str, start: int, bold: re.Match[str], stop: int) -> bool:
+    """True where words in bold are part of a title: `**TideNet** learns the moon`, `The **tide** of all moons`."""
     rest = text[bold.end() : stop]
+    is_behind = bool(_WORDS.search(text, start, bold.start()))
     return (
-        len(bold[0].split()) == 1
+        (is_behind or len(bold[0].split()) == 1)
         and bool(_MORE_WORDS.match(rest))
         and not NAME_LIST.match(rest.lstrip(" "))
     )
@@ -240,7 +243,14 @@ def _after_tags(text: str) -> int:
     tags = _TAGS.match(text, start)
     if tags and tags.end() < len(text.rstrip()):
         start = tags.end()
-    return start + len(text[start:]) - len(text[start:].lstrip(" \t\r\n"))
+    start += len(text[start:]) - len(text[start:].lstrip(" \t\r\n"))
+    venue = _VENUE_FIRST.match(text, start)
+    return venue.end() if venue and _has_words(text[venue.end() :]) else start
+
+
+def _has_words(text: str) -> bool:
+    """True for a line whose words before the first address are enough for a title."""
+    return len(_WORDS.findall(text.split("\n")[0].split("](")[0])) >= _FEW_WORDS
 
 
 def _long_after(text: str, start: int) -> bool:

@@ -11,7 +11,7 @@ from ingest.lists.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.plan import SectionPlan
-from ingest.lists.proofs import PROOFS, failed_proofs
+from ingest.lists.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section
 from ingest.works import Artifact, RowFacts
@@ -121,5 +121,5 @@ def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> T
     failed = failed_proofs(claim)
     held = tuple((proof.name, proof not in failed) for proof in PROOFS)
     if failed:
-        return replace(trial, refusal=failed[0].failure, proofs=held)
+        return replace(trial, refusal=tell_failure(failed[0], claim), proofs=held)
     return replace(trial, row=written_row(claim), is_repeatable=True, proofs=held)
