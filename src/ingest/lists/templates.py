@@ -109,7 +109,7 @@ def style_of_rows(
 ) -> Style:
     """What the rows of a table have in common, nearest first."""
     columns = learn_columns(curated, near, table, plan, facts)
-    if facts and not facts.is_from_entry and facts.paper_url:
+    if facts and not facts.is_from_entry and facts.paper_url and not plan.columns:
         _refuse_lost_paper(curated, near, columns)
     whole = [entry for entry in near if len(entry.cells) == len(columns)]
     parts = [cell_parts(columns, entry) for entry in whole]
