@@ -10,6 +10,8 @@ import pytest
 from ingest.lists import FINDING_CODES, Finding, audit_list, read_list
 from ingest.lists.sarif import find_level, render_sarif
 
+# The schema that OASIS publishes: `make contract` fetches it.
+PUBLISHED = Path(__file__).parents[2] / ".contract" / "sarif.json"
 # What the standard's own schema demands of the parts we write, in our words.
 TEXT = {
     "type": "object",
@@ -109,6 +111,27 @@ def log_of(*found: tuple[str, Finding]) -> dict[str, Any]:
 def results_of(*found: tuple[str, Finding]) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = log_of(*found)["runs"][0]["results"]
     return results
+
+
+@pytest.mark.skipif(
+    not PUBLISHED.is_file(), reason="`make contract` fetches the schema (needs npm)"
+)
+def test_a_log_is_valid_by_the_published_schema() -> None:
+    published = json.loads(PUBLISHED.read_bytes())
+    judge = jsonschema.validators.validator_for(published)(published)
+    of_list = audit_list(read_list(LIST.encode(), "README.md"))
+    every = [Finding(code, 3, "said", (3, 9)) for code in FINDING_CODES]
+    for found in (
+        [],
+        of_list,
+        every,
+        [Finding("order", line, "said") for line in range(1, 25_003)],
+    ):
+        log = json.loads(json.dumps(render_sarif([("a list.md", one) for one in found], "1.2.3")))
+        del log["runs"][0]["results"][100:]  # alike
+        assert [error.message for error in judge.iter_errors(log)] == []
+    del log["runs"][0]["results"][0]["message"]
+    assert not judge.is_valid(log)
 
 
 def test_a_log_is_valid_and_says_what_the_audit_says() -> None:

