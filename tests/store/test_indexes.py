@@ -8,7 +8,7 @@ import pytest
 
 from ingest import store
 from ingest.settings import shipped
-from ingest.store import Store
+from ingest.store import Store, indexes
 from ingest.store.indexes import drop_indexes
 from ingest.store.lookup import load_arrow, load_rows
 from ingest.works import Page, Sighting
@@ -97,3 +97,15 @@ def test_much_is_added_without_indexes_and_they_are_back_afterwards(opened_file:
         save(opened_file, 3)
     assert index_names(opened_file) == names
     assert len(load_rows(opened_file, "works", "work_id", ["arxiv:2608.00002"], "work_id")) == 1
+
+
+def test_indexes_are_made_with_the_memory_from_before(
+    opened_file: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = "select current_setting('memory_limit')"
+    limits: list[str] = []
+    monkeypatch.setattr(indexes, "make_indexes", lambda store: limits.append(store.rows(ask)[0][0]))
+    with store.bulk_loading(opened_file):
+        bounded = opened_file.rows(ask)[0][0]
+    assert len(limits) == 1
+    assert limits[0] != bounded

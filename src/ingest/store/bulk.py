@@ -4,7 +4,7 @@ Most records of the past are alone: no other record and no work bears one of the
 work. All others go the way of every page, through `save_pages`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -55,16 +55,26 @@ def bulk_loading(store: Store) -> Iterator[None]:
     written. Seldom a checkpoint: each writes the last rows of the tables anew. No index: made at the end one takes
     a tenth of what it takes row by row.
     """
+    with without_indexes(store), _settings(store, _BULK):
+        yield
+
+
+@contextmanager
+def _settings(store: Store, values: Mapping[str, str]) -> Iterator[None]:
+    """The engine's settings meanwhile; afterwards those from before: `reset` alone gives a writer the engine's threads,
+    and what it says of memory takes effect when it is set."""
     threads = store.rows("select current_setting('threads')")[0][0]
+    set_one = "set {} = '{}'".format
     try:
-        for name, value in _BULK.items():
-            store.connection.execute(f"set {name} = '{value}'")
-        with without_indexes(store):
-            yield
+        for name, value in values.items():
+            store.connection.execute(set_one(name, value))
+        yield
     finally:
-        for name in _BULK:
+        for name in values:
             store.connection.execute(f"reset {name}")
-        store.connection.execute(f"set threads = {threads}")  # a writer has fewer than the engine
+        limit = store.rows("select current_setting('memory_limit')")[0][0]
+        store.connection.execute(set_one("memory_limit", limit))
+        store.connection.execute(set_one("threads", threads))
 
 
 def save_rows(
