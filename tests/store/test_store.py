@@ -266,6 +266,19 @@ def test_rows_are_found_wherever_they_lie(opened: store.Store) -> None:
     assert load_rows(opened, "works", "work_id", []) == []
 
 
+def test_memory_that_cannot_be_let_go_of_ends_no_transaction(
+    opened: store.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "ingest.store.connection._KEPT", "1KB"
+    )  # the engine refuses: it has more in use
+    with opened.transaction():
+        opened.connection.execute("create temp table kept as select 1 as one")
+        opened.let_go()
+        assert opened.rows("select one from kept") == [(1,)]
+    assert opened.rows("select one from kept") == [(1,)]
+
+
 def test_what_was_read_is_let_go_of_and_the_limit_stays(opened: store.Store) -> None:
     save(opened, work(1))
     setting = "select current_setting('memory_limit')"

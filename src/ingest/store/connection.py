@@ -5,7 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -141,13 +141,15 @@ class Store:
         """
         if isinstance(self.address, Lake) or not self.has_siblings:
             return
-        # What is not yet in the file may need more, and stays.
-        with suppress(duckdb.OutOfMemoryException):
-            self.connection.execute(f"set memory_limit = '{_KEPT}'")
-        # RESET brings back what the setting says; it takes effect when it is set.
-        self.connection.execute("reset memory_limit")
-        limit = self.rows("select current_setting('memory_limit')")[0][0]
-        self.connection.execute(f"set memory_limit = '{limit}'")
+        # Beside our own connection, whose transaction a refusal would end.
+        with closing(self.connection.cursor()) as beside:
+            # What is not yet in the file may need more, and stays.
+            with suppress(duckdb.OutOfMemoryException):
+                beside.execute(f"set memory_limit = '{_KEPT}'")
+            # RESET brings back what the setting says; it takes effect when it is set.
+            beside.execute("reset memory_limit")
+            (limit,) = beside.sql("select current_setting('memory_limit')").fetchall()[0]
+            beside.execute(f"set memory_limit = '{limit}'")
 
     def check_lease(self) -> None:
         """LostLeaseError where another took over; before anything that no transaction can undo."""
