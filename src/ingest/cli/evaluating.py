@@ -75,40 +75,35 @@ def _add_calibrate(rules: typer.Typer) -> None:
         titles without abstracts makes `title_calibration:`.
         """
         from ingest.errors import ConfigError
-        from ingest.rules import parse_labelled, render_calibration
+        from ingest.rules import render_calibration
         from ingest.settings import read_rules
 
         if (unseen is None) != (before is None):
             raise ConfigError("--unseen and --before belong together", where="--unseen")
-        pairs = _scored(context, file)
-        labelled = parse_labelled(_read(file), str(file))
-        is_titles = not any(one.text.abstract for one in labelled)
+        pairs, is_titles = _scored(context, file)
         key = "title_calibration" if is_titles else "calibration"
         if unseen is None or before is None:
             say(render_calibration(pairs, file.name, key=key))
         else:
-            fresh = _scored(context, unseen, read_rules(before))
+            fresh, _ = _scored(context, unseen, read_rules(before))
             say(render_calibration(pairs, file.name, fresh, unseen.name, key=key))
 
 
 def _scored(
     context: typer.Context, file: Path, rules: "RuleBook | None" = None
-) -> "tuple[tuple[str, tuple[float, bool]], ...]":
-    from dataclasses import replace
+) -> "tuple[tuple[tuple[str, tuple[float, bool]], ...], bool]":
+    """Raw scores by the home's rules or by these, each with whether it was right; and whether no work has an abstract."""
+    from ingest.rules import find_topic, score_pairs
 
-    from ingest.rules import compile_rules, find_topic, score_pairs
-
-    book, labelled, verdicts, served = _classified(context, file, is_raw=True)
-    if rules is not None:
-        book = replace(rules, calibration=(), title_calibration=())
-        verdicts = compile_rules(book).classify([one.text for one in labelled])
-    return score_pairs(labelled, verdicts, find_topic(book), served)
+    book, labelled, verdicts, served = _classified(context, file, rules, is_raw=True)
+    is_titles = not any(one.text.abstract for one in labelled)
+    return score_pairs(labelled, verdicts, find_topic(book), served), is_titles
 
 
 def _classified(
-    context: typer.Context, file: Path, is_raw: bool = False
+    context: typer.Context, file: Path, rules: "RuleBook | None" = None, *, is_raw: bool = False
 ) -> "tuple[RuleBook, tuple[Labelled, ...], list[tuple[Verdict, ...]], set[str]]":
-    """The home's rules, a file's labelled works, their verdicts, and the categories that lists ask for."""
+    """These rules or the home's, a file's labelled works, their verdicts, and the categories that lists ask for."""
     from dataclasses import replace
 
     from ingest.rules import compile_rules, parse_labelled
@@ -116,8 +111,9 @@ def _classified(
 
     config = load_config(Home(home_of(context)))
     labelled = parse_labelled(_read(file), str(file))
-    raw = replace(config.book, calibration=(), title_calibration=())
-    book = raw if is_raw else config.book
+    book = rules or config.book
+    if is_raw:
+        book = replace(book, calibration=(), title_calibration=())
     verdicts = compile_rules(book).classify([one.text for one in labelled])
     served = {name for plan in config.lists for one in plan.sections for name in one.categories}
     return book, labelled, list(verdicts), served

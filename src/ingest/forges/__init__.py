@@ -4,7 +4,7 @@
 through another forge and writes nothing. `review` is the maintainer's side of the local one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
@@ -94,6 +94,18 @@ class Rival:
     text: str  # its title, its body, and the lines it adds to the list
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What one publication wrote, and what stood on the forge before and after it (`Forge.fetch_state`)."""
+
+    before: str
+    after: str
+    parent: str  # of our commit; where there was none, the branch's head
+    head: str  # our commit; where there was none, the branch's head
+    pull: PullRequest  # what `open_pull` or `update_pull` returned
+    said: tuple[Remark, ...]  # under it, before
+
+
 class Forge(Protocol):
     """One list's home. Everything that fails raises PublishError, and nothing is ever forced."""
 
@@ -104,18 +116,8 @@ class Forge(Protocol):
         """
         ...
 
-    def is_all_ours(
-        self,
-        before: str,
-        after: str,
-        pushed: tuple[str, str],
-        pull: PullRequest,
-        said: Sequence[Remark],
-    ) -> bool:
-        """Whether nothing but our branch and `pull` differs between two states, and these are as we wrote them.
-
-        `pushed` is our commit's parent and its id (twice the branch's head where there was no commit), `pull` what `open_pull` or `update_pull` returned, `said` what had been said under it before.
-        """
+    def is_all_ours(self, written: Written) -> bool:
+        """Whether nothing but our branch and our pull request differs between the two states, and these are as we wrote them."""
         ...
 
     def fetch_base(self) -> Snapshot:

@@ -6,14 +6,14 @@ and is refused in the same places, as in a real run.
 
 import difflib
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
 from ingest.errors import PublishError
-from ingest.forges import AUTHOR, Commit, Forge, PullRequest, Remark, Rival, Snapshot
+from ingest.forges import AUTHOR, Commit, Forge, PullRequest, Remark, Rival, Snapshot, Written
 from ingest.forges.refusals import refuse_moved, refuse_second, refuse_text, refuse_unopen
 from ingest.lists.plan import ListPlan
 
@@ -45,14 +45,7 @@ class DryForge:
         """That of the real forge, as long as nothing would have been done."""
         return "" if self.actions else self._forge.fetch_state()
 
-    def is_all_ours(
-        self,
-        before: str,
-        after: str,
-        pushed: tuple[str, str],
-        pull: PullRequest,
-        said: Sequence[Remark],
-    ) -> bool:
+    def is_all_ours(self, written: Written) -> bool:
         """Nothing is written here."""
         return False
 

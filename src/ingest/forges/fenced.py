@@ -1,9 +1,9 @@
 """A forge that is written to only by whoever still holds the lease on its list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
-from ingest.forges import Commit, Forge, PullRequest, Remark, Rival, Snapshot
+from ingest.forges import Commit, Forge, PullRequest, Remark, Rival, Snapshot, Written
 
 
 class FencedForge:
@@ -21,16 +21,9 @@ class FencedForge:
         """See `Forge`."""
         return self._forge.fetch_state()
 
-    def is_all_ours(
-        self,
-        before: str,
-        after: str,
-        pushed: tuple[str, str],
-        pull: PullRequest,
-        said: Sequence[Remark],
-    ) -> bool:
+    def is_all_ours(self, written: Written) -> bool:
         """See `Forge`."""
-        return self._forge.is_all_ours(before, after, pushed, pull, said)
+        return self._forge.is_all_ours(written)
 
     def fetch_base(self) -> Snapshot:
         """Read from the forge below, as all reads are."""

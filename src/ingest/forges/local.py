@@ -5,7 +5,7 @@ branch, none without a difference, limits on title and body, and a pull request 
 base branch holds counts as merged whoever put them there.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest import repo as git
 from ingest.errors import PublishError
-from ingest.forges import AUTHOR, Commit, PullRequest, Remark, Rival, Snapshot
+from ingest.forges import AUTHOR, Commit, PullRequest, Remark, Rival, Snapshot, Written
 from ingest.forges.pulls import (
     Comment,
     StoredPull,
@@ -47,25 +47,24 @@ class LocalForge:
         pulls = digest_pulls(self.home, self.plan.repo) if refs else ()
         return "\n".join([refs, *(f"pull/{number} {digest}" for number, digest in pulls)])
 
-    def is_all_ours(
-        self,
-        before: str,
-        after: str,
-        pushed: tuple[str, str],
-        pull: PullRequest,
-        said: Sequence[Remark],
-    ) -> bool:
+    def is_all_ours(self, written: Written) -> bool:
         """Whether our branch's head and our pull request are all that differs, and as we wrote them."""
-        branch, (parent, head) = f"/refs/heads/{self.plan.branch} ", pushed
-        was, now = (set(one.splitlines()) for one in (before, after))
+        branch, pull = f"/refs/heads/{self.plan.branch} ", written.pull
+        was, now = (set(one.splitlines()) for one in (written.before, written.after))
         stood = [line for line in was if line.startswith(branch)]
-        started = [branch + parent] if stood else [f"/refs/heads/{self.plan.base} {parent}"]
-        if not (was.issuperset(started) and stood in ([], started) and branch + head in now):
+        started = (
+            [branch + written.parent]
+            if stood
+            else [f"/refs/heads/{self.plan.base} {written.parent}"]
+        )
+        if not (
+            was.issuperset(started) and stood in ([], started) and branch + written.head in now
+        ):
             return False
         if not all(line.startswith((branch, f"pull/{pull.number} ")) for line in was ^ now):
             return False
         stored = load_pull(self.home, self.plan.repo, pull.number)
-        return stored.pull == pull and self.fetch_comments(pull.number) == tuple(said)
+        return stored.pull == pull and self.fetch_comments(pull.number) == written.said
 
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""

@@ -26,9 +26,8 @@ class SourceStatus:
     unresolved_count: int = 0  # titles that no id was found for yet
     hint: str = ""  # what its configuration will lack before long
     open_partitions: tuple[str, ...] = ()  # of a backfill: what was asked for in vain, and why
-    partition_closed_at: datetime | None = (
-        None  # when the last one closed, or else the first was tried
-    )
+    # When the last one closed; where none has, when the first was tried.
+    partition_closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from ingest.forges import Forge, PullRequest, Remark
+from ingest.forges import Forge, PullRequest, Remark, Written
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context
 from ingest.stages.looking import Mark, mark_of
@@ -41,14 +41,12 @@ class Books:
         forge: Forge,
         begun: Begun,
         pushed: tuple[str, str],
-        pull: PullRequest | None,
+        pull: PullRequest,
     ) -> None:
         """A publication that ended with this push, from one commit to the next, and this pull request."""
         after = forge.fetch_state() if begun.state else ""
-        if after and (
-            after == begun.state
-            or (pull and forge.is_all_ours(begun.state, after, pushed, pull, begun.said))
-        ):
+        written = Written(begun.state, after, *pushed, pull, begun.said)
+        if after and (after == begun.state or forge.is_all_ours(written)):
             self.ended[plan.name] = begun.state, after
 
 

@@ -4,7 +4,7 @@ Most records of the past are alone: no other record and no work bears one of the
 work. All others go the way of every page, through `save_pages`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
-from ingest.store.connection import Store
+from ingest.store.connection import Store, reset_memory
 from ingest.store.indexes import without_indexes
 from ingest.store.lookup import hash_sql
 from ingest.store.works import Saved, save_pages, sighting_of
@@ -55,26 +55,22 @@ def bulk_loading(store: Store) -> Iterator[None]:
     written. Seldom a checkpoint: each writes the last rows of the tables anew. No index: made at the end one takes
     a tenth of what it takes row by row.
     """
-    with without_indexes(store), _settings(store, _BULK):
+    with without_indexes(store), _bounded(store):
         yield
 
 
 @contextmanager
-def _settings(store: Store, values: Mapping[str, str]) -> Iterator[None]:
-    """The engine's settings meanwhile; afterwards those from before: `reset` alone gives a writer the engine's threads,
-    and what it says of memory takes effect when it is set."""
+def _bounded(store: Store) -> Iterator[None]:
     threads = store.rows("select current_setting('threads')")[0][0]
-    set_one = "set {} = '{}'".format
     try:
-        for name, value in values.items():
-            store.connection.execute(set_one(name, value))
+        for name, value in _BULK.items():
+            store.connection.execute(f"set {name} = '{value}'")
         yield
     finally:
-        for name in values:
+        for name in _BULK:
             store.connection.execute(f"reset {name}")
-        limit = store.rows("select current_setting('memory_limit')")[0][0]
-        store.connection.execute(set_one("memory_limit", limit))
-        store.connection.execute(set_one("threads", threads))
+        reset_memory(store.connection)
+        store.connection.execute(f"set threads = {threads}")  # a writer has fewer than the engine
 
 
 def save_rows(

@@ -146,10 +146,7 @@ class Store:
             # What is not yet in the file may need more, and stays.
             with suppress(duckdb.OutOfMemoryException):
                 beside.execute(f"set memory_limit = '{_KEPT}'")
-            # RESET brings back what the setting says; it takes effect when it is set.
-            beside.execute("reset memory_limit")
-            (limit,) = beside.sql("select current_setting('memory_limit')").fetchall()[0]
-            beside.execute(f"set memory_limit = '{limit}'")
+            reset_memory(beside)
 
     def check_lease(self) -> None:
         """LostLeaseError where another took over; before anything that no transaction can undo."""
@@ -210,6 +207,13 @@ def connect_patiently(address: Address, seconds: float) -> duckdb.DuckDBPyConnec
             if not _LOCK.search(str(error.__cause__)):
                 raise
         time.sleep(0.1)
+
+
+def reset_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """All the memory that the engine had at first: RESET brings back what the setting says, which takes effect when it is set."""
+    connection.execute("reset memory_limit")
+    (limit,) = connection.sql("select current_setting('memory_limit')").fetchall()[0]
+    connection.execute(f"set memory_limit = '{limit}'")
 
 
 def connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:

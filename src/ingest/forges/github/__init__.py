@@ -5,7 +5,7 @@ contents and pull requests, both write.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -24,6 +24,7 @@ from ingest.forges import (
     Remark,
     Rival,
     Snapshot,
+    Written,
 )
 from ingest.forges.github.comments import read_comments
 from ingest.forges.github.commits import add_commit, add_pushed, add_signed
@@ -57,14 +58,7 @@ class GithubForge:
         """Not told yet."""
         return ""
 
-    def is_all_ours(
-        self,
-        before: str,
-        after: str,
-        pushed: tuple[str, str],
-        pull: PullRequest,
-        said: Sequence[Remark],
-    ) -> bool:
+    def is_all_ours(self, written: Written) -> bool:
         """Not told yet."""
         return False
 
