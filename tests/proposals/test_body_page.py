@@ -13,6 +13,7 @@ from markdown_it.token import Token
 from ingest.errors import PublishError
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, Proposal, read_body, render_body
+from ingest.proposals.obey import tell_why
 from ingest.works import Artifact
 
 MakeItem = Callable[..., Item]
@@ -61,6 +62,22 @@ def test_links_come_with_tier_and_proof_and_whether_the_row_shows_them(
         "  - **Found, not in the row:** weights [x/W1-7B](https://huggingface.co/x/W1-7B)"
         " (likely: its card names the paper); 2 derivative\n"
     ) in body
+
+
+def test_links_that_the_section_never_shows_are_not_told(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    hub = "https://huggingface.co"
+    links = (
+        Artifact("", "code", "https://github.com/lab/work1", "likely", "the same name"),
+        Artifact("", "weights", f"{hub}/x/W1-7B", "official", "its card names the paper"),
+        Artifact("", "weights", f"{hub}/y/W1-GGUF", "derivative", "a quantisation"),
+    )
+    item = make_item(1, links=links, row="| Work1 | - |", shown_kinds=("code",))
+    body = render_body(Proposal("ai4med", (item,)), plan)
+    assert "**Found, not in the row:** code [lab/work1]" in body
+    assert "W1-7B](" not in body and "derivative" not in body
+    assert "huggingface.co/x/W1-7B: official" in tell_why(item)
 
 
 def test_what_proves_several_links_is_said_once_and_no_page_stands_twice(

@@ -119,7 +119,8 @@ def test_a_certain_work_is_ticked_with_the_row_as_it_will_stand(plan: ListPlan) 
     )
     assert item.why == ("model 0.90", "in the title: “clinical notes”")
     assert item.runner_up_section == "Datasets"
-    assert item.not_found == ()  # the section shows code alone, and it was found
+    assert item.shown_kinds == ("code",)
+    assert item.not_found == ()  # nobody misses weights and data here, and code was found
     assert item.seen == ("arXiv 2026-08-02", "the Hub on 2026-08-20, rank 3, 41 upvotes")
     after = apply_proposal(LIST, "README.md", plan, Proposal("machines", (item,)))
     assert after == LIST.replace(b"v2)] | - |\n", b"v2)] | - |\n" + item.row.encode() + b"\n")

@@ -60,11 +60,16 @@ def _row(item: Item, limit: int) -> str:
 
 
 def _links(item: Item) -> list[str]:
-    """A line of the links that the row shows, and one of the others; a proof stands once for all it proves."""
+    """A line of the links that the row shows, and one of the others that it could; a proof stands once for all it proves.
+
+    What the section never shows is told by `/why`, and takes no line of a reviewer's two minutes.
+    """
     named = [one for one in _each_once(item.links) if one.tier in {"official", "likely"}]
     shown = [one for one in named if one.url in item.row]
-    others = [one for one in named if one not in shown]
-    counted = Counter(one.tier for one in item.links if one.tier not in {"official", "likely"})
+    kinds = _KIND_ORDER if item.shown_kinds is None else item.shown_kinds
+    fitting = [one for one in item.links if one.kind in kinds]
+    others = [one for one in named if one in fitting and one not in shown]
+    counted = Counter(one.tier for one in fitting if one.tier not in {"official", "likely"})
     told: set[str] = set()
     lines = []
     if shown:

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from ingest.errors import PublishError
-from ingest.works import Artifact, ChangeKind, RowFacts
+from ingest.works import Artifact, ChangeKind, LinkKind, RowFacts
 
 RECORD_VERSION = 1
 
@@ -31,6 +31,7 @@ class Item:
     why: tuple[str, ...] = ()  # one short line each: category and score, matched phrases and places
     runner_up_section: str | None = None
     links: tuple[Artifact, ...] = ()  # all that were found, also those that no cell may show
+    shown_kinds: tuple[LinkKind, ...] | None = None  # that its section shows; None: nobody knows
     not_found: tuple[str, ...] = ()  # kinds of link that were looked for
     seen: tuple[str, ...] = ()  # "arxiv 2026-08-19", "hub daily 2026-08-20, rank 3, 41 upvotes"
     look_reason: str = ""  # why it was first proposed unticked; stays when a person ticks it

@@ -9,6 +9,7 @@ from ingest.proposals.title import count_of
 from ingest.works import Evidence, LinkKind, Verdict, Work
 
 _LOOKED_FOR: tuple[LinkKind, ...] = ("weights", "data", "code")
+_KINDS: tuple[LinkKind, ...] = (*_LOOKED_FOR, "project")
 _PLACES = {"title": "in the title", "lead": "in the first sentences", "abstract": "in the abstract"}
 _SOURCES = {"arxiv": "arXiv", "hub": "the Hub", "trending": "trending"}
 _PHRASES_SHOWN = 5  # in all: two lines for a person
@@ -19,7 +20,7 @@ def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: s
     """The item of a candidate, ticked where the candidate is certain."""
     work, facts, verdict = candidate.found.work, candidate.facts, candidate.verdict
     links = tuple(link for link in candidate.found.artifacts if link.kind != "paper")
-    kinds = {link.kind for link in links}
+    kinds, shown_kinds = {link.kind for link in links}, _shown_kinds(candidate.place)
     return Item(
         number=number,
         work_id=work.work_id,
@@ -34,21 +35,22 @@ def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: s
         why=_why(verdict),
         runner_up_section=_runner_up(verdict, candidate.place, places),
         links=links,
-        not_found=tuple(kind for kind in _looked_for(candidate.place) if kind not in kinds),
+        shown_kinds=shown_kinds,
+        not_found=tuple(k for k in _LOOKED_FOR if k in shown_kinds and k not in kinds),
         seen=_seen(work),
         look_reason=candidate.look_reason,
     )
 
 
-def _looked_for(place: Place) -> tuple[LinkKind, ...]:
-    """The links that the section's entries show; nobody misses the others."""
+def _shown_kinds(place: Place) -> tuple[LinkKind, ...]:
+    """The kinds of link that the section's entries show; nobody misses the others."""
     style = place.style
     if style is None:
-        return _LOOKED_FOR
+        return _KINDS
     shown = {column.field for column in style.columns}
     if not shown:
         shown = {form.field for form in (*style.links, *style.more_links)}
-    return tuple(kind for kind in _LOOKED_FOR if kind in shown or "links" in shown)
+    return tuple(kind for kind in _KINDS if kind in shown or "links" in shown)
 
 
 def _why(verdict: Verdict) -> tuple[str, ...]:
