@@ -347,6 +347,5 @@ def has_fields(body: str) -> bool:
 
 def is_field_list(body: str) -> bool:
     """True where all that is said are fields of one entry, line by line: `- **Authors**: ...`."""
-    lines = [line for line in body.split("\n") if line.strip()]
-    labelled = sum(bool(_FIELD_LINE.match(line)) for line in lines)
-    return labelled == len(lines) and has_fields(body)
+    lines = (line for line in body.split("\n") if line.strip())
+    return all(_FIELD_LINE.match(line) for line in lines) and has_fields(body)

@@ -99,6 +99,8 @@ def definitions_of(text: bytes) -> Mapping[str, str]:
 
 def find_newline(text: bytes) -> bytes:
     """The line end that most lines have."""
+    if b"\r" not in text:
+        return b"\n"
     return b"\r\n" if 2 * text.count(b"\r\n") > text.count(b"\n") else b"\n"
 
 

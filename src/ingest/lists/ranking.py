@@ -109,13 +109,18 @@ def _pair_count(keys: Sequence[Key | None]) -> int:
 def _passes_over_blanks(curated: CuratedList) -> bool:
     """True where a page's alphabets pass over blanks more often than not, where that makes a difference."""
     found = 0
-    for one, two in pairwise(curated.entries):
-        words = fold(one.title), fold(two.title)
-        letters = tuple(_NO_LETTER.sub("", title) for title in words)
-        is_rising = letters[0] < letters[1]
-        if words[0][:1] == words[1][:1] and is_rising != (words[0] < words[1]):
+    titles = [(words := fold(entry.title), _letters_of(words)) for entry in curated.entries]
+    for (words, letters), (words_below, letters_below) in pairwise(titles):
+        is_rising = letters < letters_below
+        if words[:1] == words_below[:1] and is_rising != (words < words_below):
             found += 1 if is_rising else -1
     return found > 0
+
+
+@lru_cache(maxsize=16384)  # an edit asks for all of a page's titles anew
+def _letters_of(words: str) -> str:
+    """Words without what is no letter or digit."""
+    return _NO_LETTER.sub("", words)
 
 
 def _is_by_month(keys: Sequence[Key | None], by: Signal, is_falling: bool) -> bool:
@@ -146,7 +151,7 @@ def _compared_by(ranking: Ranking, key: Key | None) -> Key | None:
 def _letters(key: Key | None) -> Key | None:
     """A key of words without what is no letter or digit of them."""
     return key and tuple(
-        _NO_LETTER.sub("", part) if isinstance(part, str) else part for part in key
+        _letters_of(part) if isinstance(part, str) else part for part in key
     )
 
 

@@ -69,7 +69,15 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
 @lru_cache(maxsize=4)
 def _asks_for_bold(text: bytes) -> bool:
     """True where a page says that the titles of language models stand in bold."""
-    return b"bold" in text.lower() and bool(_BOLD_RULE.search(decode(text)))
+    low = text.lower()
+    at = low.find(b"bold")
+    while at >= 0:  # the rule stands on one line: the whole page would cost as much as reading it
+        start, end = text.rfind(b"\n", 0, at) + 1, text.find(b"\n", at)
+        end = end if end >= 0 else len(text)
+        if _BOLD_RULE.search(decode(text[start:end])):
+            return True
+        at = low.find(b"bold", end)
+    return False
 
 
 def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
