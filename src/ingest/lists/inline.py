@@ -103,7 +103,9 @@ def _kept(char: re.Match[str]) -> str:
     return "" if unicodedata.category(char[0]) in _DECORATION else char[0]
 
 
-@lru_cache(maxsize=16384)  # a page has few labels, many times; its titles are asked for after each edit
+@lru_cache(
+    maxsize=16384
+)  # a page has few labels, many times; its titles are asked for after each edit
 def fold(text: str) -> str:
     """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
     bare = _SHORTCODE.sub(" ", plain(text))

@@ -150,9 +150,7 @@ def _compared_by(ranking: Ranking, key: Key | None) -> Key | None:
 
 def _letters(key: Key | None) -> Key | None:
     """A key of words without what is no letter or digit of them."""
-    return key and tuple(
-        _letters_of(part) if isinstance(part, str) else part for part in key
-    )
+    return key and tuple(_letters_of(part) if isinstance(part, str) else part for part in key)
 
 
 def _venue_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
