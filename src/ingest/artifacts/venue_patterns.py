@@ -34,6 +34,14 @@ STRICT = frozenset(
 )
 
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+_MONTHS_CUT = (*dict.fromkeys(name[:length] for name in _MONTHS for length in (3, 4)),)  # Sep, Sept
+_MONTH = "|".join((*_MONTHS, *(rf"{name}\.?(?![a-z])" for name in _MONTHS_CUT)))
+
+
 def _either(names: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
 
@@ -146,33 +154,16 @@ PERIODICAL = re.compile(
 ALONE = re.compile(
     r"^\W*(?:\d+ pages\W+)?(?i:(?:this (?:paper|article|work|manuscript)\s+)?(?:is |was |has been |(?:the )?accepted version\W+)*(?:accepted (?:for publication )?(?:in|by)|published (?:in|by)|to appear in)(?: the)?)\s+"
     r"['\"“‘]?(?P<name>(?!(?:Main|Findings|Proc|Proceedings|Special|Volume|Lecture|Part|IEEE|ACM)\b)[A-Z][\w&-]+(?:\s+(?:[A-Z][\w&-]*|of|on|and|for|in|the|&)){1,7})['\"”’]?"
-    r"(?:[,\s(]+(?:volume |vol\.? |(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sep|Oct|Nov|Dec)[a-z]* )?(?:\d{1,3}[,\s]+)?(?:19|20)\d\d\)?)?\W*$"
+    r"(?:[,\s(]+(?:volume |vol\.? |(?:" + _MONTH + r") )?(?:\d{1,3}[,\s]+)?(?:19|20)\d\d\)?)?\W*$"
 )
 LEFT_OVER = re.compile(  # behind a periodical's name
-    r"\s*\(.*|(?:\s+(?:of|on|and|for|in|the|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Septem|Octo|Novem|Decem)ber))+$"
+    rf"\s*\(.*|(?:\s+(?:of|on|and|for|in|the|{_MONTH}))+$"
 )
 PERIODICAL_WORDS = re.compile(r"\b(?:Journal|Transactions|Letters|Review|Annals|Magazine)\b")
 GATHERING = re.compile(r"\b(?:conference|workshop|symposium|meeting)\b", re.IGNORECASE)
-MONTHS = [
-    "JAN",
-    "FEB",
-    "MAR",
-    "APR",
-    "MAY",
-    "JUN",
-    "JUNE",
-    "JUL",
-    "JULY",
-    "AUG",
-    "SEP",
-    "SEPT",
-    "OCT",
-    "NOV",
-    "DEC",
-]
 NO_VENUES = frozenset(
     [
-        *MONTHS,
+        *map(str.upper, _MONTHS_CUT),
         "IEEE",
         "ACM",
         "MDPI",
