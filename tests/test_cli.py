@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest import __version__
 from ingest.__main__ import main
 from ingest.settings import shipped
 
@@ -40,6 +41,11 @@ def test_help_does_not_pay_for_the_heavy_libraries() -> None:
     )
     assert done.stderr.strip() == "[]"
     assert "reconcile" in done.stdout
+
+
+def test_the_version_is_told_without_a_command(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"{__version__}\n"
 
 
 @pytest.mark.parametrize(

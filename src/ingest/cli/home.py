@@ -31,17 +31,23 @@ def add_options(app: typer.Typer) -> None:
     def options(
         context: typer.Context,
         home: HomeOption = Path(),
-        version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+        version: Annotated[
+            bool,
+            typer.Option(
+                "--version", help="Print the version.", callback=_print_version, is_eager=True
+            ),
+        ] = False,
     ) -> None:
         context.obj = home
-        if version:
-            from ingest import __version__
 
-            say(__version__)
-            raise typer.Exit
 
-    # `ingest --version` alone is no missing command
-    app.info.invoke_without_command = False
+def _print_version(is_wanted: bool) -> None:
+    """Eager: `ingest --version` alone is no missing command."""
+    if is_wanted:
+        from ingest import __version__
+
+        say(__version__)
+        raise typer.Exit
 
 
 def add_commands(app: typer.Typer) -> None:

@@ -89,7 +89,7 @@ def find_named(store: Store, text: str) -> Work:
             return work
     raise StoreError(
         f"no work is known as {text!r}",
-        where=str(store.address),
+        where="the warehouse",
         todo="give an arXiv id, a DOI, a URL or the whole title; `ingest import` or `ingest poll` brings works in",
     )
 
