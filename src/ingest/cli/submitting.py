@@ -1,5 +1,7 @@
 """`ingest submit`: a work that somebody asks for by hand."""
 
+import html
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,7 +53,7 @@ def add_commands(app: typer.Typer) -> None:
         if as_json:
             print_json(answer_facts(answer))
         else:
-            say(render_answer(answer))
+            say(_unescaped(render_answer(answer)))
         for problem in report.problems if report else ():
             typer.echo(f"error: {problem}", err=True)
         if report and report.exit_code:
@@ -71,6 +73,11 @@ def _submit(
             return answer, None
         report = run_stages(opened, _STAGES, kind="submission")
         return tell(opened, answer), report
+
+
+def _unescaped(markdown: str) -> str:
+    """Markdown for a terminal: nothing can act there, so that nothing needs to be kept from it."""
+    return re.sub(r"\\(?=[^\w\s])", "", html.unescape(markdown)).replace("\u200b", "")
 
 
 def _read(work: str | None, issue: Path | None) -> str:

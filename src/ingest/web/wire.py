@@ -4,6 +4,7 @@ urllib3's connection pools under requests' adapter, for its certificates and pro
 https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters
 """
 
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -200,6 +201,7 @@ def _inflate(blocks: Iterator[bytes]) -> Iterator[bytes]:
         raise _FaultError(Fault("the gzip body stops before its end", _LATER, True))
 
 
+_OBJECT = re.compile(r"^(?:<[^>]*>|\w+\([^)]*\)): ")  # that a library names before what failed
 _LATER = "Try again later; look at the upstream's status page if it goes on."
 
 
@@ -220,5 +222,11 @@ def _make_fault(error: requests.RequestException | urllib3.exceptions.HTTPError)
         return Fault(f"the answer broke off: {cause}", _LATER, True)
     if isinstance(error, requests.exceptions.ConnectionError):
         todo = "Check the network, the base URL in config/sources.yaml and the proxy settings."
-        return Fault(f"no connection: {cause}", todo, True)
+        return Fault(f"no connection: {_reason(error)}", todo, True)
     return Fault(f"can't be asked: {cause}", "Correct the URL or the header.", False)
+
+
+def _reason(error: requests.ConnectionError) -> str:
+    """What a connection failed for, without the objects that the libraries name around it."""
+    inner = error.args[0] if error.args else error
+    return _OBJECT.sub("", str(getattr(inner, "reason", inner)))
