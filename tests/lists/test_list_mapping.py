@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.lists import CuratedList, ListPlan, Trial, read_list
-from ingest.lists.mapping import CategoryWords, MappedSection, Words, propose_mapping
+from ingest.lists.heading_words import CategoryWords, Words
+from ingest.lists.mapping import MappedSection, propose_mapping
 from ingest.lists.planfile import PlannedSection, quoted, render_plan
 
 
@@ -16,7 +17,7 @@ def read_words(text: str) -> Words:
 
 
 CATEGORIES = tuple(
-    CategoryWords(name, read_words(words))
+    CategoryWords(name, read_words(words), short=read_words(words.split()[-1]))
     for name, words in (
         ("storm", "weather storm warning"),
         ("rain", "weather rain forecast"),
@@ -88,6 +89,58 @@ def test_what_is_not_sure_stays_off_and_says_why(heading: str, works: list[str],
     assert one.doubt == why
 
 
+SCOPED = (
+    *CATEGORIES,
+    CategoryWords("sea-storm", read_words("weather sea storm")),
+    CategoryWords("reviews", read_words("weather review sky")),
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "narrow"),
+    [
+        ("Awesome Weather", ()),
+        ("Awesome Chart Weather", ("about-charts",)),  # a shared rule says the same
+        ("Awesome Quantum Weather", None),  # nothing known says it
+        ("Awesome Sea Storm Weather", None),  # a category of its own, narrower than any rule
+    ],
+)
+def test_a_category_that_is_wider_than_the_list_is_narrowed_or_stays_off(
+    title: str, narrow: tuple[str, ...] | None
+) -> None:
+    curated = make_list(("Review", 5))
+    curated = read_list(curated.text.replace(b"Awesome Weather", title.encode()), "list.md")
+    judged = {entry.start: ("reviews",) for entry in curated.entries}
+    section = curated.sections[1]
+    trials = [Trial(section.path, section.line, row="- row", is_repeatable=True)]
+    rules = {"about-charts": frozenset({"chart"}), "at-sea": frozenset({"sea", "storm"})}
+    (one,) = propose_mapping(curated, SCOPED, judged, read_words, trials, rules)
+    assert one.is_sure is (narrow is not None)
+    if narrow is None:
+        assert one.doubt == f'reviews is wider than "{title}", which it stands under'
+    else:
+        assert one.narrow == narrow
+
+
+def test_two_entries_prove_nothing_that_the_heading_does_not_say() -> None:
+    found = propose(make_list(("Reading", 2), ("Storm Warnings", 2)), [["rain"] * 2, ["storm"]])
+    assert found["Reading"].doubt == "too few entries stand there to tell"
+    assert found["Storm Warnings"].is_sure
+
+
+def test_a_heading_that_tells_nothing_is_read_with_the_one_above() -> None:
+    text = "# List\n\n## Storm Warnings\n\n### Of Weather\n\n" + "".join(
+        f"- Work Number {n} [[pdf]](https://arxiv.org/abs/2401.{n:05})\n" for n in range(1, 6)
+    )
+    curated = read_list(text.encode(), "list.md")
+    section = curated.sections[2]
+    trials = [Trial(section.path, section.line, row="- row", is_repeatable=True)]
+    judged = {entry.start: ("storm",) for entry in curated.entries}
+    (one,) = propose_mapping(curated, CATEGORIES, judged, read_words, trials)
+    assert one.is_sure
+    assert names(one) == ["storm"]
+
+
 def test_a_category_goes_to_the_section_that_fits_best() -> None:
     curated = make_list(("Storm Warnings", 5), ("News", 5))
     found = propose(curated, [["storm"] * 5, ["storm"] * 4])
@@ -103,9 +156,9 @@ def test_two_sections_that_fit_alike_are_both_left_to_people() -> None:
 
 
 def test_one_heading_may_mean_two_categories() -> None:
-    curated = make_list(("Datasets", 6), ("Storm Warnings", 3))
-    works = ["rain-data", "wind-data", "rain-data", "wind-data", "rain-data", ""]
-    one = propose(curated, [works, ["storm"] * 3])["Datasets"]
+    curated = make_list(("Weather Datasets", 10), ("Storm Warnings", 3))
+    works = ["rain-data", "wind-data"] * 5
+    one = propose(curated, [works, ["storm"] * 3])["Weather Datasets"]
     assert one.is_sure
     assert sorted(names(one)) == ["rain-data", "wind-data"]
 

@@ -5,40 +5,34 @@ that stand there already. Words and verdicts are arguments, so this room needs n
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log
 
 from ingest.errors import ListError
+from ingest.lists.heading_words import (
+    CategoryWords,
+    HeadingWords,
+    Reader,
+    Words,
+    compare_words,
+    generic_terms,
+    weigh_terms,
+)
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.sections import find_section
 from ingest.lists.trial import Trial
 
-# Each word of a text as everything it may stand for: its stem, and the concepts that mention it.
-Words = tuple[frozenset[str], ...]
-Reader = Callable[[str], Words]
-
 SURE = 0.7
 WORTH_SHOWING = 0.3
-_WHOLE = 0.8
 _BESIDE = 0.25  # a second category of a section may be this much less certain than its first
 _CLEAR = 0.1  # a difference that decides between two sections or two categories
 _LEAST_SAID = 0.25  # by the heading, unless half of a category's works stand under it
-_ABOVE, _COLUMN = 0.5, 0.3  # a word of the headings above, or of a column, counts this much
-_UNHEARD = 0.6  # a heading's word that no category knows, as a share of the rarest word's weight
 _FEW = 3  # works; fewer than these don't prove that a category does not fit
+_LEAST_ENTRIES = 3  # a section of fewer does not show what belongs there
 _LEAST = 0.15  # share of a section's works that hold its category, in a section that is well kept
 _AGAINST = 0.6  # what is left of a confidence that something speaks against
 _OFF_TOPIC, _MANY = 0.05, 10  # share of all judged works of a list that are in any category
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryWords:
-    """A category as headings may name it."""
-
-    name: str
-    words: Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +44,10 @@ class Guess:
     said: float  # how far the heading says so, 0..1
     works_share: float  # of all works of the list that hold it, the share that stands here
     why: str
+    is_named: bool = False  # its own heading has a telling word of the category's name
+    is_own: bool = False  # its own heading says it, wherever it stands
+    is_wider: bool = False  # than the headings above the section, which say what the list is about
+    narrow: tuple[str, ...] = ()  # shared rules that make it as narrow as these headings
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +59,21 @@ class MappedSection:
     line: int
     guesses: tuple[Guess, ...] = ()  # best first
     doubt: str = ""
+    entry_count: int = 0
+    title: str = ""  # of the page, or the outermost heading above the section
     row: str = ""  # how a made-up work would look there
     unknown: str | None = (
         None  # what has to stand for what no work brings, where the trial needed it
     )
+
+    @property
+    def narrow(self) -> tuple[str, ...]:
+        """Shared rules that must hold as well, because the list is narrower than a category."""
+        return tuple(dict.fromkeys(name for guess in self.guesses for name in guess.narrow))
+
+    def may_take(self, guess: Guess) -> bool:
+        """False where too few entries stand in the section to bear out what its heading alone does not say."""
+        return guess.is_own or self.entry_count >= _LEAST_ENTRIES
 
     @property
     def is_sure(self) -> bool:
@@ -78,6 +87,7 @@ def propose_mapping(
     judged: Mapping[int, tuple[str, ...]],
     read_words: Reader,
     trials: Sequence[Trial],
+    narrowings: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[MappedSection, ...]:
     """What belongs where, for each section that a trial found entries in, in file order.
 
@@ -86,16 +96,19 @@ def propose_mapping(
     one section that fits it best; a second section that fits is left off and told so.
     """
     signs = _Signs(
-        weights=_weights(categories),
+        categories=categories,
+        narrowings=narrowings or {},
+        weights=weigh_terms(categories),
         on_topic=_share_on_topic(judged),
         totals=Counter(one[0] for one in judged.values() if one),
     )
+    telling = frozenset(signs.weights) - generic_terms(categories)
     by_line = {section.line: section for section in curated.sections}
     proposed: dict[int, MappedSection] = {}
     for trial in trials:
         section = by_line[trial.line]
         works = [judged[entry.start] for entry in section.entries if entry.start in judged]
-        heading = _heading_words(curated, section, read_words)
+        heading = _heading_words(section, read_words, telling)
         guesses = [_guess(one, heading, works, signs) for one in categories]
         shown = [guess for guess in guesses if guess.confidence >= WORTH_SHOWING]
         name, doubt = _name(curated, section)
@@ -105,6 +118,8 @@ def propose_mapping(
             line=section.line,
             guesses=tuple(sorted(shown, key=lambda guess: (-guess.confidence, guess.category))),
             doubt=doubt or _trial_doubt(trial),
+            entry_count=len(section.entries),
+            title=section.path.split(" > ")[0],
             row=trial.row,
             unknown=trial.unknown,
         )
@@ -115,80 +130,59 @@ def propose_mapping(
 class _Signs:
     """What holds for the whole list."""
 
+    categories: Sequence[CategoryWords]
+    narrowings: Mapping[str, frozenset[str]]
     weights: Mapping[str, float]  # of terms
     on_topic: float  # share of the judged works that are in any category
     totals: Mapping[str, int]  # works by their first category
 
 
-@dataclass(frozen=True, slots=True)
-class _HeadingWords:
-    own: Words
-    above: Words
-    columns: Words
-
-
-def _heading_words(curated: CuratedList, section: Section, read_words: Reader) -> _HeadingWords:
-    above = " ".join(section.path.split(" > ")[:-1])
+def _heading_words(section: Section, read_words: Reader, telling: frozenset[str]) -> HeadingWords:
+    """`telling`: the terms that tell categories apart; a heading without any is read with the one above."""
     tables = [t for t in section.tables if t.rows]
     labels = " ".join(dict.fromkeys(label for table in tables for label in table.header))
-    return _HeadingWords(read_words(section.heading), read_words(above), read_words(labels))
+    *above, own = section.path.split(" > ")
+    said = read_words(own)
+    if said and len(above) > 1 and not (_terms(said) & telling):  # "Models > Of Healthcare"
+        said = read_words(f"{above.pop()} {own}")
+    return HeadingWords(said, read_words(" ".join(above)), read_words(labels))
 
 
-def _weights(categories: Sequence[CategoryWords]) -> dict[str, float]:
-    """A term that many categories share says little: "medical" next to nothing."""
-    counts = Counter(term for one in categories for term in set().union(*one.words))
-    return {term: log((len(categories) + 1) / count) for term, count in counts.items()}
+def _terms(words: Words) -> frozenset[str]:
+    return frozenset().union(*words)
 
 
 def _guess(
     category: CategoryWords,
-    heading: _HeadingWords,
+    heading: HeadingWords,
     works: Sequence[tuple[str, ...]],
     signs: _Signs,
 ) -> Guess:
-    said, is_whole = _likeness(category, heading, signs.weights)
+    alike = compare_words(category, heading, signs.weights, signs.categories, signs.narrowings)
     best = sum(1 for one in works if one[:1] == (category.name,))
     also = sum(1 for one in works if category.name in one[1:])
     share = (best + also / 2) / len(works) if works else 0.0
     told = (
         share * len(works) / (len(works) + 2)
     )  # two works of two prove less than twenty of twenty
-    confidence = 1 - (1 - 0.8 * said) * (1 - 0.9 * min(1.0, told * 1.4))
-    why = f"heading {said:.0%}, {best + also} of {len(works)} works there"
+    confidence = 1 - (1 - 0.8 * alike.said) * (1 - 0.9 * min(1.0, told * 1.4))
+    why = f"heading {alike.said:.0%}, {best + also} of {len(works)} works there"
     if len(works) >= _FEW and share < _LEAST:
         confidence, why = confidence * _AGAINST, f"{why}, which speaks against it"
-    elif signs.on_topic < _OFF_TOPIC or (not works and not is_whole):
+    elif signs.on_topic < _OFF_TOPIC or (not works and not alike.is_whole):
         confidence, why = confidence * _AGAINST, f"{why}; nothing else says so"
     concentration = best / signs.totals[category.name] if best else 0.0
-    return Guess(category.name, round(confidence, 2), said, concentration, why)
-
-
-def _likeness(
-    category: CategoryWords, heading: _HeadingWords, weights: Mapping[str, float]
-) -> tuple[float, bool]:
-    """How far a heading's words are those of a category and the other way round, 0..1; and
-    whether heading, headings above and columns together say all that the category's name says."""
-    known = frozenset().union(*category.words)
-    rarest = max(weights.values(), default=1.0)
-    matched = unmatched = 0.0
-    for word in heading.own:
-        hit = max((weights[term] for term in word & known), default=0.0)
-        if word & known:
-            matched += hit
-        else:
-            unmatched += max((weights.get(term, rarest * _UNHEARD) for term in word), default=0.0)
-    if not matched and not heading.own:
-        return 0.0, False
-    for words, factor in ((heading.above, _ABOVE), (heading.columns, _COLUMN)):
-        hits = {term: weights[term] for word in words for term in word & known}
-        matched += factor * max(hits.values(), default=0.0)
-    precision = matched / (matched + unmatched) if matched else 0.0
-    heard = frozenset().union(*heading.own, *heading.above, *heading.columns)
-    sizes = [max(weights[term] for term in word) for word in category.words]
-    met = sum(size for size, word in zip(sizes, category.words, strict=True) if word & heard)
-    recall = met / sum(sizes) if sum(sizes) else 0.0
-    said = min(1.0, matched / rarest) * precision * (0.6 + 0.4 * recall)
-    return said, recall >= _WHOLE
+    return Guess(
+        category.name,
+        round(confidence, 2),
+        alike.said,
+        concentration,
+        why,
+        is_named=alike.is_named,
+        is_own=alike.is_own,
+        is_wider=alike.is_wider,
+        narrow=alike.narrow,
+    )
 
 
 def _share_on_topic(judged: Mapping[int, tuple[str, ...]]) -> float:
@@ -220,7 +214,7 @@ def _share_out(proposed: Mapping[int, MappedSection]) -> tuple[MappedSection, ..
     """Give each category to the section that fits best; leave off what is not sure."""
     by_category: dict[str, list[tuple[Guess, int]]] = {}
     for line, one in proposed.items():
-        for guess in one.guesses:
+        for guess in filter(one.may_take, one.guesses):
             by_category.setdefault(guess.category, []).append((guess, line))
     owned: dict[int, list[Guess]] = {}
     rivals: dict[int, int] = {}
@@ -247,18 +241,40 @@ def _settle(
     one: MappedSection, owned: Sequence[Guess], rival: MappedSection | None
 ) -> MappedSection:
     """The section with the categories it gets, or with why it gets none."""
-    first = next((guess for guess in one.guesses if guess in owned), None)
-    if one.doubt or not one.guesses or first is None or first.confidence < SURE:
-        doubt = "no category fits" if not one.guesses else "not sure"
-        if one.guesses and rival and one.guesses[0].confidence >= SURE:
-            doubt = f'"{rival.heading}" fits {one.guesses[0].category} as well or better'
-        return replace(one, doubt=one.doubt or doubt)
+    sure = [guess for guess in owned if guess.confidence >= SURE]
+    sure.sort(key=one.guesses.index)
+    fitting = [guess for guess in sure if not guess.is_wider]
+    if one.doubt or not fitting:
+        return replace(one, doubt=one.doubt or _doubt(one, sure, rival))
+    first = next(
+        (guess for guess in fitting if all(_is_said_enough(guess, other) for other in fitting)),
+        fitting[0],
+    )
     kept = [guess for guess in one.guesses if guess in owned and _stands_beside(guess, first)]
     return replace(one, guesses=tuple(kept))
+
+
+def _doubt(one: MappedSection, sure: Sequence[Guess], rival: MappedSection | None) -> str:
+    if not one.guesses:
+        return "no category fits"
+    if sure:
+        return f'{sure[0].category} is wider than "{one.title}", which it stands under'
+    if not any(one.may_take(guess) for guess in one.guesses):
+        return "too few entries stand there to tell"
+    if rival and one.guesses[0].confidence >= SURE:
+        return f'"{rival.heading}" fits {one.guesses[0].category} as well or better'
+    return "not sure"
+
+
+def _is_said_enough(guess: Guess, other: Guess) -> bool:
+    return guess.said > other.said - 3 * _CLEAR
 
 
 def _stands_beside(guess: Guess, first: Guess) -> bool:
     """A heading that says both alike, with works of both under it: "Datasets" of text and of images."""
     return guess == first or (
-        guess.said >= first.said - _CLEAR and guess.confidence >= first.confidence - _BESIDE
+        guess.is_named
+        and not guess.is_wider
+        and guess.said >= first.said - _CLEAR
+        and guess.confidence >= first.confidence - _BESIDE
     )

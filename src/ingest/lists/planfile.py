@@ -57,6 +57,8 @@ def _sure_lines(one: PlannedSection) -> list[str]:
         f"  # {guess.confidence:.2f} {guess.category}: {guess.why}" for guess in mapped.guesses
     ]
     lines += [f"  - heading: {quoted(mapped.heading)}", f"    categories: [{_names(mapped)}]"]
+    if mapped.narrow:
+        lines.append(f"    narrow: [{', '.join(mapped.narrow)}]  # as the list's own headings say")
     if one.columns:
         lines.append("    columns:")
         lines += [f"      {quoted(label)}: {field}" for label, field in one.columns]
@@ -69,7 +71,8 @@ def _sure_lines(one: PlannedSection) -> list[str]:
 
 
 def _unsure_lines(mapped: MappedSection) -> list[str]:
-    best = mapped.guesses[0].category if mapped.guesses else ""
+    best = mapped.guesses[0] if mapped.guesses else None
+    narrow = [f"  #   narrow: [{', '.join(best.narrow)}]"] if best and best.narrow else []
     return [
         f"  # off: {' '.join(mapped.doubt.split())[:_WIDTH]}",
         *(
@@ -77,7 +80,8 @@ def _unsure_lines(mapped: MappedSection) -> list[str]:
             for guess in mapped.guesses[:3]
         ),
         f"  # - heading: {quoted(mapped.heading)}",
-        f"  #   categories: [{best}]",
+        f"  #   categories: [{best.category if best else ''}]",
+        *narrow,
     ]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from ingest import rules
 from ingest.ids import title_key
 from ingest.lists import CuratedList
-from ingest.lists.mapping import CategoryWords, MappedSection, Reader, Words, propose_mapping
+from ingest.lists.heading_words import CONCEPT, CategoryWords, Reader, Words
+from ingest.lists.mapping import MappedSection, propose_mapping
 from ingest.lists.trial import Trial
 from ingest.store import Store, load_listed
 
@@ -47,7 +48,19 @@ def map_list(
     """What is proposed for each section of a list, given what the rules say of its works and what trials did."""
     read_words = make_reader(book, matcher)
     categories = category_words(book, read_words)
-    return propose_mapping(curated, categories, judged, read_words, trials)
+    return propose_mapping(curated, categories, judged, read_words, trials, find_narrowings(book))
+
+
+def find_narrowings(book: rules.RuleBook) -> dict[str, frozenset[str]]:
+    """The shared rules that no category asks for, which are there to narrow lists, by their concepts."""
+    shared = {rule.name: rule.condition for rule in book.rules}
+    conditions = [*shared.values(), *(category.rule for category in book.categories)]
+    used = {name for condition in conditions for name in _names(condition)}
+    return {
+        name: frozenset(f"{CONCEPT}{one}" for one in _asked(condition, shared))
+        for name, condition in shared.items()
+        if name not in used
+    }
 
 
 def judge_entries(
@@ -82,7 +95,7 @@ def make_reader(book: rules.RuleBook, matcher: rules.Matcher) -> Reader:
     def read_words(text: str) -> Words:
         reading = matcher.read(rules.Text("", text))
         spans = [
-            (one.start, one.end, f"concept {name}")
+            (one.start, one.end, f"{CONCEPT}{name}")
             for name in names
             for one in reading.evidence(reading.mentions(name))
         ]
@@ -109,13 +122,14 @@ def category_words(book: rules.RuleBook, read_words: Reader) -> tuple[CategoryWo
     shared = {rule.name: rule.condition for rule in book.rules}
     found = []
     for category in book.categories:
-        asked = {f"concept {name}" for name in _asked(category.rule, shared)}
+        asked = {f"{CONCEPT}{name}" for name in _asked(category.rule, shared)}
         words = read_words(f"{category.name.replace('-', ' ')} {category.title}")
         kept = tuple(
-            frozenset(term for term in word if term in asked or not term.startswith("concept "))
+            frozenset(term for term in word if term in asked or not term.startswith(CONCEPT))
             for word in words
         )
-        found.append(CategoryWords(category.name, kept))
+        count = len(read_words(category.name.replace("-", " ")))
+        found.append(CategoryWords(category.name, kept, short=kept[:count]))
     return tuple(found)
 
 
@@ -125,3 +139,10 @@ def _asked(condition: rules.Condition, shared: Mapping[str, rules.Condition]) ->
         yield from _asked(rule, shared) if rule else (condition.name,)
     for part in (*condition.all, *condition.any):
         yield from _asked(part, shared)
+
+
+def _names(condition: rules.Condition) -> Iterator[str]:
+    if condition.name:
+        yield condition.name
+    for part in (*condition.all, *condition.any, *condition.none):
+        yield from _names(part)
