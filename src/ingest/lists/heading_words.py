@@ -16,7 +16,7 @@ _BY_ITSELF = 0.7  # of a name, said by a heading alone
 _ABOVE, _COLUMN = 0.5, 0.3  # a word of the headings above, or of a column, counts this much
 _UNHEARD = 0.6  # a heading's word that no category knows, as a share of the rarest word's weight
 _UNSAID = 0.4  # what is left of a likeness when nothing of the category's own name is met
-_GENERIC = 0.3  # share of all categories that know a term: it tells none of them
+_GENERIC, _SEVERAL = 0.3, 3  # share of all categories, and how many, that know a term: it tells none
 # Stems that the title of a list may have whatever the list is about.
 _OF_ANY_LIST = frozenset(
     re.findall(
@@ -70,7 +70,8 @@ def weigh_terms(categories: Sequence[CategoryWords]) -> dict[str, float]:
 def generic_terms(categories: Sequence[CategoryWords]) -> frozenset[str]:
     """What so many categories are called by that it tells none of them."""
     counts = Counter(term for one in categories for term in set().union(*one.words))
-    return frozenset(term for term, n in counts.items() if n >= _GENERIC * len(categories))
+    least = max(_SEVERAL, _GENERIC * len(categories))
+    return frozenset(term for term, count in counts.items() if count >= least)
 
 
 def compare_words(
