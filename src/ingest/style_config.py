@@ -1,6 +1,6 @@
 """The key `style` of config/lists/*.yaml: how entries are written, checked, as a frozen value."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -47,6 +47,10 @@ _Form = Annotated[str, AfterValidator(_link_form)]
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    def __deepcopy__(self, memo: object = None) -> Self:
+        """A copy is itself, as nobody changes it: pydantic copies defaults for every file."""
+        return self
 
 
 class _Authors(_Strict):
@@ -99,6 +103,8 @@ class SectionStyle(ListStyle):
 
 def style_override(whole: ListStyle, section: SectionStyle) -> StyleOverride:
     """What holds for a section: its own words, and the list's where it has none."""
+    if not (whole.model_fields_set or section.model_fields_set):
+        return StyleOverride()
     said = section.model_dump(exclude_unset=True)
     if "order" in said:
         said.setdefault("order_by", None)

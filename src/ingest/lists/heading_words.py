@@ -16,7 +16,10 @@ _BY_ITSELF = 0.7  # of a name, said by a heading alone
 _ABOVE, _COLUMN = 0.5, 0.3  # a word of the headings above, or of a column, counts this much
 _UNHEARD = 0.6  # a heading's word that no category knows, as a share of the rarest word's weight
 _UNSAID = 0.4  # what is left of a likeness when nothing of the category's own name is met
-_GENERIC, _SEVERAL = 0.3, 3  # share of all categories, and how many, that know a term: it tells none
+_GENERIC, _SEVERAL = (
+    0.3,
+    3,
+)  # share of all categories, and how many, that know a term: it tells none
 # Stems that the title of a list may have whatever the list is about.
 _OF_ANY_LIST = frozenset(
     re.findall(

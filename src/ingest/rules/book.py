@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
 from typing import Literal, NamedTuple
 
 from ingest.rules.calibration import Knot
@@ -120,10 +121,18 @@ _NOT_JUDGED = frozenset({"where", "hits", "near_misses", "title"})
 
 
 def _plain(value: object) -> str:
-    if is_dataclass(value):
-        kept = (f.name for f in fields(value) if f.name not in _NOT_JUDGED)
-        inside = ",".join(f"{name}={_plain(getattr(value, name))}" for name in kept)
-        return f"{type(value).__name__}({inside})"
     if isinstance(value, tuple):
         return "(" + ",".join(map(_plain, value)) + ")"
-    return repr(value)
+    kept = _judged_fields(type(value))  # type: ignore[arg-type]  # a class is hashable
+    if kept is None:
+        return repr(value)
+    inside = ",".join([f"{name}={_plain(getattr(value, name))}" for name in kept])
+    return f"{type(value).__name__}({inside})"
+
+
+@cache
+def _judged_fields(kind: type) -> tuple[str, ...] | None:
+    """What of a noun of a book counts; None of what is no noun."""
+    if not is_dataclass(kind):
+        return None
+    return tuple(field.name for field in fields(kind) if field.name not in _NOT_JUDGED)

@@ -8,7 +8,7 @@ from ingest.config_words import describe
 from ingest.errors import ConfigError
 from ingest.lists.plan import ListPlan
 from ingest.settings.home import Home
-from ingest.settings.list_files import ListFile, load_plan
+from ingest.settings.list_files import ListFile, known_names, load_plan
 from ingest.settings.outbox import OutboxSettings
 from ingest.settings.rule_files import load_rules
 from ingest.settings.sources import SourceSettings, load_sources
@@ -36,7 +36,8 @@ def load_config(home: Home) -> Config:
     book = load_rules(home)
     sources = load_sources(home)
     paths = sorted((home.config / "lists").glob("*.yaml"), key=lambda path: path.stem)
-    plans = tuple(load_plan(path, book) for path in paths)
+    defined = known_names(book)
+    plans = tuple(load_plan(path, defined) for path in paths)
     if not plans:
         raise ConfigError(
             "no list is configured",

@@ -1,5 +1,6 @@
 """config/lists/*.yaml: one file per list, as the plan that the stages follow."""
 
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
@@ -63,13 +64,29 @@ class ListFile(Strict):
         return () if value is None else value  # `sections:` with nothing but comments under it
 
 
-def load_plan(path: Path, book: rules.RuleBook) -> ListPlan:
-    """Read one list's file; ConfigError for a category or shared rule that `book` does not define."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The names that a list's file may use."""
+
+    categories: frozenset[str]
+    rules: frozenset[str]
+
+
+def known_names(book: rules.RuleBook) -> Known:
+    """Those that a book defines."""
+    return Known(
+        frozenset(category.name for category in book.categories),
+        frozenset(rule.name for rule in book.rules),
+    )
+
+
+def load_plan(path: Path, defined: Known) -> ListPlan:
+    """Read one list's file; ConfigError for a category or shared rule that no rule file defines."""
     raw = read_yaml(path, ListFile)
     for section in raw.sections:
         for what, names, known in (
-            ("category", section.categories, {category.name for category in book.categories}),
-            ("shared rule", section.narrow, {rule.name for rule in book.rules}),
+            ("category", section.categories, defined.categories),
+            ("shared rule", section.narrow, defined.rules),
         ):
             for name in names:
                 if name not in known:
@@ -94,7 +111,9 @@ def load_plan(path: Path, book: rules.RuleBook) -> ListPlan:
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
 
 
-def _unknown_name(path: Path, heading: str, what: str, name: str, known: set[str]) -> ConfigError:
+def _unknown_name(
+    path: Path, heading: str, what: str, name: str, known: frozenset[str]
+) -> ConfigError:
     near = get_close_matches(name, known, n=1)
     return ConfigError(
         f"section {heading!r} names the {what} {name!r}, which no rule file defines",

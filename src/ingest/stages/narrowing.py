@@ -23,11 +23,6 @@ class Narrowing:
         self.change_no = 0
 
     @cached_property
-    def rules_digest(self) -> str:
-        """Of the whole book."""
-        return rules.rules_digest(self._book)
-
-    @cached_property
     def _matcher(self) -> rules.Matcher:
         return rules.compile_rules(self._book)
 

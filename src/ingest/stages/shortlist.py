@@ -113,7 +113,7 @@ def refresh_form(
     plain = plain_places(places)
     # Workers of a lake judge at the same time: there no two lists share what they write.
     owner = plan.name if isinstance(context.store.address, Lake) else ""
-    form = form_of(plain, narrowing.rules_digest, f"{__version__} {owner}")
+    form = form_of(plain, context.config.rules_digest, f"{__version__} {owner}")
     since = load_form(context.store, form)
     last, changed, is_much = _find_changed(context, plan, form, since)
     if last == since and since:
