@@ -151,6 +151,7 @@ def _section_facts(one: "MappedSection") -> dict[str, Any]:
         "line": one.line,
         "is_on": one.is_sure,
         "doubt": one.doubt,
+        "narrow": list(one.narrow),
         "guesses": [
             {"category": guess.category, "confidence": guess.confidence, "why": guess.why}
             for guess in one.guesses
@@ -172,6 +173,8 @@ def _say_adopted(adopted: "Adopted", home: Path) -> None:
         say()
         for guess in one.guesses:
             say(f"on   {one.heading} -> {guess.category} {guess.confidence:.2f} ({guess.why})")
+        if one.narrow:
+            say(f"     only works for which {' and '.join(one.narrow)} holds as well")
         say("\n".join(f"     {line}" for line in one.row.split("\n")))
     if off:
         say()
@@ -181,11 +184,26 @@ def _say_adopted(adopted: "Adopted", home: Path) -> None:
     say()
     say(f"Written: {adopted.config}")
     if adopted.is_seeded:
-        say(f"Seeded: the embedded repository {adopted.plan.repo}")
-    if not on and not off:
-        say("None of its sections is like a category: write a rule (docs/rules.md), then switch on")
-        say("in that file the sections it is for; until then nothing is proposed.")
+        say(
+            f"Seeded: the embedded repository {adopted.plan.repo}; the list itself is not written to"
+        )
+    for line in _prospect(adopted, has_on=bool(on), has_off=bool(off)):
+        say(line)
     say(f"Next: look at the file, then ingest --home {home} run --list {adopted.plan.name}")
+
+
+def _prospect(adopted: "Adopted", *, has_on: bool, has_off: bool) -> Iterator[str]:
+    """What becomes of the list from now on, and what its curator may do about it."""
+    if has_on:
+        yield f"Each night: up to {adopted.plan.max_items} new works for the sections that are on, in one pull request;"
+        yield "what stands in the list stays as it is, and no work is proposed again that was refused."
+    elif has_off:
+        yield "Nothing is proposed until a section is on."
+    else:
+        yield "None of its sections is like a category: write a rule (docs/rules.md), then switch on"
+        yield "in that file the sections it is for; until then nothing is proposed."
+    if has_off:
+        yield "To switch a section on: take the comment marks off its `heading` and `categories` in that file."
 
 
 def _index_facts(index: "AdoptedIndex") -> dict[str, Any]:

@@ -16,10 +16,8 @@ _BY_ITSELF = 0.7  # of a name, said by a heading alone
 _ABOVE, _COLUMN = 0.5, 0.3  # a word of the headings above, or of a column, counts this much
 _UNHEARD = 0.6  # a heading's word that no category knows, as a share of the rarest word's weight
 _UNSAID = 0.4  # what is left of a likeness when nothing of the category's own name is met
-_GENERIC, _SEVERAL = (
-    0.3,
-    3,
-)  # share of all categories, and how many, that know a term: it tells none
+# Share of all categories, and how many of them, that know a term: it tells none of them.
+_GENERIC, _SEVERAL = 0.3, 3
 # Stems that the title of a list may have whatever the list is about.
 _OF_ANY_LIST = frozenset(
     re.findall(
@@ -101,7 +99,8 @@ def compare_words(
     is_wider = bool(scope) and (
         narrow is None or any(_is_of(one, scope, heading.above, weights) for one in others)
     )
-    rules = (narrow,) if scope and narrow else ()
+    known = frozenset().union(*category.words) - generic
+    rules = (narrow,) if narrow and any(not word & known for word in scope) else ()
     return Likeness(said, recall >= _WHOLE, is_named, False, is_wider, rules)
 
 

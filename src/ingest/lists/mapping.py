@@ -263,7 +263,7 @@ def _doubt(one: MappedSection, sure: Sequence[Guess], rival: MappedSection | Non
         return "too few entries stand there to tell"
     if rival and one.guesses[0].confidence >= SURE:
         return f'"{rival.heading}" fits {one.guesses[0].category} as well or better'
-    return "not sure"
+    return f"not sure: {one.guesses[0].why}"
 
 
 def _is_said_enough(guess: Guess, other: Guess) -> bool:
