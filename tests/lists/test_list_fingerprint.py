@@ -75,6 +75,7 @@ def drop_lines(keep: Callable[[str], bool]) -> str:
         pytest.param(swap(("### 2024", "### 2025\n\n- New [[pdf]](https://arxiv.org/abs/2502.00001)\n\n### 2024")), id="a new year"),
         pytest.param(swap(("## Models", "## 🌧 1. **Models**")), id="a decorated heading"),
         pytest.param(swap(("| Name | Paper | Code |", "|**Name**|  Paper|Code |")), id="a decorated header"),
+        pytest.param(swap(("| Name | Paper | Code |", "| Name | Papers | Code |")), id="a slip in a label"),
         pytest.param(swap(("| Model 1 |", "| Model One |"), ("| Model 2 |", "| Model Two |")), id="edited rows"),
         pytest.param(drop_lines(lambda line: "Tool" not in line or line.startswith("#")), id="a third of the entries gone"),
     ],
@@ -114,6 +115,46 @@ def test_a_page_that_lost_sixty_percent_of_its_lines_says_so_and_where_its_works
     assert '"Models" is now "Forecasting Systems"?' in question
     assert 'Where did "Papers" go?' in question
     assert "config/lists/weather.yaml" in question
+
+
+def test_a_section_that_was_split_up_is_asked_for_with_all_its_parts() -> None:
+    header = "| Name | Paper | Code |\n|:--|:--|:--|\n"
+    after = swap(
+        ("## Models", "## Small Ones"), ("| Model 5 |", f"\n## Large Ones\n\n{header}| Model 5 |")
+    )
+    changed = change(after)
+    assert changed
+    assert changed.moved == (("Models", ("Small Ones", "Large Ones")),)
+    question = make_question(changed, PLAN, "w")
+    assert (
+        'works stand under "Small Ones" and "Large Ones". Set those in its place.' in question.todo
+    )
+    assert "accept" not in question.todo
+
+
+def test_a_section_that_became_part_of_another_is_not_given_the_pages_title() -> None:
+    papers = BEFORE[BEFORE.index("- A Paper on Rain") : BEFORE.index("## Tools")]
+    start, end = BEFORE.index("## Papers"), BEFORE.index("## Tools")
+    joined = swap(("## Tools", f"{papers}\n## Tools")).replace(BEFORE[start:end], "")
+    changed = change(joined)
+    assert changed
+    assert (changed.renamed, changed.joined) == ((), (("Papers", "Models"),))
+    assert '"Papers" is part of "Models" now' in make_question(changed, PLAN, "w").todo
+
+
+def test_a_label_that_the_plan_names_is_not_taken_for_a_slip() -> None:
+    plans = (SectionPlan("Models", ("rain",), columns=(("Paper", "paper"),)),)
+    assert change(swap(("| Name | Paper | Code |", "| Name | Papers | Code |")), plans)
+
+
+def test_works_without_ids_are_found_again_by_their_titles() -> None:
+    lines = "".join(f"- [A Story of Rain, Part {n}](stories/{n}.md)\n" for n in range(1, 7))
+    before = read_list(f"# L\n\n## Rain\n\n{lines}\n## Rest\n".encode(), "l")
+    after = read_list(f"# L\n\n## Other Words\n\n{lines}\n## Rest\n".encode(), "l")
+    plans = (SectionPlan("Rain", ("rain",)),)
+    changed = find_restructuring(find_fingerprint(before, plans), after, plans)
+    assert changed
+    assert changed.renamed == (("Rain", "Other Words"),)
 
 
 def test_works_say_more_of_a_new_name_than_letters() -> None:

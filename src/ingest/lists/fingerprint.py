@@ -4,8 +4,8 @@ A new row, a new heading or a renamed one that no section of ours stands under i
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
@@ -15,11 +15,11 @@ from ingest.lists.model import CuratedList, Section, Table
 from ingest.lists.nesting import year_of_heading
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.lists.sections import find_section
+from ingest.lists.successors import find_successors, names_of
 
 _MOST = 0.5  # of the headings or the entries: a list that lost more than this was rewritten
+_SLIP = 0.8  # of a column's letters stay when its label is corrected
 _FEW_HEADINGS, _FEW_ENTRIES = 4, 10  # below these a share says nothing
-_MOVED = 0.3  # of a section's works stand together under another heading: it was renamed
-_ALIKE = 0.5  # of two headings' letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class SectionPrint:
     path: str
     columns: tuple[str, ...]  # of its first table with rows, folded; none for bullets
     kind: str  # of most entries: row, bullet, ...; "" for an empty section
-    ids: tuple[str, ...]
+    ids: tuple[str, ...]  # each work's first; its title where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,17 @@ class Restructuring:
 
     reasons: tuple[str, ...]
     renamed: tuple[tuple[str, str], ...] = ()  # (heading in the plan, heading in the list)
+    moved: tuple[
+        tuple[str, tuple[str, ...]], ...
+    ] = ()  # (heading in the plan, where its works are)
+    joined: tuple[tuple[str, str], ...] = ()  # (heading in the plan, another of its sections)
     lost: tuple[str, ...] = ()  # headings of the plan with nothing like them in the list
     line: int = 1
+
+    @property
+    def needs_hand(self) -> bool:
+        """True where setting new headings does not answer it."""
+        return bool(self.moved or self.joined or self.lost)
 
 
 def find_fingerprint(curated: CuratedList, plans: Sequence[SectionPlan]) -> Fingerprint:
@@ -85,8 +94,7 @@ def find_restructuring(
     or has other columns. A section whose plan says `when_missing: skip` may go.
     """
     reasons, line = _losses(before, curated), 1
-    renamed: list[tuple[str, str]] = []
-    lost: list[str] = []
+    gone: list[SectionPrint] = []
     known = {one.heading: one for one in before.sections}
     for plan in plans:
         old = known.get(plan.heading)
@@ -95,26 +103,54 @@ def find_restructuring(
             continue
         if section is None:
             reasons.append(f'the heading "{old.heading}" is gone')
-            successor = _successor(curated, old, plans, before.headings)
-            if successor:
-                renamed.append((old.heading, successor))
-            else:
-                lost.append(old.heading)
-        elif told := _rebuilt(old, section):
+            gone.append(old)
+        elif told := _rebuilt(old, section, plan):
             reasons.append(told)
             line = section.line
     if not reasons:
         return None
-    return Restructuring(tuple(reasons), tuple(renamed), tuple(lost), line)
+    return _answer(curated, before, plans, gone, Restructuring(tuple(reasons), line=line))
+
+
+def _answer(
+    curated: CuratedList,
+    before: Fingerprint,
+    plans: Sequence[SectionPlan],
+    gone: Sequence[SectionPrint],
+    changed: Restructuring,
+) -> Restructuring:
+    """What became of each heading that is gone."""
+    taken = {section.line for plan in plans if (section := _section(curated, plan))}
+    for old in gone:
+        heading = old.path.split(" > ")[-1]
+        found = find_successors(curated, heading, old.ids, taken, before.headings)
+        if found is None:
+            changed = replace(changed, lost=(*changed.lost, old.heading))
+        elif len(found.names) > 1:
+            changed = replace(changed, moved=(*changed.moved, (old.heading, found.names)))
+        elif found.is_taken:
+            changed = replace(changed, joined=(*changed.joined, (old.heading, found.names[0])))
+        else:
+            changed = replace(changed, renamed=(*changed.renamed, (old.heading, found.names[0])))
+    return changed
 
 
 def make_question(changed: Restructuring, plan: ListPlan, where: str) -> ListError:
     """The question that a restructured list stops with, and the ways to answer it."""
     answers = [f'"{old}" is now "{new}"?' for old, new in changed.renamed]
+    for old, names in changed.moved:
+        parts = " and ".join(f'"{name}"' for name in names)
+        answers.append(
+            f'"{old}" was split up: its works stand under {parts}. Set those in its place.'
+        )
+    for old, new in changed.joined:
+        answers.append(f'"{old}" is part of "{new}" now: add its categories there and take it out.')
     answers += [f'Where did "{old}" go?' for old in changed.lost]
     accept = f"`ingest lists accept {plan.name}`"
     if changed.lost:
         accept = "set the heading or take the section out"
+    elif changed.needs_hand:
+        accept = "only a person can say which works belong where"
     elif changed.renamed:
         accept = f"{accept} sets these headings"
     else:
@@ -139,16 +175,30 @@ def _losses(before: Fingerprint, curated: CuratedList) -> list[str]:
     return reasons
 
 
-def _rebuilt(old: SectionPrint, section: Section) -> str:
+def _rebuilt(old: SectionPrint, section: Section, plan: SectionPlan) -> str:
     """How a section is written otherwise than before; "" while it is written alike."""
     kind = _kind(section)
     if old.kind and kind and kind != old.kind:
         return f'the entries of "{old.heading}" were of kind {old.kind}, now {kind}'
     now = [_labels(table) for table in section.tables]
-    if not old.columns or old.columns in now:
+    told = {fold(label) for label, _ in plan.columns}
+    if not old.columns or any(_are_alike(old.columns, labels, told) for labels in now):
         return ""
     shown = " | ".join(now[0]) if now else "no table"
     return f'"{old.heading}" had the columns {" | ".join(old.columns)}, now {shown}'
+
+
+def _are_alike(before: Sequence[str], now: Sequence[str], told: Collection[str]) -> bool:
+    """The same columns, slips of the pen in labels aside where the plan does not name them."""
+    return len(before) == len(now) and all(
+        old == new
+        or (
+            old not in told
+            and SequenceMatcher(None, old, new).ratio() >= _SLIP
+            and new not in before
+        )
+        for old, new in zip(before, now, strict=True)
+    )
 
 
 def _headings(curated: CuratedList) -> tuple[str, ...]:
@@ -164,7 +214,7 @@ def _section(curated: CuratedList, plan: SectionPlan) -> Section | None:
 
 
 def _print(plan: SectionPlan, section: Section) -> SectionPrint:
-    ids = dict.fromkeys(name for entry in section.entries for name in entry.ids[:1])
+    ids = dict.fromkeys(names_of(entry)[0] for entry in section.entries)
     tables = [table for table in section.tables if table.rows] or list(section.tables)
     columns = _labels(tables[0]) if tables else ()
     return SectionPrint(plan.heading, section.path, columns, _kind(section), tuple(ids))
@@ -177,38 +227,3 @@ def _labels(table: Table) -> tuple[str, ...]:
 def _kind(section: Section) -> str:
     counts = Counter(entry.kind for entry in section.entries)
     return max(counts, key=lambda kind: counts[kind], default="")
-
-
-def _successor(
-    curated: CuratedList, old: SectionPrint, plans: Sequence[SectionPlan], known: Sequence[str]
-) -> str | None:
-    """The heading that a section's works stand under now, else the most similar of those that are new."""
-    taken = {section.line for plan in plans if (section := _section(curated, plan))}
-    free = [
-        one
-        for one in curated.sections
-        if one.line not in taken and year_of_heading(one.heading) is None
-    ]
-    works = set(old.ids)
-    held = [(len(works & {n for e in one.entries for n in e.ids}), one) for one in free]
-    most = max((count for count, _ in held), default=0)
-    if works and most >= _MOVED * len(works):
-        # the innermost heading that holds them all, not the page's title
-        inner = min((one for count, one in held if count == most), key=lambda s: s.end - s.start)
-        return plan_name(curated, inner)
-    wanted = fold(old.path.split(" > ")[-1])
-    near = [
-        (SequenceMatcher(None, wanted, fold(one.heading)).ratio(), -one.line, one)
-        for one in free
-        if fold(one.heading) not in known
-    ]
-    best = max(near, default=None, key=lambda pair: pair[:2])
-    return plan_name(curated, best[2]) if best and best[0] >= _ALIKE else None
-
-
-def plan_name(curated: CuratedList, section: Section) -> str | None:
-    """How a plan names a section so that no other fits; None where two have one path."""
-    for name in (section.heading, section.path):
-        if _section(curated, SectionPlan(name, ())):
-            return name
-    return None

@@ -49,14 +49,14 @@ def is_restructured(context: Context, plan: ListPlan, text: bytes) -> bool:
 def accept_list(context: Context, name: str) -> tuple[str, ...]:
     """Take a list as it is built now: what was done, in sentences.
 
-    Headings that only were renamed are set in the list's config file. ListError where a section is
-    gone and nothing like it is there: only a person can say what its plan should be.
+    Headings that only were renamed are set in the list's config file. ListError where a section was
+    split up, became part of another or is gone: only a person can say what its plan should be.
     """
     plan = chosen(context.config.lists, [name])[0]
     curated = read_list(text_of(plan, forge_of(context, plan).fetch_base()), list_where(plan))
     changed = find_change(context, plan, curated)
     done: tuple[str, ...] = ()
-    if changed and changed.lost:
+    if changed and changed.needs_hand:
         raise make_question(changed, plan, list_where(plan))
     if changed:
         if changed.renamed:
