@@ -1,7 +1,7 @@
 """A list before and after one edit, and how the whole list follows from what was read anew."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -47,17 +47,15 @@ def join_change(change: Change) -> CuratedList:
     at, by = (first, change.lines), change.by
     text = b"".join((memoryview(page.text)[:first], after.text, memoryview(page.text)[stop:]))
     low, high = places_between(page.entries, first, stop)
-    entries = [
-        *page.entries[:low],
-        *(entry_moved(entry, *at) for entry in after.entries),
-        *(entry_moved(entry, *by) for entry in page.entries[high:]),
-    ]
+    above, below = page.entries[:low], page.entries[high:]
+    inside_moved, below_moved = entries_moved(after.entries, *at), entries_moved(below, *by)
+    entries = above + inside_moved + below_moved
     low, high = places_between(page.tables, first, stop)
-    tables = [
+    tables = (
         *page.tables[:low],
-        *(table_moved(table, *at) for table in after.tables),
-        *(table_moved(table, *by) for table in page.tables[high:]),
-    ]
+        *tables_moved(after.tables, *at, after.entries, inside_moved),
+        *tables_moved(page.tables[high:], *by, below, below_moved),
+    )
     low, high = headings_between(page, first, stop)
     headings = [
         *map(heading_of, page.sections[:low]),
@@ -66,9 +64,7 @@ def join_change(change: Change) -> CuratedList:
     ]
     headings = headings or ([WHOLE_PAGE] if entries else [])
     sections = make_sections(headings, len(text), entries, tables, find_cuts(text))
-    return CuratedList(
-        text, page.where, sections, tuple(entries), find_newline(text), tuple(tables)
-    )
+    return CuratedList(text, page.where, sections, entries, find_newline(text), tables)
 
 
 def places_between(found: Sequence[Entry] | Sequence[Table], first: int, stop: int) -> list[int]:
@@ -101,13 +97,15 @@ def make_stretch(
     )
 
 
-def entry_moved(entry: Entry, by: int, by_lines: int) -> Entry:
-    """An entry that stands further down, unchanged."""
-    return Entry(
-        entry.start + by, entry.end + by, entry.kind, entry.line + by_lines, entry.title,
-        entry.urls, entry.ids, entry.cells, entry.year, entry.number, entry.depth, entry.is_cut,
-        entry.links,
-    )  # fmt: skip
+def entries_moved(entries: Sequence[Entry], by: int, by_lines: int) -> tuple[Entry, ...]:
+    """Entries that stand further down, unchanged."""
+    make = Entry._make
+    return tuple(
+        [
+            make((start + by, end + by, kind, line + by_lines, *said))
+            for start, end, kind, line, *said in entries
+        ]
+    )
 
 
 def heading_moved(heading: Heading, by: int, by_lines: int) -> Heading:
@@ -120,7 +118,24 @@ def heading_moved(heading: Heading, by: int, by_lines: int) -> Heading:
     )
 
 
-def table_moved(table: Table, by: int, by_lines: int) -> Table:
+def tables_moved(
+    tables: Sequence[Table],
+    by: int,
+    by_lines: int,
+    entries: tuple[Entry, ...],
+    moved: tuple[Entry, ...],
+) -> Iterator[Table]:
+    """Tables that stand further down; rows that are among `entries` are those of `moved`, made once."""
+    for table in tables:
+        at = bisect_left(entries, table.start, key=attrgetter("start"))
+        stop = at + len(table.rows)
+        is_shared = entries[at:stop] == table.rows
+        rows = moved[at:stop] if is_shared else entries_moved(table.rows, by, by_lines)
+        yield table_moved(table, by, by_lines, rows)
+
+
+def table_moved(table: Table, by: int, by_lines: int, rows: tuple[Entry, ...]) -> Table:
+    """A table that stands further down, with its rows there."""
     return Table(
         table.start + by,
         table.end + by,
@@ -128,7 +143,7 @@ def table_moved(table: Table, by: int, by_lines: int) -> Table:
         table.header,
         table.delimiter_start + by,
         table.delimiter_end + by,
-        tuple(entry_moved(row, by, by_lines) for row in table.rows),
+        rows,
     )
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -74,6 +73,7 @@ class _Said(NamedTuple):
     year: int | None
     number: int | None = None
     cells: tuple[str, ...] = ()
+    title_at: tuple[int, int] = (0, 0)
 
 
 def make_entry(lines: Lines, first: int, last: int, kind: EntryKind, depth: int = 0) -> Entry:
@@ -83,7 +83,7 @@ def make_entry(lines: Lines, first: int, last: int, kind: EntryKind, depth: int 
     said = _said_with(text, links_of(text, lines)) if lines.definitions else _said_alone(text)
     return Entry(
         start, end, kind, first + 1, said.title, said.urls, said.ids,
-        year=said.year, number=said.number, depth=depth, links=said.links,
+        year=said.year, number=said.number, depth=depth, links=said.links, title_at=said.title_at,
     )  # fmt: skip
 
 
@@ -128,6 +128,7 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
         ids,
         find_year(text[number[1] :] if number else text),  # `1999.` may be the item's number
         int(text[slice(*number)]) if number else None,
+        title_at=at,
     )
 
 
@@ -325,17 +326,17 @@ def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
             start += len(encode(before))
             end = start + len(encode(match[0]))
             said = _said_with(match[0], links_of(match[0], lines))
-            entry = replace(
-                entry,
+            entry = entry._replace(
                 title=said.title,
                 urls=said.urls,
                 ids=said.ids,
                 year=said.year,
                 links=said.links,
+                title_at=said.title_at,
             )
         cells = tuple(cell[1].strip() for cell in MARKUP_CELL.finditer(match[0]))
         title = _row_title(cells, ("other",) * len(cells))[0] if cells else entry.title
-        found.append(replace(entry, start=start, end=end, cells=cells, title=title))
+        found.append(entry._replace(start=start, end=end, cells=cells, title=title))
     return found
 
 

@@ -5,7 +5,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import replace
 from operator import attrgetter
 
-from ingest.lists.change import Change, edit_moved, entry_moved, make_stretch, table_moved
+from ingest.lists.change import Change, edit_moved, entries_moved, make_stretch, table_moved
 from ingest.lists.edits import apply_edit
 from ingest.lists.entries import fields_of, make_row
 from ingest.lists.lines import definitions_of, split_lines
@@ -35,15 +35,15 @@ def read_row(curated: CuratedList, edit: Edit) -> Change | None:
     if len(row.cells) != len(table.header):
         return None
     first, count = table.start, table.line - 1
-    old = table_moved(table, -first, -count)
+    old = table_moved(table, -first, -count, entries_moved(table.rows, -first, -count))
     own = edit_moved(edit, -first)
     at = bisect_left(old.rows, own.start, key=_start)
     above, under = old.rows[:at], old.rows[at:]
     line = above[-1].line if above else old.line + 1
     rows = (
         *above,
-        entry_moved(row, own.start, line),
-        *(entry_moved(one, len(edit.new), 1) for one in under),
+        *entries_moved((row,), own.start, line),
+        *entries_moved(under, len(edit.new), 1),
     )
     new = replace(old, end=old.end + len(edit.new), rows=rows)
     before = make_stretch(curated, text, (), old.rows, (old,))

@@ -2,13 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.lists.model import Entry, Section, Table
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """One heading as read: its plain text, its line's first byte and the byte behind it."""
 
     level: int

@@ -15,10 +15,12 @@ from ingest.lists.fact_parts import (
 )
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links
+from ingest.lists.lines import decode, definitions_of
 from ingest.lists.link_parts import add_badge, cell_link, link_spans
-from ingest.lists.model import Link
+from ingest.lists.model import CuratedList, Entry, Link
 from ingest.lists.numbers import number_range
 from ingest.lists.part import Part, Span, add_span, assemble
+from ingest.lists.references import with_addresses
 from ingest.lists.titles import find_cited, find_name, find_title, title_range
 
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
@@ -27,11 +29,23 @@ _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
-@lru_cache(maxsize=1024)  # an entry is asked for its venue, and then for its style
+def parts_of_entry(curated: CuratedList, entry: Entry) -> tuple[Part, ...]:
+    """The parts of a bullet, item, paragraph or HTML entry, its links by reference with their addresses."""
+    raw = decode(curated.text[entry.start : entry.end])
+    text = raw.rstrip("\n").removesuffix("\r").replace("\r\n", "\n")
+    definitions = definitions_of(curated.text)
+    if entry.cells or definitions or "\r" in raw:
+        return parts_of_text(with_addresses(text, definitions))
+    return _taken_apart(text, entry.links, entry.title_at)
+
+
 def parts_of_text(text: str) -> tuple[Part, ...]:
-    """The parts of a bullet, numbered item, paragraph or HTML entry."""
-    links = find_links(text)
-    title = title_range(text)
+    """The parts of a text like those of an entry."""
+    return _taken_apart(text, find_links(text), title_range(text))
+
+
+@lru_cache(maxsize=1024)  # an entry is asked for its venue, and then for its style
+def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> tuple[Part, ...]:
     spans = link_spans(text, links, title)
     if title[0] < title[1]:
         add_span(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))

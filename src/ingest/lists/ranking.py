@@ -12,7 +12,7 @@ from ingest.lists.fields import header_field
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Signal
-from ingest.lists.parts import parts_of_text
+from ingest.lists.parts import parts_of_entry
 from ingest.works import RowFacts
 
 Key = tuple[int | str, ...]
@@ -379,8 +379,8 @@ def _venue_of(curated: CuratedList, entry: Entry) -> str:
     """What a row's column of venues says, or the venue in a line's text."""
     if entry.cells:
         return _cells_of(curated, "venue").get(entry.start, "")
-    text = decode(curated.text[entry.start : entry.end]).rstrip("\r\n").replace("\r\n", "\n")
-    return next((part.value for part in parts_of_text(text) if part.field == "venue"), "")
+    parts = parts_of_entry(curated, entry)
+    return next((part.value for part in parts if part.field == "venue"), "")
 
 
 @lru_cache(maxsize=4096)

@@ -65,7 +65,7 @@ def read_stretch(
     cuts = find_cuts(text)
     for index, entry in enumerate(entries if cuts else ()):
         if any(entry.start <= cut < entry.end for cut in cuts):
-            entries[index] = replace(entry, is_cut=True)
+            entries[index] = entry._replace(is_cut=True)
     return _headings(blocks, lines, item_lines), entries, tables
 
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping
 from ingest.lists.change import (
     Change,
     edit_moved,
-    entry_moved,
+    entries_moved,
     heading_moved,
     headings_between,
     make_stretch,
     places_between,
-    table_moved,
+    tables_moved,
 )
 from ingest.lists.edits import apply_edit
 from ingest.lists.lines import (
@@ -95,7 +95,8 @@ def _stretch_before(curated: CuratedList, first: int, stop: int, count: int) -> 
     low, high = headings_between(curated, first, stop)
     headings = [heading_moved(heading_of(s), -first, -count) for s in curated.sections[low:high]]
     low, high = places_between(curated.entries, first, stop)
-    entries = [entry_moved(entry, -first, -count) for entry in curated.entries[low:high]]
+    own = curated.entries[low:high]
+    entries = entries_moved(own, -first, -count)
     low, high = places_between(curated.tables, first, stop)
-    tables = [table_moved(table, -first, -count) for table in curated.tables[low:high]]
+    tables = (*tables_moved(curated.tables[low:high], -first, -count, own, entries),)
     return make_stretch(curated, curated.text[first:stop], headings, entries, tables)

@@ -10,13 +10,12 @@ from ingest.lists.columns import cell_parts, learn_columns, row_frames
 from ingest.lists.dates import agreed_pattern
 from ingest.lists.fields import link_field
 from ingest.lists.forms import with_forms, with_forms_elsewhere
-from ingest.lists.lines import decode, definitions_of
+from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, Style, Table
 from ingest.lists.notes import common_words, short_words, with_notes
 from ingest.lists.part import Part
-from ingest.lists.parts import parts_of_text
+from ingest.lists.parts import parts_of_entry
 from ingest.lists.plan import SectionPlan
-from ingest.lists.references import with_addresses
 from ingest.lists.shapes import Shape, leaked_words, merge_shapes, shape_of
 from ingest.works import RowFacts
 
@@ -30,9 +29,7 @@ _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
-    texts = [decode(curated.text[entry.start : entry.end]) for entry in near]
-    definitions = definitions_of(curated.text)
-    raw = [parts_of_text(with_addresses(without_end(text), definitions)) for text in texts]
+    raw = [parts_of_entry(curated, entry) for entry in near]
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
@@ -94,11 +91,6 @@ def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, .
         )
         for parts in entries
     ]
-
-
-def without_end(text: str) -> str:
-    """An entry's text without its last newline, line ends as `\\n`."""
-    return text.rstrip("\n").removesuffix("\r").replace("\r\n", "\n")
 
 
 def _unbold(shape: Shape) -> Shape:
