@@ -8,6 +8,7 @@ works (and of new versions of older ones, and titles without an id) and runs eve
 
 import argparse
 import json
+import os
 import random
 import resource
 import shutil
@@ -272,7 +273,9 @@ def measure(works: int, folder: Path) -> dict[str, dict[str, float]]:
     if home.exists():
         shutil.rmtree(home)
     shutil.copytree(kept, home)
-    return night_in_a_process(home, write_night(home, 3, works))
+    payloads = write_night(home, 3, works)
+    os.sync()  # else the night waits until the copy of the store is on the disk
+    return night_in_a_process(home, payloads)
 
 
 def measure_lists(counts: Sequence[int], folder: Path) -> None:

@@ -22,7 +22,7 @@ _CLOSED = f"""
 create temp table closed as
 select work_id from watched where is_withdrawn
 union select h.work_id from watched h join artifacts a on a.url = {page_sql("h.work_id")} and a.work_id <> h.work_id
-    where starts_with(h.work_id, 'hub:') and a.tier = 'official'
+    where starts_with(h.work_id, 'hub:') and starts_with(a.url, 'https://huggingface.co/') and a.tier = 'official'
 union (select work_id from left_over except
     select v.work_id from verdicts v semi join left_over d on d.work_id = v.work_id join served s using (category)
     left join left_over l on l.work_id = v.work_id and l.served = s.served
