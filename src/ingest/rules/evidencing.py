@@ -11,7 +11,7 @@ from ingest.rules.flattening import Flat
 from ingest.rules.folding import original_offsets
 from ingest.rules.matching import TITLE
 from ingest.rules.mentions import Mentions
-from ingest.rules.words import Positions, distinct, is_first, spread
+from ingest.rules.words import Positions, distinct, is_first, order_of, spread
 
 _AT_MOST = 24  # of one verdict
 
@@ -34,7 +34,7 @@ def worth_showing(
     keys = distinct(owners * len(mentions.starts) + at)  # by verdict, concept, start
     owners, at = np.divmod(keys, max(1, len(mentions.starts)))
     starts, ends, patterns = mentions.starts[at], mentions.ends[at], mentions.patterns[at]
-    order = np.lexsort((ends << 32 | patterns, owners << 32 | starts))
+    order = order_of(owners << 32 | starts, ends << 32 | patterns)
     owners, at, patterns = owners[order], at[order], patterns[order]
     concepts = pair_concepts[mentions.pairs[at]]
     size = int(patterns.max(initial=0)) + 1
@@ -63,8 +63,8 @@ def show(
     starts, ends = folded_starts - shift, folded_ends - shift
     begins = flat.starts[texts]
     phrases = _cut(flat, begins + folded_starts, begins + folded_ends)
-    if flat.originals:
-        is_wide = np.isin(texts, list(flat.originals))
+    is_wide = flat.is_wide[texts]
+    if is_wide.any():
         wide: list[str] = []
         for row in np.flatnonzero(is_wide).tolist():
             source = flat.originals[int(texts[row])][int(places[row] != TITLE)]

@@ -26,7 +26,8 @@ class Flat(NamedTuple):
     sizes: Positions  # of each, with both blanks
     titles: Positions  # where each title ends in its text; the text's own end if it is not aligned
     is_aligned: NDArray[np.bool_]  # as in FlatText
-    originals: dict[int, tuple[str, str]]  # title and abstract of the texts that are not ASCII
+    is_wide: NDArray[np.bool_]  # whether each is not ASCII
+    originals: dict[int, tuple[str, str]]  # title and abstract of those
 
     def original(self, number: int) -> tuple[str, str]:
         """Title and abstract of a text as they were."""
@@ -61,7 +62,7 @@ def flatten_columns(texts: TextColumns) -> Flat:
     letters = _bytes_of(joined)
     titles = pc.binary_length(texts.titles).to_numpy() + np.int64(1)
     sizes = pc.binary_length(texts.abstracts).to_numpy() + titles + (BETWEEN + 1)
-    is_aligned = np.ones(len(texts), np.bool_)
+    is_aligned, is_wide = np.ones(len(texts), np.bool_), np.zeros(len(texts), np.bool_)
     originals = {
         row: (texts.titles[row].as_py(), texts.abstracts[row].as_py()) for row in _wide_rows(joined)
     }
@@ -69,10 +70,10 @@ def flatten_columns(texts: TextColumns) -> Flat:
         wide = {row: flatten(*original) for row, original in originals.items()}
         letters = _with_rows(letters, sizes, {row: one.text for row, one in wide.items()})
         for row, one in wide.items():
-            is_aligned[row] = one.is_aligned
+            is_aligned[row], is_wide[row] = one.is_aligned, True
             sizes[row] = len(one.text)
             titles[row] = len(fold(originals[row][0])) + 1 if one.is_aligned else sizes[row]
-    return Flat(letters, _starts(sizes), sizes, titles, is_aligned, originals)
+    return Flat(letters, _starts(sizes), sizes, titles, is_aligned, is_wide, originals)
 
 
 def _starts(sizes: Positions) -> Positions:

@@ -67,9 +67,7 @@ _TABLE = _FoldTable()
 _WIDE = re.compile(f"[{CJK}]|[^\\x00-\\x7f]")
 _ASCII_RUNS = re.compile(r"[\x00-\x7f]+")
 _DOTLESS_I = "\u0131"  # the one letter beyond ASCII that `re` takes for a letter within
-_OTHER_LETTER = (
-    "q"  # in a flat text any letter of another alphabet; what is found is looked at again
-)
+_OTHER_LETTER = "0"  # in a flat text any letter of another alphabet: see `spelling` for why a digit
 
 
 def fold(text: str) -> str:
@@ -83,7 +81,7 @@ class FlatText(NamedTuple):
     """A text for the scan, in ASCII, a blank at either end; its case does not count."""
 
     text: str
-    is_aligned: bool  # it has the offsets of the folded title and abstract together, all ASCII
+    is_aligned: bool  # it has the offsets of the folded title and abstract together
 
 
 def flatten(title: str, abstract: str) -> FlatText:
@@ -92,7 +90,8 @@ def flatten(title: str, abstract: str) -> FlatText:
     if both.isascii():
         return FlatText(both, True)
     folded = f" {fold(title)} . {fold(abstract)} "
-    return FlatText(flatten_letters(folded), folded.isascii())
+    flat = flatten_letters(folded)
+    return FlatText(flat, len(flat) == len(folded) and _DOTLESS_I not in folded)
 
 
 def flatten_letters(folded: str) -> str:

@@ -14,9 +14,10 @@ import numpy as np
 
 from ingest.rules.book import Condition, Place
 from ingest.rules.scanning import ConceptPatterns, Hits
-from ingest.rules.words import Positions, Rows, is_first
+from ingest.rules.words import Positions, Rows, is_first, run_sizes
 
 _ALWAYS = 0  # the need that every text meets
+_NEVER = (1 << 31) - 1  # phrases: more than any text has
 
 
 class Atom(NamedTuple):
@@ -73,6 +74,11 @@ class Gate:
         self._atoms_of = Rows(list(of_concept.values()))
         self._least = np.array([atom.least for atom in atoms], np.int64)
         self._in_title = np.array([atom.in_title for atom in atoms], np.bool_)
+        self._easiest = np.full((2, len(self._concepts)), _NEVER)  # of each concept's atoms
+        for number, name in enumerate(self._concepts):
+            for atom in (atoms[one] for one in of_concept[name]):
+                easiest = self._easiest[int(atom.in_title), number]
+                self._easiest[int(atom.in_title), number] = min(easiest, atom.least)
 
     def _set_pairs(self, concepts: Mapping[str, ConceptPatterns]) -> None:
         """Number the pairs of a concept and one of its patterns, concept by concept."""
@@ -145,12 +151,18 @@ class Gate:
         begins = np.flatnonzero(is_first(texts * size + concepts))
         if not len(begins):
             return begins, begins
-        counts = np.diff(begins, append=len(keys))
+        counts = run_sizes(begins, len(keys))
         in_title = counts - np.add.reduceat(keys & 1, begins)
-        owners, atoms = self._atoms_of.expand(concepts[begins])
+        texts, concepts = texts[begins], concepts[begins]
+        anywhere_least, title_least = self._easiest
+        kept = np.flatnonzero(  # most have one mention, which is not enough
+            (counts >= anywhere_least[concepts]) | (in_title >= title_least[concepts])
+        )
+        texts, counts, in_title = texts[kept], counts[kept], in_title[kept]
+        owners, atoms = self._atoms_of.expand(concepts[kept])
         there = np.where(self._in_title[atoms], in_title[owners], counts[owners])
         is_there = there >= self._least[atoms]
-        return texts[begins][owners[is_there]], atoms[is_there]
+        return texts[owners[is_there]], atoms[is_there]
 
 
 def find_needs(

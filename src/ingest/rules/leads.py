@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from ingest.rules.flattening import BETWEEN, Flat
 from ingest.rules.folding import LEAD_AT_MOST, lead_end
-from ingest.rules.words import Positions, is_first
+from ingest.rules.words import Positions, is_first, run_sizes
 
 _AT_FIRST = 360  # characters: most leads are shorter
 
@@ -21,28 +21,22 @@ _IS_UPPER = np.array([chr(code).isupper() and code < 128 for code in range(256)]
 _IS_START = _IS_UPPER | _flags("0123456789")
 _IS_WORD = np.array([code < 128 and (chr(code).isalnum() or code == 95) for code in range(256)])
 _IS_OTHER = _flags("\"'()[]")  # marks that may stand between: the careful way tells
-_ENDINGS = np.sort(  # of what may be an abbreviation: its last three bytes
-    np.array(
-        [
-            int.from_bytes(ending, "big")
-            for ending in (b"e.g", b"i.e", b" al", b"etc", b"Fig", b"rof", b"esp", b"rox")
-        ]
-    )
+_ENDINGS = np.array(  # of what may be an abbreviation: its last three bytes
+    [
+        int.from_bytes(ending, "big")
+        for ending in (b"e.g", b"i.e", b" al", b"etc", b"Fig", b"rof", b"esp", b"rox")
+    ]
 )
 _SHORT = np.array([int.from_bytes(short, "big") for short in (b"vs", b"cf", b"Dr", b"No")])
 
-_IS_TAIL = np.zeros(1 << 16, np.bool_)  # of two bytes: whether any of these ends so
-_IS_TAIL[_SHORT] = _IS_TAIL[_ENDINGS & 0xFFFF] = True
+_IS_SHORT, _IS_TAIL = np.zeros((2, 1 << 16), np.bool_)  # by two bytes; whether a longer one ends so
+_IS_SHORT[_SHORT] = _IS_TAIL[_ENDINGS & 0xFFFF] = True
 
 
 def find_leads(flat: Flat, numbers: Positions) -> Positions:
-    """For each of these texts where the lead ends in its original abstract, in characters."""
+    """For each of these texts where the lead ends in its abstract, in characters; 0 if it is wide."""
     leads = np.zeros(len(numbers), np.int64)
-    is_open = np.ones(len(numbers), np.bool_)
-    if flat.originals:
-        for place in np.flatnonzero(np.isin(numbers, list(flat.originals))).tolist():
-            leads[place] = lead_end(flat.originals[int(numbers[place])][1])
-            is_open[place] = False
+    is_open = ~flat.is_wide[numbers]
     begins = flat.starts[numbers] + flat.titles[numbers] + BETWEEN
     sizes = np.minimum(flat.starts[numbers] + flat.sizes[numbers] - 1 - begins, LEAD_AT_MOST)
     for most in (_AT_FIRST, LEAD_AT_MOST):
@@ -73,7 +67,7 @@ def _second_ends(
     told = np.flatnonzero(is_end | is_odd)
     rows, columns, is_odd = rows[told], columns[told], is_odd[told]
     begin_of = np.flatnonzero(is_first(rows))
-    rank = np.arange(len(rows)) - np.repeat(begin_of, np.diff(begin_of, append=len(rows)))
+    rank = np.arange(len(rows)) - np.repeat(begin_of, run_sizes(begin_of, len(rows)))
     is_told = sizes <= width
     ends = sizes.copy()
     second = rank == 1
@@ -101,7 +95,8 @@ def _ends(
     two = raw[at - 2].astype(np.int64) << 8 | before
     three = raw[at - 3].astype(np.int64) << 16 | two
     is_short = _IS_UPPER[before] & ~_IS_WORD[raw[at - 2]]
+    is_short |= _IS_SHORT[two]
     maybe = np.flatnonzero(_IS_TAIL[two])
-    is_short[maybe] |= np.isin(two[maybe], _SHORT) | np.isin(three[maybe], _ENDINGS)
+    is_short[maybe] |= (three[maybe, np.newaxis] == _ENDINGS).any(axis=1)
     is_odd |= is_end & is_short
     return is_end & ~is_odd, is_odd

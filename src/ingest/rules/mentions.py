@@ -11,7 +11,7 @@ from ingest.rules.leads import find_leads
 from ingest.rules.matching import ABSTRACT, LATE, LEAD, TITLE, Reading, find_borders
 from ingest.rules.scanning import Hits, PhraseIndex, split_hits
 from ingest.rules.spelling import NOT_THERE, UNSURE
-from ingest.rules.words import Positions, distinct, is_first, spread
+from ingest.rules.words import Positions, distinct, is_first, order_of, spread
 
 _FAR = (1 << 31) - 1  # behind every end
 
@@ -85,7 +85,7 @@ def find_mentions(
     )
     starts, ends, patterns = spans.starts[owners], spans.ends[owners], spans.patterns[owners]
     longest_first = (_FAR - ends) << 32 | patterns
-    order = np.lexsort((longest_first, pairs << 32 | starts))
+    order = order_of(pairs << 32 | starts, longest_first)
     pairs, starts, ends, patterns = pairs[order], starts[order], ends[order], patterns[order]
     is_kept = _is_longest(pairs, ends)
     pairs, starts, ends, patterns = (
@@ -140,7 +140,7 @@ def find_all_borders(flat: Flat, numbers: Positions) -> Borders:
     sizes = flat.sizes[numbers] - 1 - abstracts
     leads = abstracts + find_leads(flat, numbers)
     lates = np.maximum(leads, (sizes * LATE).astype(np.int64) + abstracts)
-    for place in np.flatnonzero(np.isin(numbers, list(flat.originals))).tolist():
+    for place in np.flatnonzero(flat.is_wide[numbers]).tolist():
         careful = find_borders(*flat.originals[int(numbers[place])])
         abstracts[place], leads[place], lates[place] = careful
     for known, found in zip(borders, (abstracts, leads, lates), strict=True):

@@ -18,6 +18,7 @@ BOUNDARY = f"[ .\n{CJK}]"
 _RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
 _ACRONYM_AT_MOST = 6
 _PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
+_PLURAL_IN_ES = re.compile(r"(?:[sxzo]|[cs]h)$")
 
 
 @cache
@@ -100,7 +101,9 @@ def _numbers(flat: str, last_word: str, is_exact: bool) -> tuple[str, ...]:
         return (flat, f"{flat}s")
     if _PLURAL_OF_Y.search(last_word.lower()):
         return (flat, f"{flat[:-1]}ies")
-    return (flat, f"{flat}s", f"{flat}es")
+    if _PLURAL_IN_ES.search(last_word.lower()):
+        return (flat, f"{flat}s", f"{flat}es")
+    return (flat, f"{flat}s")
 
 
 def find_plain(keys: tuple[tuple[str, ...], tuple[str, ...]], folded: str, start: int) -> int:
@@ -175,7 +178,7 @@ def _word_pattern(word: str, is_exact: bool, is_last: bool) -> str:
 def _plural(stem: str) -> tuple[str, str]:
     if _PLURAL_OF_Y.search(stem):
         return stem[:-1], "(?:y|ies)"
-    return stem, "(?:s|es)?"
+    return stem, "(?:s|es)?" if _PLURAL_IN_ES.search(stem) else "s?"
 
 
 def is_acronym(word: str) -> bool:

@@ -63,6 +63,7 @@ class Plan:
         self.root_least = np.array([use.least for use in roots], np.int64)
         nodes = self._nodes
         self.size, self.concept_count = len(nodes), len(concepts)
+        self.single_names = [(number,) for number in range(len(concepts))]
         self.kind = np.array([node.kind for node in nodes], np.int64)
         self.level = np.array([node.level for node in nodes], np.int64)
         self.concept = np.array([node.concept for node in nodes], np.int64)

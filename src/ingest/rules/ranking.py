@@ -12,7 +12,7 @@ from ingest.rules.book import Category
 from ingest.rules.calibration import Knot
 from ingest.rules.closures import all_behind
 from ingest.rules.weighing import Strengths
-from ingest.rules.words import Positions, distinct, is_first, spread
+from ingest.rules.words import Positions, distinct, is_first, run_sizes, spread
 
 NOBODY = -1
 _SOURCE_CHANCE = 0.1  # of what is missing from 1, where a work's own source category fits
@@ -127,7 +127,7 @@ class Ranking:
 
     def _rivals(self, fired: Fired) -> Rivals:
         begins = np.flatnonzero(is_first(fired.texts))
-        counts = np.diff(begins, append=len(fired.texts))
+        counts = run_sizes(begins, len(fired.texts))
         ones, others = spread(np.repeat(begins, counts), np.repeat(counts, counts))
         is_other = ones != others
         ones, others = ones[is_other], others[is_other]
@@ -149,7 +149,7 @@ class Ranking:
             return runners
         begins = np.flatnonzero(is_first(ones))
         scores = fired.scores[others]
-        best = np.repeat(np.maximum.reduceat(scores, begins), np.diff(begins, append=len(ones)))
+        best = np.repeat(np.maximum.reduceat(scores, begins), run_sizes(begins, len(ones)))
         ones, others = ones[scores == best], others[scores == best]
         firsts = is_first(ones)
         runners[ones[firsts]] = others[firsts]

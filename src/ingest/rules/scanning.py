@@ -7,7 +7,7 @@ where it found one the folded text decides.
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from copy import copy
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +35,7 @@ from ingest.rules.words import (
     number_start,
     pair_numbers,
     read_words,
+    run_sizes,
     start_numbers,
 )
 
@@ -131,33 +132,43 @@ class PhraseIndex:
 
     def find(self, flat: Flat) -> Hits:
         """The bare scan of some texts; the hits are in no order."""
-        found = [self._find_in_window(flat, first) for first in range(0, len(flat.starts), _WINDOW)]
+        windows = [self._look(flat, first) for first in range(0, len(flat.starts), _WINDOW)]
+        found = [
+            self._known(flat, table, maybe)
+            for (_, table), maybe in zip(self._tables, zip(*windows, strict=True), strict=False)
+        ]
         keys, texts, at = (
-            (np.concatenate([_NONE, *columns]) for columns in zip(*chain(*found), strict=True))
-            if any(found)
+            (np.concatenate(columns) for columns in zip(*found, strict=True))
+            if found
             else (_NONE, _NONE, _NONE)
         )
         owners, patterns = self._patterns_of.expand_anyhow(keys)
         texts = texts[owners]
         return Hits(patterns, texts, at[owners] - flat.starts[texts])
 
-    def _find_in_window(
-        self, flat: Flat, first: int
-    ) -> list[tuple[Positions, Positions, Positions]]:
-        """(key, text, where in the buffer) for each kind of key."""
+    def _look(self, flat: Flat, first: int) -> list[tuple[Numbers, Positions]]:
+        """For each kind of key the numbers that may be one, and where in the buffer."""
         starts = flat.starts[first : first + _WINDOW]
         begin = int(starts[0]) - BEYOND
         last = first + len(starts) - 1
         end = int(flat.starts[last] + flat.sizes[last]) + BEYOND
         words = read_words(flat.buffer[begin:end])
-        edges = words.starts.searchsorted(starts - begin)
         found = []
         for size, table in self._tables:
-            at, keys = table.find(_numbers(words, size))
-            counts = np.diff(at.searchsorted(edges), append=len(at))
-            texts = np.repeat(np.arange(first, last + 1), counts)
-            found.append((keys, texts, words.starts[at] + begin))
+            numbers = _numbers(words, size)
+            maybe = table.maybe(numbers)
+            found.append((numbers[maybe], words.starts[maybe] + begin))
         return found
+
+    def _known(
+        self, flat: Flat, table: NumberTable, windows: Iterable[tuple[Numbers, Positions]]
+    ) -> tuple[Positions, Positions, Positions]:
+        """(key, text, where in the buffer) of those that are."""
+        numbers, places = (np.concatenate(columns) for columns in zip(*windows, strict=True))
+        found, keys = table.find(numbers)
+        places = places[found]
+        counts = run_sizes(places.searchsorted(flat.starts), len(places))
+        return keys, np.repeat(np.arange(len(counts)), counts), places
 
     def find_pairs(
         self, texts: Positions, patterns: Positions, pair_texts: Positions, concepts: Positions

@@ -1,7 +1,7 @@
 """See for many places at once whether a phrase stands there to the letter, in a flat buffer.
 
-Only phrases of plain words are told here: no acronym, no open end, no digit, no Chinese, no word of
-more than sixteen letters, none that can overlap itself. Others need the folded text and `re`.
+Only phrases of plain words are told here: no acronym, no open end, no digit (which may stand for a
+letter of another alphabet), no Chinese, no word of more than sixteen letters, none that can overlap itself. Others need the folded text and `re`.
 """
 
 from collections.abc import Sequence

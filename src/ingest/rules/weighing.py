@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from ingest.rules.matching import ABSTRACT, LEAD, TITLE
 from ingest.rules.mentions import Mentions
 from ingest.rules.plan import ANY, LEAF, Plan
-from ingest.rules.words import Positions, is_first, spread
+from ingest.rules.words import Positions, is_first, run_sizes, spread
 
 NO_NAMES = -1
 _NOWHERE = np.iinfo(np.int64).max
@@ -100,8 +100,8 @@ class Outcomes:
         self._last = np.full(size, -1)
         self.lone = np.full(size, NO_NAMES)  # number of `names`
         self.late = np.full(size, NO_NAMES)
-        self.names: list[tuple[int, ...]] = [(n,) for n in range(plan.concept_count)]
-        self._numbers = {names: number for number, names in enumerate(self.names)}
+        self.names: list[tuple[int, ...]] = list(plan.single_names)
+        self._numbers: dict[tuple[int, ...], int] = {}  # of several names
         self.is_live = np.zeros(len(asked.children), np.bool_)  # parts that an outcome is made of
         self.first_leaf = asked.edges[-1][0].start
         self._weigh_leaves(mentions, pair_of_leaf)
@@ -186,7 +186,7 @@ class Outcomes:
         further = np.where(is_begin, 1.0, 1 - _FURTHER * strengths)
         self.strength[own] = 1 - (1 - strengths[begins]) * np.multiply.reduceat(further, begins)
         is_sure = (self.lone[children] == NO_NAMES) & (self.late[children] == NO_NAMES)
-        counts = np.diff(begins, append=len(owners))
+        counts = run_sizes(begins, len(owners))
         is_one = np.repeat(counts == 1, counts)
         self._collect(owners[is_one], children[is_one])
         for row in own[(counts > 1) & ~np.logical_or.reduceat(is_sure, begins)].tolist():
@@ -204,7 +204,7 @@ class Outcomes:
             own, names = owners[has_any], names[has_any]
             column[own] = names
             begins = np.flatnonzero(is_first(own))
-            counts = np.diff(begins, append=len(own))
+            counts = run_sizes(begins, len(own))
             for begin, count in zip(
                 begins[counts > 1].tolist(), counts[counts > 1].tolist(), strict=True
             ):
@@ -213,6 +213,8 @@ class Outcomes:
 
     def _name(self, concepts: Iterable[int]) -> int:
         names = tuple(dict.fromkeys(concepts))
+        if len(names) == 1:
+            return names[0]
         if names not in self._numbers:
             self._numbers[names] = len(self.names)
             self.names.append(names)
@@ -248,7 +250,7 @@ def weigh_mentions(
     order = (owners * (int(patterns.max(initial=0)) + 1) + patterns).argsort(kind="stable")
     is_begin = is_first(owners[order]) | is_first(patterns[order])
     begins = np.flatnonzero(is_begin)
-    times = np.diff(begins, append=len(order))
+    times = run_sizes(begins, len(order))
     in_order = order[begins].argsort()  # as they are first met
     first, times = order[begins][in_order], times[in_order]
     chances = _chances(int(times.max(initial=1)))[mentions.places[at[first]], times]

@@ -26,6 +26,7 @@ LOW = np.array([(1 << 8 * n) - 1 for n in range(EIGHT + 1)], np.uint64)
 _HIGH = np.array([(1 << 64) - (1 << 8 * (EIGHT - n)) for n in range(EIGHT + 1)], np.uint64)
 _BLANK_BIT, _A, _ZERO = np.uint8(32), np.uint8(ord("a")), np.uint8(ord("0"))
 _LETTERS, _DIGITS = np.uint8(26), np.uint8(10)
+_FIRST_BITS = 18  # of a number: a table by them stays in the cache
 
 
 class Words(NamedTuple):
@@ -80,33 +81,35 @@ class NumberTable:
     def __init__(self, known: Iterable[int], first: int = 0) -> None:
         """`find` tells the known numbers by their rank, counted from `first` on."""
         numbers = sorted(known)
-        bits = min(22, max(16, (len(numbers) * 16).bit_length()))
+        bits = min(20, max(16, (len(numbers) * 16).bit_length()))  # more miss the cache
         self._keys = np.array(numbers, np.uint64)
         self._shift = np.uint64(64 - bits)
         places = (self._keys >> self._shift).view(np.int64)
         self._is_known = np.zeros(1 << bits, np.bool_)  # by the first bits: most are told here
         self._is_known[places] = True
-        self._first = np.zeros(1 << bits, np.int32)  # of the keys with these first bits
+        self._first_shift = np.uint64(64 - min(bits, _FIRST_BITS))
+        places = (self._keys >> self._first_shift).view(np.int64)
+        self._first = np.zeros(1 << min(bits, _FIRST_BITS), np.int32)  # of the keys that begin so
         self._first[places[::-1]] = np.arange(len(places))[::-1]
         self._rank = first
-        self._has_next = np.append(
-            places[1:] == places[:-1], False
-        )  # whose first bits are the same
+        self._has_next = np.append(places[1:] == places[:-1], False)  # that begins so
+
+    def maybe(self, numbers: Numbers) -> Positions:
+        """Where the known numbers are, and now and then others."""
+        places = (numbers >> self._shift).view(np.int64)
+        return np.flatnonzero(self._is_known.take(places, mode="clip"))
 
     def find(self, numbers: Numbers) -> tuple[Positions, Positions]:
         """(position, rank) of the numbers that are known."""
-        places = (numbers >> self._shift).view(np.int64)
-        maybe = np.flatnonzero(self._is_known.take(places, mode="clip"))
-        asked = numbers[maybe]
-        at = self._first[places[maybe]]
-        is_found = self._keys[at] == asked
+        at = self._first[(numbers >> self._first_shift).view(np.int64)]
+        is_found = self._keys[at] == numbers
         others = np.flatnonzero(~is_found)
         while len(others := others[self._has_next[at[others]]]):
             at[others] += 1
-            is_found[others] = self._keys[at[others]] == asked[others]
+            is_found[others] = self._keys[at[others]] == numbers[others]
             others = others[~is_found[others]]
         found = np.flatnonzero(is_found)
-        return maybe[found], at[found].astype(np.int64) + self._rank
+        return found, at[found].astype(np.int64) + self._rank
 
 
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
@@ -177,8 +180,28 @@ def distinct(values: Positions) -> Positions:
     return ordered[is_first(ordered)]
 
 
+def order_of(first: Positions, second: Positions) -> Positions:
+    """What orders by `first` and then by `second`, stably: many times as fast as `numpy.lexsort` where few tie."""
+    order: Positions = first.argsort()
+    begins = is_first(first[order])
+    is_tied = ~begins
+    is_tied[:-1] |= is_tied[1:]
+    tied = np.flatnonzero(is_tied)
+    rows = np.sort(order[tied])  # what ties twice stays in its order
+    order[tied] = rows[np.lexsort((second[rows], first[rows]))]
+    return order
+
+
 def is_first(ordered: Positions) -> NDArray[np.bool_]:
     """Where another value begins."""
     begins = np.ones(len(ordered), np.bool_)
     np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
     return begins
+
+
+def run_sizes(begins: Positions, total: int) -> Positions:
+    """The sizes of runs that begin there, of `total` values; `numpy.diff` takes five times as long to start."""
+    sizes = np.empty(len(begins), np.int64)
+    np.subtract(begins[1:], begins[:-1], out=sizes[:-1])
+    sizes[-1:] = total - begins[-1:]
+    return sizes

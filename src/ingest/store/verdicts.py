@@ -25,15 +25,16 @@ VERDICT_ROWS = pa.schema(
         "evidence": pa.string(),
     }
 )
-_ODD = r'["\\\x00-\x1f]'  # what JSON escapes
-_IS_ODD = np.array([code < 32 or chr(code) in '"\\' for code in range(256)], np.bool_)
+_IS_ODD = np.array(  # what JSON escapes
+    [code < 32 or chr(code) in '"\\' for code in range(256)], np.bool_
+)
 
 
 def verdict_rows(verdicts: Verdicts, work_ids: pa.Array) -> pa.Table:
     """The rows of these verdicts; `work_ids` has the id of each text."""
     texts = verdicts.texts
     begins = np.flatnonzero(np.diff(texts, prepend=-1))
-    names = pa.array(verdicts.names, pa.string())
+    names = _names(tuple(verdicts.names))
     runners = np.maximum(verdicts.runners_up, 0)
     has_none = verdicts.runners_up == NOBODY
     of_runners = pa.array(verdicts.categories[runners], mask=has_none)
@@ -75,19 +76,26 @@ def _evidence(shown: Shown, concepts: tuple[str, ...], count: int) -> pa.Array:
     return whole if counts.all() else pc.if_else(pa.array(counts > 0), whole, None)
 
 
-@lru_cache(maxsize=4)  # a book's concepts are the same for each group of texts
+@lru_cache(maxsize=4)  # a book's names are the same for each group of texts
+def _names(categories: tuple[str, ...]) -> pa.Array:
+    return pa.array(categories, pa.string())
+
+
+@lru_cache(maxsize=4)
 def _heads(concepts: tuple[str, ...]) -> pa.Array:
     return pa.array([f'{{"concept":{_quoted(name)},"phrase":"' for name in concepts], pa.string())
 
 
 def _escaped(phrases: pa.StringArray) -> pa.Array:
     """Phrases as JSON has them between quotes."""
-    letters = np.frombuffer(phrases.buffers()[2] or b"", np.uint8)
-    if not _IS_ODD[letters].any():
+    _, edges, letters = phrases.buffers()
+    at = np.flatnonzero(_IS_ODD[np.frombuffer(letters or b"", np.uint8)])
+    if not len(at):
         return phrases
-    is_odd = pc.match_substring_regex(phrases, _ODD)
-    odd = [_quoted(phrase)[1:-1] for phrase in phrases.filter(is_odd).to_pylist()]
-    return pc.replace_with_mask(phrases, is_odd, pa.array(odd, pa.string()))
+    is_odd = np.zeros(len(phrases), np.bool_)
+    is_odd[np.frombuffer(edges, np.int32).searchsorted(at, "right") - 1] = True
+    odd = [_quoted(phrase)[1:-1] for phrase in phrases.filter(pa.array(is_odd)).to_pylist()]
+    return pc.replace_with_mask(phrases, pa.array(is_odd), pa.array(odd, pa.string()))
 
 
 def _quoted(text: str) -> str:
