@@ -94,6 +94,39 @@ def test_a_row_put_anywhere_into_a_table(
     assert readings(join_change(change)) == readings(read_list(whole, "list.md"))
 
 
+MARKUP = st.sampled_from(
+    [
+        f"<tr><td><a href='{PAPER}1'>A</a></td></tr>", f"<tr>\n<td><a href='{PAPER}2'>B</a></td>\n</tr>", "<tr><th>T</th></tr>",
+        f"<tr><td><a href='{PAPER}3'>C</a></td>", f"<tr>\n\n<td><a href='{PAPER}4'>D</a></td></tr>", "<tr><td>words</td></tr>",
+        f"<tr><td><a href='{PAPER}5'>E</a></td></tr><tr><td><a href='{PAPER}6'>F</a></td></tr>", f"x <tr><td>{PAPER}7</td></tr>",
+        f"  <tr>\n    <td><a href='{PAPER}7'>G</a></td>\n  </tr>", f"<tr><td><!-- <a href='{PAPER}8'>H</a></td></tr>", "<table>",
+        "</table>", "<tbody>", f"<tr>\n# x\n<td><a href='{PAPER}9'>I</a></td></tr>", f"<li><a href='{PAPER}9'>J</a></li>", "<li>",
+        f"<tr><td>```<a href='{PAPER}8'>K</a></td></tr>", f"<TR><TD><a href='{PAPER}6'>L</a></TD></TR>", "- bullet", "> quoted", "",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    above=st.lists(LINES, max_size=3),
+    rows=st.lists(MARKUP, max_size=6),
+    below=st.lists(LINES, max_size=3),
+    new=MARKUP,
+    at=st.integers(0, 6),
+)
+def test_a_row_put_anywhere_into_a_table_of_html(
+    above: list[str], rows: list[str], below: list[str], new: str, at: int
+) -> None:
+    head = "".join(f"{line}\n" for line in [*above, "<table>"])
+    start = len((head + "".join(f"{row}\n" for row in rows[:at])).encode())
+    text = (head + "".join(f"{line}\n" for line in [*rows, "</table>", *below])).encode()
+    curated = read_list(text, "list.md")
+    edit = Edit(start, start, b"", f"{new}\n".encode(), "any")
+    change = read_change(curated, edit)
+    whole = apply_edit(curated.text, edit)
+    assert readings(join_change(change)) == readings(read_list(whole, "list.md"))
+
+
 def test_a_row_put_into_a_table_leaves_all_else_unread() -> None:
     page = f"# Page\n\n{TABLE}| [A]({PAPER}1) | 2024 |\n| [B]({PAPER}2) | 2025 |\n".encode()
     curated = read_list(page, "list.md")

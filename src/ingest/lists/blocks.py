@@ -18,8 +18,7 @@ from ingest.lists.skeleton import find_repeats, parser_for, skeleton
 
 BlockKind = Literal["heading", "table", "item", "paragraph", "rule", "fence"]
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
-_PIECE = re.compile(r"#{1,6}[ \t]")
-_BULLET = re.compile(r"[-+*] {1,4}[^\s]")
+_PIECE = re.compile(r"#{1,6}[ \t]|[-+*] {1,4}[^\s]")
 _PIECE_LINES = 64  # a piece shorter than this is not worth a parser of its own
 _IGNORED = frozenset({"inline", "paragraph_close", "list_item_close", "td_open", "td_close"})
 
@@ -90,9 +89,8 @@ def _with_repeats(blocks: Sequence[Block], numbers: Sequence[int]) -> list[Block
 def _piece_ends(shown: Sequence[str]) -> Iterator[int]:
     began = 0
     for number, line in enumerate(shown):
-        if line.startswith(("#", "-", "*", "+")) and (
-            _PIECE.match(line) or (number - began >= _PIECE_LINES and _BULLET.match(line))
-        ):
+        is_due = number - began >= _PIECE_LINES
+        if is_due and line.startswith(("#", "-", "*", "+")) and _PIECE.match(line):
             began = number
             yield number
     yield len(shown)

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Literal
@@ -58,6 +59,7 @@ class Place:
     ranking: Ranking | None = None  # None where the entries show no order
 
 
+@lru_cache(maxsize=4)  # who is refused for what no work brings is tried again with a marker
 def find_place(
     curated: CuratedList,
     section: Section,

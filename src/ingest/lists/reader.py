@@ -77,8 +77,8 @@ def find_cuts(text: bytes) -> tuple[int, ...]:
 def _headings(blocks: Sequence[Block], lines: Lines, item_lines: set[int]) -> list[Heading]:
     found = []
     for block in blocks:
-        text = plain(block.text) if block.kind == "heading" else ""
-        if text and block.first not in item_lines:
+        is_heading = block.kind == "heading" and block.first not in item_lines
+        if is_heading and (text := plain(block.text)):
             at, start = lines.range_of(block.first, block.last)
             found.append(Heading(block.level, text, block.first + 1, at, start))
     return found

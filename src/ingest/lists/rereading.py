@@ -26,6 +26,7 @@ from ingest.lists.lines import (
     has_definition,
 )
 from ingest.lists.model import CuratedList, Edit, Entry
+from ingest.lists.new_markup import read_markup_row
 from ingest.lists.new_row import read_row
 from ingest.lists.outline import Heading, heading_of
 from ingest.lists.reach import find_reach
@@ -38,7 +39,7 @@ _BEHIND_MARK = 6  # bytes: a byte order mark and `---`
 
 def read_change(curated: CuratedList, edit: Edit) -> Change:
     """Apply an edit and read the stretch it lies in; ListError when the text has changed under it."""
-    found = read_row(curated, edit) or _read_part(curated, edit)
+    found = read_row(curated, edit) or read_markup_row(curated, edit) or _read_part(curated, edit)
     if found is None:
         after = read_list(apply_edit(curated.text, edit), curated.where)
         return Change(curated, curated, after, edit)
