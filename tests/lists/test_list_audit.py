@@ -19,6 +19,13 @@ def dated(*months: int) -> str:
     )
 
 
+def by_month(months: str) -> str:
+    return "".join(
+        f"- [Paper {int(month) * 7919 % 97}](https://arxiv.org/abs/{month}.00001)\n"
+        for month in months.split()
+    )
+
+
 def named(letters: str) -> str:
     return "".join(f"- [{letter.upper()}-Tool](https://x.org/{letter})\n" for letter in letters)
 
@@ -81,7 +88,7 @@ def found_in(text: str) -> list[tuple[str, int]]:
         ),
         pytest.param(
             "## A\n- One [[pdf]](https://x.org/a [[code]](https://x.org/b)\n",
-            [("brackets", 2), ("link", 2)],
+            [("link", 2)],
             id="open bracket",
         ),
         pytest.param(
@@ -127,6 +134,19 @@ def found_in(text: str) -> list[tuple[str, int]]:
             id="newest first, but one",
         ),
         pytest.param("## A\n" + named("abcdefwghij"), [("order", 8)], id="out of the alphabet"),
+        pytest.param(
+            "## A\n" + by_month("2301 2302 2303 2304 2310 2305 2306 2307 2308 2309 2311 2312"),
+            [("order", 6)],
+            id="out of the order of preprints",
+        ),
+        pytest.param(
+            "See [the code](htps://x.org/a).\n\n## A\n- Only this [[pdf]]()\n",
+            [("scheme", 1), ("empty-link", 4)],
+            id="a link outside entries",
+        ),
+        pytest.param(
+            "## A\n- One [[pdf]](http:///x.org/a)\n", [("scheme", 2)], id="a slash too many"
+        ),
         pytest.param(
             "## A\n| a | b |\n|---|\n| [x](https://x.org) | y |\n",
             [("table", 3)],
@@ -184,6 +204,12 @@ def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]
         ),
         pytest.param("## A\n" + dated(3, 9, 1, 7, 5, 11, 2, 8, 4, 10), id="no order at all"),
         pytest.param("## A\n" + dated(1, 2, 9, 3, 4), id="too few for an order"),
+        pytest.param("## A\n- ** [[pdf]()] [[code]()]\n", id="a row to be filled in"),
+        pytest.param(
+            "## A\nAs said in [One](https://arxiv.org/abs/2301.00001):\n\n## B\n"
+            + bullet("Another Title of That Paper", "2301.00001"),
+            id="a sentence that leads to a paper",
+        ),
         pytest.param(
             "## A\n- [A [**b**]( https://x.org/a ) c](https://x.org/b)\n",
             id="blanks inside a link's brackets",

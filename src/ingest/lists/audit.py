@@ -9,11 +9,12 @@ from ingest.ids import title_key
 from ingest.lists.anchors import find_lost_anchors
 from ingest.lists.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
 from ingest.lists.encoding_audit import find_damage
-from ingest.lists.faults import find_faults
+from ingest.lists.faults import find_faults, find_link_faults
 from ingest.lists.id_audit import find_wrong_ids
 from ingest.lists.inline import shorten
-from ingest.lists.lines import decode
-from ingest.lists.model import CuratedList, Entry, Finding
+from ingest.lists.lines import decode, split_lines
+from ingest.lists.model import CuratedList, Entry, Finding, Section
+from ingest.lists.nesting import own_entries
 from ingest.lists.order_audit import find_order_breaks
 from ingest.lists.table_audit import find_broken_tables
 
@@ -87,6 +88,8 @@ def _same_link_other_title(curated: CuratedList) -> Iterator[Finding]:
     by_id: dict[str, list[Entry]] = defaultdict(list)
     for entry in curated.entries:
         words = len(entry.title.split())
+        if _is_prose(curated, entry, homes.get(entry.start)):
+            continue
         if paper_id(entry) and words >= 4 and not is_news(homes.get(entry.start)):
             by_id[paper_id(entry)].append(entry)
     for found, entries in by_id.items():
@@ -96,6 +99,13 @@ def _same_link_other_title(curated: CuratedList) -> Iterator[Finding]:
             lines = tuple(entry.line for entry in entries)
             named = " and ".join(f'"{shorten(entry.title)}"' for entry in list(titles.values())[:3])
             yield Finding("same-link", lines[-1], f"{named} have the same link ({found})", lines)
+
+
+def _is_prose(curated: CuratedList, entry: Entry, home: Section | None) -> bool:
+    """A sentence with a link in it: one that leads to it, or a paragraph that stands alone."""
+    if "](" in entry.title:
+        return True
+    return entry.kind == "paragraph" and home is not None and len(own_entries(curated, home)) == 1
 
 
 def _are_variants(keys: Sequence[str]) -> bool:
@@ -123,9 +133,20 @@ def _are_told_together(curated: CuratedList, paper: str, entries: Sequence[Entry
 
 
 def _malformed(curated: CuratedList) -> Iterator[Finding]:
+    """What is wrong with the Markdown of entries, and with links anywhere else on the page."""
+    covered: set[int] = set()
     for entry in curated.entries:
-        for code, offset, message in find_faults(decode(curated.text[entry.start : entry.end])):
+        text = decode(curated.text[entry.start : entry.end])
+        covered.update(range(entry.line, entry.line + 1 + text.rstrip().count("\n")))
+        for code, offset, message in find_faults(text):
             yield Finding(code, entry.line + offset, message)
+    fenced = False
+    for number, line in enumerate(split_lines(curated.text, curated.where).shown_lines, 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        if "](" in line.replace("] (", "](") and not fenced and number not in covered:
+            for code, message in find_link_faults(line):
+                yield Finding(code, number, message)
 
 
 def _entry_lines(curated: CuratedList) -> Iterator[tuple[int, str]]:

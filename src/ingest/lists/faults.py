@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator
 
 _SCHEME = re.compile(
-    r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|//|;//)|ttps?://|hhttps?:)"
+    r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|:///|//|;//)|(?!https?:)[htps]{3,7}:/{1,3})"
 )
 _SPACED_URL = re.compile(r"\]\s++\((?=https?://)|\]\(https?://[^)\s]++\s++[^)\"'\[][^)\[]*\)")
 _OPEN_LINK = re.compile(
     r"\]\(\s*+https?://[^()\s]*+(?:\([^()\s]*\)[^()\s]*+)*+(?=\s*+$|\s++[^)\"'])"
 )
-_EMPTY_LINK = re.compile(r"(?<!!)\[[^\[\]]++\]\(\s*+\)")
+_EMPTY_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]++|\[[^\[\]]++\])\]\(\s*+\)")
 _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
     r"\]\(\s*(https?://[^)\s?]{0,500}[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
@@ -18,6 +18,10 @@ _GOOD_LINK = re.compile(
     r"(?<!\\)!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
+
+_OF_LINKS = frozenset({"scheme", "link", "empty-link"})
+_LABELS = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|`[^`]*`")
+_WORDS = re.compile(r"[^\W\d_]{2,}[^|]*?[^\W\d_]{2,}")
 
 _TELLING = 12  # characters that show where a fault is
 _LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
@@ -27,11 +31,15 @@ _INERT = re.compile(r"\\.|(?<!`)(`++)(?:(?!\1).)++\1|https?://[^\s)\]>`]*", re.D
 def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
     """(code, line from 0, message) of each fault in an entry's text."""
     lines = [line.rstrip("\r") for line in text.split("\n")]
+    is_told = False  # a broken link leaves brackets over: one slip is one fault
     for offset, line in enumerate(lines):
         for code, message in _malformed(line):
             yield code, offset, message
-    if ("[" not in text and "]" not in text) or (
-        len(lines) > 1 and not _unpaired(" ".join(line.strip() for line in lines))
+            is_told = is_told or code == "link"
+    if (
+        is_told
+        or ("[" not in text and "]" not in text)
+        or (len(lines) > 1 and not _unpaired(" ".join(line.strip() for line in lines)))
     ):
         return  # brackets that pair over the lines of their entry
     for offset, line in enumerate(lines):
@@ -40,6 +48,17 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
                 rest if len(rest.strip()) >= _TELLING else line
             )  # one bracket alone tells nobody where
             yield "brackets", offset, f"the brackets don't pair: {shown.strip()[-60:]}"
+
+
+def find_link_faults(line: str) -> Iterator[tuple[str, str]]:
+    """(code, message) of each broken link of a line that may stand anywhere; a row to be filled in has none."""
+    bare = _EMPTY_LINK.sub(lambda link: link[0] if _names_a_work(link[0]) else "", line)
+    if bare == line or _WORDS.search(_LABELS.sub("", bare)):
+        yield from ((code, message) for code, message in _malformed(line) if code in _OF_LINKS)
+
+
+def _names_a_work(link: str) -> bool:
+    return len(re.findall(r"\w+", link)) > 1
 
 
 def find_flaws(text: str) -> frozenset[str]:

@@ -36,6 +36,7 @@ def find_wrong_ids(curated: CuratedList) -> Iterator[Finding]:
             line = _line_of(curated, entry, link.url)
             if fault := fault_of(shown):
                 yield Finding("arxiv-id", line, f"{fault}: {link.url[:80]}")
+                continue  # a text that names another says no more
             named = _LABEL.findall(link.label)
             if len(named) == 1 and not fault_of(named[0]) and named[0] not in shown:
                 yield Finding("id-mismatch", line, f"the text says {named[0]}, the link {shown}")

@@ -1,5 +1,6 @@
 """Entries that stand out of their section's order, where the section has a clear one."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ Key = tuple[int | str, ...]
 _FEW = 8  # entries in two orders at once by chance: one run in a thousand of eight
 _STRAYS = 0.06  # a section with more strays than that has no clear order
 _SHOWN = 60  # characters of a title in a message
-_HEAD = 400  # bytes of an entry in which its date is looked for
+_HEAD = 400  # characters of an entry in which its date is looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +26,36 @@ class _Kind:
     name: str
     few: int  # so many entries, at least
     distinct: int  # so many different keys, at least
+    share: float = 1.0  # of the entries that have a key, at least
+    strays: float = _STRAYS  # a section with a greater share of strays has no clear order
 
 
-_KINDS = (_Kind("date", _FEW, 6), _Kind("year", 10, 3), _Kind("title", _FEW, _FEW))
+_KINDS = (
+    _Kind("date", _FEW, 6),
+    _Kind("arXiv month", 12, 6, share=0.8, strays=0.02),  # works may come long after their preprint
+    _Kind("year", 10, 3),
+    _Kind("title", _FEW, _FEW),
+)
+_ARXIV = re.compile(r"arxiv:(\d{4})\.\d{4,5}")
 
 
 def find_order_breaks(curated: CuratedList) -> Iterator[Finding]:
     """The fewest entries that would have to move; nothing for a section without a clear order."""
     for section in curated.sections:
-        run = _longest_kind(own_entries(curated, section))
+        entries = _longest_kind(own_entries(curated, section))
         for kind in _KINDS:
-            keys = [_key(curated, entry, kind.name) for entry in run]
-            if len(run) < kind.few or any(key is None for key in keys):
+            keyed = [(e, key) for e in entries if (key := _key(curated, e, kind.name)) is not None]
+            run, known = [e for e, _ in keyed], [key for _, key in keyed]
+            if len(run) < max(kind.few, kind.share * len(entries)):
                 continue
-            known = [key for key in keys if key is not None]
             if len(set(known)) < kind.distinct:
                 continue
             strays, falls = _fewest_strays(known)
             spare = 0 if kind.name == "year" else 1
-            if len(strays) <= max(spare, _STRAYS * len(run)):
+            if len(strays) <= max(spare, kind.strays * len(run)):
                 yield from _findings(section, run, known, strays, falls, kind.name)
-                break
+            if len(strays) <= max(spare, _STRAYS * len(run)):
+                break  # the section keeps to this order: another that it shows is chance
 
 
 def _longest_kind(entries: Sequence[Entry]) -> list[Entry]:
@@ -61,7 +71,12 @@ def _key(curated: CuratedList, entry: Entry, by: str) -> Key | None:
         return (title_key(entry.title),) if title_key(entry.title) else None
     if by == "year":
         return (entry.year,) if entry.year else None
-    found = find_dates(decode(curated.text[entry.start : entry.end][:_HEAD]))
+    text = decode(curated.text[entry.start : entry.end])
+    if by == "arXiv month":
+        if any(date.month for date in find_dates(text)):
+            return None  # a date of its own says more
+        return next(((match[1],) for name in entry.ids if (match := _ARXIV.fullmatch(name))), None)
+    found = find_dates(text[:_HEAD])
     if len({(date.year, date.month, date.day) for date in found}) != 1:
         return None  # two dates: nobody can tell which one counts
     return found[0].year, found[0].month or 0, found[0].day or 0

@@ -7,7 +7,7 @@ from ingest.lists.lines import split_lines
 from ingest.lists.model import CuratedList, Finding, Table
 from ingest.lists.tables import cell_texts, is_delimiter
 
-_ROW = re.compile(r"[ ]{0,3}\|.*\|[ \t]*\r?")
+_ROW = re.compile(r"[ ]{0,3}\|.*")
 
 
 def find_broken_tables(curated: CuratedList) -> Iterator[Finding]:
