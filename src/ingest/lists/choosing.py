@@ -74,6 +74,13 @@ def choose_template(
     borrowed from the others. Nearer ones count more, and the less the more a template leaves unsaid,
     borrows, or shows that the work lacks. `costs` say what else speaks against each neighbour.
     """
+    return _choose_template(tuple(shapes), facts, tuple(costs))
+
+
+@lru_cache(maxsize=64)  # the sections of a page are mostly written alike
+def _choose_template(
+    shapes: Sequence[Shape], facts: RowFacts, costs: Sequence[float]
+) -> tuple[str, Units]:
     if not facts.is_from_entry:
         shapes = [without_places(shape) for shape in shapes]
     others = _others(shapes)

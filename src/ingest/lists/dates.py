@@ -27,6 +27,9 @@ _SHORT = re.compile(  # what stands before the mark is asked behind it: `re` run
 )
 
 _MAY = re.compile(r"\bMay\b(\.?)")
+_MONTH_ENDS = frozenset(
+    "yhletrnbgpvc.,"
+)  # what a month ends in, or stands before the year behind it
 _NEAREST = 7  # dates decide between themselves
 
 
@@ -56,7 +59,7 @@ def _dates(text: str) -> Iterator[WrittenDate]:
     """Looked for around each year only: the whole pattern is slow on a long text."""
     done = 0
     for year in _YEAR.finditer(text):
-        if year.start() < done:
+        if year.start() < done or not _may_be_dated(text, *year.span()):
             continue
         start = max(done, year.start() - _BEFORE)
         match = _DATE.search(text, start, year.end() + _BEHIND)
@@ -65,6 +68,16 @@ def _dates(text: str) -> Iterator[WrittenDate]:
             pattern, number, month, day = _parts(match)
             if month is not None:
                 yield WrittenDate(match.start(), match.end(), pattern, number, month, day)
+
+
+def _may_be_dated(text: str, start: int, end: int) -> bool:
+    """False for a year that no month can stand beside: most are so, and the pattern need not be asked."""
+    behind, before = text[end : end + 1], text[start - 1 : start]
+    if behind == "年" or before == "/":
+        return True
+    if behind in {"-", "/", "."} and text[end + 1 : end + 2].isdigit():
+        return True
+    return before == " " and text[start - 2 : start - 1] in _MONTH_ENDS
 
 
 def find_short_dates(text: str) -> tuple[WrittenDate, ...]:

@@ -1,6 +1,7 @@
 """The facts that an entry's words tell: labelled lines, dates, venues, authors."""
 
 import re
+from collections.abc import Iterator
 
 from ingest.lists.authors import NAME_LIST, are_names
 from ingest.lists.dates import find_dates, find_short_dates
@@ -99,7 +100,9 @@ def add_dates(text: str, spans: list[Span]) -> None:
             elif _is_grouped(text, spans, date.start):
                 _add_venue(text, spans, date.start)
     for year in _YEAR.finditer(text):
-        if _is_in_sentence(text, spans, year.start()):
+        start, end = year.span()
+        is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
+        if is_taken or _is_in_sentence(text, spans, start):
             continue
         if not add_span(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue
@@ -146,12 +149,14 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    if len(line.split()) <= SENTENCE:
+        return False
     return len(_ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
 
 
 def add_said_authors(text: str, spans: list[Span], after: int) -> None:
     """The authors behind a title and the word "by", up to a year, a link or the end of the line."""
-    said = _BY.search(text, after)
+    said = _BY.search(text, after) if "by " in text else None
     if said and are_names(said["names"]):
         add_span(spans, *said.span("names"), Part("fact", "", "authors", value=said["names"]))
 
@@ -160,7 +165,7 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
     """The authors behind a title: in italics, or a list of names."""
     if any(part.field == "authors" for _, _, part in spans):
         return
-    for match in _ITALIC.finditer(text, after):
+    for match in _italics(text, after):
         inner = match["inner"]
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
         is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
@@ -176,6 +181,12 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         )
 
 
+def _italics(text: str, after: int) -> Iterator[re.Match[str]]:
+    """What stands in italics behind a place; most texts have no mark for it there."""
+    marked = text.find("*", after) >= 0 or text.find("_", after) >= 0
+    return _ITALIC.finditer(text, after) if marked else iter(())
+
+
 def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
     """A venue in italics that no year stands beside."""
     if any(part.field == "venue" for _, _, part in spans):
@@ -183,7 +194,7 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
     tag = _VENUE_TAG.search(text)
     if tag and add_span(spans, *tag.span(), Part("fact", "", "venue", value=tag[0])):
         return
-    for match in _ITALIC.finditer(text, after):
+    for match in _italics(text, after):
         if _VENUE_NAME.fullmatch(match["inner"]):
             add_span(spans, *match.span("inner"), Part("fact", "", "venue", value=match["inner"]))
             return

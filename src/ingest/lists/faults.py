@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 _SCHEME = re.compile(
     r"\]\(\s*(?:(?!https?:)(?i:https?)://|https?(?:/|:/(?!/)|:///|//|;//)|(?!https?:)[htps]{3,7}:/{1,3})"
@@ -61,6 +62,7 @@ def _names_a_work(link: str) -> bool:
     return len(re.findall(r"\w+", link)) > 1
 
 
+@lru_cache(maxsize=256)  # a work is written alike into many sections, beside the same neighbours
 def find_flaws(text: str) -> frozenset[str]:
     """The codes of an entry's faults, and `bold`, `emphasis`, `code` and `parentheses` for marks that don't pair."""
     bare = _INERT.sub("", text)

@@ -183,6 +183,7 @@ def _behind_names(text: str, start: int) -> tuple[int, int] | None:
     return next(span for name, span in _spans_of(found) if name != "names")
 
 
+@lru_cache(maxsize=64)  # of an entry's text the title is looked for, then the names before it
 def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
     found = _CITED.match(text, start) or _APA.match(text, start)
@@ -237,6 +238,7 @@ def title_text(text: str) -> str:
     return plain(text[start:end])
 
 
+@lru_cache(maxsize=64)
 def _after_tags(text: str) -> int:
     head = _HASHES.match(text) or _MARKER.match(text)
     start = head.end() if head else 0

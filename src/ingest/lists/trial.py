@@ -77,6 +77,7 @@ def try_list(
     `tell` hears of each section before its trial, and of the end: its heading, how many are done, and of how many.
     """
     found: list[Trial] = []
+    facts = made_up_work()
     said = plans_by_line(curated, plans)
     least = max(1, min_entries)
     wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
@@ -84,9 +85,9 @@ def try_list(
         if tell:
             tell(section.heading, done, len(wanted))
         plan = said.get(section.line, SectionPlan(section.path, ("trial",)))
-        trial = _try_section(curated, section, plan)
+        trial = _try_section(curated, section, plan, facts)
         if not trial.row and plan.unknown is None:
-            second = _try_section(curated, section, replace(plan, unknown="-"))
+            second = _try_section(curated, section, replace(plan, unknown="-"), facts)
             trial = second if second.row else trial
         found.append(trial)
     if tell and wanted:
@@ -109,8 +110,9 @@ def _count_entries(curated: CuratedList, section: Section) -> int:
     return len(own_entries(curated, section)) + sum(len(child.entries) for child in years)
 
 
-def _try_section(curated: CuratedList, section: Section, plan: SectionPlan) -> Trial:
-    facts = made_up_work()
+def _try_section(
+    curated: CuratedList, section: Section, plan: SectionPlan, facts: RowFacts
+) -> Trial:
     trial = Trial(section.path, section.line, unknown=plan.unknown)
     try:
         refuse_cut(curated, section)
