@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from ingest.lists.authors import read_names
 from ingest.lists.columns import cell_parts, is_blank, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
+from ingest.lists.fields import venue_label
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode, definitions_of
@@ -15,7 +16,7 @@ from ingest.lists.notes import with_notes
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
-from ingest.lists.shapes import is_note, link_places
+from ingest.lists.shapes import is_note, link_field_of, link_places
 from ingest.works import Artifact, LinkKind, RowFacts
 
 _KINDS: dict[str, LinkKind] = {
@@ -75,7 +76,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         paper_url=paper,
         name=said.get("name") or next((name for name in names if name), None),
         authors=read_names(said.get("authors", "")),
-        year=year,
+        year=year or _labelled_year(places),
         month=month,
         day=day,
         venue=said.get("venue"),
@@ -155,6 +156,12 @@ def _year(said: dict[str, str]) -> int | None:
     shown = said.get("year", "")
     year = re.match(r"\d{4}", shown)
     return int(year[0]) if year else read_short_date(shown)[0]
+
+
+def _labelled_year(places: Sequence[tuple[str, str, str]]) -> int | None:
+    """The year in the label of the paper's link (`[[ICLR 2018](...)]`)."""
+    labels = (venue_label(label) for name, _, label in places if link_field_of(name) == "paper")
+    return next((int(label["year"]) for label in labels if label), None)
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -123,7 +123,7 @@ def link_field(link: Link) -> str:
         return said if said in {"code", "data", "project"} else kind
     if found.startswith("github:"):
         return said if said in {"data", "weights", "project"} else "code"
-    return said or "project"
+    return said or ("paper" if is_venue(link.label) else "project")
 
 
 @lru_cache(maxsize=4096)
