@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from statistics import median_low
 
 from ingest.lists.dates import find_dates
-from ingest.lists.debris import count_debris
+from ingest.lists.debris import count_debris, count_stray_blanks
 from ingest.lists.fitting import LINE, knows, wanted_facts
 from ingest.lists.inline import fold
 from ingest.lists.shapes import (
@@ -62,6 +63,7 @@ class _Others:
     shapes: Sequence[Shape]
     units: dict[str, list[_Unit]]
     counts: Counter[str]
+    blanks: int  # stray ones that most of them have: their way of writing, not a slip
     words: dict[str, set[str]]  # field -> the words of the cores that have room for it
 
 
@@ -110,7 +112,16 @@ def _others(shapes: Sequence[Shape]) -> _Others:
         said = words_of(shape.core)
         for _, field, _ in shape.units:
             words.setdefault(field, set()).update(said)
-    return _Others(shapes, units, counts, words)
+    blanks = median_low(count_stray_blanks(_with_units(shape)) for shape in shapes)
+    return _Others(shapes, units, counts, blanks, words)
+
+
+def _with_units(shape: Shape) -> str:
+    """A neighbour's whole template, its units in their places."""
+    text, position = "", 0
+    for place, _, unit in shape.units:
+        text, position = text + shape.core[position:place] + unit, place
+    return text + shape.core[position:]
 
 
 def _for_work(
@@ -141,7 +152,7 @@ def _for_work(
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
     if facts.is_from_entry:
         cost += _UNSAID * _doubled_marks(*assembled, facts)
-    return assembled, cost + _DEBRIS * count_debris(*assembled)
+    return assembled, cost + _DEBRIS * count_debris(*assembled, others.blanks)
 
 
 def _with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:

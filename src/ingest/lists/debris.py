@@ -9,12 +9,12 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
 _TAGS = ("strong", "b", "i", "em", "u", "div", "summary", "span", "sub", "sup")
 _EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\||,[ \t]*,")
-# A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address, a line
-# of blanks, two where one parts words.
+# A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address.
 _DANGLING = re.compile(
     r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
-    r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]|\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
+    r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]"
 )
+_BLANKS = re.compile(r"\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])")  # a line of them, two where one parts words
 _HANGING = re.compile(
     r"^[^\S\n]*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
 )
@@ -24,16 +24,14 @@ _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 
 
 @lru_cache(maxsize=4096)
-def count_debris(template: str, units: tuple[tuple[str, str], ...] = ()) -> int:
-    """How many marks of a template are left over once a word stands for each fact, all units written."""
-    texts = dict(units)
+def count_debris(
+    template: str, units: tuple[tuple[str, str], ...] = (), usual_blanks: int = 0
+) -> int:
+    """How many marks of a template are left over once a word stands for each fact, all units written.
 
-    def word(match: re.Match[str]) -> str:
-        if match["mark"]:
-            return TOKEN.sub(word, texts.get(match["field"], ""))
-        return "x" if match["field"] else match[0][0]
-
-    text = TOKEN.sub(word, template)
+    So many stray blanks as are usual count for nothing: they are a way of writing.
+    """
+    text = _worded(template, units)
     open_pairs = sum(text.count(first) != text.count(last) for first, last in _PAIRS)
     open_tags = sum(
         len(re.findall(rf"<{tag}\b", text)) != text.count(f"</{tag}>")
@@ -47,7 +45,26 @@ def count_debris(template: str, units: tuple[tuple[str, str], ...] = ()) -> int:
         + open_twins
         + len(_EMPTY.findall(text))
         + len(_DANGLING.findall(text))
+        + max(0, len(_BLANKS.findall(text)) - usual_blanks)
     )
+
+
+@lru_cache(maxsize=4096)
+def count_stray_blanks(template: str, units: tuple[tuple[str, str], ...] = ()) -> int:
+    """How many lines of blanks, and blanks beside the one that parts words, a template has."""
+    return len(_BLANKS.findall(_worded(template, units)))
+
+
+def _worded(template: str, units: tuple[tuple[str, str], ...]) -> str:
+    """A template with a word for each fact, all units written."""
+    texts = dict(units)
+
+    def word(match: re.Match[str]) -> str:
+        if match["mark"]:
+            return TOKEN.sub(word, texts.get(match["field"], ""))
+        return "x" if match["field"] else match[0][0]
+
+    return TOKEN.sub(word, template)
 
 
 def find_leftovers(text: str, title: str) -> str:
