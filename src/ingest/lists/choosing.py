@@ -37,9 +37,9 @@ _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 _NAMED = re.compile(
-    r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{title\})"
+    r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{(?:title|paper)\})"
 )
-_TITLED = re.compile(r"[\"“]?\{title\}")
+_TITLED = re.compile(r"[\"“]?\{title\}|\{paper\}(?!.*\{title\})", re.DOTALL)  # whose link may hold it
 _QUOTES = '*_`"”’)'
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,24})[:：]")
 _LABEL_LINE = re.compile(r"\n[^\w\n{]*(?P<label>[^\W\d_][^:：\n{]{0,24})[:：]")
@@ -186,7 +186,7 @@ def _with_own_facts(
     named = _NAMED.search(shape.core)
     if named and not facts.name:
         changes.append((named[0], _still_open(named["name"]) + named["title"]))
-    elif not named and facts.name and "name" in wanted and shape.core.count("{title}") == 1:
+    elif not named and facts.name and "name" in wanted and shape.core.count("{title}") <= 1:
         titled = _TITLED.search(shape.core)
         names = [match for other in others.shapes if (match := _NAMED.search(other.core))]
         found = vote(match["name"] for match in names)

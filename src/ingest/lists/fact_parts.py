@@ -33,17 +33,17 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
 )
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
-_ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>[^*_\n]{3,}?)(?<!\s)\1(?![*_\w])")
+_ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]){3,}?)(?<!\s)\1(?![*_\w])")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _VENUE_NAME = re.compile(
     r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
     r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
 )
-_VENUE_TAG = re.compile(  # in brackets or in code, without a year
-    r"(?<=[\[(`])(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+_VENUE_TAG = re.compile(  # in brackets, in code or behind a title in quotes, without a year
+    r"(?:(?<=[\[(`])|(?<=[\"”] )(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
     r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
-    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv)(?=[\])`])(?![\])`]*\()"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
 )
 SENTENCE = 9  # words; the longest venues have as many
 _VENUE_CELL = re.compile(

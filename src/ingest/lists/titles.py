@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.fields import is_anchor, is_generic, is_venue
+from ingest.lists.fields import header_field, is_anchor, is_generic, is_venue
 from ingest.lists.inline import find_links, plain
 from ingest.lists.model import Link
 
@@ -26,6 +26,10 @@ _BOLD = re.compile(
 )
 _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
+)
+_NAME_WORD = re.compile(  # a bare name before a title that a link or quotes hold
+    r"(?P<word>[^\W\d_][^\s:：\[\]()*`<>\"“”]{1,24}(?: [^\s:：\[\]()*`<>\"“”]{1,16}){0,2})[:：]"
+    r"(?:[ \t]+(?=\[[^\[\]\n]{12,}\]\()|[ \t]*(?=[\"“][^\"”\n]{12,}[\"”]))"
 )
 _NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
     r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*+|\w{1,3})[ :-]++){2}"
@@ -229,6 +233,9 @@ def find_name(text: str) -> tuple[int, int]:
 def _named(text: str, start: int) -> re.Match[str] | None:
     """The short name with the mark behind it: `**EHRs**: A Study`, `**EHRs** - Study of a Record`."""
     name = _NAME_COLON.match(text, start) or _NAME_DASH.match(text, start)
+    bare = None if name else _NAME_WORD.match(text, start)
+    if bare and header_field(bare["word"]) == "other":  # else the label of a line
+        name = bare
     return name if name and _long_after(text, name.end()) else None
 
 
