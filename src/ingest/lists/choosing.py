@@ -36,6 +36,8 @@ _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
+_WHEN = re.compile(r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}")
+_TIME = frozenset({"venue", "date", "year"})
 _NAMED = re.compile(
     r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{(?:title|paper)\})"
 )
@@ -194,17 +196,34 @@ def _with_own_facts(
             changes.append((titled[0], vote(match[0] for match in names) or titled[0]))
         elif found and titled:
             changes.append((titled[0], found + titled[0]))
-    period = _PERIOD.search(shape.core)
-    if facts.is_from_entry and period and period[0].strip("{}").partition(":")[0] not in wanted:
-        own = "date" if "date" in wanted else "year" if "year" in wanted else ""
-        seen = (match[0] for other in others.shapes for match in _PERIOD.finditer(other.core))
-        fitting = [one for one in seen if one.startswith(f"{{{own}")]
-        fitting = [one for one in fitting if knows(facts, one)]
-        chosen = vote(fitting) or (_own_date(facts) if own == "date" else period[0])
-        changes += [(period[0], chosen)] if own else []
+    if facts.is_from_entry:
+        changes += _own_time(shape, others, facts, wanted)
     for old, new in changes:
         shape = _exchanged(shape, old, new)
     return shape, len(changes)
+
+
+def _own_time(
+    shape: Shape, others: _Others, facts: RowFacts, wanted: frozenset[str]
+) -> list[tuple[str, str]]:
+    """The exchange of a shape's venue and date for what of them the entry has, as most others with these write it."""
+    shown, own = _WHEN.search(shape.core), wanted & _TIME
+    if not shown or not own & {"date", "year"} or own == {"date", "year"}:
+        return []
+    rest = shape.core.replace(shown[0], "", 1)
+    elsewhere = (_fields_in(rest) | {field for _, field, _ in shape.units}) & _TIME
+    if own == _fields_in(shown[0]) or elsewhere:
+        return []
+    seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
+    fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
+    if not fitting:
+        venue = (shown["venue"] or "{venue} ") if "venue" in own else ""
+        fitting = [venue + (_own_date(facts) if "date" in own else "{year}")]
+    return [(shown[0], vote(fitting) or shown[0])]
+
+
+def _fields_in(text: str) -> frozenset[str]:
+    return frozenset(match["field"] for match in TOKEN.finditer(text) if match["field"])
 
 
 def _own_date(facts: RowFacts) -> str:
