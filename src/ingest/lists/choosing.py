@@ -41,7 +41,9 @@ _TIME = frozenset({"venue", "date", "year"})
 _NAMED = re.compile(
     r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{(?:title|paper)\})"
 )
-_TITLED = re.compile(r"[\"“]?\{title\}|\{paper\}(?!.*\{title\})", re.DOTALL)  # whose link may hold it
+_TITLED = re.compile(
+    r"[\"“]?\{title\}|\{paper\}(?!.*\{title\})", re.DOTALL
+)  # whose link may hold it
 _QUOTES = '*_`"”’)'
 _LABEL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,24})[:：]")
 _LABEL_LINE = re.compile(r"\n[^\w\n{]*(?P<label>[^\W\d_][^:：\n{]{0,24})[:：]")

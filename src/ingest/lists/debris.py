@@ -14,7 +14,9 @@ _DANGLING = re.compile(
     r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
     r"|(?<=\S)[ \t]+[.,](?=\s|$)|\]\([ \t]"
 )
-_BLANKS = re.compile(r"\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])")  # a line of them, two where one parts words
+_BLANKS = re.compile(
+    r"\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
+)  # a line of them, two where one parts words
 _HANGING = re.compile(
     r"^[^\S\n]*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
 )

@@ -33,7 +33,9 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
 )
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
-_ITALIC = re.compile(r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]){3,}?)(?<!\s)\1(?![*_\w])")
+_ITALIC = re.compile(
+    r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]){3,}?)(?<!\s)\1(?![*_\w])"
+)
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _VENUE_NAME = re.compile(
     r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"

@@ -122,8 +122,9 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     found: list[Part] = []
     counts: Counter[str] = Counter()
     before = ""
-    mine = _without_own_lines(parts, common)
-    known = list(_joined([_unlabelled(part, common) for part in mine]))
+    mine = tuple(_without_own_lines(parts, common))
+    shown = common | _dated_venue(mine)
+    known = list(_joined([_unlabelled(part, shown) for part in mine]))
     known = list(_joined(_without_mentions(known, common)))
     last = _last_fact(known)
     arxiv = _arxiv_id(parts)
@@ -317,6 +318,15 @@ def _line_label(text: str) -> str:
     """The label of the fact behind a literal (`- **期刊**：`): the list's word though only one entry has it."""
     line = text[text.rfind("\n") :] if "\n" in text else ""
     return line if _LABEL_END.search(line) else ""
+
+
+def _dated_venue(parts: Sequence[Part]) -> frozenset[str]:
+    """`{venue}` where a venue stands beside its year in brackets: no word of a sentence, though no other shows one."""
+    for before, venue, gap, when in zip(parts, parts[1:], parts[2:], parts[3:], strict=False):
+        is_dated = venue.field == "venue" and when.field in {"date", "year"}
+        if is_dated and before.text.endswith(("(", "[", "`")) and not gap.text.strip(" ,"):
+            return frozenset({"{venue}"})
+    return frozenset()
 
 
 def _unlabelled(part: Part, common: Set[str]) -> Part:
