@@ -19,6 +19,7 @@ from ingest.rules import (
     parse_rules,
     parsing,
 )
+from ingest.rules.conditions import CONDITION_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "config" / "rules").glob("*.yaml"))
@@ -76,7 +77,7 @@ def test_the_schema_and_the_parser_know_the_same_keys() -> None:
     kinds = schema["$defs"]
     assert set(schema["properties"]) == set(parsing.FILE_KEYS)
     assert set(kinds["concept"]["properties"]) == set(parsing.CONCEPT_KEYS)
-    assert set(kinds["condition"]["anyOf"][1]["properties"]) == set(parsing.CONDITION_KEYS)
+    assert set(kinds["condition"]["anyOf"][1]["properties"]) == set(CONDITION_KEYS)
     assert set(kinds["category"]["properties"]) == set(parsing.CATEGORY_KEYS)
     assert set(kinds["example"]["anyOf"][1]["properties"]) == set(parsing.EXAMPLE_KEYS)
     knot = schema["properties"]["calibration"]["items"]

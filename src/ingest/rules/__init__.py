@@ -21,7 +21,7 @@ from ingest.rules.calibration import (
     reliability,
     render_calibration,
 )
-from ingest.rules.checking import check_rules
+from ingest.rules.checking import check_files, check_rules
 from ingest.rules.closures import category_digests, changed_categories, sub_book
 from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
@@ -84,6 +84,7 @@ __all__ = [
     "calibration_error",
     "category_digests",
     "changed_categories",
+    "check_files",
     "check_rules",
     "columns_of",
     "compile_rules",

@@ -1,5 +1,6 @@
 """Everything that can be wrong with rules that are well-formed: `check_rules`."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
@@ -14,7 +15,31 @@ from ingest.rules.book import (
 )
 from ingest.rules.implying import NeverFires
 from ingest.rules.matcher import Matcher, compile_rules
-from ingest.rules.phrases import phrase_pattern
+from ingest.rules.naming import find_name_errors
+from ingest.rules.nodes import compose
+from ingest.rules.parsing import parse_entries
+from ingest.rules.phrases import ACRONYM_AT_MOST, phrase_pattern
+
+_IDLE_STAR = re.compile(r"(?<!\w)\*|\*(?=[\w*])")
+_LONG_ACRONYM = re.compile(rf"\b(?=\d*[A-Z])[A-Z0-9]{{{ACRONYM_AT_MOST + 1},}}\b")
+
+
+def check_files(
+    files: Sequence[tuple[str, str]],
+) -> tuple[RuleBook | None, tuple[Problem, ...]]:
+    """The book that (name, text) rule files are, and every problem with them.
+
+    None and what is not the language, if anything is not: what rules do can only be told once all are read.
+    """
+    book, errors = parse_entries(files)
+    errors = errors or tuple(find_name_errors(book))
+    if errors:
+        return None, tuple(Problem(e.where, f"{e.what}. {e.todo}".rstrip()) for e in errors)
+    empty = (f"{name}:1" for name, text in files if compose(name, text) is None)
+    return book, (
+        *(Problem(where, "the file holds no rules") for where in empty),
+        *check_rules(book),
+    )
 
 
 def check_rules(book: RuleBook) -> tuple[Problem, ...]:
@@ -26,7 +51,7 @@ def check_rules(book: RuleBook) -> tuple[Problem, ...]:
     matcher = compile_rules(book)
     return tuple(
         chain(
-            _empty_phrases(book),
+            _odd_phrases(book),
             _shared_phrases(book),
             _unused(book),
             _impossible(book),
@@ -37,11 +62,26 @@ def check_rules(book: RuleBook) -> tuple[Problem, ...]:
     )
 
 
-def _empty_phrases(book: RuleBook) -> Iterable[Problem]:
+def _odd_phrases(book: RuleBook) -> Iterable[Problem]:
     for concept in book.concepts:
         for phrase in chain(concept.phrases, concept.masks):
-            if not phrase_pattern(phrase.text):
-                yield Problem(phrase.where, f"the phrase {phrase.text!r} has no letter to look for")
+            if what := _oddity(phrase.text):
+                yield Problem(phrase.where, f"the phrase {phrase.text!r} {what}")
+
+
+def _oddity(phrase: str) -> str:
+    """What a phrase does that its writer hardly meant."""
+    if not phrase_pattern(phrase):
+        return "has no letter to look for"
+    if _IDLE_STAR.search(phrase):
+        return "has a `*` that is not at the end of a word, where it means nothing"
+    long = [] if phrase.startswith("=") else _LONG_ACRONYM.findall(phrase)
+    if long:
+        return (
+            f"has capitals whose case does not count: {long[0]} is longer than {ACRONYM_AT_MOST} letters."
+            f" Write {long[0].lower()}, or begin the phrase with `=`"
+        )
+    return ""
 
 
 def _shared_phrases(book: RuleBook) -> Iterable[Problem]:
@@ -49,6 +89,8 @@ def _shared_phrases(book: RuleBook) -> Iterable[Problem]:
     for concept in book.concepts:
         for phrase in concept.phrases:
             pattern = phrase_pattern(phrase.text)
+            if not pattern:
+                continue
             if pattern in seen:
                 owner, first = seen[pattern]
                 yield Problem(

@@ -35,7 +35,7 @@ class NeverFires:
         if name is not None:
             left = self._phrases[name] - self._masks[name]
             if len(left) < condition.min:
-                return f"{name!r} has {len(left)} phrases to match, {condition.min} are asked for"
+                return f"{name!r} has {len(left)} phrase{'s' if len(left) != 1 else ''} to match, {condition.min} are asked for"
         asked = list(self._asked(condition, place))
         for part in condition.none:
             for one, where in asked:

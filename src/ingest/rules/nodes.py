@@ -66,23 +66,38 @@ def at(name: str, node: Node) -> str:
 
 def entries(name: str, node: Node, what: str) -> list[tuple[str, ScalarNode, Node]]:
     """The (key, key node, value node) of a mapping whose keys are free; doubles are refused."""
+    found: dict[str, tuple[str, ScalarNode, Node]] = {}
+    for entry in pairs(name, node, what):
+        refuse_double(name, entry, found, what)
+    return list(found.values())
+
+
+def pairs(name: str, node: Node, what: str) -> list[tuple[str, ScalarNode, Node]]:
+    """The same, doubles among them."""
     if not isinstance(node, MappingNode):
         raise ConfigError(
             f"{what} must be a mapping of names to values, not {_kind(node)}",
             where=at(name, node),
             todo="Write `name: value` lines there, indented alike.",
         )
-    found: dict[str, tuple[str, ScalarNode, Node]] = {}
-    for key_node, value in node.value:
-        key = string(name, key_node, f"a name in {what}")
-        if key in found:
-            raise ConfigError(
-                f"{key!r} stands twice in {what}",
-                where=at(name, key_node),
-                todo=f"Merge it with line {found[key][1].start_mark.line + 1}.",
-            )
-        found[key] = (key, key_node, value)
-    return list(found.values())
+    return [(string(name, key, f"a name in {what}"), key, value) for key, value in node.value]
+
+
+def refuse_double(
+    name: str,
+    entry: tuple[str, ScalarNode, Node],
+    found: dict[str, tuple[str, ScalarNode, Node]],
+    what: str,
+) -> None:
+    """Put an entry to those that were found; ConfigError if its key is there."""
+    key, key_node, _ = entry
+    if key in found:
+        raise ConfigError(
+            f"{key!r} stands twice in {what}",
+            where=at(name, key_node),
+            todo=f"Merge it with line {found[key][1].start_mark.line + 1}.",
+        )
+    found[key] = entry
 
 
 def keyed(name: str, node: Node, what: str, allowed: Iterable[str]) -> dict[str, Node]:

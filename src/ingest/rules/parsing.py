@@ -1,32 +1,33 @@
 """Read config/rules/*.yaml into a `RuleBook`; docs/rules.md is the manual of the language."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
 
 from yaml.nodes import Node, ScalarNode
 
 from ingest.errors import ConfigError
 from ingest.rules import nodes
 from ingest.rules.book import (
-    PLACES,
     Category,
     Concept,
-    Condition,
     Example,
     Phrase,
-    Place,
     RuleBook,
     SharedRule,
 )
 from ingest.rules.calibration import Knot
-from ingest.rules.naming import check_names
+from ingest.rules.conditions import parse_condition
+from ingest.rules.naming import find_name_errors
 
 KNOTS = ("calibration", "title_calibration")
 FILE_KEYS = ("concepts", "rules", "categories", *KNOTS)
 CONCEPT_KEYS = ("phrases", "not", "include")
-CONDITION_KEYS = ("has", "all", "any", "none", "where", "min", "weight")
 CATEGORY_KEYS = ("title", "rule", "over", "sources", "hits", "near_misses")
 EXAMPLE_KEYS = ("title", "text")
 KNOT_KEYS = ("raw", "right")
+
+_Entry = TypeVar("_Entry")
 
 
 def parse_rules(files: Sequence[tuple[str, str]]) -> RuleBook:
@@ -34,27 +35,68 @@ def parse_rules(files: Sequence[tuple[str, str]]) -> RuleBook:
 
     Raises ConfigError with file:line for the first thing that is not the language.
     """
-    concepts: list[Concept] = []
-    rules: list[SharedRule] = []
-    categories: list[Category] = []
-    knots: dict[str, tuple[Knot, ...]] = {}
-    for name, text in files:
-        root = nodes.compose(name, text)
-        if root is None:
-            continue
-        sections = nodes.keyed(name, root, "a rule file", FILE_KEYS)
-        concepts += [_concept(name, *e) for e in _named(name, sections, "concepts")]
-        rules += [_shared(name, *e) for e in _named(name, sections, "rules")]
-        categories += [_category(name, *e) for e in _named(name, sections, "categories")]
-        for key in sections.keys() & set(KNOTS):
-            knots[key] = _knots(name, key, sections[key], key in knots)
-    book = RuleBook(tuple(concepts), tuple(rules), tuple(categories), **knots)
-    check_names(book)
+    book, errors = parse_entries(files)
+    for error in (*errors, *find_name_errors(book)):
+        raise error
     return book
 
 
-def _named(name: str, sections: dict[str, Node], key: str) -> list[tuple[str, ScalarNode, Node]]:
-    return nodes.entries(name, sections[key], f"`{key}`") if key in sections else []
+def parse_entries(files: Sequence[tuple[str, str]]) -> tuple[RuleBook, tuple[ConfigError, ...]]:
+    """What can be read of the files, its names not checked, and what is wrong with the rest."""
+    parsed = _Parsed()
+    for name, text in files:
+        with parsed.collected():
+            root = nodes.compose(name, text)
+            if root is not None:
+                parsed.add(name, nodes.keyed(name, root, "a rule file", FILE_KEYS))
+    return (
+        RuleBook(
+            tuple(parsed.concepts), tuple(parsed.rules), tuple(parsed.categories), **parsed.knots
+        ),
+        tuple(parsed.errors),
+    )
+
+
+class _Parsed:
+    """What was read so far; an entry that is wrong leaves the others readable."""
+
+    def __init__(self) -> None:
+        self.concepts: list[Concept] = []
+        self.rules: list[SharedRule] = []
+        self.categories: list[Category] = []
+        self.knots: dict[str, tuple[Knot, ...]] = {}
+        self.errors: list[ConfigError] = []
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        try:
+            yield
+        except ConfigError as error:
+            self.errors.append(error)
+
+    def add(self, name: str, sections: dict[str, Node]) -> None:
+        self._add_each(self.concepts, _concept, name, sections.get("concepts"), "`concepts`")
+        self._add_each(self.rules, _shared, name, sections.get("rules"), "`rules`")
+        self._add_each(self.categories, _category, name, sections.get("categories"), "`categories`")
+        for key in KNOTS:
+            if key in sections:
+                with self.collected():
+                    self.knots[key] = _knots(name, key, sections[key], key in self.knots)
+
+    def _add_each(
+        self,
+        found: list[_Entry],
+        parse: Callable[[str, str, ScalarNode, Node], _Entry],
+        name: str,
+        node: Node | None,
+        what: str,
+    ) -> None:
+        seen: dict[str, tuple[str, ScalarNode, Node]] = {}
+        with self.collected():
+            for entry in nodes.pairs(name, node, what) if node else ():
+                with self.collected():
+                    nodes.refuse_double(name, entry, seen, what)
+                    found.append(parse(name, *entry))
 
 
 def _concept(name: str, key: str, key_node: ScalarNode, node: Node) -> Concept:
@@ -88,72 +130,7 @@ def _names(name: str, node: Node | None, what: str) -> tuple[str, ...]:
 
 
 def _shared(name: str, key: str, key_node: ScalarNode, node: Node) -> SharedRule:
-    return SharedRule(key, _condition(name, node, f"rule {key!r}"), nodes.at(name, key_node))
-
-
-def _condition(name: str, node: Node, what: str) -> Condition:
-    where = nodes.at(name, node)
-    if isinstance(node, ScalarNode):
-        return Condition(name=nodes.string(name, node, f"a condition of {what}"), where=where)
-    values = nodes.keyed(name, node, f"a condition of {what}", CONDITION_KEYS)
-    if not values.keys() & {"has", "all", "any", "none"}:
-        raise ConfigError(
-            f"a condition of {what} asks for nothing",
-            where=where,
-            todo="Give it `has: CONCEPT`, `all`, `any` or `none`.",
-        )
-    return Condition(
-        name=nodes.string(name, values["has"], f"`has` of {what}") if "has" in values else None,
-        all=_conditions(name, values.get("all"), what),
-        any=_conditions(name, values.get("any"), what),
-        none=_conditions(name, values.get("none"), what),
-        place=_place(name, values.get("where")),
-        min=_minimum(name, values, what),
-        weight=_weight(name, values.get("weight"), what),
-        where=where,
-    )
-
-
-def _conditions(name: str, node: Node | None, what: str) -> tuple[Condition, ...]:
-    if node is None:
-        return ()
-    return tuple(_condition(name, item, what) for item in nodes.items(name, node, what))
-
-
-def _place(name: str, node: Node | None) -> Place | None:
-    if node is None:
-        return None
-    text = nodes.string(name, node, "`where`")
-    for place in PLACES:
-        if text == place:
-            return place
-    raise ConfigError(
-        f"unknown place {text!r}",
-        where=nodes.at(name, node),
-        todo=f"{nodes.nearest(text, PLACES)}Allowed here: {', '.join(PLACES)}.",
-    )
-
-
-def _minimum(name: str, values: dict[str, Node], what: str) -> int:
-    node = values.get("min")
-    if node is None:
-        return 1
-    if not values.keys() & {"has", "any"}:
-        raise ConfigError(
-            f"`min` of {what} counts nothing",
-            where=nodes.at(name, node),
-            todo="Use it beside `has` (distinct phrases) or `any` (conditions that hold).",
-        )
-    value = nodes.number(name, node, f"`min` of {what}", 1, 50)
-    if value != int(value):
-        raise ConfigError(
-            f"`min` of {what} must be whole", where=nodes.at(name, node), todo="Round it."
-        )
-    return int(value)
-
-
-def _weight(name: str, node: Node | None, what: str) -> float:
-    return 1.0 if node is None else nodes.number(name, node, f"`weight` of {what}", 0, 10)
+    return SharedRule(key, parse_condition(name, node, f"rule {key!r}"), nodes.at(name, key_node))
 
 
 def _category(name: str, key: str, key_node: ScalarNode, node: Node) -> Category:
@@ -168,7 +145,7 @@ def _category(name: str, key: str, key_node: ScalarNode, node: Node) -> Category
     return Category(
         name=key,
         title=nodes.string(name, values["title"], "`title`") if "title" in values else key,
-        rule=_condition(name, values["rule"], what),
+        rule=parse_condition(name, values["rule"], what),
         over=_names(name, values.get("over"), f"`over` of {what}"),
         sources=_names(name, values.get("sources"), f"`sources` of {what}"),
         hits=_examples(name, values.get("hits"), f"`hits` of {what}"),

@@ -16,7 +16,7 @@ from ingest.rules.folding import CJK, flatten_letters, fold, is_cjk
 BOUNDARY = f"[ .\n{CJK}]"
 
 _RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
-_ACRONYM_AT_MOST = 6
+ACRONYM_AT_MOST = 6
 _PLURAL_OF_Y = re.compile(r"[^aeiou0-9]y$")
 _PLURAL_IN_ES = re.compile(r"(?:[sxzo]|[cs]h)$")
 
@@ -183,4 +183,4 @@ def _plural(stem: str) -> tuple[str, str]:
 
 def is_acronym(word: str) -> bool:
     """Whether a word's case counts: two to six capitals and digits, one capital at least."""
-    return 2 <= len(word) <= _ACRONYM_AT_MOST and word.isascii() and word.isupper()
+    return 2 <= len(word) <= ACRONYM_AT_MOST and word.isascii() and word.isupper()

@@ -46,8 +46,8 @@ def read_rules(folder: Path) -> rules.RuleBook:
 
 
 def read_rule_files(folder: Path) -> list[tuple[str, str]]:
-    """The (path, text) of all rule files of a folder."""
-    paths = sorted(folder.glob("*.yaml"))
+    """The (path, text) of all rule files of a folder, or of the one file that it is."""
+    paths = sorted(folder.glob("*.yaml")) if not folder.is_file() else [folder]
     if not paths:
         raise ConfigError(
             "there are no rules",
