@@ -127,6 +127,40 @@ def test_a_row_put_anywhere_into_a_table_of_html(
     assert readings(join_change(change)) == readings(read_list(whole, "list.md"))
 
 
+BULLETS = st.sampled_from(
+    [
+        f"- [A]({PAPER}1)", f"- [B]({PAPER}2)", f"- **C** [paper]({PAPER}3)", f"-  [D]({PAPER}4)", f"* [E]({PAPER}5)", "- Code: none",
+        f"- Paper: {PAPER}6", "- words", f"  - [F]({PAPER}7)", "", "  behind", "words", "## Two", "## 1. Three", "- Date: 2024", "---",
+        f"- [G]({PAPER}8)\n  - Date: 2024\n  - Year: 2024", "|-|", f"- a | [H]({PAPER}9)", "<!--", "- ```", "```", "[e]: https://x.org",
+        "- [K](https://github.com/o/list#k)", "**A title in bold, long enough**", f"1. [L]({PAPER}1)", "    code", "- [I][e]", "## 1. Q",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@given(lines=st.lists(BULLETS, max_size=9), new=BULLETS, at=st.integers(0, 9))
+@example(lines=[f"- [A]({PAPER}1)", "- Code: none", "- Code: none"], new="## 1. Three", at=0)
+@example(lines=["- [I][e]", "[e]: https://x.org"], new="<!--", at=1)
+def test_a_bullet_put_anywhere_into_a_list(lines: list[str], new: str, at: int) -> None:
+    page = ["# Page", f"- [First]({PAPER}1)", *lines]
+    start = len("".join(f"{line}\n" for line in page[: at + 2]).encode())
+    text = "".join(f"{line}\n" for line in page).encode()
+    curated = read_list(text, "list.md")
+    edit = Edit(start, start, b"", f"{new}\n".encode(), "any")
+    change = read_change(curated, edit)
+    whole = apply_edit(curated.text, edit)
+    assert readings(join_change(change)) == readings(read_list(whole, "list.md"))
+
+
+def test_a_bullet_put_behind_another_leaves_all_else_unread() -> None:
+    page = f"# Page\n\n- [A]({PAPER}1)\n- [B]({PAPER}2)\n\n## Two\n".encode()
+    new = f"- [C]({PAPER}3)\n".encode()
+    for at in (page.index(b"- [B]"), page.index(b"\n## Two")):
+        change = read_change(read_list(page, "list.md"), Edit(at, at, b"", new, "any"))
+        assert change.before.text == b""
+        assert [entry.title for entry in change.after.entries] == ["C"]
+
+
 def test_a_row_put_into_a_table_leaves_all_else_unread() -> None:
     page = f"# Page\n\n{TABLE}| [A]({PAPER}1) | 2024 |\n| [B]({PAPER}2) | 2025 |\n".encode()
     curated = read_list(page, "list.md")

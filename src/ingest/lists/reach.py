@@ -50,6 +50,17 @@ def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple
     return None if whole else (first, below)
 
 
+def may_move_heading(curated: CuratedList, edit: Edit) -> bool:
+    """True where the heading above an edit could be read otherwise after it, or there is none."""
+    if curated.sections and curated.sections[0].level == 0:
+        return True
+    top, _, below = _headings_around(curated, edit)
+    if top is None:
+        return True
+    body = curated.text[top.start : edit.start] + edit.new + curated.text[edit.end : below[0]]
+    return _may_become_item(curated, top, edit, body)
+
+
 def _headings_around(
     curated: CuratedList, edit: Edit
 ) -> tuple[Section | None, tuple[int, int], tuple[int, int]]:
@@ -78,9 +89,13 @@ def _entries_around(
     split = bisect_right(entries, edit.start, low, high, key=_start)
     above = (entries[at] for at in range(split - 1, low - 1, -1))
     under = (entries[at] for at in range(last, high))
+    is_parted = _RULE.search(edit.new) or _RULE.search(
+        edit.old
+    )  # what follows may become its fields
+    kinds = {"item"} if is_parted else set(_OPENING)
     return (
-        next((e for e in above if e.end <= edit.start and _is_apart(curated, e)), None),
-        next((e for e in under if _is_apart(curated, e)), None),
+        next((e for e in above if e.end <= edit.start and stands_apart(curated, e)), None),
+        next((e for e in under if stands_apart(curated, e) and e.kind in kinds), None),
     )
 
 
@@ -100,7 +115,7 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     is_apart = first is not None and (
         first.end <= edit.start or (first.start >= edit.end and not _RULE.search(edit.new))
     )
-    if first and is_apart and first.kind == "bullet" and _is_apart(curated, first):
+    if first and is_apart and first.kind == "bullet" and stands_apart(curated, first):
         lead = curated.text[section.start : first.start]
         below = _NESTED.search(decode(curated.text[first.start : first.end]))
         if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
@@ -108,7 +123,7 @@ def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: b
     return has_fields(decode(body))
 
 
-def _is_apart(curated: CuratedList, entry: Entry) -> bool:
+def stands_apart(curated: CuratedList, entry: Entry) -> bool:
     """True for an entry in the first column that ends all that stands above it, a code fence excepted."""
     text, opening = curated.text, _OPENING.get(entry.kind)
     if opening is None or entry.depth or not opening.match(text, entry.start):

@@ -20,18 +20,18 @@ from ingest.lists.change import (
 from ingest.lists.edits import apply_edit
 from ingest.lists.lines import (
     DEFINITION_LINE,
-    decode,
     definitions_of,
     front_matter_end,
     has_definition,
+    split_lines,
 )
 from ingest.lists.model import CuratedList, Edit, Entry
+from ingest.lists.new_bullet import read_bullet
 from ingest.lists.new_markup import read_markup_row
 from ingest.lists.new_row import read_row
 from ingest.lists.outline import Heading, heading_of
 from ingest.lists.reach import find_reach
 from ingest.lists.reader import PAGE_ANCHOR, read_list, read_stretch
-from ingest.lists.references import find_definitions
 
 _PAGE_ANCHOR = re.compile(PAGE_ANCHOR.pattern.encode())
 _BEHIND_MARK = 6  # bytes: a byte order mark and `---`
@@ -39,7 +39,8 @@ _BEHIND_MARK = 6  # bytes: a byte order mark and `---`
 
 def read_change(curated: CuratedList, edit: Edit) -> Change:
     """Apply an edit and read the stretch it lies in; ListError when the text has changed under it."""
-    found = read_row(curated, edit) or read_markup_row(curated, edit) or _read_part(curated, edit)
+    ways = (read_row, read_bullet, read_markup_row, _read_part)
+    found = next((change for read in ways if (change := read(curated, edit))), None)
     if found is None:
         after = read_list(apply_edit(curated.text, edit), curated.where)
         return Change(curated, curated, after, edit)
@@ -57,8 +58,9 @@ def _read_part(curated: CuratedList, edit: Edit) -> Change | None:
     definitions: Mapping[str, str] = {}
     if has_definition(curated.text) or (b"]:" in part and DEFINITION_LINE.search(part)):
         definitions = definitions_of(curated.text)
-        if find_definitions(decode(part)) != find_definitions(decode(old_part)):
-            return None
+        shown, before_it = (split_lines(one, curated.where) for one in (part, old_part))
+        if shown.definitions != before_it.definitions:
+            return None  # one came, went, or stands in a comment now
     if _PAGE_ANCHOR.search(part) or _PAGE_ANCHOR.search(old_part):
         return None
     headings, entries, tables = read_stretch(part, curated.where, definitions)
