@@ -109,3 +109,17 @@ def test_indexes_are_made_with_the_memory_from_before(
         bounded = opened_file.rows(ask)[0][0]
     assert len(limits) == 1
     assert limits[0] != bounded
+
+
+def test_what_comes_in_bulk_lies_in_large_groups_and_a_night_adds_to_small_ones(
+    opened_file: Store,
+) -> None:
+    with store.bulk_loading(opened_file):
+        opened_file.connection.execute("insert into unjudged select i from range(30000) t(i)")
+    opened_file.connection.execute("insert into unjudged select i from range(20000) t(i)")
+    opened_file.connection.execute("checkpoint")
+    groups = opened_file.rows(
+        "select sum(count)::integer from pragma_storage_info('unjudged') "
+        "where segment_type <> 'VALIDITY' group by row_group_id order by row_group_id"
+    )
+    assert groups == [(30_000,), (16_384,), (3_616,)]

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
-from ingest.store.connection import Store, reset_memory
+from ingest.store.address import Lake
+from ingest.store.connection import LARGE_GROUP, SMALL_GROUP, Store, regroup, reset_memory
 from ingest.store.indexes import without_indexes
 from ingest.store.lookup import hash_sql
 from ingest.store.works import Saved, save_pages, sighting_of
@@ -53,10 +54,22 @@ def bulk_loading(store: Store) -> Iterator[None]:
 
     One thread: on more an insert takes twice the work for the same time. Bounded memory: else it keeps what it has
     written. Seldom a checkpoint: each writes the last rows of the tables anew. No index: made at the end one takes
-    a tenth of what it takes row by row.
+    a tenth of what it takes row by row. Large groups, which nights leave as they are. Siblings are opened inside.
     """
-    with without_indexes(store), _bounded(store):
+    with without_indexes(store), _in_large_groups(store), _bounded(store):
         yield
+
+
+@contextmanager
+def _in_large_groups(store: Store) -> Iterator[None]:
+    if isinstance(store.address, Lake) or not store.has_siblings:
+        yield
+        return
+    regroup(store, LARGE_GROUP)
+    try:
+        yield
+    finally:
+        regroup(store, SMALL_GROUP)
 
 
 @contextmanager

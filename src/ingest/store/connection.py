@@ -4,18 +4,20 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.lake import connect_lake
+
+T = TypeVar("T")
 
 _LOCK = re.compile(
     r"Conflicting lock is held in (?P<program>\S+).*?\(PID (?P<pid>\d+)\)", re.DOTALL
@@ -31,9 +33,12 @@ _CONFIG: dict[str, bool | float | int | list[str] | str] = {
 # What a run writes and looks up is little at a time: a second thread costs a fifth more work and saves no time.
 _WRITER = _CONFIG | {"threads": "1"}
 FILE = "warehouse"  # what an attached file is called in SQL
-# Rows are added to the last group of a table that has an index, and a checkpoint writes that group anew: with the
-# default of 122,880 rows it would take a second for each of the wide tables, whatever a night brought.
-_ROW_GROUP = 16_384
+_ENGINE = "memory"  # what the engine calls itself
+PATIENCE = 10.0  # seconds in which a reader has copied a file
+# Rows are added to the last group of a table that has an index, and a checkpoint writes that group anew: a large one
+# would take a second for each of the wide tables, whatever a night brought. It also reads what stands about every
+# group: what comes in bulk lies in few large ones, to which no night adds.
+SMALL_GROUP, LARGE_GROUP = 16_384, 122_880
 _KEPT = "64MB"  # of what was read of a file, from one stage to the next
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
@@ -197,10 +202,26 @@ def query_rows(store: Store, sql: str) -> list[dict[str, Any]]:
 
 
 def connect_patiently(address: Address, seconds: float) -> duckdb.DuckDBPyConnection:
+    return _patiently(lambda: connect(address, read_only=False), seconds)
+
+
+def regroup(store: Store, group: int) -> None:
+    """Attach a store's file anew, so that rows are added in groups of so many; no transaction may be open.
+
+    StoreError where another process has taken the file for longer than a copy takes.
+    """
+    path = store.address
+    assert isinstance(path, Path)
+    store.connection.execute(f"use {_ENGINE}")
+    store.connection.execute(f"detach {FILE}")
+    _patiently(lambda: _take_file(store.connection, path, group), PATIENCE)
+
+
+def _patiently(take: Callable[[], T], seconds: float) -> T:
     ends_at = time.monotonic() + seconds
     while True:
         try:
-            return connect(address, read_only=False)
+            return take()
         except StoreError as error:
             if time.monotonic() >= ends_at or not isinstance(error.__cause__, duckdb.IOException):
                 raise
@@ -228,23 +249,30 @@ def connect(address: Address, *, read_only: bool) -> duckdb.DuckDBPyConnection:
 
 
 def attach_file(
-    connection: duckdb.DuckDBPyConnection, path: Path, name: str, *, read_only: bool = False
+    connection: duckdb.DuckDBPyConnection, path: Path, name: str, group: int | None
 ) -> None:
-    """Attach a warehouse file under a name; one that is attached already is left as it is."""
-    mode = "read_only" if read_only else f"row_group_size {_ROW_GROUP}"
+    """Attach a warehouse file under a name, to read or to add rows in groups of so many.
+
+    One that is attached already is left as it is.
+    """
+    mode = f"row_group_size {group}" if group else "read_only"
     quoted = "'" + str(path).replace("'", "''") + "'"
     connection.execute(f"attach if not exists {quoted} as {name} (type duckdb, {mode})")
 
 
 def _connect_file(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
+    config = _CONFIG if read_only else _WRITER
+    scratch = {"temp_directory": f"{path}.tmp"}  # what does not fit into memory
+    # The engine has one instance of a name in a process, as it has of a file.
+    connection = duckdb.connect(f":memory:{path.resolve()}", config=config | scratch)
+    _take_file(connection, path, None if read_only else SMALL_GROUP)
+    return connection
+
+
+def _take_file(connection: duckdb.DuckDBPyConnection, path: Path, group: int | None) -> None:
     try:
-        config = _CONFIG if read_only else _WRITER
-        scratch = {"temp_directory": f"{path}.tmp"}  # what does not fit into memory
-        # The engine has one instance of a name in a process, as it has of a file.
-        connection = duckdb.connect(f":memory:{path.resolve()}", config=config | scratch)
-        attach_file(connection, path, FILE, read_only=read_only)
+        attach_file(connection, path, FILE, group)
         connection.execute(f"use {FILE}")
-        return connection
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:

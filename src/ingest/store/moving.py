@@ -9,7 +9,7 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import attach_file
+from ingest.store.connection import LARGE_GROUP, attach_file
 from ingest.store.indexes import drop_attached
 from ingest.store.lake import NAME, attach_lake, load_extensions
 from ingest.store.opening import open_reader, open_store
@@ -158,7 +158,7 @@ def _attach(
         load_extensions(connection, address)
         attach_lake(connection, address, name, read_only=read_only)
     else:
-        attach_file(connection, address, name, read_only=read_only)
+        attach_file(connection, address, name, None if read_only else LARGE_GROUP)
 
 
 def _tables(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:

@@ -10,7 +10,7 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import Fence, Store, connect, connect_patiently
+from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
 from ingest.store.indexes import drop_indexes, find_indexes, make_indexes
 
 
@@ -18,7 +18,7 @@ def open_store(
     address: Address,
     shipped_sql: Path,
     *,
-    patience_seconds: float = 10,
+    patience_seconds: float = PATIENCE,
     fence: Fence | None = None,
 ) -> Store:
     """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/.
