@@ -20,7 +20,7 @@ from ingest.works import Decision, Sighting
 # What a look reads of the warehouse beside its list's own tables, and by what it is told that they changed.
 WORKS = {
     "works", "work_ids", "verdicts", "artifacts", "merges",  # `note_changed`
-    "watched", "last_change", "listed_changes", "form_losses",  # the numbers of changes
+    "watched", "last_change", "listed_changes", "category_changes", "form_losses",  # the numbers of changes
     "forms", "candidates", "candidate_names",  # made of works, by `refresh_form`
 }  # fmt: skip
 STAGED = {  # by the questions themselves

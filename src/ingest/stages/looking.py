@@ -16,7 +16,7 @@ from ingest.stages.serving import serve_lists
 from ingest.store import (
     Look,
     load_category_changes,
-    load_form_changes,
+    load_form_losses,
     load_last_change,
     load_listed_changes,
     load_looks,
@@ -68,7 +68,7 @@ class Ledger:
 
     program: str
     rows: Mapping[str, str]  # by list, as the next two
-    forms: Mapping[str, tuple[int, int]]
+    losses: Mapping[str, int]  # of the candidates of its form
     listed: Mapping[str, int]
     categories: Mapping[str, int]
     looks: Mapping[str, Look]
@@ -83,7 +83,7 @@ class Ledger:
             return None
         asked = {name for section in plan.sections for name in section.categories}
         newest = max((self.categories.get(name, 0) for name in asked), default=0)
-        works = (newest, *self.forms.get(plan.name, (0, 0)), self.listed.get(plan.name, 0))
+        works = (newest, self.losses.get(plan.name, 0), self.listed.get(plan.name, 0))
         return Inputs(self.program, repr(plan), self.rows.get(plan.name, ""), works, state)
 
     def stands(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
@@ -177,7 +177,7 @@ def load_ledger(context: Context, stage_name: str) -> Ledger:
     return Ledger(
         program=f"{__version__} {context.config.rules_digest}",
         rows=load_row_sums(store),
-        forms=load_form_changes(store) if is_of_works else {},
+        losses=load_form_losses(store) if is_of_works else {},
         listed=load_listed_changes(store) if is_of_works else {},
         categories=load_category_changes(store) if is_of_works else {},
         looks=load_looks(store, stage_name),

@@ -68,6 +68,9 @@ def save_verdicts(
     if not work_ids:
         return
     stage(store, "wanted", "work_id", work_ids)
+    taken = store.rows(
+        "select distinct category from verdicts where state <> 'no' and work_id in (select work_id from wanted)"
+    )
     for table in ("verdicts", "unjudged"):
         store.connection.execute(
             f"delete from {table} where work_id in (select work_id from wanted)"
@@ -78,4 +81,4 @@ def save_verdicts(
         marks = marks.append_column(name, as_column([value]).take(pa.array([0] * len(work_ids))))
     merge_table(store, "judgements", marks, key=["work_id"], stamp=["judged_at"])
     insert_table(store, "verdicts", verdicts)
-    note_changed(store, work_ids)
+    note_changed(store, work_ids, lost=[category for (category,) in taken])

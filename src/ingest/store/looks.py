@@ -92,22 +92,22 @@ def load_row_sums(store: Store) -> dict[str, str]:
 
 
 def load_category_changes(store: Store) -> dict[str, int]:
-    """The number of the last change among the works that a category takes, by category."""
-    rows = store.rows(
-        "select category, max(change_no) from verdicts join watched using (work_id) "
-        "where state <> 'no' group by 1"
-    )
+    """The number of the last change among the works that a category takes, or lost, by category."""
+    return dict(store.rows("select category, change_no from category_changes"))
+
+
+def note_categories(store: Store, categories: Iterable[str], number: int) -> None:
+    """Categories among whose works something changed, in the caller's transaction."""
+    rows: list[dict[str, object]] = [
+        {"category": category, "change_no": number} for category in sorted(set(categories))
+    ]
+    merge_rows(store, "category_changes", rows, key=["category"])
+
+
+def load_form_losses(store: Store) -> dict[str, int]:
+    """How often works left the candidates of a list's form, by list."""
+    rows = store.rows("select list_name, loss_count from lists join form_losses using (form)")
     return dict(rows)
-
-
-def load_form_changes(store: Store) -> dict[str, tuple[int, int]]:
-    """By list: the last change among the candidates of its form, and how often works left them."""
-    rows = store.rows(
-        "with newest as (select form, max(change_no) as last from candidates join watched using (work_id) group by 1) "
-        "select list_name, coalesce(last, 0), coalesce(loss_count, 0) from lists "
-        "left join newest using (form) left join form_losses using (form)"
-    )
-    return {name: (last, losses) for name, last, losses in rows}
 
 
 def load_listed_changes(store: Store) -> dict[str, int]:

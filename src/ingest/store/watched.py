@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ingest.store.connection import Store
-from ingest.store.looks import next_change, note_listed
+from ingest.store.looks import next_change, note_categories, note_listed
 from ingest.store.lookup import load_rows
 from ingest.store.rows import insert_rows, stage, unstage
 
@@ -29,17 +29,17 @@ def text_digest(title: str, abstract: str, categories: Iterable[str]) -> str:
     return hashlib.sha256(text).hexdigest()[:DIGEST_SIZE]
 
 
-def note_changed(store: Store, work_ids: Collection[str]) -> None:
-    """Works whose text, verdicts or artifacts changed, in the caller's transaction.
+def note_changed(store: Store, work_ids: Collection[str], lost: Iterable[str] = ()) -> None:
+    """Works whose text, verdicts or artifacts changed, in the caller's transaction; `lost` are categories that took some of them.
 
     Those that no rule ever took, and no list shows, are nobody's business. The sizes of one model on the Hub change together.
     """
     names = set(work_ids)
     known = load_rows(store, "watched", "work_id", names, "work_id")
-    known += load_rows(store, "verdicts", "work_id", names, "work_id, state")
-    found = {row["work_id"] for row in known if row.get("state") != "no"}
+    taken = _taken(store, names)
+    found = {row["work_id"] for row in (*known, *taken)}
     if found:
-        _write(store, sorted(found))
+        _write(store, sorted(found), {*lost, *(row["category"] for row in taken)})
     note_listed(store, work_ids)
 
 
@@ -54,7 +54,8 @@ def note_repositories(store: Store, urls: Iterable[str]) -> None:
     finally:
         unstage(store, "wanted")
     if found:
-        _write(store, [row[0] for row in found])
+        names = [row[0] for row in found]
+        _write(store, names, {row["category"] for row in _taken(store, names)})
 
 
 def with_family(store: Store, work_ids: Iterable[str]) -> set[str]:
@@ -89,7 +90,13 @@ def load_families(store: Store, work_ids: Sequence[str]) -> list[tuple[str, str]
     return sorted((row["work_id"], row["family"] or "") for row in rows)
 
 
-def _write(store: Store, work_ids: list[str]) -> None:
+def _taken(store: Store, work_ids: Collection[str]) -> list[dict[str, Any]]:
+    """What takes these works."""
+    rows = load_rows(store, "verdicts", "work_id", work_ids, "work_id, category, state")
+    return [row for row in rows if row["state"] != "no"]
+
+
+def _write(store: Store, work_ids: list[str], categories: Collection[str]) -> None:
     number = next_change(store)
     columns = "work_id, title, abstract, comment, is_withdrawn, published_at"
     works = {one["work_id"]: one for one in load_rows(store, "works", "work_id", work_ids, columns)}
@@ -104,6 +111,13 @@ def _write(store: Store, work_ids: list[str]) -> None:
             "(select family from watched where change_no = ?)",
             [number, number, number],
         )
+        family = store.rows(
+            "select work_id from watched where change_no = ? and family is not null", number
+        )
+        categories = {row["category"] for row in _taken(store, [row[0] for row in family])} | {
+            *categories
+        }
+    note_categories(store, categories, number)
 
 
 def _row(work_id: str, number: int, work: Mapping[str, Any] | None) -> dict[str, object]:
