@@ -104,7 +104,9 @@ def test_indexes_are_made_with_the_memory_from_before(
 ) -> None:
     ask = "select current_setting('memory_limit')"
     limits: list[str] = []
-    monkeypatch.setattr(indexes, "make_indexes", lambda store: limits.append(store.rows(ask)[0][0]))
+    monkeypatch.setattr(
+        indexes, "make_indexes", lambda store, tell: limits.append(store.rows(ask)[0][0])
+    )
     with store.bulk_loading(opened_file):
         bounded = opened_file.rows(ask)[0][0]
     assert len(limits) == 1
@@ -123,3 +125,22 @@ def test_what_comes_in_bulk_lies_in_large_groups_and_a_night_adds_to_small_ones(
         "where segment_type <> 'VALIDITY' group by row_group_id order by row_group_id"
     )
     assert groups == [(30_000,), (16_384,), (3_616,)]
+
+
+def test_whoever_opens_a_large_old_file_is_told_what_takes_long(
+    opened_file: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(indexes, "_LARGE", 2)
+    save(opened_file, 3)
+    drop_indexes(opened_file)
+    opened_file.connection.execute("drop table category_changes")
+    opened_file.connection.execute("delete from migrations where number = 61")
+    opened_file.close()
+    told: list[tuple[str, int, int]] = []
+    store.open_store(opened_file.address, SQL, tell=lambda *one: told.append(one)).close()
+    assert told == [
+        ("the change 0061_category_changes", 0, 1),
+        ("an index of works", 0, 6),
+        ("an index of sightings", 1, 6),
+        ("an index of work_ids", 2, 6),
+    ]

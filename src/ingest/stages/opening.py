@@ -78,7 +78,12 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
         if wish.is_dry_run:
             store = open_rehearsal(address, sql)
         else:
-            store = open_store(address, sql, fence=fence)
+            store = open_store(
+                address,
+                sql,
+                fence=fence,
+                tell=lambda text, done, total: notify(Progress("warehouse", text, done, total)),
+            )
         stack.callback(store.close)
         yield Context(
             home=home,

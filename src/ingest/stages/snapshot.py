@@ -86,7 +86,7 @@ def read_snapshot(context: Context, path: Path, sizes: Sizes | None = None) -> S
     settings, wanted = context.config.sources.backfill, _wanted(context)
     pieces = cut_pieces(path, batch.mark.byte_offset, sizes.piece_bytes, partial(tell, batch))
     with (
-        bulk_loading(context.store),
+        bulk_loading(context.store, partial(_tell_index, context)),
         open_runner(settings.runner, settings.workers, settings.address) as submit,
     ):
         read = partial(read_piece, wanted=wanted)
@@ -134,6 +134,10 @@ def _tell(context: Context, path: Path, batch: _Batch, read_to: int) -> None:
     text = f"{lines:,} records, {batch.mark.kept_count + batch.row_count:,} kept"
     size = path.stat().st_size
     context.notify(Progress("backfill", text, min(read_to, size) // _MEGA, size // _MEGA + 1))
+
+
+def _tell_index(context: Context, text: str, done: int, total: int) -> None:
+    context.notify(Progress("backfill", text, done, total))
 
 
 def _refuse_unknown(batch: _Batch, lines: ReadLines, path: Path) -> None:

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ingest.store.address import Lake
 from ingest.store.connection import LARGE_GROUP, SMALL_GROUP, Store, regroup, reset_memory
-from ingest.store.indexes import without_indexes
+from ingest.store.indexes import Told, quiet, without_indexes
 from ingest.store.lookup import hash_sql
 from ingest.store.works import Saved, save_pages, sighting_of
 from ingest.works import Page, Reject
@@ -49,14 +49,14 @@ from fresh order by line
 
 
 @contextmanager
-def bulk_loading(store: Store) -> Iterator[None]:
-    """The engine's settings for as long as much is saved beside other work.
+def bulk_loading(store: Store, tell: Told = quiet) -> Iterator[None]:
+    """The engine's settings for as long as much is saved beside other work; `tell` hears of the indexes made at the end.
 
     One thread: on more an insert takes twice the work for the same time. Bounded memory: else it keeps what it has
     written. Seldom a checkpoint: each writes the last rows of the tables anew. No index: made at the end one takes
     a tenth of what it takes row by row. Large groups, which nights leave as they are. Siblings are opened inside.
     """
-    with without_indexes(store), _in_large_groups(store), _bounded(store):
+    with without_indexes(store, tell), _in_large_groups(store), _bounded(store):
         yield
 
 

@@ -4,7 +4,7 @@ They are no part of the migrations: what changes a table drops them, whoever ope
 are missing, and whoever finds none looks the table through.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -21,7 +21,15 @@ _INDEXED = (
     ("verdicts", "work_id"),
     ("artifacts", "work_id"),
 )
+_LARGE = 100_000  # rows of which an index takes a noticeable time
 _FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"
+
+
+Told = Callable[[str, int, int], None]  # what is at work, how many are done, of how many
+
+
+def quiet(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
 
 
 def find_indexes(store: Store) -> None:
@@ -31,15 +39,20 @@ def find_indexes(store: Store) -> None:
     store.indexed.update(pair for pair in _INDEXED if _name(*pair) in known)
 
 
-def make_indexes(store: Store) -> None:
-    """Make what a file lacks, in one transaction: of three million works it takes ten seconds."""
+def make_indexes(store: Store, tell: Told = quiet) -> None:
+    """Make what a file lacks, in one transaction: of three million works it takes ten seconds.
+
+    `tell` hears of each large one: what is made, how many are done, of how many.
+    """
     if isinstance(store.address, Lake):
         return
     find_indexes(store)
     missing = [pair for pair in _INDEXED if pair not in store.indexed]
     if missing:
         with store.transaction():
-            for table, column in missing:
+            for done, (table, column) in enumerate(missing):
+                if store.rows(f"select count(*) > {_LARGE} from {table}")[0][0]:
+                    tell(f"an index of {table}", done, len(missing))
                 store.connection.execute(
                     f"create index {_name(table, column)} on {table} ({column})"
                 )
@@ -60,7 +73,7 @@ def drop_attached(connection: duckdb.DuckDBPyConnection, database: str) -> None:
 
 
 @contextmanager
-def without_indexes(store: Store) -> Iterator[None]:
+def without_indexes(store: Store, tell: Told = quiet) -> Iterator[None]:
     """For as long as much is added; a process that is killed leaves them to the next that opens the file.
 
     Where one transaction holds all they stay: none can be made over rows that are not committed.
@@ -72,7 +85,7 @@ def without_indexes(store: Store) -> Iterator[None]:
     try:
         yield
     finally:
-        make_indexes(store)
+        make_indexes(store, tell)
 
 
 def _found(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ import duckdb
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
-from ingest.store.indexes import drop_indexes, find_indexes, make_indexes
+from ingest.store.indexes import Told, drop_indexes, find_indexes, make_indexes, quiet
 
 
 def open_store(
@@ -20,8 +20,11 @@ def open_store(
     *,
     patience_seconds: float = PATIENCE,
     fence: Fence | None = None,
+    tell: Told = quiet,
 ) -> Store:
     """Open (or make) the warehouse and bring it up to date. `shipped_sql` holds migrations/, views/.
+
+    `tell` hears of what takes long in a large file: migrations, and indexes that it lacks.
 
     A file that another process has open is waited for as long as `patience_seconds`: a reader that copies it
     is done by then.
@@ -30,7 +33,7 @@ def open_store(
         address.parent.mkdir(parents=True, exist_ok=True)
     store = Store(address, connect_patiently(address, patience_seconds), fence=fence)
     try:
-        _migrate(store, shipped_sql)
+        _migrate(store, shipped_sql, tell)
     except BaseException:
         store.close()
         raise
@@ -82,20 +85,23 @@ def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
     return store
 
 
-def _migrate(store: Store, shipped_sql: Path) -> None:
+def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     with store.transaction():
         store.connection.execute(
             "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
         )
     fresh = _fresh_migrations(store, shipped_sql)
     if fresh:
-        _apply(store, shipped_sql, fresh)
-    make_indexes(store)
+        _apply(store, shipped_sql, fresh, tell)
+    make_indexes(store, tell)
 
 
-def _apply(store: Store, shipped_sql: Path, fresh: Sequence[Path]) -> None:
+def _apply(store: Store, shipped_sql: Path, fresh: Sequence[Path], tell: Told) -> None:
     drop_indexes(store)
-    for file in fresh:
+    is_new = not store.rows("select 1 from migrations limit 1")
+    for done, file in enumerate(fresh):
+        if not is_new:
+            tell(f"the change {file.stem}", done, len(fresh))
         with store.transaction():
             if file not in _fresh_migrations(store, shipped_sql):
                 continue  # another worker that opened it at the same time was first
