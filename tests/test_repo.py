@@ -23,6 +23,10 @@ ODD_BYTES = [
 ]
 
 
+# A tree with a link, and beside it a file whose name ends like a plain file of that name.
+_LINK = b"120000 blob %s\tREADME.md\n100644 blob %s\ta100644 README.md\n"
+
+
 @pytest.fixture
 def repo(tmp_path: Path) -> Path:
     path = tmp_path / "list.git"
@@ -208,6 +212,40 @@ def test_a_git_too_old_to_merge_says_so(repo, tmp_path, monkeypatch, told, is_en
         with pytest.raises(PublishError, match=r"2\.37\.4") as caught:
             merge(repo, "main", "new")
         assert "2.38" in caught.value.todo
+
+
+def test_many_repositories_are_read_by_one_process(tmp_path, monkeypatch):
+    wanted = []
+    for number in range(3):
+        repo = tmp_path / f'odd: "{number}".git'
+        git.init_bare(repo, "main")
+        first = commit(repo, f"list {number}\n".encode(), path="docs/a b.md")
+        head = commit(repo, b"more", first, branch="ours", path="docs/a b.md")
+        wanted.append(git.Wanted(repo, first, "docs/a b.md", head))
+    lone = git.Wanted(wanted[0].repo, wanted[0].commit, "missing.md")
+    blob = plain(wanted[1].repo, "hash-object", "-w", "--stdin", feed=b"/etc/hosts").strip()
+    link = plain(wanted[1].repo, "mktree", feed=_LINK % (blob, blob))
+    tree = (
+        plain(wanted[1].repo, "commit-tree", link.decode().strip(), "-m", "link").decode().strip()
+    )
+    git.read_ahead([*wanted, lone, git.Wanted(wanted[1].repo, tree, "README.md")])
+    with monkeypatch.context() as patch:
+        patch.setattr(process.subprocess, "run", None)  # no process is started for these
+        for number, one in enumerate(wanted):
+            assert git.read_file(one.repo, one.commit, one.path) == f"list {number}\n".encode()
+            assert not git.is_ancestor(one.repo, one.head, "main")
+    assert git.is_ancestor(wanted[0].repo, wanted[0].commit, wanted[0].head)
+    assert git.read_file(lone.repo, lone.commit, lone.path) is None
+    with pytest.raises(PublishError, match="a link"):
+        git.read_file(wanted[1].repo, tree, "README.md")
+
+
+def test_a_broken_repository_is_left_to_whoever_reads_it(repo, tmp_path):
+    first = commit(repo, b"fine\n")
+    gone = git.Wanted(tmp_path / "gone.git", first, "README.md")
+    git.read_ahead([gone, git.Wanted(repo, first, "README.md")])
+    assert git.read_file(repo, first, "README.md") == b"fine\n"
+    git.read_ahead([])
 
 
 def test_the_log_is_told_oldest_first_and_without_the_base(repo):

@@ -18,6 +18,7 @@ from ingest.proposals import (
     remove_items,
     under_id,
 )
+from ingest.proposals.writing import write_rows
 from ingest.stages.leaving import find_leaving
 from ingest.works import Artifact, Decision, Evidence, Found, Verdict, Work
 
@@ -196,6 +197,35 @@ def test_a_work_that_has_no_place_here_is_not_proposed(
     plan: ListPlan, changes: dict[str, Any]
 ) -> None:
     assert propose(plan, [work(1, **changes)]) == Proposal("machines")
+
+
+def test_the_same_rows_on_the_same_page_are_proven_once(
+    plan: ListPlan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = propose(plan, [work(1), work(2)])
+    again: dict[str, Any] = {"standing": made.items, "proven": made.proven}
+    assert propose(plan, [work(1), work(2)], **again) == made
+    written: list[int] = []
+
+    def write(items: Sequence[Item], *rest: Any) -> tuple[dict[int, str], set[int]]:
+        written.append(len(items))
+        return write_rows(items, *rest)
+
+    monkeypatch.setattr("ingest.proposals.propose.write_rows", write)
+    assert propose(plan, [work(1), work(2)], **again) == made
+    assert written == []
+    others = {
+        "another page": {"text": LIST + b"\nA last word.\n"},
+        "one more": {"found": [work(1), work(2), work(3)]},
+        "a row by hand": {"standing": tuple(replace(one, row=f"{one.row} ") for one in made.items)},
+        "unticked": {"standing": tuple(replace(one, is_ticked=False) for one in made.items)},
+    }
+    for what, changed in others.items():
+        given: dict[str, Any] = {"found": [work(1), work(2)], **again, **changed}
+        proposal = propose(plan, **given)
+        assert written, what
+        assert proposal == propose(plan, **{**given, "proven": ""})
+        written.clear()
 
 
 def test_the_best_verdict_that_the_list_serves_gives_the_section(plan: ListPlan) -> None:

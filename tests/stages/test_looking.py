@@ -24,7 +24,7 @@ WORKS = {
     "forms", "candidates", "candidate_names",  # made of works, by `refresh_form`
 }  # fmt: skip
 STAGED = {  # by the questions themselves
-    "wanted", "kept", "staged", "near", "without", "gone", "judged", "fresh", "chosen", "among", "old", "leaving", "asked", "asked_lists", "asked_categories", "places", "new", "named", "newest", "marked"}  # fmt: skip
+    "wanted", "kept", "staged", "near", "without", "gone", "judged", "fresh", "chosen", "among", "old", "leaving", "asked", "asked_lists", "asked_forms", "asked_categories", "places", "new", "named", "newest", "marked"}  # fmt: skip
 
 
 def told(report: Any) -> list[Any]:

@@ -15,12 +15,14 @@ from ingest.stages.listing import forge_of, list_where, text_of
 from ingest.stages.narrowing import Narrowing
 from ingest.stages.shortlist import find_shortlist
 from ingest.store import (
+    keep_rows,
     load_found,
     load_works,
     save_artifacts,
     save_pages,
     with_judgements,
 )
+from ingest.store.small_forms import keep_small_forms, rows_of_form
 from ingest.works import Artifact, Decision, Page, Sighting
 
 KINDS = (
@@ -118,18 +120,39 @@ def context(empty: Any) -> Any:
         yield replace(opened, now=lambda: empty.at)
 
 
-@pytest.mark.parametrize(("seed", "few"), [(0, 500), (1, 500), (2, 500), (0, 0), (1, 0)])
+TABLES = ("forms", "candidates", "candidate_names")
+
+
+def take_in_hand(context: Context, form: str) -> Context:
+    """The context of a list whose small form was read ahead, and which no look kept yet."""
+    run = context.store.connection.execute
+    run("delete from lists")
+    run("insert into lists (list_name, form) values ('small', ?)", [form])
+    context = replace(context, store=keep_rows(context.store))
+    keep_small_forms(context.store, ["small"])
+    return context
+
+
+def rows_of(context: Context, table: str, form: str) -> list[str]:
+    found = context.store.records(f"select * from {table} where form = ?", form)
+    return sorted(repr(sorted(row.items())) for row in found)
+
+
+@pytest.mark.parametrize(
+    ("seed", "few", "is_in_hand"),
+    [(0, 500, False), (1, 500, True), (2, 500, True), (0, 0, False), (1, 0, True)],
+)
 def test_a_shortlist_makes_the_proposal_that_all_works_make(
-    context: Context, seed: int, few: int, monkeypatch: pytest.MonkeyPatch
+    context: Context, seed: int, few: int, is_in_hand: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Also where more works changed than are kept for the lists that come after."""
+    """Also where more works changed than are kept for the lists that come after, and from candidates in hand."""
     monkeypatch.setattr(shortlist, "_SHARED", few)
     chance = random.Random(seed)
     plan = context.plans()[0]
     base = text_of(plan, forge_of(context, plan).fetch_base())
     bring(context, [sighting(number, chance) for number in range(1, 80)], 0)
     standing: tuple[Item, ...] = ()
-    seen = []
+    seen, form = [], ""
     for night in range(5):
         work_ids = [row[0] for row in context.store.rows("select work_id from works order by 1")]
         rival = read_elsewhere("#9 by bob", f"adds {chance.choice(work_ids)[6:]}\nGadget 30: an agent that plans")  # fmt: skip
@@ -141,8 +164,15 @@ def test_a_shortlist_makes_the_proposal_that_all_works_make(
             "elsewhere": elsewhere,
             "new_room": chance.choice((0, 3, 50)),
         }
-        made = of_shortlist(context, base, **given)
+        reader = take_in_hand(context, form) if is_in_hand else context
+        made = of_shortlist(reader, base, **given)
         assert made == of_all(context, base, **given)
+        form = form or context.store.rows("select form from forms")[0][0]
+        for table in TABLES if is_in_hand and night else ():
+            kept = [
+                repr(sorted(row.items())) for row in rows_of_form(reader.store, table, form) or ()
+            ]
+            assert sorted(kept) == rows_of(context, table, form)
         seen.append(made)
         standing = made.items
         newer = [sighting(number, chance) for number in range(100 + 10 * night, 110 + 10 * night)]

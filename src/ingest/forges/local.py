@@ -5,7 +5,7 @@ branch, none without a difference, limits on title and body, and a pull request 
 base branch holds counts as merged whoever put them there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -222,6 +222,17 @@ class LocalForge:
 
     def _open_pull(self) -> PullRequest | None:
         return next((s.pull for s in self._pulls() if s.pull.state == "open"), None)
+
+
+def read_pages_ahead(home: Path, plans: Sequence[ListPlan]) -> None:
+    """Read the pages of some lists that are looked at next, by one git process; none is an error here."""
+    wanted = []
+    for plan in plans:
+        if plan.forge == "local":
+            repo = repo_path(home, plan.repo)
+            base, head = git.read_head(repo, plan.base), git.read_head(repo, plan.branch)
+            wanted += [git.Wanted(repo, base, plan.path, head)] if base else []
+    git.read_ahead(wanted)
 
 
 def settle(repo: Path, stored: StoredPull) -> StoredPull:

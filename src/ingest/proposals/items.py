@@ -1,7 +1,7 @@
 """The nouns of a proposal, and the record (JSON) form in which bodies and the store keep an item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -52,6 +52,8 @@ class Proposal:
     refused_count: int = 0  # works that match and that a person refused earlier
     blocked: tuple[int, ...] = ()  # items of `items` whose row can't be written now; never applied
     last_number: int = 0  # the highest item number this pull request ever used
+    # Stands for its rows on their page, all proven; "" where one can't be written.
+    proven: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

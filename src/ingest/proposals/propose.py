@@ -20,7 +20,7 @@ from ingest.proposals.items import NOTHING_BESIDE, Beside, Item, Proposal
 from ingest.proposals.known import ids_of_list, names_of_item
 from ingest.proposals.making import make_item
 from ingest.proposals.placing import place_changes
-from ingest.proposals.writing import BaseText, keep_writable, why_unwritable, write_rows
+from ingest.proposals.writing import BaseText, keep_writable, proof_of, why_unwritable, write_rows
 from ingest.works import Decision, Found
 
 _Held = Counter[tuple[str, str]]
@@ -49,6 +49,7 @@ def make_proposal(
     new_room: int | None = None,
     changes: Sequence[Item] = (),
     beside: Beside = NOTHING_BESIDE,
+    proven: str = "",
 ) -> Proposal:
     """Standing items first, as they were, then the new ones under the caps.
 
@@ -57,7 +58,8 @@ def make_proposal(
     `text` is the list on the base branch, `standing` what `keep_standing` gave for the open pull
     request, `last_number` its highest number, `elsewhere` the open pull requests of others,
     `beside` the candidates that are not among `found`, counted, `new_room` how many more ticked items may come new (None: as many as the caps allow). A section that can't take entries is held with its
-    reason; one that is missing is a ListError for the whole list.
+    reason; one that is missing is a ListError for the whole list. `proven` is that of the last proposal: the same
+    rows on the same page are not proven again.
     """
     curated = read_once(text, where)
     places = find_places(curated, plan)
@@ -76,7 +78,9 @@ def make_proposal(
         for number, one in enumerate(_by_section(draft.accepted, plan), top + 1)
     ]
     items = [*(_refresh(item, candidates, places) for item in kept), *fresh]
-    rows, blocked = write_rows(items, BaseText(text, where, plan), held)
+    base = BaseText(text, where, plan)
+    written = _write(items, base, held, proven)
+    rows, blocked = written.rows, written.blocked
     new = {item.number for item in fresh}
     items = [
         replace(i, row=rows.get(i.number, i.row)) for i in items if i.number not in new & blocked
@@ -84,7 +88,7 @@ def make_proposal(
     top = max([top, *(item.number for item in items)], default=0)
     others = [item for item in standing if item.kind != "add"]
     changed, waiting_count = place_changes(plan, changes, others, decided, top)
-    items += keep_writable(changed, BaseText(text, where, plan), held)
+    items += keep_writable(changed, base, held)
     return Proposal(
         list_name=plan.name,
         items=tuple(items),
@@ -93,7 +97,27 @@ def make_proposal(
         refused_count=draft.refused_count + beside.refused_count,
         blocked=tuple(sorted(blocked - new)),
         last_number=max([top, *(item.number for item in items)], default=0),
+        proven=written.proven,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Rows by item number, the numbers of those that can't be written, and what stands for all of them proven."""
+
+    rows: Mapping[int, str]
+    blocked: frozenset[int]
+    proven: str = ""
+
+
+def _write(items: Sequence[Item], base: BaseText, held: _Held, proven: str) -> _Written:
+    if proven and proof_of(items, base) == proven:
+        return _Written({}, frozenset(), proven)
+    rows, blocked = write_rows(items, base, held)
+    if blocked:
+        return _Written(rows, frozenset(blocked))
+    written = [replace(one, row=rows.get(one.number, one.row)) for one in items]
+    return _Written(rows, frozenset(), proof_of(written, base))
 
 
 def find_room(

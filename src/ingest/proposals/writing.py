@@ -1,9 +1,11 @@
 """Rows of items as the list would hold them, or why they can't be written now."""
 
+import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ingest import __version__
 from ingest.errors import ListError
 from ingest.lists import edit_list, render_entry, rewrite_lines
 from ingest.lists.plan import ListPlan, SectionPlan
@@ -41,6 +43,18 @@ def write_rows(
             held[item.section, error.what] += 1
             blocked.add(item.number)
     return rows, blocked
+
+
+def proof_of(items: Sequence[Item], base: BaseText) -> str:
+    """What stands for these rows as they would be written into this page.
+
+    Where it is the same, so is what `write_rows` makes of the items: their rows, and no refusal.
+    """
+    told = [(one.number, one.section, one.is_ticked, one.row, one.facts) for one in items]
+    page = hashlib.sha256(base.text).hexdigest()
+    return hashlib.sha256(
+        repr((__version__, page, base.plan.sections, told)).encode("utf-8", "surrogateescape")
+    ).hexdigest()
 
 
 def _rows_of(items: Sequence[Item], base: BaseText) -> dict[int, str]:

@@ -15,7 +15,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.errors import PublishError
+from ingest.repo.ahead import Wanted, known_file, known_parents, read_ahead
 from ingest.repo.process import run_git
+
+__all__ = [
+    "Author",
+    "Commit",
+    "MergeConflictError",
+    "Wanted",
+    "commit_file",
+    "delete_branch",
+    "has_repo",
+    "init_bare",
+    "is_ancestor",
+    "keep_commit",
+    "merge_branch",
+    "read_ahead",
+    "read_diff",
+    "read_file",
+    "read_head",
+    "read_log",
+    "read_refs",
+    "resolve",
+]
 
 _SHA = re.compile(r"[0-9a-f]{40,64}")
 _NOTHING = "0" * 40  # what update-ref takes for "this ref must not exist"
@@ -61,7 +83,7 @@ def has_repo(repo: Path) -> bool:
 
 def resolve(repo: Path, ref: str) -> str | None:
     """The commit that a branch name, a full `refs/...` name or a commit id stands for; None for no such."""
-    head = _read_head(repo, ref)
+    head = read_head(repo, ref)
     if head:
         return head
     done = _git(repo, "rev-parse", "--verify", "--quiet", f"{_full(ref)}^{{commit}}", allow=(1,))
@@ -84,7 +106,7 @@ def read_refs(repo: Path) -> bytes:
     return b"\n".join([*parts, packed.read_bytes() if packed.exists() else b"-"])
 
 
-def _read_head(repo: Path, ref: str) -> str:
+def read_head(repo: Path, ref: str) -> str:
     """Where a branch stands, if git keeps that in a file of its own as it mostly does; else ""."""
     name = _full(ref)
     if not name.startswith("refs/heads/") or (repo / "reftable").is_dir():
@@ -105,6 +127,9 @@ def read_file(repo: Path, ref: str, path: str) -> bytes | None:
 
     PublishError for an unknown ref, and for a link, folder or submodule in the file's place.
     """
+    known = known_file(ref, path)
+    if known is not None:
+        return known
     entry = _entry(repo, _require(repo, ref), path)
     return None if entry is None else _git(repo, "cat-file", "blob", entry[1]).stdout
 
@@ -180,6 +205,8 @@ def merge_branch(
 
 def is_ancestor(repo: Path, ancestor: str, descendant: str) -> bool:
     """Whether `descendant`'s history holds `ancestor` (a commit holds itself)."""
+    if read_head(repo, descendant) in known_parents(ancestor):
+        return False  # it is a child
     older, newer = _require(repo, ancestor), _require(repo, descendant)
     return _git(repo, "merge-base", "--is-ancestor", older, newer, allow=(1,)).returncode == 0
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from ingest.forges.local import read_pages_ahead
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context
 from ingest.stages.listing import by_repository
@@ -28,6 +29,7 @@ class Ahead:
             self._store = keep_rows(context.store)
             self._at_hand = frozenset({plan.name, *(one.name for one in some)})
             context.store.let_go()  # lists are served in turn
+            read_pages_ahead(context.home.path, some)
             load_ahead(self._store, {one.name: _asked(one) for one in some}, _page(some))
         return replace(context, store=self._store)
 

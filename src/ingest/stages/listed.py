@@ -1,14 +1,17 @@
 """The works that stand in a list, with what is known of them."""
 
+import hashlib
 from collections.abc import Iterable
+from operator import itemgetter
 
+from ingest import __version__
 from ingest.lists import CuratedList, Entry
 from ingest.lists.counts import homes_of, is_news, paper_id
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Item, decided_atoms, find_updates
 from ingest.proposals.candidates import names_decided
 from ingest.stages.context import Context
-from ingest.store import load_listed, with_judgements
+from ingest.store import load_complete, load_listed, with_judgements
 from ingest.works import Decision, Found
 
 
@@ -43,8 +46,18 @@ def load_known(context: Context, curated: CuratedList) -> dict[int, Found]:
 
 def find_list_updates(
     context: Context, plan: ListPlan, curated: CuratedList, decisions: Iterable[Decision]
-) -> tuple[Item, ...]:
-    """Cells that can be filled and venues that are known by now, of one list."""
-    decided = names_decided(decisions, plan.name, context.now())
+) -> tuple[tuple[Item, ...], str]:
+    """Cells that can be filled and venues that are known by now, of one list.
+
+    Where there are none: what stands for the page and the facts that leave nothing to fill in, else "".
+    """
+    gone = decided_atoms(names_decided(decisions, plan.name, context.now()))
     known = load_known(context, curated)
-    return find_updates(curated, plan, known, decided_atoms(decided))
+    told = (__version__, plan.sections, sorted(gone), sorted(known.items(), key=itemgetter(0)))
+    digest = hashlib.sha256(curated.text)
+    digest.update(repr(told).encode("utf-8", "surrogateescape"))
+    complete = digest.hexdigest()
+    if not context.is_anew and complete == load_complete(context.store, plan.name):
+        return (), complete
+    found = find_updates(curated, plan, known, gone)
+    return found, "" if found else complete

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from ingest import rules
 from ingest.lists.plan import ListPlan
+from ingest.store import Store, load_changed
 from ingest.works import Found
 
 
@@ -21,6 +22,13 @@ class Narrowing:
             str, Found
         ] = {}  # works that changed up to `change_no`, as lists read them
         self.change_no = 0
+        self._since: dict[int, tuple[int, list[tuple[str, str]]]] = {}
+
+    def changed_since(self, store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
+        """`load_changed`, asked once for all lists of a night: what changes meanwhile is read by the next."""
+        if since not in self._since:
+            self._since[since] = load_changed(store, since)
+        return self._since[since]
 
     @cached_property
     def _matcher(self) -> rules.Matcher:

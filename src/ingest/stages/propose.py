@@ -37,6 +37,7 @@ from ingest.store import (
     forget_forms,
     load_decisions,
     load_proposed,
+    load_proven,
     load_tallies,
     save_list,
     save_proposal,
@@ -98,6 +99,7 @@ def _propose_list(
             new_room=new_room,
         )
     found = shortlist.found
+    changes, complete = _changes(context, plan, base, decisions)
     proposal = make_proposal(
         plan,
         base.text,
@@ -110,14 +112,15 @@ def _propose_list(
         elsewhere=elsewhere,
         new_room=new_room,
         beside=shortlist.beside,
-        changes=_changes(context, plan, base, decisions),
+        changes=changes,
+        proven="" if context.is_anew else load_proven(context.store, plan.name),
     )
     proposal = _with_rows_by_hand(context, plan, proposal, decisions)
     leaving = find_leaving(standing, proposal, found)
     with context.store.transaction():
         entries = [] if plan.repairs_of else _entry_rows(plan, base)
         save_list(context.store, _list_row(context, plan, snapshot, base, shortlist.form), entries)
-        _save(context, plan, proposal, pull)
+        _save(context, plan, proposal, pull, complete)
         note_leaving(context, plan, pull, leaving)
     for item, reason in leaving:
         report = report.noted(f"{plan.name}: item {item.number} leaves: {reason}")
@@ -154,10 +157,13 @@ def _tell(plan: ListPlan, tally: Tally, report: StageReport) -> StageReport:
 
 def _changes(
     context: Context, plan: ListPlan, base: CuratedList, decisions: Sequence[Decision]
-) -> Sequence[Item]:
-    """Changes of rows that are there: gaps to fill, or in a pull request of its own what is wrong."""
+) -> tuple[Sequence[Item], str]:
+    """Changes of rows that are there: gaps to fill, or in a pull request of its own what is wrong.
+
+    With gaps, what `find_list_updates` tells of a page that has none.
+    """
     if plan.repairs_of:
-        return find_list_repairs(context, plan, base).items
+        return find_list_repairs(context, plan, base).items, ""
     return find_list_updates(context, plan, base, decisions)
 
 
@@ -185,7 +191,13 @@ def _with_rows_by_hand(
     return replace(proposal, items=items)
 
 
-def _save(context: Context, plan: ListPlan, proposal: Proposal, pull: PullRequest | None) -> None:
+def _save(
+    context: Context,
+    plan: ListPlan,
+    proposal: Proposal,
+    pull: PullRequest | None,
+    complete: str,
+) -> None:
     row: dict[str, object] = {
         "list_name": plan.name,
         "waiting_count": proposal.waiting_count,
@@ -193,6 +205,8 @@ def _save(context: Context, plan: ListPlan, proposal: Proposal, pull: PullReques
         "refused_count": proposal.refused_count,
         "blocked": as_json(proposal.blocked),
         "last_number": proposal.last_number,
+        "proven": proposal.proven or None,
+        "complete": complete or None,
         "read_digest": digest_of(pull.body) if pull else None,
         "changed_at": context.now(),
     }

@@ -29,7 +29,7 @@ from ingest.store import (
     find_gone,
     find_named,
     find_near,
-    load_changed,
+    let_form_go,
     load_families,
     load_form,
     load_found,
@@ -115,33 +115,37 @@ def refresh_form(
     owner = plan.name if isinstance(context.store.address, Lake) else ""
     form = form_of(plain, context.config.rules_digest, f"{__version__} {owner}")
     since = load_form(context.store, form)
-    last, changed, is_much = _find_changed(context, plan, form, since)
+    last, changed, is_much = _find_changed(context, plan, form, since, narrowing)
     if last == since and since:
         return form
     single = [work_id for work_id, family in changed if not family]
     families = [work_id for work_id, family in changed if family]
     batches = [single[at : at + _BATCH] for at in range(0, len(single), _BATCH)]
-    with context.store.transaction():
-        for number, batch in enumerate([*batches, families]):
-            if number:
-                text = f"{plan.name}: works it may take"
-                context.notify(Progress("propose", text, number * _BATCH, len(changed)))
-                context.store.let_go()
-            found = _load_changed(context, plan, narrowing, batch, last, is_much=is_much)
-            _judge(context, plan, plain, narrowing, form, batch, found)
-        save_form(context.store, form, last)
+    try:
+        with context.store.transaction():
+            for number, batch in enumerate([*batches, families]):
+                if number:
+                    text = f"{plan.name}: works it may take"
+                    context.notify(Progress("propose", text, number * _BATCH, len(changed)))
+                    context.store.let_go()
+                found = _load_changed(context, plan, narrowing, batch, last, is_much=is_much)
+                _judge(context, plan, plain, narrowing, form, batch, found)
+            save_form(context.store, form, last)
+    except BaseException:
+        let_form_go(context.store, form)  # what is in hand was not written
+        raise
     return form
 
 
 def _find_changed(
-    context: Context, plan: ListPlan, form: str, since: int
+    context: Context, plan: ListPlan, form: str, since: int, narrowing: Narrowing
 ) -> tuple[int, list[tuple[str, str]], bool]:
     """The number of the last change, the works that changed since as far as they can concern a form, whether that is much.
 
     Where much changed (the form is new, all is judged anew), those that a list does not ask for and that are no
     candidates of its form are not looked at: nothing is kept of them, nor would be.
     """
-    last, changed = load_changed(context.store, since or _NEWEST)
+    last, changed = narrowing.changed_since(context.store, since or _NEWEST)
     if since and len(changed) <= _SHARED:
         return last, changed, False
     asked = {name for one in plan.sections for name in one.categories}

@@ -102,9 +102,11 @@ from ingest.store.reviews import (
     load_base_commit,
     load_base_digest,
     load_base_ids,
+    load_complete,
     load_decisions,
     load_leaving,
     load_proposal,
+    load_proven,
     load_pull_state,
     load_standing,
     save_decisions,
@@ -133,6 +135,7 @@ from ingest.store.showing import (
     load_runs,
     load_seen,
 )
+from ingest.store.small_forms import let_form_go
 from ingest.store.snapshot_lines import ROWS, ReadLines, Wanted, read_lines
 from ingest.store.snapshots import SnapshotMark, load_mark, save_mark
 from ingest.store.stretches import Stretch
@@ -223,6 +226,7 @@ __all__ = [
     "hold_lake_lease",
     "is_judged_by",
     "keep_rows",
+    "let_form_go",
     "load_ahead",
     "load_all_works",
     "load_asked",
@@ -232,6 +236,7 @@ __all__ = [
     "load_category_changes",
     "load_changed",
     "load_command_ids",
+    "load_complete",
     "load_dashboard",
     "load_decided",
     "load_decisions",
@@ -272,6 +277,7 @@ __all__ = [
     "load_pause",
     "load_proposal",
     "load_proposed",
+    "load_proven",
     "load_pull_state",
     "load_pushed",
     "load_rejects",

@@ -6,6 +6,7 @@ from ingest.store.connection import Store
 from ingest.store.found import with_judgements
 from ingest.store.lookup import keep_lists, load_rows
 from ingest.store.rows import stage, unstage
+from ingest.store.small_forms import keep_small_forms
 from ingest.store.works import load_owners, load_works
 
 _FEW = 4_000  # works that are kept in memory for some lists
@@ -30,6 +31,7 @@ def load_ahead(store: Store, asked: Mapping[str, Sequence[str]], page: int) -> N
     is too much to keep is left to be read when it is asked for.
     """
     keep_lists(store, _OF_LISTS, asked)
+    keep_small_forms(store, asked)
     stage(store, "asked_lists", "list_name", sorted(asked))
     try:
         ids = store.rows(

@@ -1,21 +1,31 @@
 """Works that lists would take, kept by the form in which a list asks for them: read a page at a time."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 
 from ingest.store.connection import Store
 from ingest.store.looks import note_losses
 from ingest.store.lookup import load_rows, short_hash
 from ingest.store.rows import insert_rows, stage, unstage
+from ingest.store.small_forms import replace_in_hand, rows_of_form
 
 
 def load_form(store: Store, form: str) -> int:
     """Up to which change of `watched` a form's candidates were judged; 0 for a form that is new."""
-    found = store.rows("select change_no from forms where form = ?", form)
-    return int(found[0][0]) if found else 0
+    known = rows_of_form(store, "forms", form)
+    if known is None:
+        known = store.records("select change_no from forms where form = ?", form)
+    return int(known[0]["change_no"]) if known else 0
 
 
 def save_form(store: Store, form: str, change_no: int) -> None:
     """Note up to which change a form's candidates were judged."""
+    known = rows_of_form(store, "forms", form)
+    if known:
+        known[0]["change_no"] = change_no
+        store.connection.execute("update forms set change_no = ? where form = ?", [change_no, form])
+        return
     store.connection.execute("delete from forms where form = ?", [form])
     store.connection.execute("insert into forms values (?, ?)", [form, change_no])
 
@@ -37,7 +47,23 @@ def save_candidates(
     names: Mapping[str, Iterable[str]],
 ) -> None:
     """Replace what is known of the `judged` works: those that a list would take are among `rows`."""
-    note_losses(store, set(judged) - {str(row["work_id"]) for row in rows}, form)
+    in_hand = rows_of_form(store, "candidates", form)
+    if in_hand is None or not {row["work_id"] for row in in_hand}.isdisjoint(judged):
+        _take_out(store, form, judged, {str(row["work_id"]) for row in rows})
+    fresh: list[dict[str, object]] = [{"form": form, "is_shared": False, **row} for row in rows]
+    pairs: list[dict[str, object]] = [
+        {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
+        for work_id, known in names.items()
+        for name in sorted(known)
+    ]
+    insert_rows(store, "candidates", fresh)
+    insert_rows(store, "candidate_names", pairs)
+    replace_in_hand(store, form, judged, {"candidates": fresh, "candidate_names": pairs})
+    _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
+
+
+def _take_out(store: Store, form: str, judged: Sequence[str], staying: set[str]) -> None:
+    note_losses(store, set(judged) - staying, form)
     stage(store, "judged", "work_id", judged)
     for table in ("candidates", "candidate_names"):
         store.connection.execute(
@@ -45,14 +71,6 @@ def save_candidates(
             [form],
         )
     unstage(store, "judged")
-    insert_rows(store, "candidates", [{"form": form, "is_shared": False, **row} for row in rows])
-    pairs: list[dict[str, object]] = [
-        {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
-        for work_id, known in names.items()
-        for name in sorted(known)
-    ]
-    insert_rows(store, "candidate_names", pairs)
-    _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
 
 
 def _mark_shared(store: Store, form: str, names: Iterable[str]) -> None:
@@ -63,6 +81,8 @@ def _mark_shared(store: Store, form: str, names: Iterable[str]) -> None:
         if len(works) > 1
         for work_id in works
     }
+    for row in rows_of_form(store, "candidates", form) or ():
+        row["is_shared"] = row["is_shared"] or row["work_id"] in shared
     if shared:
         stage(store, "shared", "work_id", sorted(shared))
         store.connection.execute(
@@ -77,8 +97,11 @@ def find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[s
     """The candidates that bear each of these names; names that none bears are left out."""
     asked = set(names)
     named: dict[str, set[str]] = {}
-    columns = "form, name, work_id"
-    for row in load_rows(store, "candidate_names", "name_hash", map(short_hash, asked), columns):
+    rows = rows_of_form(store, "candidate_names", form)
+    if rows is None:
+        columns = "form, name, work_id"
+        rows = load_rows(store, "candidate_names", "name_hash", map(short_hash, asked), columns)
+    for row in rows:
         if row["form"] == form and row["name"] in asked:
             named.setdefault(row["name"], set()).add(row["work_id"])
     return named
@@ -90,6 +113,14 @@ def find_near(
     """The candidates in `named` (`find_named`), those with a name in common with another one, or whose title
     stands in one of `lines` (folded as titles are)."""
     near = {one for works in named.values() for one in works}
+    known = rows_of_form(store, "candidates", form)
+    if known is not None:
+        text = "\n".join(lines)
+        return near | {
+            one["work_id"]
+            for one in known
+            if one["is_shared"] or (lines and one["title_key"] in text)
+        }
     told = "(is_shared or contains(?, title_key))" if lines else "is_shared"
     rows = store.rows(
         f"select work_id from candidates where form = ? and {told}",
@@ -111,7 +142,17 @@ def load_page(
     store: Store, form: str, room: Mapping[bool, int], *, without: Iterable[str]
 ) -> list[str]:
     """As many as fit of the certain candidates and of the others, most certain first; not those `without`."""
-    stage(store, "without", "work_id", sorted(set(without)))
+    apart = set(without)
+    known = rows_of_form(store, "candidates", form)
+    if known is not None:
+        ranked = sorted(known, key=itemgetter("score_rank", "age", "score", "work_id"))
+        free = [one for one in ranked if one["held"] is None and one["work_id"] not in apart]
+        return [
+            one["work_id"]
+            for is_certain, limit in room.items()
+            for one in [one for one in free if one["is_certain"] == is_certain][: max(limit, 0)]
+        ]
+    stage(store, "without", "work_id", sorted(apart))
     try:
         return [
             row[0]
@@ -128,6 +169,19 @@ def load_page(
         unstage(store, "without")
 
 
+def _count_in_sql(
+    store: Store, form: str, without: Iterable[str]
+) -> Counter[tuple[str, str | None]]:
+    rows = store.rows(
+        "select section, held, count(*) from candidates where form = ? group by all", form
+    )
+    counts = Counter({(section, held): count for section, held, count in rows})
+    for row in load_rows(store, "candidates", "work_id", without, "form, section, held"):
+        if row["form"] == form:
+            counts[row["section"], row["held"]] -= 1
+    return counts
+
+
 def count_beside(
     store: Store, form: str, *, without: Iterable[str], gone: Mapping[str, bool]
 ) -> tuple[int, tuple[tuple[str, str, int], ...], int]:
@@ -136,13 +190,12 @@ def count_beside(
     Those in `gone` (work id -> whether people refused it) wait for nothing.
     """
     apart = set(without)
-    rows = store.rows(
-        "select section, held, count(*) from candidates where form = ? group by all", form
-    )
-    counts = {(section, held): count for section, held, count in rows}
-    for row in load_rows(store, "candidates", "work_id", apart | set(gone), "form, section, held"):
-        if row["form"] == form:
-            counts[row["section"], row["held"]] -= 1
+    known = rows_of_form(store, "candidates", form)
+    if known is not None:
+        waits = (one for one in known if one["work_id"] not in apart | gone.keys())
+        counts = Counter((one["section"], one["held"]) for one in waits)
+    else:
+        counts = _count_in_sql(store, form, apart | gone.keys())
     held = sorted((*place, count) for place, count in counts.items() if place[1] and count)
     waiting = sum(count for (_, why), count in counts.items() if why is None)
     return waiting, tuple(held), sum(gone[name] for name in gone.keys() - apart)

@@ -8,7 +8,15 @@ from typing import Any
 
 from ingest.store.connection import Store
 from ingest.store.lookup import let_rows_go, rows_of_list
-from ingest.store.rows import as_json, find_changed, merge_rows, stage, unstage
+from ingest.store.rows import (
+    as_json,
+    find_changed,
+    insert_rows,
+    merge_rows,
+    stage,
+    unstage,
+    update_row,
+)
 from ingest.works import Decision
 
 
@@ -101,8 +109,11 @@ def save_proposal(
     """
     list_name = str(row["list_name"])
     known = rows_of_list(store, "proposals", list_name)
-    changed = find_changed([row], known, key="list_name", stamp=["changed_at"])
-    merge_rows(store, "proposals", changed, key=["list_name"], stamp=["changed_at"])
+    for one in find_changed([row], known, key="list_name", stamp=["changed_at"]):
+        if known:
+            update_row(store, "proposals", one, key=["list_name"])
+        else:
+            insert_rows(store, "proposals", [one])
     known = rows_of_list(store, "changes", list_name)
     standing = {one["work_id"] for one in known if one["state"] == "standing"}
     if standing - {change["work_id"] for change in changes}:
@@ -147,6 +158,21 @@ def load_proposal(store: Store, list_name: str) -> dict[str, Any] | None:
     """The list's proposal row, or None."""
     records = store.records("select * from proposals where list_name = ?", list_name)
     return records[0] if records else None
+
+
+def load_proven(store: Store, list_name: str) -> str:
+    """What stands for the rows of the list's last proposal on their page; "" where not all were proven."""
+    return _kept_of(store, list_name, "proven")
+
+
+def load_complete(store: Store, list_name: str) -> str:
+    """What stands for the list's page and its works' facts when nothing was left to fill in; "" where something was."""
+    return _kept_of(store, list_name, "complete")
+
+
+def _kept_of(store: Store, list_name: str, column: str) -> str:
+    rows = rows_of_list(store, "proposals", list_name)
+    return rows[0][column] or "" if rows else ""
 
 
 def load_standing(store: Store, list_name: str) -> list[dict[str, Any]]:

@@ -21,6 +21,9 @@ _LARGE = {
 }
 
 
+_STAGED = 10  # rows; more of them are staged as Arrow
+
+
 def merge_rows(
     store: Store,
     table: str,
@@ -100,8 +103,24 @@ def find_changed(
 
 def insert_rows(store: Store, table: str, rows: Sequence[Mapping[str, object]]) -> None:
     """Add rows that the caller knows are not there."""
-    if rows:
+    if len(rows) > _STAGED:
         insert_table(store, table, _staged(store, table, rows))
+    elif rows:  # to stage a few costs more than to name them
+        marks = f"({', '.join('?' * len(rows[0]))})"
+        store.connection.execute(
+            f"insert into {table} ({', '.join(rows[0])}) values {', '.join([marks] * len(rows))}",
+            [_plain(row[name]) for row in rows for name in rows[0]],
+        )
+
+
+def update_row(store: Store, table: str, row: Mapping[str, object], *, key: Sequence[str]) -> None:
+    """Bring one row up to date that the caller knows is there."""
+    others = [name for name in row if name not in key]
+    store.connection.execute(
+        f"update {table} set {', '.join(f'{name} = ?' for name in others)} "
+        f"where {' and '.join(f'{name} = ?' for name in key)}",
+        [_plain(row[name]) for name in (*others, *key)],
+    )
 
 
 def insert_table(store: Store, table: str, rows: pa.Table) -> None:
