@@ -9,6 +9,7 @@ import os
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,13 @@ def repo_path(home: Path, repo: str) -> Path:
             f"{repo!r} can't name a repository of the local forge",
             todo="Use letters, digits, dots and dashes for `repo` in the list's configuration.",
         )
-    return home.resolve() / "forge" / f"{repo}.git"
+    return (_forge_of(home) if home.is_absolute() else home.resolve() / "forge") / f"{repo}.git"
+
+
+@lru_cache(maxsize=16)
+def _forge_of(home: Path) -> Path:
+    """Where a home keeps its repositories, which is asked for every list."""
+    return home.resolve() / "forge"
 
 
 def repo_names(home: Path) -> tuple[str, ...]:
@@ -63,7 +70,8 @@ def load_pulls(home: Path, repo: str) -> tuple[StoredPull, ...]:
 
 def digest_pulls(home: Path, repo: str) -> list[tuple[int, str]]:
     """The number of every pull request of a repository, and a digest of all that is told of it."""
-    paths = sorted(_folder(home, repo).glob("[0-9]*.json"))
+    folder = _folder(home, repo)
+    paths = sorted(folder.glob("[0-9]*.json"))
     return [(int(path.stem), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 
