@@ -62,60 +62,82 @@ class Likeness:
     narrow: tuple[str, ...] = ()  # shared rules that say the same narrowing
 
 
-def weigh_terms(categories: Sequence[CategoryWords]) -> dict[str, float]:
-    """A term that many categories share says little: "medical" next to nothing."""
-    counts = Counter(term for one in categories for term in set().union(*one.words))
-    return {term: log((len(categories) + 1) / count) for term, count in counts.items()}
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """All categories' words, and what each term is worth; made once for a list."""
+
+    categories: tuple[CategoryWords, ...]
+    known: tuple[frozenset[str], ...]  # all terms of each
+    weights: Mapping[str, float]  # "medical", which all share, says next to nothing
+    generic: frozenset[str]  # what so many are called by that it tells none of them
+    narrowings: Mapping[str, frozenset[str]]  # shared rules by the concepts that they ask for
 
 
-def generic_terms(categories: Sequence[CategoryWords]) -> frozenset[str]:
-    """What so many categories are called by that it tells none of them."""
-    counts = Counter(term for one in categories for term in set().union(*one.words))
+def make_vocabulary(
+    categories: Sequence[CategoryWords], narrowings: Mapping[str, frozenset[str]]
+) -> Vocabulary:
+    """The vocabulary of some categories."""
+    known = tuple(_terms(one.words) for one in categories)
+    counts = Counter(term for terms in known for term in terms)
     least = max(_SEVERAL, _GENERIC * len(categories))
-    return frozenset(term for term, count in counts.items() if count >= least)
-
-
-def compare_words(
-    category: CategoryWords,
-    heading: HeadingWords,
-    weights: Mapping[str, float],
-    categories: Sequence[CategoryWords],
-    narrowings: Mapping[str, frozenset[str]],
-) -> Likeness:
-    """How alike they are, and what the headings above leave out of a category that they complete.
-
-    "Surveys" below "Radiology Report Generation" are not all surveys of medicine. `narrowings` are
-    shared rules by the concepts that they ask for: one that asks for all that is left out says it.
-    """
-    said, recall = _said(category, heading, weights)
-    generic = generic_terms(categories)
-    telling = {term for word in category.words for term in word - generic if _is_stem(term)}
-    is_named = any(word & telling for word in heading.own)
-    if _recall(category.words, heading.own, weights) >= _BY_ITSELF:
-        return Likeness(said, is_whole=True, is_named=is_named, is_own=True, is_wider=False)
-    scope = _scope(category, heading.above, generic)
-    narrow = _narrowing(scope, narrowings)
-    others = [one for one in categories if one.name != category.name]
-    is_wider = bool(scope) and (
-        narrow is None or any(_is_of(one, scope, heading.above, weights) for one in others)
+    return Vocabulary(
+        tuple(categories),
+        known,
+        {term: log((len(categories) + 1) / count) for term, count in counts.items()},
+        frozenset(term for term, count in counts.items() if count >= least),
+        narrowings,
     )
-    known = frozenset().union(*category.words) - generic
-    rules = (narrow,) if narrow and any(not word & known for word in scope) else ()
+
+
+def compare_words(vocabulary: Vocabulary, heading: HeadingWords) -> tuple[Likeness, ...]:
+    """How alike a section's headings and each category are, in the vocabulary's order.
+
+    What the headings above leave out of a category that they complete is told as well: "Surveys" below
+    "Radiology Report Generation" are not all surveys of medicine. A shared rule that asks for all that
+    is left out says the same.
+    """
+    whole = [
+        at
+        for at, one in enumerate(vocabulary.categories)
+        if _recall(one.words, _terms(heading.above), vocabulary.weights) >= _WHOLE
+    ]
+    return tuple(
+        _compare(vocabulary, at, heading, [other for other in whole if other != at])
+        for at in range(len(vocabulary.categories))
+    )
+
+
+def _compare(
+    vocabulary: Vocabulary, at: int, heading: HeadingWords, others: Sequence[int]
+) -> Likeness:
+    """`others`: the categories that the headings above name in full."""
+    category, known = vocabulary.categories[at], vocabulary.known[at]
+    said, recall = _said(category, known, heading, vocabulary.weights)
+    telling = {term for term in known - vocabulary.generic if _is_stem(term)}
+    is_named = any(word & telling for word in heading.own)
+    if _recall(category.words, _terms(heading.own), vocabulary.weights) >= _BY_ITSELF:
+        return Likeness(said, is_whole=True, is_named=is_named, is_own=True, is_wider=False)
+    scope = _scope(known | vocabulary.generic, heading.above)
+    narrow = _narrowing(scope, vocabulary.narrowings)
+    is_wider = bool(scope) and (
+        narrow is None
+        or any(all(word & vocabulary.known[other] for word in scope) for other in others)
+    )
+    told = known - vocabulary.generic
+    rules = (narrow,) if narrow and any(not word & told for word in scope) else ()
     return Likeness(said, recall >= _WHOLE, is_named, False, is_wider, rules)
 
 
-def _is_of(
-    category: CategoryWords, scope: Words, above: Words, weights: Mapping[str, float]
-) -> bool:
-    """True where the headings above say this category and nothing more."""
-    known = frozenset().union(*category.words)
-    return _recall(category.words, above, weights) >= _WHOLE and all(word & known for word in scope)
+def _terms(words: Words) -> frozenset[str]:
+    return frozenset().union(*words)
 
 
 def _said(
-    category: CategoryWords, heading: HeadingWords, weights: Mapping[str, float]
+    category: CategoryWords,
+    known: frozenset[str],
+    heading: HeadingWords,
+    weights: Mapping[str, float],
 ) -> tuple[float, float]:
-    known = frozenset().union(*category.words)
     rarest = max(weights.values(), default=1.0)
     matched = unmatched = 0.0
     for word in heading.own:
@@ -129,24 +151,22 @@ def _said(
         hits = {term: weights[term] for word in words for term in word & known}
         matched += factor * max(hits.values(), default=0.0)
     precision = matched / (matched + unmatched) if matched else 0.0
-    everything = (*heading.own, *heading.above, *heading.columns)
+    everything = _terms((*heading.own, *heading.above, *heading.columns))
     recall = _recall(category.words, everything, weights)
     met = max(recall, _recall(category.short, everything, weights))
     said = min(1.0, matched / rarest) * precision * (_UNSAID + (1 - _UNSAID) * met)
     return said, recall
 
 
-def _recall(name: Words, words: Words, weights: Mapping[str, float]) -> float:
-    """How much of a name these words say, 0..1."""
-    heard = frozenset().union(*words)
+def _recall(name: Words, heard: frozenset[str], weights: Mapping[str, float]) -> float:
+    """How much of a name is heard, 0..1."""
     sizes = [max(weights[term] for term in word) for word in name]
     met = sum(size for size, word in zip(sizes, name, strict=True) if word & heard)
     return met / sum(sizes) if sum(sizes) else 0.0
 
 
-def _scope(category: CategoryWords, above: Words, generic: frozenset[str]) -> Words:
-    """The words above a section that say more than the category does."""
-    known = frozenset().union(*category.words) | generic
+def _scope(known: frozenset[str], above: Words) -> Words:
+    """The words above a section that say more than what is known of a category."""
     return tuple(word for word in above if not _is_said(word, known))
 
 

@@ -5,19 +5,21 @@ that stand there already. Words and verdicts are arguments, so this room needs n
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from ingest.errors import ListError
 from ingest.lists.heading_words import (
     CategoryWords,
     HeadingWords,
+    Likeness,
     Reader,
-    Words,
+    Vocabulary,
     compare_words,
-    generic_terms,
-    weigh_terms,
+    make_vocabulary,
 )
+from ingest.lists.inline import fold
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.sections import find_section
@@ -88,6 +90,7 @@ def propose_mapping(
     read_words: Reader,
     trials: Sequence[Trial],
     narrowings: Mapping[str, frozenset[str]] | None = None,
+    tell: Callable[[str, int, int], None] = lambda *now: None,
 ) -> tuple[MappedSection, ...]:
     """What belongs where, for each section that a trial found entries in, in file order.
 
@@ -95,23 +98,27 @@ def propose_mapping(
     tuple for a work that is in none, nothing for one that could not be judged. A category goes to the
     one section that fits it best; a second section that fits is left off and told so.
     """
+    vocabulary = make_vocabulary(categories, narrowings or {})
     signs = _Signs(
-        categories=categories,
-        narrowings=narrowings or {},
-        weights=weigh_terms(categories),
         on_topic=_share_on_topic(judged),
         totals=Counter(one[0] for one in judged.values() if one),
     )
-    telling = frozenset(signs.weights) - generic_terms(categories)
+    read = cache(read_words)
+    namesakes = Counter(fold(section.heading) for section in curated.sections)
     by_line = {section.line: section for section in curated.sections}
     proposed: dict[int, MappedSection] = {}
-    for trial in trials:
+    for at, trial in enumerate(trials):
         section = by_line[trial.line]
+        tell(section.heading, at, len(trials))
         works = [judged[entry.start] for entry in section.entries if entry.start in judged]
-        heading = _heading_words(section, read_words, telling)
-        guesses = [_guess(one, heading, works, signs) for one in categories]
+        heading = _heading_words(section, read, vocabulary)
+        guesses = [
+            _guess(one.name, alike, works, signs)
+            for one, alike in zip(categories, compare_words(vocabulary, heading), strict=True)
+        ]
         shown = [guess for guess in guesses if guess.confidence >= WORTH_SHOWING]
-        name, doubt = _name(curated, section)
+        is_alone = namesakes[fold(section.heading)] == 1
+        name, doubt = (section.heading, "") if is_alone else _path(curated, section)
         proposed[section.line] = MappedSection(
             heading=name,
             path=section.path,
@@ -130,37 +137,27 @@ def propose_mapping(
 class _Signs:
     """What holds for the whole list."""
 
-    categories: Sequence[CategoryWords]
-    narrowings: Mapping[str, frozenset[str]]
-    weights: Mapping[str, float]  # of terms
     on_topic: float  # share of the judged works that are in any category
     totals: Mapping[str, int]  # works by their first category
 
 
-def _heading_words(section: Section, read_words: Reader, telling: frozenset[str]) -> HeadingWords:
-    """`telling`: the terms that tell categories apart; a heading without any is read with the one above."""
+def _heading_words(section: Section, read_words: Reader, vocabulary: Vocabulary) -> HeadingWords:
+    """A heading that tells no categories apart is read with the one above: "Models > Of Healthcare"."""
     tables = [t for t in section.tables if t.rows]
     labels = " ".join(dict.fromkeys(label for table in tables for label in table.header))
     *above, own = section.path.split(" > ")
     said = read_words(own)
-    if said and len(above) > 1 and not (_terms(said) & telling):  # "Models > Of Healthcare"
+    telling = frozenset(vocabulary.weights) - vocabulary.generic
+    if said and len(above) > 1 and not any(word & telling for word in said):
         said = read_words(f"{above.pop()} {own}")
     return HeadingWords(said, read_words(" ".join(above)), read_words(labels))
 
 
-def _terms(words: Words) -> frozenset[str]:
-    return frozenset().union(*words)
-
-
 def _guess(
-    category: CategoryWords,
-    heading: HeadingWords,
-    works: Sequence[tuple[str, ...]],
-    signs: _Signs,
+    category: str, alike: Likeness, works: Sequence[tuple[str, ...]], signs: _Signs
 ) -> Guess:
-    alike = compare_words(category, heading, signs.weights, signs.categories, signs.narrowings)
-    best = sum(1 for one in works if one[:1] == (category.name,))
-    also = sum(1 for one in works if category.name in one[1:])
+    best = sum(1 for one in works if one[:1] == (category,))
+    also = sum(1 for one in works if category in one[1:])
     share = (best + also / 2) / len(works) if works else 0.0
     told = (
         share * len(works) / (len(works) + 2)
@@ -171,9 +168,9 @@ def _guess(
         confidence, why = confidence * _AGAINST, f"{why}, which speaks against it"
     elif signs.on_topic < _OFF_TOPIC or (not works and not alike.is_whole):
         confidence, why = confidence * _AGAINST, f"{why}; nothing else says so"
-    concentration = best / signs.totals[category.name] if best else 0.0
+    concentration = best / signs.totals[category] if best else 0.0
     return Guess(
-        category.name,
+        category,
         round(confidence, 2),
         alike.said,
         concentration,
@@ -190,16 +187,13 @@ def _share_on_topic(judged: Mapping[int, tuple[str, ...]]) -> float:
     return sum(bool(one) for one in judged.values()) / len(judged) if len(judged) >= _MANY else 1.0
 
 
-def _name(curated: CuratedList, section: Section) -> tuple[str, str]:
-    """How a plan names the section so that no other fits, and what stands against it."""
-    for name in (section.heading, section.path):
-        try:
-            find_section(curated, SectionPlan(name, ()))
-        except ListError as problem:
-            doubt = problem.what
-        else:
-            return name, ""
-    return section.path, doubt
+def _path(curated: CuratedList, section: Section) -> tuple[str, str]:
+    """How a plan names a section that others are called like, and what stands against it."""
+    try:
+        find_section(curated, SectionPlan(section.path, ()))
+    except ListError as problem:
+        return section.path, problem.what
+    return section.path, ""
 
 
 def _trial_doubt(trial: Trial) -> str:

@@ -46,12 +46,13 @@ def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
 
 
 def _fits(section: Section, wanted: list[str], drop: re.Pattern[str] | None = None) -> bool:
-    steps = [fold(step) for step in section.path.split(" > ")]
-    if drop:
-        steps = [drop.sub("", step) for step in steps]
-    if not steps or steps[-1] != wanted[-1]:
+    def plain(step: str) -> str:
+        return drop.sub("", fold(step)) if drop else fold(step)
+
+    *steps, last = section.path.split(" > ")
+    if plain(last) != wanted[-1]:
         return False
-    above = iter(steps[:-1])
+    above = map(plain, steps)
     return all(step in above for step in wanted[:-1])
 
 

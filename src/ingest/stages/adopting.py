@@ -86,8 +86,9 @@ def adopt_list(
     notify(Progress("judge", f"{len(curated.entries)} entries"))
     judged = _judge(home, matcher, curated)
     trials = try_list(curated, tell=lambda *now: notify(Progress("try", *now)))
-    notify(Progress("map", f"{len(trials)} sections"))
-    mapped = map_list(book, matcher, curated, judged, trials)
+    mapped = map_list(
+        book, matcher, curated, judged, trials, lambda *now: notify(Progress("map", *now))
+    )
     plan = ListPlan(
         name, forge, repo, (), origin.path, origin.base, where=str(config), branch=branch
     )

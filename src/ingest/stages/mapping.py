@@ -1,7 +1,7 @@
 """Ask the rules what a list's headings mean, and in which categories the works are that it holds."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ingest import rules
 from ingest.ids import title_key
@@ -44,11 +44,14 @@ def map_list(
     curated: CuratedList,
     judged: Mapping[int, tuple[str, ...]],
     trials: Sequence[Trial],
+    tell: Callable[[str, int, int], None] = lambda *now: None,
 ) -> tuple[MappedSection, ...]:
     """What is proposed for each section of a list, given what the rules say of its works and what trials did."""
     read_words = make_reader(book, matcher)
     categories = category_words(book, read_words)
-    return propose_mapping(curated, categories, judged, read_words, trials, find_narrowings(book))
+    return propose_mapping(
+        curated, categories, judged, read_words, trials, find_narrowings(book), tell
+    )
 
 
 def find_narrowings(book: rules.RuleBook) -> dict[str, frozenset[str]]:
