@@ -15,6 +15,8 @@ from ingest.lists.faults import find_flaws
         ("- waves * memory", set()),
         ("**Waves *with* memory**", set()),
         ("**Waves*", {"bold", "emphasis"}),
+        ("| **Waves** | </small> |", {"tags"}),
+        ("| <small>Waves</small><br> |", set()),
     ],
 )
 def test_marks_that_do_not_pair_are_flaws(text: str, flaws: set[str]) -> None:

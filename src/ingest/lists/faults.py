@@ -1,6 +1,7 @@
 """What is wrong with the Markdown of one entry, whoever wrote it: a person or this program."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -25,6 +26,10 @@ _LABELS = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|`[^`]*`")
 _WORDS = re.compile(r"[^\W\d_]{2,}[^|]*?[^\W\d_]{2,}")
 
 _TELLING = 12  # characters that show where a fault is
+_TAG = re.compile(
+    r"<(/?)(small|sub|sup|b|i|em|strong|a|font|span|u|ins|code|kbd|details|summary|p|div)\b[^<>]*(?<!/)>",
+    re.IGNORECASE,
+)
 _LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
 _INERT = re.compile(r"\\.|(?<!`)(`++)(?:(?!\1).)++\1|https?://[^\s)\]>`]*", re.DOTALL)
 
@@ -64,13 +69,19 @@ def _names_a_work(link: str) -> bool:
 
 @lru_cache(maxsize=256)  # a work is written alike into many sections, beside the same neighbours
 def find_flaws(text: str) -> frozenset[str]:
-    """The codes of an entry's faults, and `bold`, `emphasis`, `code` and `parentheses` for marks that don't pair."""
+    """The codes of an entry's faults; `bold`, `emphasis`, `code`, `tags` and `parentheses` for marks that don't pair."""
     bare = _INERT.sub("", text)
     flaws = {code for code, _, _ in find_faults(text)}
     flaws |= {"bold"} if bare.count("**") % 2 else set()
     flaws |= {"emphasis"} if _LONE.sub("", bare).count("*") % 2 else set()
+    flaws |= {"tags"} if _are_unpaired(bare) else set()
     flaws |= {"parentheses"} if bare.count("(") != bare.count(")") else set()
     return frozenset(flaws | ({"code"} if bare.count("`") % 2 else set()))
+
+
+def _are_unpaired(text: str) -> bool:
+    counts = Counter(f"{tag[1]}{tag[2].lower()}" for tag in _TAG.finditer(text))
+    return any(counts[name] != counts[f"/{name}"] for name in {n.lstrip("/") for n in counts})
 
 
 def _malformed(line: str) -> Iterator[tuple[str, str]]:
