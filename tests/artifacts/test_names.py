@@ -25,6 +25,7 @@ from ingest.artifacts.names import spelled_as
         ("The Llama 3 Herd of Models", "Llama 3"),
         ("SAM 2: Segment Anything in Images and Videos", "SAM 2"),
         ("MEDITRON-70B: Scaling Medical Pretraining", "MEDITRON"),
+        ("Ward 3.5 Swift: A Model of Notes", "Ward 3.5 Swift"),
         ("MedAlpaca -- An Open-Source Collection of Models", "MedAlpaca"),
         ("Segment Anything in Medical Images (MedSAM)", "MedSAM"),
         ("Item Response Explanations (eXirt): A Method", "eXirt"),
@@ -59,6 +60,8 @@ def test_a_title_names_its_work(title: str, name: str) -> None:
         "Position: Stop Publishing",
         "Beyond Distillation: Pushing the Limits",
         "Perspective: AI at the Bedside",
+        "Ward 2024 Challenge: Reading Notes",
+        "Rendered 3D Scans: Faster Level of Detail",
         "",
     ],
 )
@@ -125,6 +128,10 @@ def test_a_title_that_lost_its_capitals_takes_them_from_elsewhere() -> None:
         ("This paper introduces ScanQA. ScanQA has questions.", "ScanQA"),
         ("We call the resulting models CareLM. CareLM answers.", "CareLM"),
         ("We tune a model on notes to develop CareLM. CareLM answers.", "CareLM"),
+        ("We introduce WardGPT Multimodal (WardGPT M), a model. WardGPT M reads.", "WardGPT M"),
+        ("We design a new architecture (WardNet-2) that is fast.", "WardNet-2"),
+        ("We train a new language model (LLM) on notes.", None),
+        ("We study a novel framework (WARD) for notes.", None),  # may be anybody's
         ("A model of scans, termed as RadFM.We show more.", "RadFM"),
         ("A model of scans, called RadFM.", None),
     ],
@@ -159,6 +166,7 @@ def test_of_two_names_the_final_model_is_the_works_unless_it_gives_data(
         ("Report Generation: A Study", "We propose a model for report generation.", None),
         ("Towards Better Scans", "Work towards scans. TOWARDS is shouted.", None),
         ("CLIP-Driven Reading", "A CLIP-driven model.", None),
+        ("Taxonomy of Scans", "We give a TAxonomy of sCans (TAC).", None),
         ("Scans", "", None),
     ],
 )

@@ -13,6 +13,7 @@ _COMPOUND = re.compile(
     r"-(?:\w+(?:ed|en|ing|based|aware|free|wise|scale|like)|level|centric|specific|agnostic|shot)$",
     re.IGNORECASE,
 )  # "CLIP-Driven", "LLM-based"
+_PUN = re.compile(r"[A-Z]{2}[a-z]{4,}$")  # "TAxonomy of ...", the capitals being another name's
 _ONE = r"([A-Za-z][\w.+-]*(?: (?:\d{1,2}(?:\.\d)?|[A-Z])(?=[\s,.;:()]))?)"  # with a version: "WardGPT 2"
 _NAMING = re.compile(rf"{_GIVES}{_ONE}")
 _GIVING = (
@@ -30,6 +31,12 @@ _SPELT_OUT = re.compile(
 _THING = r"(?:model|system|agent|framework|assistant|data ?set|corpus|benchmark|method|approach)"
 _BESIDE = re.compile(  # "a framework for planning, Tree of Thoughts (ToT), which"
     rf"\b[Aa]n? [^.;:(),]{{0,60}}{_THING}[^.;:(),]{{0,40}}, ([A-Z][^.;:(),]{{4,60}}) \(([A-Za-z][\w+-]{{1,20}})\), (?:which|that|an?) "
+)
+_IN_SHORT = re.compile(  # "we introduce WardGPT Multimodal (WardGPT M)"
+    rf"{_GIVES}([A-Z][\w.+-]+) [A-Z]\w+ \((\1 [A-Z0-9]{{1,3}})\)"
+)
+_NEW = re.compile(  # "a new architecture (WardNet-2)"
+    rf"\b[Aa] (?:new|novel) ((?:[\w-]+ ){{0,3}}(?:{_THING}|architecture|algorithm)) \(([A-Z][\w+-]{{2,20}})\)"
 )
 _RESULT = re.compile(rf"\b(?:[Oo]ur|[Tt]he) (?:final|resulting|best) (?:[\w-]+ )?model, {_ONE}, ")
 _OF_DATA = re.compile(r"\b(?:data ?sets?|corpus|benchmarks?|data)\b", re.IGNORECASE)
@@ -56,6 +63,8 @@ def name_in_abstract(abstract: str, title: str = "") -> str | None:
     result = _RESULT.search(abstract)
     if result and not _OF_DATA.search(title) and (name := _spelt(result[1], abstract)):
         return name
+    if (short := _IN_SHORT.search(abstract)) and abstract.count(short[2]) > 1:
+        return short[2]
     given = [(match.start(), match[1]) for form in _GIVING for match in form.finditer(abstract)]
     given += [
         (match.start(), match[2])
@@ -76,7 +85,11 @@ def name_in_abstract(abstract: str, title: str = "") -> str | None:
     if re.fullmatch(r"[A-Z][a-z]{3,}", word) and word.casefold() not in GENERIC_WORDS:
         return word
     once = _TERMED.search(abstract) or own
-    return _spelt(once[1], abstract) if once else None
+    if once:
+        return _spelt(once[1], abstract)
+    new = _NEW.search(abstract)
+    is_own = new and not new[2].isupper() and not _abbreviates(new[2], new[1])
+    return distinct_word(new[2]) if new and is_own else None
 
 
 def _spelt(written: str, abstract: str) -> str | None:
@@ -109,7 +122,7 @@ def name_of_both(title: str, abstract: str) -> str | None:
     first = re.split(r"[\s,:]", text, maxsplit=1)[0]
     for match in re.finditer(rf"(?<![\w-]){re.escape(first)}(?![\w-])", abstract, re.IGNORECASE):
         spelled = distinct_word(match[0])
-        if spelled and not _COMPOUND.search(spelled):
+        if spelled and not _COMPOUND.search(spelled) and not _PUN.match(spelled):
             return spelled
     head, *rest = COLON.split(text, maxsplit=1)
     words = head.split()

@@ -112,7 +112,10 @@ def _name_of_head(head: str) -> str | None:
         return None
     if len(words) == 1:
         return _single(words[0])
-    if len(words) <= 3 and all(_VERSION.match(word) for word in words[1:]):
+    is_edition = (
+        len(words) == 3 and bool(re.fullmatch(r"\d{1,2}(?:\.\d)?", words[1])) and words[2].istitle()
+    )
+    if len(words) <= 3 and all(_VERSION.match(word) for word in words[1 : 2 if is_edition else 3]):
         return (
             head
             if _is_token(words[0]) and words[0].casefold() not in GENERIC_WORDS | {"part"}
