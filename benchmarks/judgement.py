@@ -51,8 +51,8 @@ CATEGORY_WORDS = (  # in the order in which the first that fits is taken
 )
 
 _READ = Path(__file__).parent / "labels" / "read"
-TRAIN = (_READ / "titles.jsonl", _READ / "fresh-lists-a.jsonl")
-TEST = _READ / "fresh-lists-b.jsonl"
+TRAIN = tuple(_READ / f"{name}.jsonl" for name in ("titles", "fresh-lists-a", "fresh-lists-c"))
+TEST = tuple(_READ / f"{name}.jsonl" for name in ("fresh-lists-b", "fresh-lists-d"))
 
 Verdicts = list[tuple[Verdict, ...]]
 _LEARNT = 300  # works of TRAIN that choose the threshold of (c)
@@ -176,7 +176,7 @@ def main() -> None:
     if arguments.train and not arguments.test:
         parser.error("TEST is missing: both files are needed, or none")
     train = _read(*([arguments.train] if arguments.train else TRAIN))
-    test = _read(arguments.test or TEST)
+    test = _read(*([arguments.test] if arguments.test else TEST))
     topic = find_topic(config.book)
     served = {name for plan in config.lists for one in plan.sections for name in one.categories}
     judged = {
