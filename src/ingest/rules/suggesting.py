@@ -6,6 +6,7 @@ one phrase more or less judge every work that has it, and must come out better. 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ingest.rules.book import Condition, RuleBook, Text
 from ingest.rules.intervals import Score, Share
@@ -13,7 +14,7 @@ from ingest.rules.lessons import Lesson, find_owners, first_verdict, log_odds
 from ingest.rules.matcher import compile_rules
 from ingest.rules.phrases import phrase_pattern
 from ingest.rules.rewriting import PhraseEdit
-from ingest.rules.trials import GAINED_AT_LEAST, FirstLook, Tally, Tell, Trial
+from ingest.rules.trials import GAINED_AT_LEAST, Classify, FirstLook, Tally, Tell, Trial
 from ingest.rules.wording import count_runs
 
 _STANDS_OUT = 1.64  # standard errors: one chance in twenty that it is none
@@ -21,6 +22,9 @@ _TRIED_AT_MOST = 12  # phrases for one category
 _CONCEPTS_AT_MOST = 3  # that a phrase is tried in: those that find most
 _KEPT_AT_MOST = 3  # additions for one category: a pull request that a person reads
 _SHOWN = 5  # titles as evidence
+_ONE_WORD = (
+    2  # times as many works must speak for one word alone: it has more meanings than two together
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ def suggest(
 ) -> tuple[Suggestion, ...]:
     """The edits that make the rules agree better with the lessons, by category.
 
-    Two works at least must move, however many lists hold them. An addition must find two accepted ones that were missed, and be right at least as often as the
-    category was before, the background counted as wrong. A drop must lose more refused works than
-    accepted ones. No other category may fare worse. Each is tried with the ones before it in force.
+    Two works at least must move, however many lists hold them. An addition must be said more of its category than of the others, find two accepted works that
+    were missed (four if it is one word), and be right at least as often as the category was before, the background counted as wrong. A drop must stand in more refused works than accepted
+    ones, and lose more of them. No other category may fare worse. Each is tried with the ones before it in force.
     `tell(what, done, total)` is called before each part of the texts is judged, and before each category.
     """
     trial = Trial(book, lessons, background, tell)
@@ -69,12 +73,17 @@ def _additions(trial: Trial, name: str) -> Iterator[Suggestion]:
         best = max(_tried_additions(trial, name), key=_gain, default=None)
         if best is None:
             return
-        suggestion, book, firsts = best
-        trial.book, trial.firsts = book, firsts
+        edit = best[0].edit
+        standing = trial.standing([edit.phrase])[edit.phrase]
+        sure = _try(trial, name, edit, standing, trial.edited(edit))
+        if sure is None or not _is_better_wider(sure[0]):
+            return
+        suggestion, firsts = sure
+        trial.keep(edit, firsts)
         yield suggestion
 
 
-_Tried = tuple[Suggestion, RuleBook, list[str]]
+_Tried = tuple[Suggestion, list[str]]
 
 
 def _gain(tried: _Tried) -> tuple[int, int, float]:
@@ -92,9 +101,10 @@ def _tried_additions(trial: Trial, name: str) -> Iterator[_Tried]:
     )
     stand_out = [
         phrase
-        for phrase in ranked[:_TRIED_AT_MOST]
+        for phrase in ranked
         if _odds(trial, name, standing[phrase])[1] >= _STANDS_OUT
-    ]
+        and _is_its_own(trial, name, standing[phrase])
+    ][:_TRIED_AT_MOST]
     if not stand_out:
         return
     looks = FirstLook(trial, name, stand_out)
@@ -105,9 +115,18 @@ def _tried_additions(trial: Trial, name: str) -> Iterator[_Tried]:
         }
         likely = [one for one in gains if gains[one] >= GAINED_AT_LEAST]
         for concept in sorted(likely, key=lambda one: -gains[one])[:_CONCEPTS_AT_MOST]:
-            tried = _try(trial, name, PhraseEdit(concept, phrase), standing[phrase])
+            classify = partial(looks.classify, concept, phrase)
+            tried = _try(trial, name, PhraseEdit(concept, phrase), standing[phrase], classify)
             if tried and _is_better_wider(tried[0]):
                 yield tried
+
+
+def _is_its_own(trial: Trial, name: str, standing: frozenset[int]) -> bool:
+    """Whether a phrase is said more of this category than of others: what all of a field say (care, patients)
+    tells none of its categories."""
+    accepted, _, background = trial.counts(name, standing)
+    others = trial.elsewhere(name, standing)
+    return not others.total or log_odds(accepted, others, background) >= _STANDS_OUT
 
 
 def _missing_phrases(trial: Trial, name: str) -> list[str]:
@@ -154,15 +173,18 @@ def _drops(trial: Trial, name: str) -> Iterator[Suggestion]:
         if odds[phrase] > -_STANDS_OUT:
             return
         edit = PhraseEdit(phrases[phrase].concept, phrase, is_drop=True)
-        tried = _try(trial, name, edit, standing[phrase])
+        tried = _try(trial, name, edit, standing[phrase], trial.edited(edit))
         if tried and _is_better_narrower(tried[0]):
-            suggestion, trial.book, trial.firsts = tried
+            suggestion, firsts = tried
+            trial.keep(edit, firsts)
             yield suggestion
 
 
-def _try(trial: Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) -> _Tried | None:
+def _try(
+    trial: Trial, name: str, edit: PhraseEdit, standing: frozenset[int], classify: Classify
+) -> _Tried | None:
     """The edit as a suggestion; None where it moves nothing, or another category fares worse."""
-    book, firsts = trial.tried(edit, standing)
+    firsts = trial.tried(standing, classify)
     moved = [n for n in sorted(standing) if firsts[n] != trial.firsts[n]]
     before, after = trial.tallies(trial.firsts), trial.tallies(firsts)
     nothing = Tally(Score(0, 0, 0), 0)
@@ -181,7 +203,7 @@ def _try(trial: Trial, name: str, edit: PhraseEdit, standing: frozenset[int]) ->
         after.get(name, nothing),
         _titles([trial.lessons[n] for n in moved if n < len(trial.lessons)]),
     )
-    return (suggestion, book, firsts) if moved else None
+    return (suggestion, firsts) if moved else None
 
 
 def _titles(moved: Sequence[Lesson]) -> tuple[str, ...]:
@@ -195,15 +217,18 @@ def _titles(moved: Sequence[Lesson]) -> tuple[str, ...]:
 def _is_better_wider(one: Suggestion) -> bool:
     old, new = one.before, one.after
     gained = new.score.hits - old.score.hits
-    if len(one.evidence) < GAINED_AT_LEAST:
+    least = GAINED_AT_LEAST * (1 if " " in one.edit.phrase else _ONE_WORD)
+    if len(one.evidence) < min(least, _SHOWN):
         return False
     wrong = new.score.false + new.background - old.score.false - old.background
     taken = old.score.hits + old.score.false + old.background
-    return gained >= GAINED_AT_LEAST and gained * taken >= old.score.hits * (gained + wrong)
+    return gained >= least and gained * taken >= old.score.hits * (gained + wrong)
 
 
 def _is_better_narrower(one: Suggestion) -> bool:
     old, new = one.before.score, one.after.score
+    if one.refused.hits <= one.accepted.hits:
+        return False
     return len(one.evidence) >= GAINED_AT_LEAST and old.false - new.false > old.hits - new.hits
 
 

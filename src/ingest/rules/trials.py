@@ -9,11 +9,13 @@ from ingest.rules.lessons import Lesson, first_verdict, score_rules, texts_of
 from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.rewriting import PhraseEdit, edit_book
 from ingest.rules.wording import everyday_words, find_standing
+from ingest.works import Verdict
 
 _TOLD_EVERY = 10_000  # texts
 GAINED_AT_LEAST = 2  # works: one alone has too many words that stand out
 
 Tell = Callable[[str, int, int], None]
+Classify = Callable[[Sequence[Text]], list[tuple[Verdict, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ class Trial:
         for start in range(0, len(self.texts), _TOLD_EVERY):
             tell("works, as the rules are", start, len(self.texts))
             positions = range(start, min(start + _TOLD_EVERY, len(self.texts)))
-            self.firsts += self._judge(matcher, positions)
+            self.firsts += self._judge(matcher.classify, positions)
         self.everyday = everyday_words(background)
 
     def standing(self, phrases: Sequence[str]) -> dict[str, frozenset[int]]:
@@ -52,21 +54,26 @@ class Trial:
             self._standing |= find_standing(fresh, self.texts)
         return {phrase: self._standing[phrase] for phrase in phrases}
 
-    def _judge(self, matcher: Matcher, positions: Sequence[int]) -> list[str]:
-        found = matcher.classify([self.texts[n] for n in positions])
+    def _judge(self, classify: Classify, positions: Sequence[int]) -> list[str]:
+        found = classify([self.texts[n] for n in positions])
         firsts = [first_verdict(v, self._among[n]) for n, v in zip(positions, found, strict=True)]
         return [first.category if first else "" for first in firsts]
 
-    def tried(self, edit: PhraseEdit, standing: frozenset[int]) -> tuple[RuleBook, list[str]]:
-        """The book with an edit, and what it then says; only texts with the phrase can change."""
-        book = edit_book(self.book, edit)
+    def tried(self, standing: frozenset[int], classify: Classify) -> list[str]:
+        """What other rules say of every text; only those with the phrase, `standing`, can change."""
         positions = sorted(standing)
         firsts = list(self.firsts)
-        for position, first in zip(
-            positions, self._judge(compile_rules(book), positions), strict=True
-        ):
+        for position, first in zip(positions, self._judge(classify, positions), strict=True):
             firsts[position] = first
-        return book, firsts
+        return firsts
+
+    def edited(self, edit: PhraseEdit) -> Classify:
+        """How the rules with an edit judge."""
+        return Matcher(edit_book(self.book, edit)).classify
+
+    def keep(self, edit: PhraseEdit, firsts: list[str]) -> None:
+        """Let an edit be in force from now on; `firsts` as `tried` told them."""
+        self.book, self.firsts = edit_book(self.book, edit), firsts
 
     def tallies(self, firsts: Sequence[str]) -> dict[str, Tally]:
         scores = score_rules(self.lessons, firsts[: len(self.lessons)])
@@ -85,9 +92,14 @@ class Trial:
             Share(behind, self.size),
         )
 
+    def elsewhere(self, name: str, standing: frozenset[int]) -> Share:
+        """In how many works that were accepted for other categories a phrase stands."""
+        others = {n for n, one in enumerate(self.lessons) if one.right and name not in one.right}
+        return Share(len(others & standing), len(others))
+
 
 class FirstLook:
-    """A first look at additions, on the missed works alone: compiling a book for each takes too long."""
+    """A first look at additions by one compiled book: to compile one for each takes too long."""
 
     def __init__(self, trial: Trial, name: str, phrases: Sequence[str]) -> None:
         self._trial = trial
@@ -105,13 +117,18 @@ class FirstLook:
         lessons = [self._trial.lessons[n] for n in self._missed if n in standing]
         if len(lessons) < GAINED_AT_LEAST:
             return 0
-        names = _including(self._trial.book, concept)
-        found = self._matcher.try_phrase(names, phrase, texts_of(lessons))
+        found = self.classify(concept, phrase, texts_of(lessons))
         firsts = (first_verdict(v, one.among) for v, one in zip(found, lessons, strict=True))
         return sum(
             first is not None and first.category in one.right
             for first, one in zip(firsts, lessons, strict=True)
         )
+
+    def classify(
+        self, concept: str, phrase: str, texts: Sequence[Text]
+    ) -> list[tuple[Verdict, ...]]:
+        """What the texts would get if the concept had the phrase."""
+        return self._matcher.try_phrase(_including(self._trial.book, concept), phrase, texts)
 
 
 def _including(book: RuleBook, concept: str) -> frozenset[str]:
