@@ -4,6 +4,7 @@ import json
 from datetime import UTC, date, datetime
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -229,14 +230,14 @@ def test_a_line_that_says_it_is_of_others(name: str) -> None:
 def test_what_is_left_at_a_glance_is_of_others_indeed() -> None:
     lines = [said for said, _ in SAYING.values()]
     body = b"".join(lines)
-    left, count = Others(WANTED.categories).leave(body, len(body))
+    left, count = Others(WANTED.categories).leave(np.frombuffer(body, np.uint8))
     found = {number for number, _, _ in left}
     assert count == len(lines)
     assert {n for n, (_, is_enough) in enumerate(SAYING.values()) if not is_enough} <= found
     assert found - {
         n for n, one in enumerate(lines) if not is_of_others(one, WANTED.categories)
     } == {list(SAYING).index("of very many")}
-    assert [body[start : end + 1] for _, start, end in left] == [
+    assert [body[start : end + 1] for _, start, end in left.tolist()] == [
         lines[number] for number in sorted(found)
     ]
 

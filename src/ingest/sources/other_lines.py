@@ -8,15 +8,18 @@ end between them have it twice.
 import re
 from collections.abc import Collection
 
+import numpy as np
+
+from ingest.sources.places import Bytes, Mask, Places, find_word, texts_at
+
 _BEGIN = b'{"id":"'
 _END = b"]}"
 _WORD = b'"categories"'
-_FIELD = re.compile(
-    rb',"categories":"([A-Za-z.-]+(?: [A-Za-z.-]+)*)","license":(?:null|"[^"\\]*"),"abstract":"'
-)
-_ABSTRACT, _VERSIONS = b'"abstract":"', b'","versions":['
-# How far the beginning of an abstract is looked for: farther ones are left to whoever reads the line.
-_WIDTH = 300
+_NAME = b',"categories":"'
+_NEXT = b'","license":'
+_FIELD = re.compile(_NAME + rb"([A-Za-z.-]+(?: [A-Za-z.-]+)*)" + _NEXT)
+# Of a field with very many categories no more is looked at: its line is left to whoever reads it.
+_WIDTH = 96
 
 
 def is_of_others(line: bytes, categories: Collection[str]) -> bool:
@@ -35,38 +38,59 @@ class Others:
     """`is_of_others` for many lines at once, told at a glance; where that is not enough a line is left."""
 
     def __init__(self, categories: Collection[str]) -> None:
-        self._wanted = {name.encode() for name in categories}
-        self._known: dict[bytes, bool] = {}  # by the field, with its name
+        self._known = _Known(categories)
 
-    def leave(self, body: bytes, size: int) -> tuple[list[tuple[int, int, int]], int]:
-        """Lines that are not surely of others, each with its number from 0, its start and its line end; and the count of all.
+    def leave(self, data: Bytes) -> tuple[Places, int]:
+        """Lines that are not surely of others: number from 0, start, line end; and the count of all.
 
-        A hot loop: what is called here is called for each of millions of lines. An abstract, most of a line, is leapt
-        over to its first quote.
+        The last line may have no end. Nothing here is done line by line but to look a field up.
         """
-        find, starts_with, known, left = body.find, body.startswith, self._known, []
-        number = start = 0
-        while start < size:
-            end = find(b"\n", start, size)
-            if end < 0:
-                end = size
-            at = find(_WORD, start, end)
-            to = find(_ABSTRACT, at, at + _WIDTH) + len(_ABSTRACT)
-            field = body[at - 1 : to] if at > 0 else b""
-            if not (
-                (known[field] if field in known else self._learn(field))
-                and starts_with(_VERSIONS, quote := find(b'"', to, end))
-                and find(_WORD, quote, end) < 0
-                and starts_with(_BEGIN, start)
-                and (body.endswith(_END, start, end) or body.endswith(b"]}\r", start, end))
-            ):
-                left.append((number, start, end))
-            number += 1
-            start = end + 1
-        return left, number
+        ends = np.flatnonzero(data == ord("\n"))
+        if not len(ends) or ends[-1] != len(data) - 1:
+            ends = np.append(ends, len(data))
+        starts = np.concatenate(([0], ends[:-1] + 1))
+        is_left = ~self._are_of_others(data, starts, ends)
+        lines = np.column_stack((np.arange(len(ends)), starts, ends))
+        return lines[is_left], len(ends)
 
-    def _learn(self, field: bytes) -> bool:
+    def _are_of_others(self, data: Bytes, starts: Places, ends: Places) -> Mask:
+        words = find_word(data, _WORD, 4)
+        lines = np.searchsorted(ends, words)
+        is_told: Mask = np.bincount(lines, minlength=len(ends)) == 1
+        at = np.zeros(len(ends), np.int64)
+        at[lines] = words - 1
+        # no record that is whole is as short
+        is_told &= (at <= len(data) - _WIDTH) & (ends - starts > _WIDTH)
+        last = ends - 1 - (data[ends - 1] == ord("\r"))
+        is_told[is_told] &= (
+            (texts_at(data, starts[is_told], len(_BEGIN)) == _BEGIN)
+            & (texts_at(data, last[is_told] - 1, len(_END)) == _END)
+            & self._known.are_others(_fields_at(data, at[is_told]))
+        )
+        return is_told
+
+
+class _Known(dict[bytes, bool]):
+    """Whether a field, with its name and that of the next one, is of others: learned once."""
+
+    def __init__(self, categories: Collection[str]) -> None:
+        super().__init__()
+        self._wanted = {name.encode() for name in categories}
+
+    def __missing__(self, field: bytes) -> bool:
         said = _FIELD.fullmatch(field)
-        is_other = said is not None and self._wanted.isdisjoint(said[1].split(b" "))
-        self._known[field] = is_other
+        self[field] = is_other = said is not None and self._wanted.isdisjoint(said[1].split(b" "))
         return is_other
+
+    def are_others(self, fields: list[bytes]) -> Mask:
+        return np.fromiter(map(self.__getitem__, fields), np.bool_, len(fields))
+
+
+def _fields_at(data: Bytes, places: Places) -> list[bytes]:
+    """From each of these places on as much as the field and the name of the next one have."""
+    texts = texts_at(data, places, _WIDTH)
+    table = texts.view(np.uint8).reshape(-1, _WIDTH)
+    quotes = (table[:, len(_NAME) :] == ord('"')).argmax(1).astype(np.uint8)
+    table *= np.arange(_WIDTH, dtype=np.uint8) < quotes[:, None] + len(_NAME) + len(_NEXT)
+    fields: list[bytes] = texts.tolist()
+    return fields

@@ -18,7 +18,8 @@ import pyarrow.compute as pc
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
-from ingest.sources.one_lines import Mask, Places, one_lines, rows_at, text_bytes, title_keys
+from ingest.sources.one_lines import one_lines, rows_at, text_bytes, title_keys
+from ingest.sources.places import Mask, Places, find_word
 from ingest.store.picked import Picked
 from ingest.store.rows import as_column
 from ingest.store.snapshot_sql import ITEM, Reader
@@ -141,10 +142,8 @@ def _has_word(column: pa.StringArray, word: bytes) -> Mask:
     """Which texts have this word of small letters, in letters of any size."""
     offsets, data, _ = text_bytes(column)
     found = np.zeros(len(column), np.bool_)
-    lowered, at = bytearray(len(data)), -1
-    np.bitwise_or(data, 0x20, out=np.frombuffer(lowered, np.uint8))
-    while (at := lowered.find(word, at + 1)) >= 0:
-        found[np.searchsorted(offsets, at, "right") - 1] = True
+    at = find_word(np.bitwise_or(data, np.uint8(0x20)), word, 2, len(word) - 3)
+    found[np.searchsorted(offsets, at, "right") - 1] = True
     return found
 
 

@@ -32,7 +32,7 @@ _COLUMNS = ", ".join(
 )
 # One that stays in the cache is faster than a large one; longer lines are an error.
 _BUFFER = 4 << 20
-_BATCH = 1_024  # rows that the cache holds
+_BATCH = 512  # rows that the cache holds
 _READ = (
     f"read_json('stretch://lines', format = 'newline_delimited', columns = {{{_COLUMNS}}}, records = true, "
     f"compression = 'uncompressed', ignore_errors = true, maximum_object_size = {_BUFFER})"
