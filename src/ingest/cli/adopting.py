@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from ingest.web import Gate
 
 
+_SHOWN = 30  # sections that are off; the config file has them all
+
+
 class _Forge(StrEnum):
     LOCAL = "local"
     GITHUB = "github"
@@ -178,9 +181,11 @@ def _say_adopted(adopted: "Adopted", home: Path) -> None:
         say("\n".join(f"     {line}" for line in one.row.split("\n")))
     if off:
         say()
-    for one in off:
+    for one in off[:_SHOWN]:
         best = one.guesses[0]
         say(f"off  {one.heading} -> {best.category} {best.confidence:.2f} ({one.doubt})")
+    if len(off) > _SHOWN:
+        say(f"off  and {count(len(off) - _SHOWN, 'more section')}, which the file below names")
     say()
     say(f"Written: {adopted.config}")
     if adopted.is_seeded:
