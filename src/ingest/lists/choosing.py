@@ -209,18 +209,19 @@ def _own_time(
     shape: Shape, others: _Others, facts: RowFacts, wanted: frozenset[str]
 ) -> list[tuple[str, str]]:
     """The exchange of a shape's venue and date for what of them the entry has, as most others with these write it."""
-    shown, own = _WHEN.search(shape.core), wanted & _TIME
-    if not shown or not own & {"date", "year"} or own == {"date", "year"}:
+    shown = _WHEN.search(shape.core)
+    if not shown:
         return []
     rest = shape.core.replace(shown[0], "", 1)
-    elsewhere = (_fields_in(rest) | {field for _, field, _ in shape.units}) & _TIME
-    if own == _fields_in(shown[0]) or elsewhere:
+    own = (wanted & _TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
+    if own in (frozenset(), _fields_in(shown[0]), {"date", "year"}):
         return []
     seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
     fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
     if not fitting:
         venue = (shown["venue"] or "{venue} ") if "venue" in own else ""
-        fitting = [venue + (_own_date(facts) if "date" in own else "{year}")]
+        period = _own_date(facts) if "date" in own else "{year}" if "year" in own else ""
+        fitting = [venue + period if period else "{venue}"]
     return [(shown[0], vote(fitting) or shown[0])]
 
 

@@ -43,9 +43,9 @@ _VENUE_NAME = re.compile(
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
 )
 _VENUE_TAG = re.compile(  # in brackets, in code or behind a title in quotes, without a year
-    r"(?:(?<=[\[(`])|(?<=[\"”] )(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+    r"(?:(?<=[\[(`])|(?:(?<=[\"”] )|(?<=\*\* )|(?<=\*\*  ))(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
     r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
-    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv|[Pp]reprint)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
 )
 SENTENCE = 9  # words; the longest venues have as many
 _VENUE_CELL = re.compile(

@@ -94,11 +94,13 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
 
 
 def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
-    """Where a title may begin: behind a link that says only a venue and its year (`[[ICML 2024](...)] Tides`)."""
+    """Where a title may begin: behind a link that says a venue and its year, or what it links (`[[ICML 2024](...)] Tides`)."""
     lead = next((link for link in links if link.start >= start), None)
-    if lead is None or text[start : lead.start].strip(" [") or not is_venue(lead.label):
+    if lead is None or text[start : lead.start].strip(" [\\"):
         return start
-    behind = text[lead.end :].lstrip(" ],.")
+    if not is_venue(lead.label) and not (lead.label and is_generic(lead.label)):
+        return start
+    behind = text[lead.end :].lstrip(" ],.\\")
     if behind[:1] in {"-", "–", "—", "|", ":"}:
         return start  # a name that ends in a year, and what it is
     return len(text) - len(behind) if _has_words(behind) else start
