@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.lists import read_list
+from ingest.lists import read_list, try_list
 from ingest.lists.fidelity import rewrite_entries
 from ingest.lists.order import find_place
 from ingest.lists.trial import made_up_work
@@ -156,3 +156,66 @@ def test_links_and_remarks_come_back_in_their_order_and_out_of_others_marks(
     section = b"## A\n" + page.text[part.start : part.end]
     found = list(rewrite_entries(read_list(section, "x"), 9))
     assert sum(one.outcome in {"other text", "refused"} for one in found) == wrong
+
+
+VENUE_LINKS = """\
+## Works
+- Herring at Dawn [[ICCV 2019](https://openaccess.example.org/h.pdf)]
+- Ling Below [[NeurIPS 2020](https://proceedings.example.org/l.pdf)] [[Code](https://github.com/l/ling)]
+- Perch Awake [[JMLR 2021](https://www.jmlr.org/p.pdf)]
+- Roach and Rudd [[arXiv 2022](https://arxiv.org/abs/2201.00004)]
+"""
+NAMED = """\
+## Works
+* Cod: "Learning the Cold Water of the North" CVPR. [[Paper]](https://x.example.org/cod) [[Code]](https://github.com/c/cod)
+* Eel: "Winding Models for Narrow Rivers" ICCV. [[Paper]](https://x.example.org/eel)
+* Gar: "Long Snouts in Shallow Networks" ECCVW. [[Paper]](https://x.example.org/gar)
+* Ide: "Schools of Small Silver Agents" TPAMI. [[Paper]](https://x.example.org/ide)
+"""
+TIMES = """\
+## Works
+* **Asp**: "A Quick Fish of the Stream", *CVPR 2024*. [[Paper](https://arxiv.org/abs/2401.00001)]
+* **Bass**: "A Low Voice under the Waves", *arXiv, Jun 2023*. [[Paper](https://arxiv.org/abs/2306.00002)]
+* **Carp**: "A Pond with Many Mirrors", *ICML 2024*. [[Paper](https://arxiv.org/abs/2402.00003)]
+* **Dace**: "A Shoal that Counts Itself", *arXiv, Feb 2024*. [[Paper](https://arxiv.org/abs/2402.00004)]
+* **Elver**: "A Journey to the Warm Sea", *CoRL 2023*. [[Paper](https://arxiv.org/abs/2305.00005)]
+"""
+STARRED = """\
+## Works
+1. **Bream in the Brine.** ICLR 2022.
+    
+    *Ada Ito\\*, Ben Okafor\\*, Cleo Sand.* [[pdf](https://arxiv.org/abs/2201.00001)]
+2. **Chub at the Weir.** Preprint.
+    
+    *Dora Moor, Emil Roy.* [[pdf](https://arxiv.org/abs/2202.00002)]
+3. **Dab on the Sand.** ACL 2022.
+    
+    *Fay Kerr, Gus Wu.* [[pdf](https://arxiv.org/abs/2203.00003)]
+"""
+CODED = """\
+## Works
+- \\[[arxiv](https://arxiv.org/abs/2305.00001)\\], Minnows in a Graph of Ponds. `2023.05`
+- \\[[arxiv](https://arxiv.org/abs/2304.00002)\\], Sprats that Reason over Tables. `2023.04`
+- \\[[ACL 2023](https://arxiv.org/abs/2303.00003)\\], Trout as Knowledge Bases. `2023.03`
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        pytest.param(VENUE_LINKS, "- {} [[arXiv 2025](https://arxiv.org/abs/2501.99999)]", id="venue links"),
+        pytest.param(NAMED, '* MadeUp: "{}" arXiv. [[Paper]](https://arxiv.org/abs/2501.99999)', id="names"),
+        pytest.param(STARRED, "4. **{}.** arXiv 2025.\n    \n    *Ada Example, Ben Sample, Cleo Trial", id="stars"),
+        pytest.param(CODED, "- \\[[arxiv](https://arxiv.org/abs/2501.99999)\\], {}. `2025.01`", id="codes"),
+    ],
+)  # fmt: skip
+def test_a_made_up_row_has_all_that_its_neighbours_show(text: str, row: str) -> None:
+    found = list(try_list(read_list(text.encode(), "list.md")))
+    assert [one.refusal for one in found] == [""]
+    assert found[0].row.startswith(row.format(made_up_work().title))
+
+
+@pytest.mark.parametrize("text", [VENUE_LINKS, NAMED, TIMES])
+def test_entries_with_venues_in_links_behind_quotes_and_beside_months_come_back(text: str) -> None:
+    found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
+    assert {one.outcome for one in found} <= {"same bytes", "unordered"}

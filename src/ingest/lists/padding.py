@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ingest.lists.voting import WINDOW, vote
 
 _MOSTLY = 0.7  # of them have the width that all are filled up to
+_BESIDE = 3  # cells have the blanks that stand around one where nothing is filled up
 _FEW = 2  # blanks that a cell may have to spare without being filled up to a width
 
 
@@ -53,7 +54,7 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
             break
     if best:
         return best
-    sides = [_sides(raw) for raw in (filled or raws)[:WINDOW]]
+    sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
     plain = [pair for pair in sides if max(map(len, pair)) <= _FEW]
     sides = plain if 2 * len(plain) > len(sides) else sides  # one filled up by itself shows nothing
     left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
