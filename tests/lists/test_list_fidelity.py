@@ -183,15 +183,15 @@ TIMES = """\
 STARRED = """\
 ## Works
 1. **Bream in the Brine.** ICLR 2022.
-    
+~
     *Ada Ito\\*, Ben Okafor\\*, Cleo Sand.* [[pdf](https://arxiv.org/abs/2201.00001)]
 2. **Chub at the Weir.** Preprint.
-    
+~
     *Dora Moor, Emil Roy.* [[pdf](https://arxiv.org/abs/2202.00002)]
 3. **Dab on the Sand.** ACL 2022.
-    
+~
     *Fay Kerr, Gus Wu.* [[pdf](https://arxiv.org/abs/2203.00003)]
-"""
+""".replace("~", "    ")  # lines of blanks
 CODED = """\
 ## Works
 - \\[[arxiv](https://arxiv.org/abs/2305.00001)\\], Minnows in a Graph of Ponds. `2023.05`
