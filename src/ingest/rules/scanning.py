@@ -107,7 +107,7 @@ class PhraseIndex:
         self._make_tables()
         self.spelling = Spelling(self._keys)
         self.names = sorted(self.concepts)  # a concept's number is its place here
-        self._set_roles()
+        self._set_roles(self._find_roles())
 
     def pattern(self, number: int) -> str:
         """The pattern (`phrase_pattern`) of that number."""
@@ -116,12 +116,17 @@ class PhraseIndex:
     def widened(self, names: Collection[str], phrase: str) -> "PhraseIndex":
         """The same with one of its phrases in these concepts as well."""
         wider = copy(self)
-        more = {self._numbers[phrase_pattern(phrase)]}
+        pattern = self._numbers[phrase_pattern(phrase)]
         wider.concepts = {
-            name: ConceptPatterns(known.phrases | more, known.masks) if name in names else known
+            name: ConceptPatterns(known.phrases | {pattern}, known.masks)
+            if name in names
+            else known
             for name, known in self.concepts.items()
         }
-        wider._set_roles()
+        more = {2 * number for number, name in enumerate(self.names) if name in names}
+        roles = list(self._roles)
+        roles[pattern] = sorted(more.union(roles[pattern]))
+        wider._set_roles(roles)
         return wider
 
     def scan(self, text: Text) -> Scan:
@@ -231,13 +236,17 @@ class PhraseIndex:
                 rows += [table[number] for number in sorted(table)]
         self._patterns_of = Rows(rows)
 
-    def _set_roles(self) -> None:
+    def _find_roles(self) -> list[list[int]]:
         """For each pattern its concepts, their numbers doubled, and one if it is a mask there."""
         roles: list[list[int]] = [[] for _ in self._sources]
         for number, name in enumerate(self.names):
             for is_mask, patterns in enumerate(self.concepts[name]):
                 for pattern in sorted(patterns):
                     roles[pattern].append(2 * number + is_mask)
+        return roles
+
+    def _set_roles(self, roles: list[list[int]]) -> None:
+        self._roles = roles
         self._roles_of = Rows(roles)
         phrases = [not all(role & 1 for role in those) for those in roles]
         self.is_phrase = np.array(phrases, np.bool_)  # by pattern: of any concept, not a mask alone
