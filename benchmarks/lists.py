@@ -19,6 +19,10 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ingest.lists import SectionPlan, edit_list, read_list, try_list
+from ingest.lists.change import join_change
+from ingest.lists.editing import prove_edit
+from ingest.lists.edits import add_to_section, need_section
+from ingest.lists.rereading import read_change
 from ingest.lists.trial import made_up_work
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "lists"
@@ -131,8 +135,18 @@ def measure_edits(text: bytes, count: int = 10) -> None:
             paper_url=f"https://arxiv.org/abs/2501.{90000 + number}",
         )
         additions.append((SectionPlan(held[number % len(held)].section, ()), facts))
+    alone = best_of(lambda: edit_list(text, "list.md", [], []))
     seconds = best_of(lambda: edit_list(text, "list.md", additions, []))
-    print(f"{count} additions to {len(text) / 1000:.0f} kB: {seconds:.2f} s")
+    section = need_section(curated, additions[0][0])
+    edit = add_to_section(curated, section, *additions[0])
+    proof = best_of(lambda: prove_edit(curated, edit, section, additions[0][1]))
+    change = read_change(curated, edit)
+    joined = best_of(lambda: join_change(change))
+    each = (seconds - alone) / count
+    print(
+        f"{count} additions to {len(text) / 1000:.0f} kB: {seconds:.2f} s, {alone:.2f} s of it reading; one "
+        f"{1e3 * each:.1f} ms, its proofs {1e3 * proof:.2f} ms, the page after it {1e3 * joined:.2f} ms"
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

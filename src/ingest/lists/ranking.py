@@ -109,7 +109,7 @@ def _pair_count(keys: Sequence[Key | None]) -> int:
 def _passes_over_blanks(curated: CuratedList) -> bool:
     """True where a page's alphabets pass over blanks more often than not, where that makes a difference."""
     found = 0
-    titles = [(words := fold(entry.title), _letters_of(words)) for entry in curated.entries]
+    titles = [_title_words(entry.title) for entry in curated.entries]
     for (words, letters), (words_below, letters_below) in pairwise(titles):
         is_rising = letters < letters_below
         if words[:1] == words_below[:1] and is_rising != (words < words_below):
@@ -118,6 +118,12 @@ def _passes_over_blanks(curated: CuratedList) -> bool:
 
 
 @lru_cache(maxsize=16384)  # an edit asks for all of a page's titles anew
+def _title_words(title: str) -> tuple[str, str]:
+    """A title's words, and these without what is no letter or digit."""
+    words = fold(title)
+    return words, _letters_of(words)
+
+
 def _letters_of(words: str) -> str:
     """Words without what is no letter or digit."""
     return _NO_LETTER.sub("", words)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Hashable, Iterable
+from itertools import chain, islice
 from typing import TypeVar
 
 T = TypeVar("T", bound=Hashable)
@@ -13,13 +14,13 @@ def vote(values: Iterable[T]) -> T | None:
 
     A value that only one of several near neighbours has is asked of all of them.
     """
-    everyone = list(values)
-    if not everyone:
+    others = iter(values)
+    near = list(islice(others, WINDOW))  # the rest of a page is not asked where these agree
+    if not near:
         return None
-    near = everyone[:WINDOW]
-    if 2 * near.count(everyone[0]) > len(near):
-        return everyone[0]
+    if 2 * near.count(near[0]) > len(near):
+        return near[0]
     best, count = Counter(near).most_common(1)[0]
-    if count == 1 and len(everyone) > WINDOW:
-        best, _ = Counter(everyone).most_common(1)[0]
+    if count == 1:
+        best, _ = Counter(chain(near, others)).most_common(1)[0]
     return best
