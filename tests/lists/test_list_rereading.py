@@ -114,6 +114,13 @@ MARKUP = st.sampled_from(
     new=MARKUP,
     at=st.integers(0, 6),
 )
+@example(
+    above=[],
+    rows=["<li>", f"<tr><td><a href='{PAPER}1'>A</a></td></tr>"],
+    below=[],
+    new=f"<tr><td><a href='{PAPER}1'>A</a></td></tr>",
+    at=2,
+)
 def test_a_row_put_anywhere_into_a_table_of_html(
     above: list[str], rows: list[str], below: list[str], new: str, at: int
 ) -> None:

@@ -14,6 +14,7 @@ _ROW = re.compile(rb"[ \t]*<tr\b(?:(?!<tr\b|</tr\b|<!--|[`~]{3}|\n[ \t]*(?!<|\r?
 _ABOVE = re.compile(rb"(?:</tr>|^[ \t]*<table\b[^<>]*>|^[ \t]*</?t(?:body|head)>)[ \t]*\r?\n\Z")
 _BELOW = re.compile(rb"[ \t]*<tr\b|[ \t]*</(?:tbody|table)>")
 _REACHES_OUT = re.compile(rb"\[truncated|\[[^\]]*\]:|https://github\.com/[^/]+/[^/]+/?[^\"'>]*#")
+_ITEM = re.compile(rb"<[lL][iI]\b")
 _start, _end = attrgetter("start"), attrgetter("end")
 
 
@@ -30,6 +31,8 @@ def read_markup_row(curated: CuratedList, edit: Edit) -> Change | None:
     line = text.rfind(b"\n", 0, edit.start - 1) + 1
     if not _ABOVE.search(text[line : edit.start]) or not _BELOW.match(text, edit.end):
         return None
+    if _ITEM.search(text, text.rfind(b"\n\n", 0, edit.start) + 1, edit.start):
+        return None  # an item that is never closed takes in the rows behind it
     if _REACHES_OUT.search(new):
         return None
     headings, entries, tables = read_stretch(new, curated.where, definitions_of(text))
