@@ -4,6 +4,7 @@ import pytest
 
 from ingest.errors import ConfigError
 from ingest.rules import Matcher, Text, compile_rules, parse_rules
+from ingest.rules.texts import columns_of
 
 CONCEPTS = """\
 concepts:
@@ -192,3 +193,19 @@ def test_a_rule_that_only_excludes_asks_for_some_phrase_all_the_same(
 
 def test_a_book_without_rules_finds_nothing() -> None:
     assert compile_rules(parse_rules([])).classify([Text("w", "An apple")]) == [()]
+
+
+def test_groups_of_texts_without_a_verdict_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.rules.matcher.GROUP", 1)
+    texts = [Text(title, title) for title in ("Stones", "Apples", "Apple computer", "Pears", "")]
+    fruity = matcher("  it: {rule: fruit}")
+    assert [start for start, _ in fruity.judge(columns_of(texts))] == [1, 3]
+    found = fruity.classify(texts)
+    assert [[one.work_id for one in those] for those in found] == [
+        [],
+        ["Apples"],
+        [],
+        ["Pears"],
+        [],
+    ]
+    assert fruity.holds("fruity", texts) == [False, True, False, True, False]

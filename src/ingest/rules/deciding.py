@@ -55,10 +55,13 @@ class Decider:
         wider._index, wider._gate = index, None
         return wider
 
-    def decide(self, flat: Flat) -> Held:
-        """What holds, by text and then by condition. What needs nothing holds where any phrase stands."""
+    def decide(self, flat: Flat) -> Held | None:
+        """What holds, by text and then by condition; None if nothing does. What needs nothing holds where
+        any phrase stands."""
         hits = self._index.find(flat)
         texts, conditions = self._awake(flat, hits)
+        if not len(texts):
+            return None
         asked = ask(self._plan, texts, conditions)
         pair_texts, pair_concepts, of_leaf = leaf_pairs(self._plan, asked)
         pairs = pair_texts, pair_concepts
@@ -72,6 +75,8 @@ class Decider:
         if needs_any:
             has_phrase = self._has_phrase(spans, len(flat.starts))
             holds &= has_phrase[texts] | ~self._needs_nothing[conditions]
+        if not holds.any():
+            return None
         return Held(
             texts[holds], conditions[holds], rows[holds], outcomes, mentions, *pairs, of_leaf
         )

@@ -18,6 +18,7 @@ from ingest.rules.words import Positions, Rows, is_first, run_sizes
 
 _ALWAYS = 0  # the need that every text meets
 _NEVER = (1 << 31) - 1  # phrases: more than any text has
+_NONE = np.zeros(0, np.int64)
 
 
 class Atom(NamedTuple):
@@ -110,6 +111,8 @@ class Gate:
         if not self._has_always:  # most texts have nothing that a condition waits for
             texts, needs = self._met(titles, hits.of(self._wakes[hits.patterns]))
             is_worth[texts[self._is_waited_for[needs]]] = True
+            if not is_worth.any():
+                return _NONE, _NONE
         texts, needs = self._met(titles, hits.of(is_worth[hits.texts]))
         every = np.flatnonzero(is_worth)
         rank = np.cumsum(is_worth) - 1

@@ -7,10 +7,10 @@ from functools import lru_cache
 from ingest.errors import ConfigError
 from ingest.rules.book import Condition, RuleBook, Text
 from ingest.rules.columns import Verdicts, as_tuples, round_scores
-from ingest.rules.deciding import Decider
+from ingest.rules.deciding import Decider, Held
 from ingest.rules.doubting import find_reasons
 from ingest.rules.evidencing import show, worth_showing
-from ingest.rules.flattening import flatten_columns, make_flat
+from ingest.rules.flattening import Flat, flatten_columns, make_flat
 from ingest.rules.matching import Reading
 from ingest.rules.ranking import Fired, Ranking
 from ingest.rules.scanning import PhraseIndex
@@ -48,13 +48,16 @@ class Matcher:
         return as_tuples(texts, self.judge(columns_of(texts)))
 
     def judge(self, texts: TextColumns) -> Iterator[tuple[int, Verdicts]]:
-        """(position of its first text, verdicts) of one group of texts after the other."""
+        """(position of its first text, verdicts) of one group of texts after the other; groups that get
+        none are left out."""
         for start in range(0, len(texts), GROUP):
-            yield start, self._judge_group(texts.part(start, GROUP))
+            group = texts.part(start, GROUP)
+            flat = flatten_columns(group)
+            held = self._decider.decide(flat)
+            if held is not None:
+                yield start, self._verdicts(group, flat, held)
 
-    def _judge_group(self, texts: TextColumns) -> Verdicts:
-        flat = flatten_columns(texts)
-        held = self._decider.decide(flat)
+    def _verdicts(self, texts: TextColumns, flat: Flat, held: Held) -> Verdicts:
         outcomes, ranking = held.outcomes, self._ranking
         fired = Fired(
             *(held.texts, held.conditions, held.rows, outcomes.strength[held.rows]),
@@ -93,7 +96,7 @@ class Matcher:
         held = [False] * len(texts)
         for start in range(0, len(texts), GROUP):
             decided = self._of_rule[rule].decide(make_flat(texts[start : start + GROUP]))
-            for position in decided.texts.tolist():
+            for position in decided.texts.tolist() if decided else ():
                 held[start + position] = True
         return held
 
