@@ -3,13 +3,14 @@
 import pytest
 
 from ingest.rules import (
+    RuleBook,
     Text,
     category_digests,
     changed_categories,
     compile_rules,
     parse_rules,
-    taken_by,
 )
+from ingest.rules.closures import sub_book
 
 RULES = """\
 concepts:
@@ -73,6 +74,12 @@ def test_a_verdict_moves_only_where_a_changed_category_held_or_holds(
     assert found == changed
     verdicts = [compile_rules(book).classify(TEXTS) for book in (before, after)]
     moved = {n for n, pair in enumerate(zip(*verdicts, strict=True)) if pair[0] != pair[1]}
-    touched = {*taken_by(before, found, TEXTS), *taken_by(after, found, TEXTS)}
+    touched = taken_by(before, found) | taken_by(after, found)
     assert moved <= touched
     assert bool(moved) == (bool(found) and "sources" not in new)
+
+
+def taken_by(book: RuleBook, names: frozenset[str]) -> set[int]:
+    """The texts for which one of these categories holds."""
+    verdicts = compile_rules(sub_book(book, names)).classify(TEXTS)
+    return {number for number, found in enumerate(verdicts) if found}

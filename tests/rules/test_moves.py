@@ -1,5 +1,7 @@
 """What a change of the rules would move."""
 
+import pytest
+
 from ingest.rules import Text, find_moves, parse_rules, render_moves
 from ingest.rules.moves import Move
 
@@ -50,3 +52,14 @@ def test_a_long_list_of_moves_says_what_it_leaves_out() -> None:
     old, new = (parse_rules([("r.yaml", text)]) for text in (OLD, NEW))
     texts = [Text(f"w{n}", "A vaccine", "The vaccine helped.") for n in range(5)]
     assert "... and 3 more" in render_moves(find_moves(old, new, texts), limit=2)
+
+
+def test_works_of_every_group_are_judged_and_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ingest.rules.moves.GROUP", 2)
+    old, new = (parse_rules([("r.yaml", text)]) for text in (OLD, NEW))
+    texts = [Text(f"{text.work_id}{n}", *text[1:]) for n in range(3) for text in TEXTS]
+    told: list[tuple[str, int, int]] = []
+    moves = find_moves(old, new, texts, lambda *now: told.append(now))
+    assert [move.text.work_id for move in moves] == ["comes0", "comes1", "comes2"]
+    assert [done for _, done, _ in told] == [0, 2, 4, 6, 8]
+    assert {total for *_, total in told} == {9}

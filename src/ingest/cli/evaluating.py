@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, say, warn
+from ingest.cli.home import JsonOption, home_of, print_json, say, step_bar, warn
 
 if TYPE_CHECKING:
     from ingest.rules import Labelled, RuleBook
@@ -198,12 +198,14 @@ def _add_diff(rules: typer.Typer) -> None:
         from ingest.stages.gold import load_texts
         from ingest.store import open_snapshot
 
+        before, after = read_rules(old), read_rules(new)
         store = open_snapshot(find_warehouse(Home(home_of(context))), tell=warn)
         try:
             texts = load_texts(store)
         finally:
             store.close()
-        moves = find_moves(read_rules(old), read_rules(new), texts)
+        with step_bar("diff", is_hidden=as_json) as tell:
+            moves = find_moves(before, after, texts, tell)
         if as_json:
             print_json(
                 [

@@ -44,7 +44,7 @@ from ingest.rules.learned_report import (
 from ingest.rules.lessons import Lesson, first_verdict, score_phrases, score_rules, texts_of
 from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.matching import PLACE_NAMES
-from ingest.rules.moves import Move, find_moves, render_moves, taken_by
+from ingest.rules.moves import Move, find_moves, render_moves
 from ingest.rules.parsing import parse_rules
 from ingest.rules.ranking import NOBODY
 from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
@@ -116,6 +116,5 @@ __all__ = [
     "sub_book",
     "suggest",
     "suggestion_record",
-    "taken_by",
     "texts_of",
 ]

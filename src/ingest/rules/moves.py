@@ -1,11 +1,11 @@
 """What a change of the rules would do: which works move, before anybody merges it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.rules.book import RuleBook, Text
-from ingest.rules.closures import category_digests, changed_categories, sub_book
-from ingest.rules.matcher import compile_rules
+from ingest.rules.closures import category_digests, changed_categories
+from ingest.rules.matcher import GROUP, compile_rules
 from ingest.works import Verdict
 
 
@@ -18,26 +18,26 @@ class Move:
     new: tuple[tuple[str, str], ...]
 
 
-def find_moves(old: RuleBook, new: RuleBook, texts: Sequence[Text]) -> tuple[Move, ...]:
+def find_moves(
+    old: RuleBook,
+    new: RuleBook,
+    texts: Sequence[Text],
+    tell: Callable[[str, int, int], None] = lambda text, done, total: None,
+) -> tuple[Move, ...]:
     """Works whose categories, their order or their states differ between two rule books.
 
-    Only the works that a changed category takes, before or after, are judged by both.
+    Both judge every work, unless no category depends on what changed; `tell` hears of every few thousand.
     """
-    changed = changed_categories(category_digests(old), category_digests(new))
-    taken = [set(taken_by(book, changed, texts)) for book in (old, new)]
-    touched = [text for number, text in enumerate(texts) if any(number in one for one in taken)]
-    before = compile_rules(old).classify(touched)
-    after = compile_rules(new).classify(touched)
-    pairs = zip(touched, map(_places, before), map(_places, after), strict=True)
-    return tuple(Move(text, was, now) for text, was, now in pairs if was != now)
-
-
-def taken_by(book: RuleBook, names: frozenset[str], texts: Sequence[Text]) -> Iterator[int]:
-    """Positions of the texts for which one of these categories holds; unknown names hold nowhere."""
-    alone = sub_book(book, names)
-    if alone.categories:
-        verdicts = compile_rules(alone).classify(texts)
-        yield from (position for position, found in enumerate(verdicts) if found)
+    if not changed_categories(category_digests(old), category_digests(new)):
+        return ()
+    before, after = compile_rules(old), compile_rules(new)
+    moves: list[Move] = []
+    for start in range(0, len(texts), GROUP):
+        tell("works", start, len(texts))
+        some = texts[start : start + GROUP]
+        was, now = (map(_places, matcher.classify(some)) for matcher in (before, after))
+        moves += [Move(*one) for one in zip(some, was, now, strict=True) if one[1] != one[2]]
+    return tuple(moves)
 
 
 def _places(verdicts: Sequence[Verdict]) -> tuple[tuple[str, str], ...]:

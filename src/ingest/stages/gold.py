@@ -148,7 +148,8 @@ class KnownWorks:
 
 def load_texts(store: Store) -> list[Text]:
     """What is judged of every work in the store."""
-    return [_text(work_of(record)) for record in store.records("select * from works")]
+    rows = store.rows("select work_id, title, coalesce(abstract, ''), categories from works")
+    return [Text(name, title, text, tuple(known or ())) for name, title, text, known in rows]
 
 
 def _text(work: Work) -> Text:
