@@ -4,7 +4,8 @@ They are no part of the migrations: what changes a table drops them, whoever ope
 are missing, and whoever finds none looks the table through.
 """
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Container, Iterator
 from contextlib import contextmanager
 
 import duckdb
@@ -23,7 +24,10 @@ _INDEXED = (
 )
 _LARGE = 100_000  # rows of which an index takes a noticeable time
 _FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"
-
+# What a migration makes, alters, fills or drops; a word too many of a comment only drops an index too many.
+_CHANGED = re.compile(
+    r"\b(?:table|update|into|delete\s+from)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+)"
+)
 
 Told = Callable[[str, int, int], None]  # what is at work, how many are done, of how many
 
@@ -59,17 +63,25 @@ def make_indexes(store: Store, tell: Told = quiet) -> None:
         store.indexed.update(missing)
 
 
-def drop_indexes(store: Store) -> None:
-    """Drop them: a table can't be changed under them, and much is sooner added without."""
-    if not isinstance(store.address, Lake):
-        store.indexed.clear()
-        drop_attached(store.connection, store.catalog)
+def drop_indexes(store: Store, changed_by: str | None = None) -> None:
+    """Drop them: a table can't be altered under its own, and much is sooner added without.
+
+    With the SQL that is about to be run, only those of tables that it changes.
+    """
+    if isinstance(store.address, Lake):
+        return
+    changed = None if changed_by is None else set(_CHANGED.findall(changed_by.lower()))
+    drop_attached(store.connection, store.catalog, changed)
+    find_indexes(store)
 
 
-def drop_attached(connection: duckdb.DuckDBPyConnection, database: str) -> None:
-    """The same of a database that is attached under a name."""
-    for _, name in _found(connection, database):
-        connection.execute(f'drop index "{database}".main.{name}')
+def drop_attached(
+    connection: duckdb.DuckDBPyConnection, database: str, tables: Container[str] | None = None
+) -> None:
+    """The same of a database that is attached under a name: of some tables, or of all."""
+    for table, name in _found(connection, database):
+        if tables is None or table in tables:
+            connection.execute(f'drop index "{database}".main.{name}')
 
 
 @contextmanager

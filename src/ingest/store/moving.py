@@ -1,9 +1,11 @@
 """A whole warehouse moved, backed up, made small again or given away; every copy is proven equal."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -12,7 +14,7 @@ from ingest.store.address import Address, Lake
 from ingest.store.connection import LARGE_GROUP, attach_file
 from ingest.store.indexes import drop_attached
 from ingest.store.lake import NAME, attach_lake, load_extensions
-from ingest.store.opening import open_reader, open_store
+from ingest.store.opening import is_older, open_reader, open_store
 
 Told = Callable[[str, int, int], None]  # table, how many are done, how many there are
 _KEPT = timedelta(days=7)  # a lake's old snapshots: readers may still be at them
@@ -78,8 +80,14 @@ def backup(address: Address, file: Path, shipped_sql: Path, tell: Told) -> tuple
 def restore(file: Path, address: Address, shipped_sql: Path, tell: Told) -> tuple[Moved, ...]:
     """Bring a backup back. A warehouse file that is there is kept beside it as `.before-restore`.
 
-    A lake has to be empty: nothing of it is ever overwritten.
+    A lake has to be empty: nothing of it is ever overwritten. The backup of an older version stays as it is; what
+    comes back is up to date.
     """
+    if is_older(file, shipped_sql):
+        beside = address.parent if isinstance(address, Path) else None
+        with TemporaryDirectory(prefix="restore-", dir=beside) as folder:
+            newer = _copy_up_to_date(file, Path(folder), shipped_sql, tell)
+            return restore(newer, address, shipped_sql, tell)
     if isinstance(address, Lake):
         return copy_warehouse(file, address, shipped_sql, tell)
     partial = address.with_name(f"{address.name}.partial")
@@ -131,6 +139,14 @@ def export_parquet(
     finally:
         reader.close()
     return tuple(written)
+
+
+def _copy_up_to_date(file: Path, folder: Path, shipped_sql: Path, tell: Told) -> Path:
+    for part in _parts(file):
+        if part.exists():
+            shutil.copyfile(part, folder / part.name)
+    open_store(folder / file.name, shipped_sql, tell=tell).close()
+    return folder / file.name
 
 
 def _compact_lake(lake: Lake, shipped_sql: Path, now: datetime) -> tuple[int, int]:
@@ -212,8 +228,12 @@ def _digest(
 
 
 def _remove(file: Path) -> None:
-    for name in (file, file.with_name(f"{file.name}.wal")):
-        name.unlink(missing_ok=True)
+    for part in _parts(file):
+        part.unlink(missing_ok=True)
+
+
+def _parts(file: Path) -> tuple[Path, Path]:
+    return file, file.with_name(f"{file.name}.wal")
 
 
 def _quoted(text: str) -> str:

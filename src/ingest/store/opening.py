@@ -85,6 +85,15 @@ def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
     return store
 
 
+def is_older(file: Path, shipped_sql: Path) -> bool:
+    """Whether a warehouse file lacks migrations; StoreError where it has some that `shipped_sql` does not know."""
+    store = open_reader(file)
+    try:
+        return bool(_fresh_migrations(store, shipped_sql))
+    finally:
+        store.close()
+
+
 def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     with store.transaction():
         store.connection.execute(
@@ -97,15 +106,16 @@ def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
 
 
 def _apply(store: Store, shipped_sql: Path, fresh: Sequence[Path], tell: Told) -> None:
-    drop_indexes(store)
+    texts = {file: file.read_text(encoding="utf-8") for file in fresh}
+    drop_indexes(store, "\n".join(texts.values()))
     is_new = not store.rows("select 1 from migrations limit 1")
-    for done, file in enumerate(fresh):
+    for done, (file, text) in enumerate(texts.items()):
         if not is_new:
-            tell(f"the change {file.stem}", done, len(fresh))
+            tell(f"the change {file.stem}", done, len(texts))
         with store.transaction():
             if file not in _fresh_migrations(store, shipped_sql):
                 continue  # another worker that opened it at the same time was first
-            store.connection.execute(file.read_text(encoding="utf-8"))
+            store.connection.execute(text)
             store.connection.execute(
                 "insert into migrations values (?, ?, ?)",
                 [int(file.name[:4]), file.stem, datetime.now(UTC).replace(tzinfo=None)],
