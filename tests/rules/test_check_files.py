@@ -1,7 +1,10 @@
 """`check_files` tells every mistake in a folder of rule files, each with file and line."""
 
+from pathlib import Path
+
 import pytest
 
+from ingest.__main__ import main
 from ingest.rules import check_files
 
 GOOD = "concepts:\n  fruit: {phrases: [apple]}\n"
@@ -55,3 +58,15 @@ def test_what_hardly_was_meant_is_told(text: str, where: str, says: str) -> None
 def test_marks_before_a_file_and_other_line_ends_are_no_mistake() -> None:
     text = "concepts:\n  tool: {phrases: [=ELECTRA, hardwar*]}\nrules: {a: tool, b: fruit}\n"
     assert found(GOOD, "\ufeff" + text.replace("\n", "\r\n")) == []
+
+
+def test_a_file_that_is_not_utf8_is_one_mistake_among_all(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a.yaml").write_bytes("concepts:\n  one: {phrases: [Müller]}\n".encode("latin-1"))
+    (tmp_path / "b.yaml").write_text("concepts:\n  two: {phrase: [x]}\n", encoding="utf-8")
+    assert main(["rules", "check", str(tmp_path)]) == 10
+    unread, wrong, told = capsys.readouterr().out.splitlines()
+    assert unread.startswith(f"{tmp_path / 'a.yaml'}:2: not UTF-8 text")
+    assert wrong.startswith(f"{tmp_path / 'b.yaml'}:2: unknown key")
+    assert told.startswith("2 problems; ")

@@ -35,11 +35,10 @@ def _add_rules_check(rules: typer.Typer) -> None:
         Files that are not the language are told all together, each mistake with file and line. Exit 10 on problems.
         """
         from ingest.rules import check_files
-        from ingest.settings import Home, read_rule_files
+        from ingest.settings import Home, read_each_rule_file
 
-        book, problems = check_files(
-            read_rule_files(path or Home(home_of(context)).config / "rules")
-        )
+        folder = path or Home(home_of(context)).config / "rules"
+        book, problems = check_files(*read_each_rule_file(folder))
         categories = book.categories if book else ()
         concepts = len(book.concepts) if book else 0
         examples = sum(len(one.hits) + len(one.near_misses) for one in categories)

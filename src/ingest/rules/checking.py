@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 
+from ingest.errors import ConfigError
 from ingest.rules.book import (
     Category,
     Condition,
@@ -25,14 +26,15 @@ _LONG_ACRONYM = re.compile(rf"\b(?=\d*[A-Z])[A-Z0-9]{{{ACRONYM_AT_MOST + 1},}}\b
 
 
 def check_files(
-    files: Sequence[tuple[str, str]],
+    files: Sequence[tuple[str, str]], unread: Sequence[ConfigError] = ()
 ) -> tuple[RuleBook | None, tuple[Problem, ...]]:
     """The book that (name, text) rule files are, and every problem with them.
 
     None and what is not the language, if anything is not: what rules do can only be told once all are read.
+    `unread` is why further files could not be.
     """
-    book, errors = parse_entries(files)
-    errors = errors or tuple(find_name_errors(book))
+    book, wrong = parse_entries(files)
+    errors = (*unread, *wrong) or tuple(find_name_errors(book))
     if errors:
         return None, tuple(Problem(e.where, f"{e.what}. {e.todo}".rstrip()) for e in errors)
     empty = (f"{name}:1" for name, text in files if compose(name, text) is None)

@@ -18,6 +18,7 @@ from ingest.settings.rule_files import (
     load_corrections,
     load_labels,
     load_rules,
+    read_each_rule_file,
     read_rule_files,
     read_rules,
 )
@@ -35,5 +36,5 @@ __all__ = [
     "AlarmSettings", "ArxivSettings", "Config", "DigestSettings", "Home", "HubSettings", "LabelPlan", "MailServer",
     "OutboxSettings", "SourceSettings", "SubmissionSettings", "TrendingSettings", "WarehouseSettings", "alarm_webhook",
     "config_schemas", "find_headings", "find_warehouse", "github_access", "load_config", "load_corrections",
-    "load_labels", "load_outbox", "load_rules", "load_sources", "mail_server", "read_rule_files", "read_rules", "shipped",
+    "load_labels", "load_outbox", "load_rules", "load_sources", "mail_server", "read_each_rule_file", "read_rule_files", "read_rules", "shipped",
 ]  # fmt: skip

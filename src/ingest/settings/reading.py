@@ -51,8 +51,9 @@ def read_text(path: Path) -> str:
             todo="restore it, or run `ingest init` in a new folder",
         ) from None
     except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
         raise ConfigError(
-            f"not UTF-8 text: byte {error.start}", where=str(path), todo="save it as UTF-8"
+            f"not UTF-8 text: byte {error.start}", where=f"{path}:{line}", todo="Save it as UTF-8."
         ) from None
 
 

@@ -47,6 +47,14 @@ def read_rules(folder: Path) -> rules.RuleBook:
 
 def read_rule_files(folder: Path) -> list[tuple[str, str]]:
     """The (path, text) of all rule files of a folder, or of the one file that it is."""
+    files, unread = read_each_rule_file(folder)
+    for error in unread:
+        raise error
+    return files
+
+
+def read_each_rule_file(folder: Path) -> tuple[list[tuple[str, str]], list[ConfigError]]:
+    """The same of those files that can be read, and why the others can't."""
     paths = sorted(folder.glob("*.yaml")) if not folder.is_file() else [folder]
     if not paths:
         raise ConfigError(
@@ -54,7 +62,14 @@ def read_rule_files(folder: Path) -> list[tuple[str, str]]:
             where=str(folder),
             todo="copy the shipped ones with `ingest init`, or write one",
         )
-    return [(str(path), read_text(path)) for path in paths]
+    files: list[tuple[str, str]] = []
+    unread: list[ConfigError] = []
+    for path in paths:
+        try:
+            files.append((str(path), read_text(path)))
+        except ConfigError as error:
+            unread.append(error)
+    return files, unread
 
 
 def load_labels(path: Path) -> LabelPlan:
