@@ -362,7 +362,8 @@ def _behind_links(unit: _Unit, here: Sequence[str], others: _Others, facts: RowF
     later = [one for one in every if is_link(one.field) and link_field_of((*one.after, "")[0])]
     texts = [_token_of(one.field).sub(f"{{{unit.field}}}", one.text) for one in later]
     text = vote(text for text in texts if "\n" not in text and not words_of(text))
-    return _Unit(0, unit.field, text or unit.text, (before[-1], *unit.after))
+    text = text or " " + unit.text.lstrip(" .,;:")  # no full stop parts two links that ended words
+    return _Unit(0, unit.field, text, (before[-1], *unit.after))
 
 
 def _stands_before(field: str, other: str, others: _Others) -> bool:

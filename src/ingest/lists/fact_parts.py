@@ -12,6 +12,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
 _VENUE_BEFORE = re.compile(
     r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
 )
+_SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
+    r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
+)
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
@@ -42,10 +45,10 @@ _VENUE_NAME = re.compile(
     r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
 )
-_VENUE_TAG = re.compile(  # in brackets, in code or behind a title in quotes, without a year
-    r"(?:(?<=[\[(`])|(?:(?<=[\"”] )|(?<=\*\* )|(?<=\*\*  ))(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+_VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year
+    r"(?:(?<=[\[(`])|(?:(?<=[\"”] )|(?<=\S\* )|(?<=\S\*  ))(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
     r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
-    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|arXiv|ArXiv|Arxiv|bioRxiv|medRxiv|[Pp]reprint)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
 )
 SENTENCE = 9  # words; the longest venues have as many
 _VENUE_CELL = re.compile(
@@ -135,10 +138,11 @@ def _group(before: str) -> re.Match[str] | None:
 def _add_venue(text: str, spans: list[Span], at: int) -> None:
     """The venue before a year: what stands in its brackets, else the words before it."""
     before = _before(text, spans, at)
-    group = _group(before)
+    spelled_out = _SPELLED_OUT.search(before)
+    group = None if spelled_out else _group(before)
     inner = group["inner"] if group else before
     inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
-    venue = inside if inside and inside["venue"] else _VENUE_BEFORE.search(before)
+    venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
     if venue and _NO_VENUE.match(" " + venue["venue"]):
         return  # the last of some names
     if venue and re.search(r"[^\W\d_]", venue["venue"]):
@@ -151,7 +155,7 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
-    if len(line.split()) <= SENTENCE:
+    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line):
         return False
     return len(_ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
 
