@@ -8,7 +8,7 @@ import pytest
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, edit_list, find_section, read_list, try_list
 from ingest.lists.authors import learn_venue_behind, with_venue
-from ingest.lists.debris import count_debris, find_leftovers
+from ingest.lists.debris import count_debris, find_joints, find_leftovers
 from ingest.lists.fidelity import spread
 from ingest.lists.groups import group_of, groups_of
 from ingest.lists.trial import made_up_work
@@ -175,6 +175,8 @@ def test_a_plan_names_a_group_as_the_last_step_of_a_path() -> None:
         ('- Ada Example "A title. [pdf](https://a.example)', "never close"),
         ("- **A title** () [pdf](https://a.example)", "'()'"),
         ("- **A title** - Ada - [pdf](https://a.example)", ""),
+        ("- **A title**.. Ada Ito [pdf](https://a.example)", "'..'"),
+        ("- **A title**... Ada Ito [pdf](https://a.example)", ""),
         ("- **Venue**: -\n- **Link**: [x](https://a.example)", ""),
     ],
 )
@@ -190,6 +192,20 @@ def test_what_a_lost_fact_leaves_over_is_seen(text: str, left: str) -> None:
 )
 def test_a_mistyped_way_of_writing_counts_less(template: str) -> None:
     assert count_debris(template) > 0
+
+
+@pytest.mark.parametrize(
+    ("template", "joints"),
+    [
+        ("- {title}, {venue} {year}. {paper}{code}", set()),
+        ("- {title}, {venue} {year}{note}. {paper}", {"\0\0"}),
+        ("- {title}by {authors}.. {paper}", {"\0w", ".."}),
+    ],
+)
+def test_words_and_marks_that_meet_with_nothing_between_them_are_seen(
+    template: str, joints: set[str]
+) -> None:
+    assert find_joints(template) == joints
 
 
 def test_a_sample_has_one_of_each_stretch_and_no_fixed_step() -> None:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from statistics import median_low
 
 from ingest.lists.dates import find_dates
-from ingest.lists.debris import count_debris, count_stray_blanks
+from ingest.lists.debris import count_debris, count_stray_blanks, find_joints
 from ingest.lists.fitting import LINE, knows, wanted_facts
 from ingest.lists.inline import fold
 from ingest.lists.shapes import (
@@ -67,6 +67,7 @@ class _Others:
     shapes: Sequence[Shape]
     units: dict[str, list[_Unit]]
     counts: Counter[str]
+    joints: frozenset[str]  # words and marks that meet with nothing between them
     blanks: int  # stray ones that most of them have: their way of writing, not a slip
     words: dict[str, set[str]]  # field -> the words of the cores that have room for it
 
@@ -116,11 +117,16 @@ def _others(shapes: Sequence[Shape]) -> _Others:
         said = words_of(shape.core)
         for _, field, _ in shape.units:
             words.setdefault(field, set()).update(said)
-    blanks = median_low(count_stray_blanks(_with_units(shape)) for shape in shapes)
-    return _Others(shapes, units, counts, blanks, words)
+    blanks = median_low(count_stray_blanks(with_units(shape)) for shape in shapes)
+    return _Others(shapes, units, counts, shown_joints(shapes), blanks, words)
 
 
-def _with_units(shape: Shape) -> str:
+def shown_joints(shapes: Sequence[Shape]) -> frozenset[str]:
+    """The words and marks that meet with nothing between them, in any of the neighbours."""
+    return frozenset(joint for shape in shapes for joint in find_joints(with_units(shape)))
+
+
+def with_units(shape: Shape) -> str:
     """A neighbour's whole template, its units in their places."""
     text, position = "", 0
     for place, _, unit in shape.units:
@@ -154,6 +160,7 @@ def _for_work(
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
         cost += _UNKNOWN * _labels_said_twice(shape.core, facts)
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
+    cost += _DEBRIS * len(find_joints(*assembled) - others.joints)
     if facts.is_from_entry:
         cost += _UNSAID * _doubled_marks(*assembled, facts)
     return assembled, cost + _DEBRIS * count_debris(*assembled, others.blanks)
@@ -389,10 +396,15 @@ def _token_of(field: str) -> re.Pattern[str]:
 def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
     """A unit that no neighbour has: a line with its own marks, else as another of its kind, else behind a blank."""
     own = dict(facts.spelled).get(LINE + field)
+    after: tuple[str, ...] = ()
+    if is_note(field):
+        after = (re.sub(r"^(?:note|tail)(?:line[^_]*)?_|\d+$", "", field),)
     if own and not is_note(field):
         return _Unit(0, field, f"{own}{{{field}}}", _told_before(field, facts))
     every = [unit for units in others.units.values() for unit in units]
     alike = [u for u in every if (is_note(u.field) if is_note(field) else is_link(u.field))]
+    if any(after):  # one before all facts has its blank behind it
+        alike = [unit for unit in alike if any(unit.after)]
     if is_note(field) and "line" in field.split("_")[0]:  # begins a line as the others' lines do
         starts = [match[0] for unit in every if (match := _LINE_START.match(unit.text))]
         texts = [f"{start}{{{field}}}" for start in ([own] if own else starts)]
@@ -402,10 +414,7 @@ def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
         texts = [text for text in texts if not count_debris(text)]
-    after: tuple[str, ...] = ()
-    if is_note(field):
-        after = (re.sub(r"^(?:note|tail)(?:line[^_]*)?_|\d+$", "", field),)
-    elif alike:
+    if alike and not is_note(field):
         after = vote(unit.after for unit in alike) or ()
     return _Unit(0, field, vote(texts) or f" {{{field}}}", after)
 

@@ -8,7 +8,9 @@ from ingest.lists.tokens import TOKEN
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"), ("（", "）"))
 _TWINS = ("**", "`", '"')
 _TAGS = ("strong", "b", "i", "em", "u", "div", "summary", "span", "sub", "sup")
-_EMPTY = re.compile(r"\(\s*\)|(?<!\S)\[\]|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\||,[ \t]*,")
+_EMPTY = re.compile(
+    r"\(\s*\)|(?<![^\s*])\[\]|(?<![.\s/])\.\.(?![./])|,,|;;|\*{4}|\"\"|“”|(?<!\\)\|[ \t]*\||,[ \t]*,"
+)
 # A bullet in a bullet, a dash where a bracket opens, a blank before a full stop or an address.
 _DANGLING = re.compile(
     r"^\s*[-*+]\s+(?:\*\*)?[-*+]\s|(?:\[\**|\()[-–—:,;]\s"
@@ -22,6 +24,9 @@ _HANGING = re.compile(
 )
 _URL = re.compile(r"https?://[^\s)>\"']+")
 _SHORT = 24  # characters: a longer title is not repeated by chance
+_LINKS = ("paper", "weights", "data", "code", "project", "other_link")
+_LETTER = re.compile(r"\w")
+_JOINT = re.compile(r"(?=(w\0|\0w|\0\0|[.,;:]{2}|[ \t][.,;:](?=\s|$)|\)\())")
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -57,14 +62,32 @@ def count_stray_blanks(template: str, units: tuple[tuple[str, str], ...] = ()) -
     return len(_BLANKS.findall(_worded(template, units)))
 
 
-def _worded(template: str, units: tuple[tuple[str, str], ...]) -> str:
-    """A template with a word for each fact, all units written."""
+def fill_plainly(template: str, units: tuple[tuple[str, str], ...]) -> str:
+    """A template as a person reads it, all units written: `{title}, {venue} {year}`."""
+    texts = dict(units)
+    return TOKEN.sub(lambda m: texts[m["field"]] if m["mark"] else m[0], template)
+
+
+@lru_cache(maxsize=4096)
+def find_joints(template: str, units: tuple[tuple[str, str], ...] = ()) -> frozenset[str]:
+    """Where a fact meets a word or another fact, or a mark meets a mark, with nothing between them.
+
+    A fact is told as NUL, a letter as `w`: `EMNLP 2023Findings .` has NUL and NUL, and a blank before its full stop.
+    """
+    text = _LETTER.sub("w", _worded(template, units, "\0"))
+    return frozenset(match[1] for match in _JOINT.finditer(text))
+
+
+def _worded(template: str, units: tuple[tuple[str, str], ...], fact: str = "x") -> str:
+    """A template with a word for each fact, all units written; beside other words than `x` links stand in brackets."""
     texts = dict(units)
 
     def word(match: re.Match[str]) -> str:
         if match["mark"]:
             return TOKEN.sub(word, texts.get(match["field"], ""))
-        return "x" if match["field"] else match[0][0]
+        if match["field"] and fact != "x" and match["field"].startswith(_LINKS):
+            return "[]"
+        return fact if match["field"] else match[0][0]
 
     return TOKEN.sub(word, template)
 

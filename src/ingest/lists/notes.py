@@ -124,8 +124,8 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     before = ""
     mine = tuple(_without_own_lines(parts, common))
     shown = common | _dated_venue(mine)
-    known = list(_joined([_unlabelled(part, shown) for part in mine]))
-    known = list(_joined(_without_mentions(known, common)))
+    known = list(joined([_unlabelled(part, shown) for part in mine]))
+    known = list(joined(_without_mentions(known, common)))
     last = _last_fact(known)
     arxiv = _arxiv_id(parts)
     for index, part in enumerate(known):
@@ -159,7 +159,7 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
                 Part("literal", piece[end:]),
             ]
         found.append(Part("literal", label))
-    return tuple(part for part in _joined(found) if part.kind != "literal" or part.text)
+    return tuple(part for part in joined(found) if part.kind != "literal" or part.text)
 
 
 def _has_no_notes(parts: Sequence[Part], common: Set[str]) -> bool:
@@ -344,7 +344,7 @@ def _is_own(fact: Part, common: Set[str]) -> bool:
     )
 
 
-def _joined(parts: Iterable[Part]) -> Iterator[Part]:
+def joined(parts: Iterable[Part]) -> Iterator[Part]:
     """Neighbouring literals as one."""
     literal = ""
     for part in parts:

@@ -26,6 +26,7 @@ from ingest.lists.titles import find_cited, find_name, find_title, title_range
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
+_BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -63,7 +64,17 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_dates(text, spans)
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])
-    return assemble(text, spans)
+    return _without_broken_title(assemble(text, spans))
+
+
+def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts without a line break between a title and what closes it: a slip, and no way of writing."""
+    return tuple(
+        part._replace(text=_BROKEN.sub("", part.text, count=1))
+        if part.kind == "literal" and at and parts[at - 1].field == "title"
+        else part
+        for at, part in enumerate(parts)
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -32,6 +32,7 @@ _NEEDS = {
 
 _ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
 _LABEL_BEFORE = re.compile(r"(?:^|\n)[^\n]*[:：][*_ \t]*(?:</\w+>)?\s*$")
+_ONE_STOP = re.compile(r"\.(?!\.)")
 _LINE_END = re.compile(r"[ \t]*(?:</\w+>|\\|<br ?/?>)?[ \t]*(?:\n|$)")
 
 
@@ -167,7 +168,8 @@ def _fill(
         value = _value(style, match, facts, number, before)
         if value is None:
             return _missing(style, match["field"], before, match.string[match.end() :])
-        return value
+        is_doubled = value.endswith(".") and _ONE_STOP.match(match.string, match.end())
+        return value[:-1] if is_doubled and not facts.is_from_entry else value
 
     return TOKEN.sub(write, _without_full_stop(template, facts))
 

@@ -1,19 +1,21 @@
 """How a whole entry is put together: the template of bullets and paragraphs, the columns of rows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.errors import ListError
-from ingest.lists.choosing import choose_template
+from ingest.lists.choosing import choose_template, shown_joints
 from ingest.lists.columns import cell_parts, learn_columns, row_frames
 from ingest.lists.dates import agreed_pattern
+from ingest.lists.debris import fill_plainly, find_joints
 from ingest.lists.fields import link_field
 from ingest.lists.forms import with_forms, with_forms_elsewhere
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry, Style, Table
-from ingest.lists.notes import common_words, short_words, with_notes
-from ingest.lists.part import Part
+from ingest.lists.notes import common_words, joined, short_words, with_notes
+from ingest.lists.part import Part, escape
 from ingest.lists.parts import parts_of_entry
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import Shape, leaked_words, merge_shapes, shape_of
@@ -30,6 +32,7 @@ _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
     raw = [parts_of_entry(curated, entry) for entry in near]
+    raw = _without_kinds(raw)
     common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
@@ -48,6 +51,8 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
         digits = [len(str(entry.number)) for entry in near]
         costs = [_OTHER_DIGITS * (found != digits[0]) for found in digits]
         template, units = choose_template(shapes, facts, costs)
+        if not facts.is_from_entry:
+            _refuse_joints(template, units, shapes, f"{curated.where}:{near[0].line}")
     else:
         template, units = merge_shapes(shapes)
     style = Style(
@@ -63,6 +68,19 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     return with_forms(style, parts)
 
 
+def _refuse_joints(
+    template: str, units: tuple[tuple[str, str], ...], shapes: Sequence[Shape], where: str
+) -> None:
+    """ListError where a new entry would join words or marks that none of its neighbours joins."""
+    if find_joints(template, units) - shown_joints(shapes):
+        shown = fill_plainly(template, units)
+        raise ListError(
+            f"the neighbours' ways of writing don't fit together: {shown!r} joins what they keep apart",
+            where=where,
+            todo="Write this entry by hand.",
+        )
+
+
 @lru_cache(maxsize=4)
 def _asks_for_bold(text: bytes) -> bool:
     """True where a page says that the titles of language models stand in bold."""
@@ -75,6 +93,18 @@ def _asks_for_bold(text: bytes) -> bool:
             return True
         at = low.find(b"bold", end)
     return False
+
+
+def _without_kinds(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """The parts with their names as words, where several entries bear one: it says what kind of work they are."""
+    seen = Counter(part.value for parts in entries for part in parts if part.field == "name")
+    if 3 * len(seen) > 2 * seen.total():
+        return list(entries)
+    bare = [
+        joined(Part("literal", escape(p.value)) if p.field == "name" else p for p in parts)
+        for parts in entries
+    ]
+    return [tuple(p for p in parts if p.kind != "literal" or p.text) for parts in bare]
 
 
 def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:

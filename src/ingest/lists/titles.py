@@ -31,6 +31,9 @@ _NAME_WORD = re.compile(  # a bare name before a title that a link or quotes hol
     r"(?P<word>[^\W\d_][^\s:：\[\]()*`<>\"“”]{1,24}(?: [^\s:：\[\]()*`<>\"“”]{1,16}){0,2})[:：]"
     r"(?:[ \t]+(?=\[[^\[\]\n]{12,}\]\()|[ \t]*(?=[\"“][^\"”\n]{12,}[\"”]))"
 )
+_NAME_TAG = re.compile(  # written as a name is: capitals within the word, or a digit, but no year
+    r"\*\*\[(?=[^\]\n]*[^\W\d_](?-i:[A-Z]|\d)|[^\]\n]*\d[A-Za-z])(?![^\]\n]*(?:19|20)\d\d)(?P<name>[^\]\n]{2,30})\]\*\*[ \t]*$"
+)
 _NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
     r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*+|\w{1,3})[ :-]++){2}"
     r"[^\n]*\]\(https?://(?:www\.)?(?:arxiv|doi|openreview|aclanthology)\.)"
@@ -225,11 +228,13 @@ def title_range(text: str) -> tuple[int, int]:
 
 
 def find_name(text: str) -> tuple[int, int]:
-    """Character range of a short name that stands before the title (`**EHRs**: A Study ...`)."""
+    """Character range of a short name that stands before the title (`**EHRs**: A Study ...`, `**[EHRNet]** A Study`)."""
     start = _after_tags(text)
     name = _named(text, start)
     if not name:
-        return start, start
+        tag = _NAME_TAG.search(text, 0, start)
+        is_name = tag and not is_venue(tag["name"]) and _long_after(text, start)
+        return tag.span("name") if tag and is_name else (start, start)
     return next(name.span(group) for group, words in name.groupdict().items() if words)
 
 
