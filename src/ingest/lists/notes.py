@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.ids import id_of_url
 from ingest.lists.inline import fold
@@ -46,7 +47,20 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
         found |= {
             text for text, count in seen.items() if count > _least(text, len(some), text in ends)
         }
-    return frozenset(found) | _shown_fields(entries) | _shared_lines(entries)
+    return frozenset(found) | _shown_fields(entries) | _shared_lines(entries) | _tags(entries)
+
+
+def _tags(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+    """That names stand in brackets (`**[TideNet]**`), as `@[name]`, where as many do as stand otherwise."""
+    named = sum(any(part.field == "name" for part in parts) for parts in entries)
+    tagged = sum(_tag_at(parts) >= 0 for parts in entries)
+    return frozenset({"@[name]"} if tagged and 2 * tagged >= named else ())
+
+
+def _tag_at(parts: Sequence[Part]) -> int:
+    """Where a name in brackets stands among the parts; -1 where none does."""
+    pairs = enumerate(pairwise(parts), 1)
+    return next((i for i, (a, b) in pairs if b.field == "name" and a.text.endswith("**[")), -1)
 
 
 def _shared_lines(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
@@ -107,7 +121,7 @@ def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = _pieces_of(parts[: _last_fact(parts) + 1])
     few = frozenset(text for text in pieces if len(_WORD.findall(text)) <= _FEW)
-    return few | _shown_fields([parts]) | _shared_lines([parts])
+    return few | _shown_fields([parts]) | _shared_lines([parts]) | _tags([parts])
 
 
 def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tuple[Part, ...]:
@@ -117,6 +131,10 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     the last one; a labelled line that no other entry has is one too, and so is a year or a name in
     a sentence where the other entries show none.
     """
+    tag = _tag_at(parts)
+    if tag >= 0 and "@[name]" not in common:  # others write names in another way
+        words = Part("literal", escape(parts[tag].value))
+        parts = tuple(joined([*parts[:tag], words, *parts[tag + 1 :]]))
     if _has_no_notes(parts, common):
         return tuple(parts)
     found: list[Part] = []
