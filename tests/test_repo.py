@@ -225,9 +225,9 @@ def test_many_repositories_are_read_by_one_process(tmp_path, monkeypatch):
     lone = git.Wanted(wanted[0].repo, wanted[0].commit, "missing.md")
     blob = plain(wanted[1].repo, "hash-object", "-w", "--stdin", feed=b"/etc/hosts").strip()
     link = plain(wanted[1].repo, "mktree", feed=_LINK % (blob, blob))
-    tree = (
-        plain(wanted[1].repo, "commit-tree", link.decode().strip(), "-m", "link").decode().strip()
-    )
+    who = ("-c", "user.name=ann", "-c", "user.email=ann@example.org")
+    made = plain(wanted[1].repo, *who, "commit-tree", link.decode().strip(), "-m", "link")
+    tree = made.decode().strip()
     git.read_ahead([*wanted, lone, git.Wanted(wanted[1].repo, tree, "README.md")])
     with monkeypatch.context() as patch:
         patch.setattr(process.subprocess, "run", None)  # no process is started for these
