@@ -4,6 +4,7 @@ import pytest
 
 from ingest.lists import SectionPlan, edit_list, read_list
 from ingest.lists.authors import learn_names, read_names, write_names
+from ingest.lists.dates import agreed_pattern, find_dates
 from ingest.works import Artifact, RowFacts
 
 
@@ -160,3 +161,12 @@ def test_several_additions_stand_in_the_order_of_their_months(text: str) -> None
         works[i].title for i in (1, 2, 0)
     ]
     assert [facts.title in row for facts, row in zip(works, done.rows, strict=True)] == [True] * 3
+
+
+@pytest.mark.parametrize(
+    ("dates", "written"),
+    [("2021.10 2021.9", "%Y.%-m"), ("2021.10 2021.09", "%Y.%m"), ("2021.10 2021.12", "%Y.%m")],
+)
+def test_whether_a_month_has_a_nought_is_asked_of_early_months(dates: str, written: str) -> None:
+    found = [(find_dates(date)[0].pattern, date) for date in dates.split()]
+    assert agreed_pattern(found[0][0], found) == written

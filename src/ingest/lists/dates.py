@@ -103,17 +103,26 @@ def _read_short(value: str) -> tuple[int, int | None]:
     return int(year) + (1900 if int(year) > _CENTURY else 2000), _int(month)
 
 
+_YEAR_MONTH = re.compile(r"%Y[./-]%-?m")
+_EARLY_MONTH = re.compile(r"\d{4}\D(0?[1-9])$")
+
+
 def agreed_pattern(pattern: str, written: Sequence[tuple[str, str]]) -> str:
     """A pattern as the nearest dates decide what the date itself leaves open.
 
-    `written` are (pattern, date) of all of them: whether a day below ten has a nought, which later
-    days don't show, and whether a dot stands behind a short month, which May is no short form of.
+    `written` are (pattern, date) of all of them: whether a day or month below ten has a nought, which later
+    ones don't show, and whether a dot stands behind a short month, which May is no short form of.
     """
     days = [date for form, date in written if "%dth" in form or "%-dth" in form]
     small = [date.startswith("0") for date in days if re.match(r"0?[1-9]\D", date)]
     if small:
         nought = small[:_NEAREST].count(True) * 2 > len(small[:_NEAREST])
         pattern = re.sub(r"%-?dth", "%dth" if nought else "%-dth", pattern)
+    months = [date for form, date in written if _YEAR_MONTH.fullmatch(form)]
+    early = [len(match[1]) == 2 for date in months if (match := _EARLY_MONTH.search(date))]
+    if early and _YEAR_MONTH.fullmatch(pattern):
+        is_wide = early[:_NEAREST].count(True) * 2 > len(early[:_NEAREST])
+        pattern = pattern[:3] + ("%m" if is_wide else "%-m")
     short = [(form, date) for form, date in written if "%b" in form]
     others = ["%b." in form for form, date in short if not _MAY.search(date)]
     if others and others[:_NEAREST].count(True) * 2 > len(others[:_NEAREST]):
