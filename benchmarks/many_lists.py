@@ -96,7 +96,7 @@ def main(count: int, at_once: int, folder: Path) -> None:
     assert opened == count - len(MISSING) - 1, "a list in trouble touched another"
     print(f"pull requests opened: {opened:,}; lists in trouble: {count - opened}")
     for line in gather_notes([str(problem) for problem in before.problems]):
-        print(f"  {line.splitlines()[0]}")
+        print(f"  {line.splitlines()[0]}".replace(f"{homes[0]}/", ""))
     print(
         f"publishing {at_once} at once: {quick:.1f} s, one after another {slow:.1f} s: {quick / slow:.2f} of the peer's time"
     )
