@@ -70,8 +70,7 @@ def load_pulls(home: Path, repo: str) -> tuple[StoredPull, ...]:
 
 def digest_pulls(home: Path, repo: str) -> list[tuple[int, str]]:
     """The number of every pull request of a repository, and a digest of all that is told of it."""
-    folder = _folder(home, repo)
-    paths = sorted(folder.glob("[0-9]*.json"))
+    paths = sorted(_folder(home, repo).glob("[0-9]*.json"))
     return [(int(path.stem), hashlib.sha256(path.read_bytes()).hexdigest()) for path in paths]
 
 

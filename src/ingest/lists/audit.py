@@ -12,7 +12,7 @@ from ingest.lists.encoding_audit import find_damage
 from ingest.lists.faults import find_faults, find_link_faults
 from ingest.lists.id_audit import find_wrong_ids
 from ingest.lists.inline import shorten
-from ingest.lists.lines import decode, split_lines
+from ingest.lists.lines import decode, outside_fences, split_lines
 from ingest.lists.model import CuratedList, Entry, Finding, Section
 from ingest.lists.nesting import own_entries
 from ingest.lists.order_audit import find_order_breaks
@@ -140,11 +140,8 @@ def _malformed(curated: CuratedList) -> Iterator[Finding]:
         covered.update(range(entry.line, entry.line + 1 + text.rstrip().count("\n")))
         for code, offset, message in find_faults(text):
             yield Finding(code, entry.line + offset, message)
-    fenced = False
-    for number, line in enumerate(split_lines(curated.text, curated.where).shown_lines, 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        if "](" in line.replace("] (", "](") and not fenced and number not in covered:
+    for number, line in outside_fences(split_lines(curated.text, curated.where).shown_lines):
+        if "](" in line.replace("] (", "](") and number not in covered:
             for code, message in find_link_faults(line):
                 yield Finding(code, number, message)
 

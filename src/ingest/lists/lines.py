@@ -6,7 +6,7 @@ of its own (a lone carriage return) or for structure (comments, front matter) is
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -158,3 +158,13 @@ def _fence_end(text: str, opening: re.Match[str]) -> int:
 
 def _blank(text: str) -> str:
     return _NOT_NEWLINE.sub(" ", text)
+
+
+def outside_fences(shown: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The lines, numbered from 1, that stand in no code fence."""
+    is_fenced = False
+    for number, line in enumerate(shown, 1):
+        if line.lstrip().startswith(("```", "~~~")):
+            is_fenced = not is_fenced
+        if not is_fenced:
+            yield number, line

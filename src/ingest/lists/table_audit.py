@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from ingest.lists.lines import split_lines
+from ingest.lists.lines import outside_fences, split_lines
 from ingest.lists.model import CuratedList, Finding, Table
 from ingest.lists.tables import cell_texts, is_delimiter
 
@@ -29,11 +29,8 @@ def _lost_rows(curated: CuratedList, tables: Sequence[Table]) -> Iterator[Findin
         number for table in tables for number in range(table.line, table.line + 2 + len(table.rows))
     }
     ends = {table.line + 1 + len(table.rows): table for table in tables}
-    fenced = False
-    for number, line in enumerate(shown, 1):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        if fenced or number in inside or "|" not in line:
+    for number, line in outside_fences(shown):
+        if number in inside or "|" not in line:
             continue
         before = shown[number - 2] if number > 1 else ""
         if "-" in line and is_delimiter(line) and before.count("|") and number - 1 not in inside:

@@ -22,7 +22,7 @@ from ingest.rules.calibration import (
     render_calibration,
 )
 from ingest.rules.checking import check_files, check_rules
-from ingest.rules.closures import category_digests, changed_categories, sub_book
+from ingest.rules.closures import category_digests, changed_categories, names_in, sub_book
 from ingest.rules.columns import Verdicts, as_tuples
 from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
 from ingest.rules.evaluation_report import evaluation_record, render_evaluation
@@ -98,6 +98,7 @@ __all__ = [
     "json_schema",
     "learned_record",
     "merge_labels",
+    "names_in",
     "parse_labelled",
     "parse_rules",
     "reliability",

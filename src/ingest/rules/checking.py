@@ -14,6 +14,7 @@ from ingest.rules.book import (
     RuleBook,
     Text,
 )
+from ingest.rules.closures import names_in
 from ingest.rules.implying import NeverFires
 from ingest.rules.matcher import Matcher, compile_rules
 from ingest.rules.naming import find_name_errors
@@ -106,18 +107,11 @@ def _shared_phrases(book: RuleBook) -> Iterable[Problem]:
 
 def _unused(book: RuleBook) -> Iterable[Problem]:
     roots = chain((c.rule for c in book.categories), (r.condition for r in book.rules))
-    used = {name for root in roots for name in _names(root)}
+    used = {name for root in roots for name in names_in(root)}
     used.update(name for concept in book.concepts for name in concept.include)
     for concept in book.concepts:
         if concept.name not in used:
             yield Problem(concept.where, f"no rule uses the concept {concept.name!r}")
-
-
-def _names(condition: Condition) -> Iterable[str]:
-    if condition.name is not None:
-        yield condition.name
-    for part in chain(condition.all, condition.any, condition.none):
-        yield from _names(part)
 
 
 def _impossible(book: RuleBook) -> Iterable[Problem]:

@@ -6,6 +6,7 @@ from itertools import chain
 from ingest.errors import ConfigError
 from ingest.rules import nodes
 from ingest.rules.book import Concept, Condition, RuleBook, SharedRule
+from ingest.rules.closures import names_in
 
 
 def find_name_errors(book: RuleBook) -> Iterator[ConfigError]:
@@ -26,7 +27,7 @@ def find_name_errors(book: RuleBook) -> Iterator[ConfigError]:
         yield from _unknown_parts(rule.condition, seen)
     yield from _circles({c.name: (c.include, c.where) for c in book.concepts}, "includes")
     yield from _circles({c.name: (c.over, c.where) for c in book.categories}, "is over")
-    used = {r.name: (tuple(_used_names(r.condition)), r.where) for r in book.rules}
+    used = {r.name: (tuple(names_in(r.condition)), r.where) for r in book.rules}
     yield from _circles(used, "is made of")
 
 
@@ -35,13 +36,6 @@ def _unknown_parts(condition: Condition, known: dict[str, str]) -> Iterator[Conf
         yield from _unknown((condition.name,), known, "concept or rule", condition.where)
     for part in chain(condition.all, condition.any, condition.none):
         yield from _unknown_parts(part, known)
-
-
-def _used_names(condition: Condition) -> Iterable[str]:
-    if condition.name is not None:
-        yield condition.name
-    for part in chain(condition.all, condition.any, condition.none):
-        yield from _used_names(part)
 
 
 def _doubled(seen: dict[str, str], name: str, where: str) -> Iterator[ConfigError]:

@@ -58,7 +58,7 @@ def find_narrowings(book: rules.RuleBook) -> dict[str, frozenset[str]]:
     """The shared rules that no category asks for, which are there to narrow lists, by their concepts."""
     shared = {rule.name: rule.condition for rule in book.rules}
     conditions = [*shared.values(), *(category.rule for category in book.categories)]
-    used = {name for condition in conditions for name in _names(condition)}
+    used = {name for condition in conditions for name in rules.names_in(condition)}
     return {
         name: frozenset(f"{CONCEPT}{one}" for one in _asked(condition, shared))
         for name, condition in shared.items()
@@ -142,10 +142,3 @@ def _asked(condition: rules.Condition, shared: Mapping[str, rules.Condition]) ->
         yield from _asked(rule, shared) if rule else (condition.name,)
     for part in (*condition.all, *condition.any):
         yield from _asked(part, shared)
-
-
-def _names(condition: rules.Condition) -> Iterator[str]:
-    if condition.name:
-        yield condition.name
-    for part in (*condition.all, *condition.any, *condition.none):
-        yield from _names(part)
