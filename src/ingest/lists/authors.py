@@ -40,6 +40,8 @@ def learn_names(values: Sequence[str]) -> NameForm:
     A single name without "et al." (a team's, most often) says nothing of where a list of names stops;
     where all neighbours have one, so does a new entry.
     """
+    if not values:
+        return NameForm()
     written = vote(_form_of(value) for value in values) or ""
     cut = [(value, match) for value in values if (match := _OTHERS.search(value))]
     counts = [len(_names(value[: match.start()], written)) for value, match in cut]

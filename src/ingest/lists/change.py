@@ -80,7 +80,7 @@ def headings_between(curated: CuratedList, first: int, stop: int) -> list[int]:
 
 def edit_moved(edit: Edit, by: int) -> Edit:
     """An edit of the same bytes, counted from elsewhere."""
-    return replace(edit, start=edit.start + by, end=edit.end + by)
+    return Edit(edit.start + by, edit.end + by, edit.old, edit.new, edit.what)
 
 
 def make_stretch(

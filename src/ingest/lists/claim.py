@@ -21,18 +21,20 @@ class Claim:
     @cached_property
     def entry(self) -> Entry | None:
         """The added work's entry, as read back among the bytes that were written."""
-        if self.added is None or self.section is None:
+        if self.added is None or self.after is None:
             return None
-        after = section_after(self.change, self.section)
-        return find_work(replace(after, entries=self.written), self.added)
+        return find_work(replace(self.after, entries=self.written), self.added)
 
     @cached_property
     def written(self) -> tuple[Entry, ...]:
         """The section's entries that begin among the bytes that were written, whatever they say."""
-        if self.section is None:
-            return ()
-        after = section_after(self.change, self.section)
-        return tuple(e for e in after.entries if is_written(e.start, self.change.edit))
+        entries = self.after.entries if self.after else ()
+        return tuple(e for e in entries if is_written(e.start, self.change.edit))
+
+    @cached_property
+    def after(self) -> Section | None:
+        """The section afterwards, as far as it was read anew."""
+        return section_after(self.change, self.section) if self.section else None
 
 
 def is_written(at: int, edit: Edit) -> bool:

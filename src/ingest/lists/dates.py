@@ -30,6 +30,7 @@ _MAY = re.compile(r"\bMay\b(\.?)")
 _MONTH_ENDS = frozenset(
     "yhletrnbgpvc.,"
 )  # what a month ends in, or stands before the year behind it
+_MONTH_NAMES = tuple(_MONTH.split("|"))
 _NEAREST = 7  # dates decide between themselves
 
 
@@ -77,7 +78,10 @@ def _may_be_dated(text: str, start: int, end: int) -> bool:
         return True
     if behind in {"-", "/", "."} and text[end + 1 : end + 2].isdigit():
         return True
-    return before == " " and text[start - 2 : start - 1] in _MONTH_ENDS
+    if before != " " or text[start - 2 : start - 1] not in _MONTH_ENDS:
+        return False
+    word = text[max(0, start - _BEFORE) : start - 1]
+    return word.removesuffix(",").removesuffix(".").endswith(_MONTH_NAMES)
 
 
 def find_short_dates(text: str) -> tuple[WrittenDate, ...]:

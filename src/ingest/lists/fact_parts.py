@@ -45,10 +45,10 @@ _VENUE_NAME = re.compile(
     r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
 )
-_VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year
-    r"(?:(?<=[\[(`])|(?:(?<=[\"”] )|(?<=\S\* )|(?<=\S\*  ))(?=\w+[.,]?(?:\s|$)))(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+_VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year; `re` runs to such a mark
+    r"[\[(`\"”*](?:(?<=[\[(`])|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))(?P<venue>(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
     r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
-    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?(?=[\])`.,]|\s|$)(?![\])`]*\()"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?)(?=[\])`.,]|\s|$)(?![\])`]*\()"
 )
 SENTENCE = 9  # words; the longest venues have as many
 _VENUE_CELL = re.compile(
@@ -138,7 +138,7 @@ def _group(before: str) -> re.Match[str] | None:
 def _add_venue(text: str, spans: list[Span], at: int) -> None:
     """The venue before a year: what stands in its brackets, else the words before it."""
     before = _before(text, spans, at)
-    spelled_out = _SPELLED_OUT.search(before)
+    spelled_out = _SPELLED_OUT.search(before) if ")" in before[-4:] else None
     group = None if spelled_out else _group(before)
     inner = group["inner"] if group else before
     inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
@@ -178,7 +178,8 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         if "," in inner or " et al" in inner or " and " in inner or is_name:
             add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
             return
-    names = NAME_LIST.search(text, after)
+    may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
+    names = NAME_LIST.search(text, after) if may_be_names else None
     if names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))
@@ -198,8 +199,10 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
     if any(part.field == "venue" for _, _, part in spans):
         return
     tag = _VENUE_TAG.search(text)
-    if tag and add_span(spans, *tag.span(), Part("fact", "", "venue", value=tag[0])):
-        return
+    if tag:
+        venue = Part("fact", "", "venue", value=tag["venue"])
+        if add_span(spans, *tag.span("venue"), venue):
+            return
     for match in _italics(text, after):
         if _VENUE_NAME.fullmatch(match["inner"]):
             add_span(spans, *match.span("inner"), Part("fact", "", "venue", value=match["inner"]))

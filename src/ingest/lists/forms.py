@@ -22,6 +22,7 @@ _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
 )
 _BADGE_WORDS = re.compile(r"badge/[^)\s\"]*(?:19|20)\d\d")
+_SAID = frozenset({"paper", "venue", "authors", "quantity"})  # whose spelling is learnt
 _NEAR = 7  # links until one's word counts half
 _OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own table lacks
 
@@ -32,7 +33,8 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     said: dict[str, list[str]] = {}
     for found in parts:
         for part in found:
-            said.setdefault(part.field, []).append(part.value)
+            if part.field in _SAID:
+                said.setdefault(part.field, []).append(part.value)
     arxiv = [match for value in said.get("paper", ()) if (match := _ARXIV_URL.match(value))]
     address = vote(f"{match[1]}/{match[2].lower()}/{{id}}{match[3] or ''}" for match in arxiv)
     venues: dict[str, str] = {}

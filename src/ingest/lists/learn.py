@@ -73,18 +73,18 @@ def style_at(
         style = style_of_rows(curated, near, table, plan, facts)
     else:
         style = style_of_texts(curated, near, facts)
-    spelled = _arxiv_word(curated.text)
-    if spelled and "arxiv" not in dict(style.venues):
-        style = replace(style, venues=(*style.venues, ("arxiv", spelled)))
-    years, heading = place.years, place.year_heading
+    venues, spelled = style.venues, _arxiv_word(curated.text)
+    if spelled and "arxiv" not in dict(venues):
+        venues = (*venues, ("arxiv", spelled))
     learnt = replace(
         style,
         where=f"{curated.where}:{section.line}",
         section=section.heading,
+        venues=venues,
         order=place.order,
         order_by=place.order_by,
-        years=years,
-        year_heading=heading,
+        years=place.years,
+        year_heading=place.year_heading,
         gap=gap_between(curated, near),
         newline=curated.newline.decode(),
         unknown=plan.unknown,

@@ -90,8 +90,9 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
 
 def _with_badge(text: str, link: Link) -> Link:
     """A link with the picture behind it that counts its repository's stars: they come and go together."""
-    repo, badge = github_repo(link.url), _BADGE.match(text, link.end)
-    return link._replace(end=badge.end()) if repo and badge and repo in badge[0] else link
+    badge = _BADGE.match(text, link.end)
+    repo = github_repo(link.url) if badge else None
+    return link._replace(end=badge.end()) if badge and repo and repo in badge[0] else link
 
 
 def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
@@ -103,8 +104,10 @@ def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
 
 def _line_field(text: str, at: int) -> str:
     """What the label of a link's line says of it (`- Datasets: [...](...)`); "" where it has none."""
+    if "\n" not in text:
+        return ""
     label = _LINE_LABEL.match(text, text.rfind("\n", 0, at) + 1)
-    field = header_field(label["label"]) if label and label.end() <= at and "\n" in text else ""
+    field = header_field(label["label"]) if label and label.end() <= at else ""
     return field if field in LINK_FIELDS - {"links"} else ""
 
 

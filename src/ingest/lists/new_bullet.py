@@ -8,7 +8,7 @@ from ingest.lists.change import Change, edit_moved, make_stretch
 from ingest.lists.lines import decode, definitions_of
 from ingest.lists.model import CuratedList, Edit, Entry
 from ingest.lists.reach import may_move_heading, stands_apart
-from ingest.lists.reader import read_stretch
+from ingest.lists.reader import read_lines_alone
 from ingest.lists.titled import is_labelled
 
 _BULLET = re.compile(rb"(?P<mark>[-+*] {1,4})(?:\[|\*\*[^\s*]|[A-Za-z])[^\r\n]*\r?\n")
@@ -36,7 +36,7 @@ def read_bullet(curated: CuratedList, edit: Edit) -> Change | None:
     if may_move_heading(curated, edit):
         return None
     text, size = curated.text, len(edit.new)
-    headings, entries, tables = read_stretch(edit.new, curated.where, definitions_of(text))
+    headings, entries, tables = read_lines_alone(edit.new, curated.where, definitions_of(text))
     if headings or tables or [(e.start, e.end, e.kind) for e in entries] != [(0, size, "bullet")]:
         return None
     before = make_stretch(curated, b"", (), (), ())

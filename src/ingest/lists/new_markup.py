@@ -7,7 +7,7 @@ from operator import attrgetter
 from ingest.lists.change import Change, edit_moved, make_stretch
 from ingest.lists.lines import definitions_of
 from ingest.lists.model import CuratedList, Edit
-from ingest.lists.reader import read_stretch
+from ingest.lists.reader import read_lines_alone
 
 # One row with its closing tag, each of its lines a tag: such a line goes on with its paragraph, whatever stands above.
 _ROW = re.compile(rb"[ \t]*<tr\b(?:(?!<tr\b|</tr\b|<!--|[`~]{3}|\n[ \t]*(?!<|\r?\n)|\n[ \t]*\r?\n).)*</tr>[ \t]*\r?\n", re.DOTALL)  # fmt: skip
@@ -35,7 +35,7 @@ def read_markup_row(curated: CuratedList, edit: Edit) -> Change | None:
         return None  # an item that is never closed takes in the rows behind it
     if _REACHES_OUT.search(new):
         return None
-    headings, entries, tables = read_stretch(new, curated.where, definitions_of(text))
+    headings, entries, tables = read_lines_alone(new, curated.where, definitions_of(text))
     if headings or tables or [(e.start, e.end, e.kind) for e in entries] != [(0, len(new), "html")]:
         return None
     before, after = (

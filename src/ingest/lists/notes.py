@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ingest.ids import id_of_url
 from ingest.lists.inline import fold
-from ingest.lists.part import Part, escape
+from ingest.lists.part import Part, Written, escape, parts_of_written, written_of
 from ingest.lists.shapes import link_places
 from ingest.lists.voting import WINDOW
 
@@ -39,6 +39,12 @@ def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
 
     What fewer have (`(oral)`, a tag) is a remark, which another work's entry must not repeat.
     """
+    return _common_words(tuple([written_of(parts) for parts in entries]))
+
+
+@lru_cache(maxsize=256)  # the sections of a page are mostly written alike
+def _common_words(written: tuple[Written, ...]) -> frozenset[str]:
+    entries = [parts_of_written(one) for one in written]
     pieces = [(set(_pieces_of(parts)), set(_end_pieces(parts))) for parts in entries]
     found: set[str] = set()
     for some in {len(pieces): pieces, len(pieces[:WINDOW]): pieces[:WINDOW]}.values():

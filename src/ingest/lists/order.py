@@ -12,7 +12,7 @@ from typing import Literal
 from ingest.errors import ListError
 from ingest.lists.groups import group_for, groups_of
 from ingest.lists.lines import decode, encode
-from ingest.lists.model import CuratedList, Entry, Order, Section, Signal
+from ingest.lists.model import CuratedList, Entry, EntryKind, Order, Section, Signal
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.notes import column_keys
 from ingest.lists.plan import StyleOverride
@@ -216,13 +216,14 @@ def _of_its_columns(curated: CuratedList, entries: Sequence[Entry], facts: RowFa
 
 def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
     """The order that the nearest sections share whose entries look alike; None where two differ."""
-    found = [learn_ranking(curated, run) for run in islice(_runs_beside(curated, entry), _ASKED)]
+    beside = islice(_sections_beside(curated, entry), _ASKED)
+    found = [learn_ranking(curated, _run_of(curated, at, entry.kind)) for at in beside]
     known = {ranking for ranking in found if ranking is not None and ranking.by != "title"}
     return known.pop() if len(known) == 1 else None
 
 
-def _runs_beside(curated: CuratedList, entry: Entry) -> Iterator[Sequence[Entry]]:
-    """The entries of other sections on the level of an entry's own that look alike, the nearest first."""
+def _sections_beside(curated: CuratedList, entry: Entry) -> Iterator[int]:
+    """The places of other sections on the level of an entry's own with entries that look alike, the nearest first."""
     sections = curated.sections
     own = bisect_right(sections, entry.start, key=_start) - 1
     if own < 0:
@@ -230,10 +231,22 @@ def _runs_beside(curated: CuratedList, entry: Entry) -> Iterator[Sequence[Entry]
     level, kind = sections[own].level, entry.kind
     for at in islice(_outwards(own, len(sections)), _SOUGHT):
         section = sections[at]
-        if section.level == level and not section.start <= entry.start < section.end:
-            run = [other for other in own_entries(curated, section) if other.kind == kind]
-            if len(run) >= _FEW:
-                yield run[-_RECENT:]
+        is_beside = section.level == level and not section.start <= entry.start < section.end
+        if is_beside and len(_run_of(curated, at, kind)) >= _FEW:
+            yield at
+
+
+@lru_cache(maxsize=1024)  # each section is asked by all those around it
+def _run_of(curated: CuratedList, at: int, kind: EntryKind) -> tuple[Entry, ...]:
+    """The last entries of one kind in the section at a place."""
+    run = [one for one in own_entries(curated, curated.sections[at]) if one.kind == kind]
+    return tuple(run[-_RECENT:])
+
+
+@lru_cache(maxsize=1024)
+def _pairs_of(curated: CuratedList, at: int, kind: EntryKind, ranking: Ranking) -> tuple[int, int]:
+    """How many neighbours in the section at a place stand by an order, and how many against it."""
+    return count_pairs(curated, _run_of(curated, at, kind), ranking)
 
 
 def _outwards(middle: int, count: int) -> Iterator[int]:
@@ -250,8 +263,8 @@ def _is_chance(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> 
     if sum(count_pairs(curated, run, ranking)) >= _SURE:
         return False
     kept = broken = 0
-    for other in islice(_runs_beside(curated, run[0]), _ASKED_FOR_PAIRS):
-        with_it, against = count_pairs(curated, other, ranking)
+    for at in islice(_sections_beside(curated, run[0]), _ASKED_FOR_PAIRS):
+        with_it, against = _pairs_of(curated, at, run[0].kind, ranking)
         kept, broken = kept + with_it, broken + against
     return kept + broken >= _FEW and kept < _KEPT * (kept + broken)
 

@@ -69,6 +69,9 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
 
 def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts without a line break between a title and what closes it: a slip, and no way of writing."""
+    at = next((at for at, part in enumerate(parts) if part.field == "title"), len(parts))
+    if not any("\n" in part.text for part in parts[at + 1 : at + 2]):
+        return parts
     return tuple(
         part._replace(text=_BROKEN.sub("", part.text, count=1))
         if part.kind == "literal" and at and parts[at - 1].field == "title"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ingest.errors import ListError
-from ingest.lists.change import Change, section_after
+from ingest.lists.change import Change
 from ingest.lists.claim import Claim, is_written
 from ingest.lists.faults import find_flaws
 from ingest.lists.finding import find_entries, find_work, ids_of
@@ -130,9 +130,9 @@ def form_is_sound(claim: Claim) -> bool:
 
 def second_run_is_idle(claim: Claim) -> bool:
     """A second run would change nothing: what was added is found, what was removed is not."""
-    if claim.section is None:
+    after = claim.after
+    if after is None:
         return True
-    after = section_after(claim.change, claim.section)
     if claim.added is not None:
         return find_work(after, claim.added) is not None
     return not find_entries(after, claim.gone)

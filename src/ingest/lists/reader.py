@@ -69,6 +69,21 @@ def read_stretch(
     return _headings(blocks, lines, item_lines), entries, tables
 
 
+def read_lines_alone(
+    text: bytes, where: str, definitions: Mapping[str, str]
+) -> tuple[Sequence[Heading], Sequence[Entry], Sequence[Table]]:
+    """`read_stretch` of an entry's own lines: a work is often written alike into many sections."""
+    return read_stretch(text, where, definitions) if definitions else _read_alone(text, where)
+
+
+@lru_cache(maxsize=8)
+def _read_alone(
+    text: bytes, where: str
+) -> tuple[tuple[Heading, ...], tuple[Entry, ...], tuple[Table, ...]]:
+    headings, entries, tables = read_stretch(text, where)
+    return tuple(headings), tuple(entries), tuple(tables)
+
+
 def find_cuts(text: bytes) -> tuple[int, ...]:
     """Where the text says that a scrape stopped in the middle."""
     return tuple(match.start() for match in _CUT.finditer(text)) if b"[truncated" in text else ()

@@ -98,7 +98,7 @@ def _asks_for_bold(text: bytes) -> bool:
 def _without_kinds(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
     """The parts with their names as words, where several entries bear one: it says what kind of work they are."""
     seen = Counter(part.value for parts in entries for part in parts if part.field == "name")
-    if 3 * len(seen) > 2 * seen.total():
+    if not seen or 3 * len(seen) > 2 * seen.total():
         return list(entries)
     bare = [
         joined(Part("literal", escape(p.value)) if p.field == "name" else p for p in parts)
@@ -112,6 +112,8 @@ def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, .
     written = [
         (part.text, part.value) for parts in entries for part in parts if part.field == "date"
     ]
+    if not written:
+        return list(entries)
     return [
         tuple(
             part._replace(text=agreed_pattern(part.text, written))

@@ -72,7 +72,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
 )
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _WORDS, _FEW_WORDS = re.compile(r"[^\W\d_]{2,}"), 3
-_FULL_STOP = re.compile(r"(?<=\w\w)[.?!]\s+(?=[^\W\d_])")
+_FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
 _TRAILING = ".,:;，。：；"
 
 
@@ -112,7 +112,9 @@ def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
 
 def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
     """The title that no link carries: in bold, in quotes, else the words up to what is no title's."""
-    bold = _BOLD.search(text, start, max(first_stop, min(len(text), start + 600)))
+    stop = max(first_stop, min(len(text), start + 600))
+    may_be_bold = any(text.find(mark, start, stop) >= 0 for mark in ("**", "__", "<"))
+    bold = _BOLD.search(text, start, stop) if may_be_bold else None
     is_first = bold and bold.start() <= first_stop
     if (
         bold
@@ -193,10 +195,15 @@ def _behind_names(text: str, start: int) -> tuple[int, int] | None:
     return next(span for name, span in _spans_of(found) if name != "names")
 
 
-@lru_cache(maxsize=64)  # of an entry's text the title is looked for, then the names before it
+@lru_cache(
+    maxsize=8192
+)  # an entry's title is looked for as it is read, the names before it when it is taken apart
 def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
-    found = _CITED.match(text, start) or _APA.match(text, start)
+    marks = (mark for mark in ('"', "“", "**") if text.find(mark, start) >= 0)
+    found = _CITED.match(text, start) if any(marks) else None
+    if found is None and (text.find("(20", start) >= 0 or text.find("(19", start) >= 0):
+        found = _APA.match(text, start)
     if not found:
         return None
     words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])
@@ -253,7 +260,7 @@ def title_text(text: str) -> str:
     return plain(text[start:end])
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8192)
 def _after_tags(text: str) -> int:
     head = _HASHES.match(text) or _MARKER.match(text)
     start = head.end() if head else 0
