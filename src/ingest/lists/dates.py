@@ -14,6 +14,7 @@ _DATE = re.compile(
     r"(?P<y1>(?:19|20)\d\d)(?P<s1>[-/.])(?P<m1>0?[1-9]|1[0-2])(?:(?P=s1)(?P<d1>[0-3]?\d))?"
     r"|(?P<m2>0[1-9]|1[0-2])/(?P<d2>[0-3]\d)/(?P<y2>(?:19|20)\d\d)"
     rf"|(?:(?P<d3>\d{{1,2}})(?P<th>st|nd|rd|th)? )?(?P<m3>{_MONTH})(?P<dot>\.?)(?P<comma>,?) (?P<y3>(?:19|20)\d\d)"
+    rf"|(?P<m5>{_MONTH})(?P<dot5>\.?) (?P<d5>\d{{1,2}})(?P<th5>st|nd|rd|th)?, (?P<y5>(?:19|20)\d\d)"
     r"|(?P<y4>(?:19|20)\d\d)年(?:(?P<m4>\d{1,2})月(?:(?P<d4>\d{1,2})日)?)?"
     r")(?![\d/]|[.-]\d)"
 )
@@ -109,31 +110,42 @@ def _read_short(value: str) -> tuple[int, int | None]:
 
 _YEAR_MONTH = re.compile(r"%Y[./-]%-?m")
 _EARLY_MONTH = re.compile(r"\d{4}\D(0?[1-9])$")
+_EARLY_DAY = re.compile(r"(?<!\d)0?[1-9](?!\d)")
+_LONG_AND_SHORT = re.compile(r"\b(?:May|June|July)\b")  # short lists write June as well
+_NAMED_MONTH = re.compile(r"%[bBh]")
 
 
 def agreed_pattern(pattern: str, written: Sequence[tuple[str, str]]) -> str:
     """A pattern as the nearest dates decide what the date itself leaves open.
 
     `written` are (pattern, date) of all of them: whether a day or month below ten has a nought, which later
-    ones don't show, and whether a dot stands behind a short month, which May is no short form of.
+    ones don't show, whether months are short, which May and June don't tell, and end in a dot.
     """
-    days = [date for form, date in written if "%dth" in form or "%-dth" in form]
-    small = [date.startswith("0") for date in days if re.match(r"0?[1-9]\D", date)]
-    if small:
-        nought = small[:_NEAREST].count(True) * 2 > len(small[:_NEAREST])
-        pattern = re.sub(r"%-?dth", "%dth" if nought else "%-dth", pattern)
+    named = [(form, date) for form, date in written if _NAMED_MONTH.search(form)]
+    days = [day[0] for _, date in named if (day := _EARLY_DAY.search(date))]
+    if days and _NAMED_MONTH.search(pattern):
+        is_wide = _is_most([day.startswith("0") for day in days])
+        pattern = re.sub("%-?d", "%d" if is_wide else "%-d", pattern)
+    long = ["%B" in form for form, date in named if not _LONG_AND_SHORT.search(date)]
+    if long and "." not in pattern:
+        pattern = re.sub("%[bB]", "%B" if _is_most(long) else "%b", pattern)
     months = [date for form, date in written if _YEAR_MONTH.fullmatch(form)]
     early = [len(match[1]) == 2 for date in months if (match := _EARLY_MONTH.search(date))]
     if early and _YEAR_MONTH.fullmatch(pattern):
-        is_wide = early[:_NEAREST].count(True) * 2 > len(early[:_NEAREST])
-        pattern = pattern[:3] + ("%m" if is_wide else "%-m")
-    short = [(form, date) for form, date in written if "%b" in form]
-    others = ["%b." in form for form, date in short if not _MAY.search(date)]
-    if others and others[:_NEAREST].count(True) * 2 > len(others[:_NEAREST]):
+        pattern = pattern[:3] + ("%m" if _is_most(early) else "%-m")
+    short = [(form, date) for form, date in named if "%b" in form]
+    dotted = ["%b." in form for form, date in short if not _MAY.search(date)]
+    if _is_most(dotted):
         bare = [not match[1] for _, date in short if (match := _MAY.search(date))]
         is_bare = bare.count(True) * 2 >= len(bare)
         pattern = re.sub(r"%b\.?", "%h" if is_bare else "%b.", pattern)
     return pattern
+
+
+def _is_most(said: Sequence[bool]) -> bool:
+    """True where more than half of the nearest say yes."""
+    near = said[:_NEAREST]
+    return 2 * near.count(True) > len(near)
 
 
 def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:
@@ -147,16 +159,16 @@ def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:
     if match["y4"]:
         pattern = "%Y年" + ("%-m月" if match["m4"] else "") + ("%-d日" if match["d4"] else "")
         return pattern, int(match["y4"]), _int(match["m4"]), _int(match["d4"])
-    name = match["m3"]
+    name = match["m3"] or match["m5"]
     number = next(i for i, full in enumerate(MONTHS, 1) if full.startswith(name[:3]))
-    word = "%B" if len(name) > 4 else "%b"
-    day = ("%-dth " if match["th"] else "%-d ") if match["d3"] else ""
-    return (
-        f"{day}{word}{match['dot']}{match['comma']} %Y",
-        int(match["y3"]),
-        number,
-        _int(match["d3"]),
-    )
+    word = "%B" if name in MONTHS and name != "May" else "%b"
+    written = match["d3"] or match["d5"] or ""
+    day = ("%d" if written.startswith("0") else "%-d") + ("th" if match["th"] or match["th5"] else "")
+    if match["m5"]:
+        return f"{word}{match['dot5']} {day}, %Y", int(match["y5"]), number, int(written)
+    day = f"{day} " if written else ""
+    form = f"{day}{word}{match['dot']}{match['comma']} %Y"
+    return form, int(match["y3"]), number, _int(match["d3"])
 
 
 def _int(text: str | None) -> int | None:
