@@ -46,6 +46,7 @@ _LINE_MARK = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
+_SHORTCODE = re.compile(r":\w+:")
 _TITLE_WORDS = 3
 _CITATION = re.compile(
     r"[ \t]*(?:[-*+•]|\d+[.)])[ \t]+(?:\[[ xX]\][ \t]+)?(?:[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)?"
@@ -245,16 +246,30 @@ def _is_bullet_entry(own: str, below: str, links: Sequence[Link], inner: Sequenc
         return True
     if not below or not plain(own) or all(is_anchor(link.url) for link in inner):
         return False
-    return has_fields(below) or _is_title_above(own, inner)
+    return has_fields(below) or _is_title_above(own, below, inner)
 
 
-def _is_title_above(own: str, inner: Sequence[Link]) -> bool:
-    """True for a title in bold or of several words above links that name nothing themselves, all of one paper."""
+def _is_title_above(own: str, below: str, inner: Sequence[Link]) -> bool:
+    """True for a title in bold or of several words above links that name nothing themselves.
+
+    All are of one paper, or they are all that their one line says (`:link: [[Paper](...)][[GitHub](...)]`).
+    """
     away = [link for link in inner if leads_away(link.url)]
-    if any(not is_generic(link.label) for link in away) or not _TITLED.match(own):
+    if not away or not _TITLED.match(own):
         return False
     ids = {id_of_url(link.url) or "" for link in away}
-    return sum(found.startswith(PAPER_ISSUERS) for found in ids) == 1
+    if sum(found.startswith(PAPER_ISSUERS) for found in ids) == 1:
+        return all(is_generic(link.label) for link in away)
+    first, last = away[0].start, away[-1].end
+    line = below[below.rfind("\n", 0, first) + 1 : below.find("\n", last) % (len(below) + 1)]
+    return "\n" not in line and is_generic(away[0].label) and not _says_words(line)
+
+
+def _says_words(line: str) -> bool:
+    """True for words beside the links of a line; the name of a pictograph (`:link:`) is none."""
+    for link in reversed(find_links(line)):
+        line = line[: link.start] + line[link.end :]
+    return bool(_LETTERS.search(_SHORTCODE.sub("", line)))
 
 
 def _names_paper(own: str) -> bool:

@@ -29,6 +29,10 @@ _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
 )
+_NAME = r"[A-Z][\w'’\-]*\.?(?: [A-Z][\w'’\-]*\.?){1,3}"
+_TWO_NAMES = re.compile(  # directly behind a title: `**, Ada Ito and Ben Okafor.`
+    rf"[\s*_\"”`).,:;|–—-]{{1,12}}(?P<names>{_NAME} (?:and|&) {_NAME}(?<!\.))(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z\d]))"
+)
 _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
@@ -178,6 +182,10 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         if "," in inner or " et al" in inner or " and " in inner or is_name:
             add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
             return
+    pair = _TWO_NAMES.match(text, after)
+    if pair:
+        add_span(spans, *pair.span("names"), Part("fact", "", "authors", value=pair["names"]))
+        return
     may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
     names = NAME_LIST.search(text, after) if may_be_names else None
     if names and are_names(names[0]):
@@ -203,10 +211,9 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
         venue = Part("fact", "", "venue", value=tag["venue"])
         if add_span(spans, *tag.span("venue"), venue):
             return
-    for match in _italics(text, after):
-        if _VENUE_NAME.fullmatch(match["inner"]):
-            add_span(spans, *match.span("inner"), Part("fact", "", "venue", value=match["inner"]))
-            return
+    found = [one for one in _italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]
+    if found and not (len(found) > 1 and text[found[0].end() :].startswith(", ")):  # no list of tags
+        add_span(spans, *found[0].span("inner"), Part("fact", "", "venue", value=found[0]["inner"]))
 
 
 def _end_of_names(text: str, start: int, end: int) -> int:

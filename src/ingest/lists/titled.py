@@ -17,6 +17,7 @@ _LABELLED = re.compile(
     r"[ ]?(?:[(（][^()（）\n]{0,30}[)）])?(?:\*\*)?[ ]?[:：](?P<value>[^\n]*)"
 )
 _LONGEST = 12  # lines of one entry
+_TITLE_LINES = 3  # of a title with its authors and venue
 
 
 def end_of_titled(blocks: Sequence[Block], index: int, lines: Lines) -> int:
@@ -24,8 +25,7 @@ def end_of_titled(blocks: Sequence[Block], index: int, lines: Lines) -> int:
 
     What stands below is nothing but labelled lines, one of them with a paper's link, no label twice.
     """
-    block = blocks[index]
-    if block.last - block.first != 1 or not _BOLD_LINE.fullmatch(lines.shown_lines[block.first]):
+    if not _is_title(lines.shown_lines[blocks[index].first : blocks[index].last]):
         return 0
     fields: list[str] = []
     last = has_paper = 0
@@ -46,6 +46,15 @@ def end_of_titled(blocks: Sequence[Block], index: int, lines: Lines) -> int:
         last = below.last
     is_linked = any(field in LINK_FIELDS for field in fields)
     return last if is_linked and has_paper else 0
+
+
+def _is_title(said: Sequence[str]) -> bool:
+    """True for a line in bold, perhaps with a line or two below it that link nothing: authors, a venue."""
+    return (
+        len(said) <= _TITLE_LINES
+        and _BOLD_LINE.fullmatch(said[0]) is not None
+        and not any("](" in line or "://" in line or "<a" in line for line in said[1:])
+    )
 
 
 def is_labelled(line: str) -> bool:
