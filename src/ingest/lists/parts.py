@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.lists.fact_parts import (
     SENTENCE,
@@ -24,6 +25,7 @@ from ingest.lists.references import with_addresses
 from ingest.lists.titles import find_cited, find_name, find_title, title_range
 
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
+_BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
@@ -64,7 +66,25 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_dates(text, spans)
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])
-    return _without_broken_title(assemble(text, spans))
+    return _without_broken_title(assemble(text, _with_one_venue(text, spans)))
+
+
+def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
+    """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
+    when = [span for span in sorted(spans, key=lambda s: s[0]) if span[2].field in {"venue", "year"}]
+    pairs = [
+        (venue, year)
+        for venue, year in pairwise(when)
+        if (venue[2].field, year[2].field) == ("venue", "year")
+        and len(text[venue[1] : year[0]]) < _BESIDE
+    ]
+    joined = [
+        first
+        for first, then in pairwise(pairs)
+        if len(text[first[1][1] : then[0][0]]) < _BESIDE and "\n" not in text[first[1][1] : then[0][0]]
+    ]
+    dropped = [span for pair in joined for span in pair]
+    return [span for span in spans if span not in dropped]
 
 
 def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
