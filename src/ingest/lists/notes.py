@@ -34,6 +34,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
 
+_PRAISE = re.compile("[🔥⭐🌟✨💥🆕👍🏆❗💡]")  # somebody's judgement of one work
+
+
 def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
     """The pieces of literals that most entries have, of all or of the nearest: the list's words.
 
@@ -87,9 +90,10 @@ def _line_places(parts: Sequence[Part]) -> list[str]:
 def _least(text: str, count: int, is_end: bool) -> float:
     """How many of so many entries may have a piece before it is the list's.
 
-    A picture all of them; a pictograph, or words behind all facts, nearly all: those speak of one work.
+    A picture, or a mark that praises, all of them; a pictograph, or words behind all facts, nearly all:
+    those speak of one work.
     """
-    if _IMAGE.search(text):
+    if _IMAGE.search(text) or _PRAISE.search(text):
         return max(1, count - 1)
     if not _says(text):
         return 1
