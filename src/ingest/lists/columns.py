@@ -73,6 +73,8 @@ _REMARKS = re.compile(
 _OWNERS = re.compile(
     r"affiliations?|institut(?:e|ion)s?|organi[sz]ations?|compan(?:y|ies)|teams?|labs?|机构|单位|团队|公司"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
 _LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one
 _CONSTANT = 3  # rows that say the same before it is the table's
 
@@ -177,6 +179,8 @@ def _field(label: str, filled: Sequence[str]) -> str:
     linked = sum("://" in cell for cell in filled)  # a file beside the list is no artifact
     if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
         return "other"
+    if field == "other" and filled and all(_YEAR.fullmatch(cell) for cell in filled):
+        return "year"
     return field if field != "other" else _by_content(filled)
 
 
@@ -190,9 +194,17 @@ def _with_name(fields: Sequence[str], columns: Sequence[_Cells]) -> list[str]:
         if any("{title}" in mark or "{name}" in mark for mark in marks):
             return list(fields)
         is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
-        if is_named or (field == "other" and any(plain(cell) for cell in cells.said)):
+        is_said = field == "other" and any(plain(cell) for cell in cells.said)
+        if is_named or (is_said and not _are_codes(cells.said)):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
+
+
+def _are_codes(said: Sequence[str]) -> bool:
+    """True for cells that number works in a way of the list's own: `MA-1`, `MA-2`; `R010`, `R033`."""
+    found = [_CODE.fullmatch(plain(cell)) for cell in said]
+    letters = {code["letters"] for code in found if code}
+    return len(set(said)) >= _CONSTANT and all(found) and len(letters) == 1
 
 
 def raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:

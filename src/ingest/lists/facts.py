@@ -109,13 +109,13 @@ def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
 def _spelled(
     columns: Sequence[Column], cells: Sequence[Sequence[Part]], raws: Sequence[str]
 ) -> Iterator[tuple[str, str]]:
-    """The words of a row's cells; a text also with the stray blanks on both sides of it."""
+    """The words of a row's cells; a text also with the stray blanks beside it and its full stop."""
     for column, cell, raw in zip(columns, cells, raws, strict=False):
         for part in cell:
             if part.kind != "fact":
                 continue
             yield f"{column.key}@{part.field}", part.value
-            if len(cell) == 1 and len(part.value) > _TEXT and part.value == raw.strip():
+            if len(part.value) > _TEXT and raw.strip() in {part.value, f"{part.value}."}:
                 yield f"{column.key}@{WHOLE}", raw
 
 

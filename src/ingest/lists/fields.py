@@ -17,7 +17,7 @@ LABEL_OF_LINE = (  # `- **Venue**: ` and its like, from the start of the line
 _HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
-    ("title", r"(paper|article|work)s? names?|(paper|article|work)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
+    ("title", r"(paper|article|work)s? names?|(paper|article|work|report|study|publication)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
@@ -30,7 +30,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|主页|官网"),
     ("links", r"links?|urls?|(相关)?(链接|地址|资源)|resources?"),
-    ("paper", r"papers?|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link"),
+    ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),
     ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法|项目)?(简介|摘要|描述|介绍|说明)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),

@@ -31,6 +31,11 @@ BADGE = "badge"  # the host of such a picture: it stands beside the link to the 
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
+_ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+_NAME_BEFORE = re.compile(  # within a label: `**TideNet** — Tides of the North`
+    r"(?P<marks>\*\*|`)(?P<name>[^\s*`{}]{2,30})(?P=marks)\s*[:：–—|-]\s*(?=(?:[^\W_][\w-]*[ :]+){2})"
+)
+_YEAR_BEHIND = re.compile(r" \((?:19|20)\d\d\)$")
 _NAME_WORDS = 3  # of a link's label; more are a title
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
@@ -136,12 +141,15 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
     if naming == "repo" and fold(label) != fold(last_name(link.url)):
         naming = ""  # a label of its own, not how a repository is called
     if naming and at >= 0:
-        inner = find_title(label, ()) if naming == "title" else (0, len(label))
-        first, last = at + inner[0], at + inner[1]
+        if _ID.fullmatch(label.strip()):
+            told = ("{id}",) * 2
+        else:
+            told = _titled(label) if naming == "title" else ("{" + naming + "}",) * 2
         is_tag = markup.startswith("<a")  # whose address stands before its label
-        before = _urled(markup[:first], link.url) if is_tag else escape(markup[:first])
-        form = before + "{" + naming + "}" + _urled(markup[last:], link.url)
-        return Part("link", form, field, host_of(link.url), link.url, form)
+        before = _urled(markup[:at], link.url) if is_tag else escape(markup[:at])
+        behind = _urled(markup[at + len(label) :], link.url)
+        form, plain = (before + words + behind for words in told)
+        return Part("link", form, field, host_of(link.url), link.url, plain)
     size = _SIZE.match(label) if label and field in {"weights", "data"} else None
     if (
         size
@@ -155,6 +163,16 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         return Part("link", form, field, host_of(link.url), link.url, plain)
     form = _urled(markup, link.url)
     return Part("link", form, field, host_of(link.url), link.url, form)
+
+
+def _titled(label: str) -> tuple[str, str]:
+    """A label that holds a title as a form, and the form for a work of which no name or year is known."""
+    named, dated = _NAME_BEFORE.match(label), _YEAR_BEHIND.search(label)
+    first, last = named.end() if named else 0, dated.start() if dated else len(label)
+    inner = find_title(label[first:last], ())
+    title = escape(label[first : first + inner[0]]) + "{title}" + escape(label[first + inner[1] : last])
+    name = label[: named.start("name")] + "{name}" + label[named.end("name") : first] if named else ""
+    return name + title + (" ({year})" if dated else ""), title
 
 
 def _urled(markup: str, url: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import chain
 
-from ingest.ids import github_repo
+from ingest.ids import github_repo, id_of_url
 from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, label_field, last_name
@@ -129,7 +129,9 @@ def _written_paper(style: Style, facts: RowFacts) -> str | None:
     page = _ARXIV_PAGE.match(facts.paper_url)
     url = style.paper_url.replace("{id}", page["id"]) if page else escape_url(facts.paper_url)
     form = _form_for(style, "paper", host_of(url)) if url else None
-    return _fill_link(form.form, url, None, facts) if form and url else None
+    if not form or not url:
+        return None
+    return _fill_link(form.form, url, None, facts) or _fill_link(form.plain, url, None, facts)
 
 
 def _written_again(style: Style, facts: RowFacts) -> str | None:
@@ -286,10 +288,18 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
     return TOKEN.sub(lambda m: values[m["field"]] if m["field"] else m[0][0], form)
 
 
+def _shown_id(url: str) -> str:
+    """An address's id as a reader quotes it: a bare DOI, `arXiv:2501.01234`; "" for what has none."""
+    issuer, _, found = (id_of_url(url) or "").partition(":")
+    return escape_text({"arxiv": f"arXiv:{found}", "doi": found}.get(issuer, ""))
+
+
 def _value(name: str, url: str, label: str | None, facts: RowFacts) -> str:
     """What stands for a placeholder of a link's form; "" where that is not known."""
     if name == "arxiv":
         return next((i.removeprefix("arxiv:") for i in facts.ids if i.startswith("arxiv:")), "")
+    if name == "id":
+        return _shown_id(url)
     if name == "slug":
         return github_repo(url) or ""
     if name == "venue":

@@ -70,7 +70,8 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
             return column.padding.left if is_bare else column.padding.around(own)
         return _blank_cell(style, column)
     whole = dict(facts.spelled).get(WHOLE) if facts.is_from_entry and not column.width else None
-    return whole if whole and whole.strip() == value else column.padding.around(value)
+    is_same = whole is not None and whole.strip().rstrip(".") == value.rstrip(".")
+    return whole if whole and is_same else column.padding.around(value)
 
 
 def _in_column(style: Style, column: Column) -> Style:
