@@ -180,7 +180,8 @@ def _urled(markup: str, url: str) -> str:
     at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
     if at < 0:
         return escape(markup)
-    before, after = escape(markup[:at]), escape(markup[at + len(url) :])
+    parts = (markup[:at], markup[at + len(url) :])  # its label may be the address too
+    before, after = ("{url}".join(escape(one) for one in part.split(url)) for part in parts)
     before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
     repo = github_repo(url) if "<img" in markup or "![" in markup else None
     if repo:  # a badge that counts this repository's stars

@@ -174,7 +174,9 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
                 start = 0  # a line of its own begins with its marks, any other with its blank
                 end -= not is_whole and _is_between_blanks(piece[:end])
             mark = _LINE_MARK.match(piece) if index == 0 and at == 0 else None
-            start = max(start, mark.end()) if mark else start  # the bullet is no word of its own
+            if mark:  # the bullet is no word of its own, the blank behind the remark is
+                start = max(start, mark.end())
+                end = end if piece[end:].strip(" ") else len(piece)
             kind = "tail" if is_tail else "note"
             if piece.startswith("\n"):
                 kind += "line" + _label_of_line(piece)

@@ -71,20 +71,18 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
-    when = [span for span in sorted(spans, key=lambda s: s[0]) if span[2].field in {"venue", "year"}]
-    pairs = [
-        (venue, year)
-        for venue, year in pairwise(when)
-        if (venue[2].field, year[2].field) == ("venue", "year")
-        and len(text[venue[1] : year[0]]) < _BESIDE
+    told = sorted((s for s in spans if s[2].field in {"venue", "year"}), key=lambda span: span[0])
+    dated = [
+        (venue[0], year[1])
+        for venue, year in pairwise(told)
+        if (venue[2].field, year[2].field) == ("venue", "year") and year[0] - venue[1] < _BESIDE
     ]
-    joined = [
-        first
-        for first, then in pairwise(pairs)
-        if len(text[first[1][1] : then[0][0]]) < _BESIDE and "\n" not in text[first[1][1] : then[0][0]]
-    ]
-    dropped = [span for pair in joined for span in pair]
-    return [span for span in spans if span not in dropped]
+    for at, ((start, end), (then, _)) in enumerate(pairwise(dated)):
+        if then - end < _BESIDE and "\n" not in text[end:then]:
+            spans = [span for span in spans if not start <= span[0] < then]
+            remark = Part("fact", "", f"note_earlier{at}", value=text[start:then])
+            spans.append((start, then, remark))
+    return spans
 
 
 def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
