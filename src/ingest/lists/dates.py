@@ -163,7 +163,9 @@ def _parts(match: re.Match[str]) -> tuple[str, int, int | None, int | None]:
     number = next(i for i, full in enumerate(MONTHS, 1) if full.startswith(name[:3]))
     word = "%B" if name in MONTHS and name != "May" else "%b"
     written = match["d3"] or match["d5"] or ""
-    day = ("%d" if written.startswith("0") else "%-d") + ("th" if match["th"] or match["th5"] else "")
+    day = ("%d" if written.startswith("0") else "%-d") + (
+        "th" if match["th"] or match["th5"] else ""
+    )
     if match["m5"]:
         return f"{word}{match['dot5']} {day}, %Y", int(match["y5"]), number, int(written)
     day = f"{day} " if written else ""

@@ -212,7 +212,9 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
         if add_span(spans, *tag.span("venue"), venue):
             return
     found = [one for one in _italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]
-    if found and not (len(found) > 1 and text[found[0].end() :].startswith(", ")):  # no list of tags
+    if found and not (
+        len(found) > 1 and text[found[0].end() :].startswith(", ")
+    ):  # no list of tags
         add_span(spans, *found[0].span("inner"), Part("fact", "", "venue", value=found[0]["inner"]))
 
 

@@ -170,8 +170,12 @@ def _titled(label: str) -> tuple[str, str]:
     named, dated = _NAME_BEFORE.match(label), _YEAR_BEHIND.search(label)
     first, last = named.end() if named else 0, dated.start() if dated else len(label)
     inner = find_title(label[first:last], ())
-    title = escape(label[first : first + inner[0]]) + "{title}" + escape(label[first + inner[1] : last])
-    name = label[: named.start("name")] + "{name}" + label[named.end("name") : first] if named else ""
+    title = (
+        escape(label[first : first + inner[0]]) + "{title}" + escape(label[first + inner[1] : last])
+    )
+    name = (
+        label[: named.start("name")] + "{name}" + label[named.end("name") : first] if named else ""
+    )
     return name + title + (" ({year})" if dated else ""), title
 
 
