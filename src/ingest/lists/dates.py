@@ -31,6 +31,7 @@ _MAY = re.compile(r"\bMay\b(\.?)")
 _MONTH_ENDS = frozenset(
     "yhletrnbgpvc.,"
 )  # what a month ends in, or stands before the year behind it
+_DAY_BEHIND = re.compile(r" \d{1,2}(?:st|nd|rd|th)?$")
 _MONTH_NAMES = tuple(_MONTH.split("|"))
 _NEAREST = 7  # dates decide between themselves
 
@@ -82,7 +83,9 @@ def _may_be_dated(text: str, start: int, end: int) -> bool:
     if before != " " or text[start - 2 : start - 1] not in _MONTH_ENDS:
         return False
     word = text[max(0, start - _BEFORE) : start - 1]
-    return word.removesuffix(",").removesuffix(".").endswith(_MONTH_NAMES)
+    if word.endswith(","):
+        word = _DAY_BEHIND.sub("", word[:-1])
+    return word.removesuffix(".").endswith(_MONTH_NAMES)
 
 
 def find_short_dates(text: str) -> tuple[WrittenDate, ...]:
