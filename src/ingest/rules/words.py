@@ -26,7 +26,8 @@ LOW = np.array([(1 << 8 * n) - 1 for n in range(EIGHT + 1)], np.uint64)
 _HIGH = np.array([(1 << 64) - (1 << 8 * (EIGHT - n)) for n in range(EIGHT + 1)], np.uint64)
 _BLANK_BIT, _A, _ZERO = np.uint8(32), np.uint8(ord("a")), np.uint8(ord("0"))
 _LETTERS, _DIGITS = np.uint8(26), np.uint8(10)
-_FIRST_BITS = 18  # of a number: a table by them stays in the cache
+_ROOM = 4  # places of a table for each known number: most are empty, and it stays in the cache
+_EMPTY, _SHARED = np.uint8(0), np.uint8(1)  # marks of places that no number has, or several
 
 
 class Words(NamedTuple):
@@ -81,27 +82,29 @@ class NumberTable:
     def __init__(self, known: Iterable[int], first: int = 0) -> None:
         """`find` tells the known numbers by their rank, counted from `first` on."""
         numbers = sorted(known)
-        bits = min(20, max(16, (len(numbers) * 16).bit_length()))  # more miss the cache
         self._keys = np.array(numbers, np.uint64)
+        bits = (max(1, len(numbers)) * _ROOM).bit_length()
         self._shift = np.uint64(64 - bits)
         places = (self._keys >> self._shift).view(np.int64)
-        self._is_known = np.zeros(1 << bits, np.bool_)  # by the first bits: most are told here
-        self._is_known[places] = True
-        self._first_shift = np.uint64(64 - min(bits, _FIRST_BITS))
-        places = (self._keys >> self._first_shift).view(np.int64)
-        self._first = np.zeros(1 << min(bits, _FIRST_BITS), np.int32)  # of the keys that begin so
+        self._has_next = np.append(places[1:] == places[:-1], False)  # in the same place
+        self._first = np.zeros(1 << bits, np.min_scalar_type(len(places)))  # key of each place
         self._first[places[::-1]] = np.arange(len(places))[::-1]
+        self._marks = np.full(1 << bits, _EMPTY)  # the last byte of the number that is there
+        marks = self._keys.astype(np.uint8)
+        self._marks[places] = np.where(marks == _EMPTY, _SHARED, marks)
+        self._marks[places[self._has_next]] = _SHARED
         self._rank = first
-        self._has_next = np.append(places[1:] == places[:-1], False)  # that begins so
 
     def maybe(self, numbers: Numbers) -> Positions:
         """Where the known numbers are, and now and then others."""
-        places = (numbers >> self._shift).view(np.int64)
-        return np.flatnonzero(self._is_known.take(places, mode="clip"))
+        marks = self._marks.take((numbers >> self._shift).view(np.int64), mode="clip")
+        is_maybe = marks == numbers.astype(np.uint8)
+        is_maybe |= marks == _SHARED
+        return np.flatnonzero(is_maybe)
 
     def find(self, numbers: Numbers) -> tuple[Positions, Positions]:
         """(position, rank) of the numbers that are known."""
-        at = self._first[(numbers >> self._first_shift).view(np.int64)]
+        at = self._first[(numbers >> self._shift).view(np.int64)].astype(np.int64)
         is_found = self._keys[at] == numbers
         others = np.flatnonzero(~is_found)
         while len(others := others[self._has_next[at[others]]]):
@@ -109,7 +112,7 @@ class NumberTable:
             is_found[others] = self._keys[at[others]] == numbers[others]
             others = others[~is_found[others]]
         found = np.flatnonzero(is_found)
-        return found, at[found].astype(np.int64) + self._rank
+        return found, at[found] + self._rank
 
 
 def number_keys(keys: Sequence[Sequence[str]]) -> list[int]:
