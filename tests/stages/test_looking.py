@@ -27,11 +27,14 @@ STAGED = {  # by the questions themselves
     "wanted", "kept", "staged", "near", "without", "gone", "judged", "fresh", "chosen", "among", "old", "leaving", "asked", "asked_lists", "asked_forms", "asked_categories", "places", "new", "named", "newest", "marked"}  # fmt: skip
 
 
+FEWER = {"left_alone", "only_counted"}
+
+
 def told(report: Any) -> list[Any]:
-    """A run's report but for what is counted of lists left alone."""
+    """A run's report but for how many lists needed no look."""
     return [
         (
-            {name: n for name, n in one.counts.items() if name != "left_alone"},
+            {name: n for name, n in one.counts.items() if name not in FEWER},
             one.notes,
             one.problems,
         )

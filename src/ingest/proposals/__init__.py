@@ -1,7 +1,14 @@
 """Proposals: what to change in a list, the pull request's title and body, what a review decided."""
 
 from ingest.proposals.apply import apply_changes, apply_proposal, find_changes, remove_items
-from ingest.proposals.assessing import assess, form_of, plain_places
+from ingest.proposals.assessing import (
+    Assessed,
+    assess,
+    form_of,
+    plain_places,
+    read_places,
+    write_places,
+)
 from ingest.proposals.body import render_body
 from ingest.proposals.candidates import (
     Place,
@@ -28,6 +35,7 @@ from ingest.proposals.title import render_commit_message, render_title
 from ingest.proposals.updates import decided_atoms, find_updates
 
 __all__ = [
+    "Assessed",
     "Beside",
     "Changes",
     "Command",
@@ -70,6 +78,7 @@ __all__ = [
     "plain_places",
     "read_body",
     "read_elsewhere",
+    "read_places",
     "read_title",
     "remove_items",
     "render_body",
@@ -79,4 +88,5 @@ __all__ = [
     "takes",
     "to_record",
     "under_id",
+    "write_places",
 ]

@@ -3,6 +3,9 @@
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from pydantic import TypeAdapter
 
 from ingest.ids import title_key
 from ingest.lists import Style
@@ -52,6 +55,27 @@ def form_of(places: Sequence[Place], rules_digest: str, version: str) -> str:
     narrows = any(one.plan.narrow for one in places)
     told = (version, rules_digest if narrows else "", *places)
     return hashlib.sha256(repr(told).encode("utf-8", "surrogateescape")).hexdigest()[:16]
+
+
+def write_places(places: Sequence[Place]) -> str:
+    """Plain places as JSON; "" where it can't hold them: bytes of a page that are no text."""
+    try:
+        return _adapter().dump_json(tuple(places)).decode()
+    except ValueError:
+        return ""
+
+
+def read_places(text: str) -> tuple[Place, ...]:
+    """The places of `write_places`; none where it is not from this version."""
+    try:
+        return _adapter().validate_json(text)
+    except ValueError:
+        return ()
+
+
+@lru_cache(maxsize=1)
+def _adapter() -> TypeAdapter[tuple[Place, ...]]:
+    return TypeAdapter(tuple[Place, ...])
 
 
 def assess(found: Iterable[Found], places: Sequence[Place]) -> tuple[Assessed, ...]:

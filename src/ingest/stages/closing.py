@@ -8,7 +8,7 @@ from ingest.forges import Forge, PullRequest, Remark, Written
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context
 from ingest.stages.looking import Mark, mark_of
-from ingest.store import Look, load_looks, load_row_sums, save_looks
+from ingest.store import Look, load_looks, load_row_sums, publish_margins, save_looks
 
 # Until when a look at a list would end as it does now.
 Limit = Callable[[Context, ListPlan], datetime | None]
@@ -79,6 +79,7 @@ def close_books(context: Context, books: Books, limit: Limit) -> None:
     with context.store.transaction():
         save_looks(context.store, "reconcile", reviews)
         save_looks(context.store, "propose", proposals)
+        publish_margins(context.store, proposals)
 
 
 def _seen(context: Context, books: Books, name: str) -> tuple[Mark, Mark] | None:

@@ -1,7 +1,7 @@
 """Which lists are looked at tonight, and which are left alone because nothing they follow from has changed."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -88,16 +88,31 @@ class Ledger:
 
     def stands(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
         """Whether the last look at a list would end now as it did then."""
-        look = self.looks.get(plan.name)
-        if look is None or inputs is None or look.inputs != str(inputs.mark):
+        look = self._timely(plan, now)
+        return bool(look and inputs and look.inputs == str(inputs.mark))
+
+    def has_only_news(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
+        """Whether nothing but works that a list may take came or changed since its last look."""
+        look = self._timely(plan, now)
+        if not (look and inputs):
             return False
-        return look.stands_until is None or now < look.stands_until
+        now_mark, last = inputs.mark, look.inputs.split(" ")
+        was = Mark(*last) if len(last) == len(now_mark) else None
+        is_same = was is not None and now_mark._replace(works=was.works) == was
+        return is_same and now_mark.works.split(",")[1:] == last[2].split(",")[1:]
+
+    def _timely(self, plan: ListPlan, now: datetime) -> Look | None:
+        """The last look at a list, unless time alone may have changed what comes of it."""
+        look = self.looks.get(plan.name)
+        return look if look and (not look.stands_until or now < look.stands_until) else None
 
 
 # A look at one list: its report, and the first moment at which the same inputs may give another (None: never).
 Looking = Callable[[Context, ListPlan, Forge, StageReport], tuple[StageReport, datetime | None]]
 _Looks = dict[str, tuple[ListPlan, Inputs, datetime | None]]
 Leaving = Callable[[ListPlan, StageReport], StageReport]
+# What becomes of lists that have no news but works: the reports of those that need no look.
+Settling = Callable[[Mapping[str, ListPlan]], Mapping[str, StageReport]]
 
 
 def look_at_lists(
@@ -106,14 +121,17 @@ def look_at_lists(
     look: Looking,
     *,
     leave: Leaving = lambda plan, report: report,
+    settle: Settling = lambda plans: {},
     expect: Callable[[Sequence[ListPlan]], None] = lambda plans: None,
+    keep: Callable[[Collection[str]], None] = lambda names: None,
     is_waiting: bool = True,
 ) -> StageReport:
     """Look at every list whose inputs are not those of the last look; `leave` reports of the others.
 
     A list is left alone only when a look at these very inputs was made before and left them as they were:
-    what it wrote, and what publishing wrote after it, is among them. `expect` is told which lists
-    are looked at, but for some that turn out to be left alone.
+    what it wrote, and what publishing wrote after it, is among them. `settle` is given the lists whose only
+    news are works, before any other. `expect` is told which lists are looked at, but for some that turn out to be
+    left alone, and `keep` of which lists looks are noted, in the transaction that does it.
     """
     ledger = load_ledger(context, report.stage)
     looks: _Looks = {}
@@ -134,22 +152,48 @@ def look_at_lists(
         return report
 
     left: dict[str, StageReport] = {}
+    news: _Looks = {}
     for plan in () if context.is_anew else context.plans():
         # The embedded forge asks no host: that is sooner done than handed to a worker.
         if plan.forge == "local" and plan.name in ledger.looks:
-            told = left_alone(context, plan, _inputs_at_hand(context, plan, ledger))
-            left |= {plan.name: told} if told else {}
+            inputs = _inputs_at_hand(context, plan, ledger)
+            if told := left_alone(context, plan, inputs):
+                left[plan.name] = told
+            elif inputs and ledger.has_only_news(plan, inputs, context.now()):
+                news[plan.name] = (plan, inputs, ledger.looks[plan.name].stands_until)
+    settled, problem = _settle(settle, news)
+    report = report.noted(problem) if problem else report
+    left |= settled
+    looks |= {name: news[name] for name in settled}
     expect([plan for plan in context.plans() if plan.name not in left])
     with context.store.small_questions():
         report = serve_lists(
             context, report.counted(left_alone=0), work, is_waiting=is_waiting, left=left
         )
     if looks:
-        _note_looks(context, report.stage, ledger, looks)
+        _note_looks(context, report.stage, ledger, looks, keep)
     return report
 
 
-def _note_looks(context: Context, stage_name: str, before: "Ledger", looks: _Looks) -> None:
+def _settle(settle: Settling, news: _Looks) -> tuple[Mapping[str, StageReport], str]:
+    """What became of lists with news alone; where that failed, nothing was written and each is looked at."""
+    try:
+        return settle({name: plan for name, (plan, *_) in news.items()}) if news else {}, ""
+    except Exception as bug:  # noqa: BLE001 - of one list perhaps, whose own look meets it again
+        told = str(bug) or type(bug).__name__
+        return (
+            {},
+            f"{len(news)} lists were looked at one by one, as counting their news failed: {told}",
+        )
+
+
+def _note_looks(
+    context: Context,
+    stage_name: str,
+    before: "Ledger",
+    looks: _Looks,
+    keep: Callable[[Collection[str]], None],
+) -> None:
     """Keep what the looks began with; and what they left behind, unless works changed while they were made."""
     after = load_ledger(context, stage_name)
     is_quiet = after.last_change == before.last_change
@@ -159,6 +203,7 @@ def _note_looks(context: Context, stage_name: str, before: "Ledger", looks: _Loo
         noted[name] = Look(str(inputs.mark), stands_until, str(left.mark) if left else None)
     with context.store.transaction():
         save_looks(context.store, stage_name, noted)
+        keep(noted)
 
 
 def _inputs_at_hand(context: Context, plan: ListPlan, ledger: Ledger) -> Inputs | None:

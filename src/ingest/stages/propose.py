@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,7 +31,9 @@ from ingest.stages.repairing import find_list_repairs
 from ingest.stages.shortlist import Shortlist, find_shortlist
 from ingest.stages.standing import pushed_rows, read_standing
 from ingest.stages.structure import check_structure
+from ingest.stages.waiting import count_waiting, find_margin
 from ingest.store import (
+    Margin,
     Tally,
     as_json,
     forget_forms,
@@ -40,6 +42,7 @@ from ingest.store import (
     load_proven,
     load_tallies,
     save_list,
+    save_margins,
     save_proposal,
 )
 from ingest.works import Decision
@@ -47,24 +50,47 @@ from ingest.works import Decision
 
 def propose(context: Context) -> StageReport:
     """Make each list's proposal from what is known now; what stands keeps its number and its tick."""
-    report = StageReport("propose").counted(items=0, ticked=0, needs_look=0, waiting=0)
+    report = StageReport("propose").counted(
+        items=0, ticked=0, needs_look=0, waiting=0, only_counted=0
+    )
     narrowing = Narrowing(context.config.book)
     tallies = load_tallies(context.store)
     ahead = Ahead(())
+    margins: dict[str, Margin | None] = {}
 
     def look(
         context: Context, plan: ListPlan, forge: Forge, report: StageReport
     ) -> tuple[StageReport, datetime | None]:
         context = ahead.reach(context, plan)
-        return _propose_list(context, plan, forge, narrowing, report)
+        report, until, margins[plan.name] = _propose_list(context, plan, forge, narrowing, report)
+        return report, until
 
     def leave(plan: ListPlan, report: StageReport) -> StageReport:
         return _tell(plan, tallies[plan.name], report)
 
+    def settle(plans: Mapping[str, ListPlan]) -> dict[str, StageReport]:
+        counted = count_waiting(context, plans, narrowing, tallies)
+        return {
+            name: _tell(plans[name], tally, StageReport("")).counted(only_counted=1)
+            for name, tally in counted.items()
+        }
+
+    def keep(names: Collection[str]) -> None:
+        save_margins(context.store, {name: one for name, one in margins.items() if name in names})
+
     def expect(plans: Sequence[ListPlan]) -> None:
         ahead.plans = plans
 
-    report = look_at_lists(context, report, look, leave=leave, expect=expect, is_waiting=False)
+    report = look_at_lists(
+        context,
+        report,
+        look,
+        leave=leave,
+        settle=settle,
+        expect=expect,
+        keep=keep,
+        is_waiting=False,
+    )
     if not context.lists:  # else others may be filling theirs
         forget_forms(context.store)
     return report
@@ -72,7 +98,7 @@ def propose(context: Context) -> StageReport:
 
 def _propose_list(
     context: Context, plan: ListPlan, forge: Forge, narrowing: Narrowing, report: StageReport
-) -> tuple[StageReport, datetime | None]:
+) -> tuple[StageReport, datetime | None, Margin | None]:
     plan = plan_for_now(context, plan)
     snapshot = forge.fetch_base()
     base = read_once(text_of(plan, snapshot), list_where(plan))
@@ -127,7 +153,10 @@ def _propose_list(
     ticked = sum(item.is_ticked for item in proposal.items)
     looks = len(proposal.items) - ticked
     tally = Tally(ticked, looks, proposal.waiting_count, proposal.held)
-    return _tell(plan, tally, report), _first(room_until, decisions, plan, context.now())
+    margin = None
+    if shortlist.form and not elsewhere:
+        margin = find_margin(context, plan, base, shortlist, proposal, decisions)
+    return _tell(plan, tally, report), _first(room_until, decisions, plan, context.now()), margin
 
 
 def find_limit(context: Context, plan: ListPlan) -> datetime | None:

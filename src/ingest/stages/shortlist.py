@@ -1,12 +1,13 @@
 """Which works a list may take tonight: judged once for all lists of a form, and only where something changed."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ingest import __version__
 from ingest.lists import CuratedList
 from ingest.lists.plan import ListPlan
 from ingest.proposals import (
+    Assessed,
     Beside,
     Elsewhere,
     Item,
@@ -20,6 +21,7 @@ from ingest.proposals import (
     names_of_item,
     plain_places,
     sections_chosen,
+    write_places,
 )
 from ingest.stages.context import Context, Progress
 from ingest.stages.narrowing import Narrowing
@@ -56,6 +58,8 @@ class Shortlist:
     found: tuple[Found, ...]
     beside: Beside
     form: str
+    room: Mapping[bool, int] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()  # of works that matter whatever room there is
 
 
 def find_shortlist(
@@ -98,7 +102,8 @@ def find_shortlist(
     page = with_family(store, load_page(store, form, room, without=near | passed.keys())) - near
     found += _load(context, plan, page)
     beside = count_beside(store, form, without=near | page, gone=passed)
-    return Shortlist(tuple(narrowing.with_holds(plan, found)), Beside(*beside), form)
+    found = narrowing.with_holds(plan, found)
+    return Shortlist(tuple(found), Beside(*beside), form, room, frozenset(named | gone.keys()))
 
 
 def _load(context: Context, plan: ListPlan, work_ids: set[str]) -> list[Found]:
@@ -106,14 +111,19 @@ def _load(context: Context, plan: ListPlan, work_ids: set[str]) -> list[Found]:
     return load_found(context.store, asked, work_ids)
 
 
+def name_form(context: Context, plan: ListPlan, plain: Sequence[Place]) -> str:
+    """The name of the form that a list's plain places make tonight."""
+    # Workers of a lake judge at the same time: there no two lists share what they write.
+    owner = plan.name if isinstance(context.store.address, Lake) else ""
+    return form_of(plain, context.config.rules_digest, f"{__version__} {owner}")
+
+
 def refresh_form(
     context: Context, plan: ListPlan, places: Sequence[Place], narrowing: Narrowing
 ) -> str:
     """Judge what changed since lists of this form were looked at last; the form's name."""
     plain = plain_places(places)
-    # Workers of a lake judge at the same time: there no two lists share what they write.
-    owner = plan.name if isinstance(context.store.address, Lake) else ""
-    form = form_of(plain, context.config.rules_digest, f"{__version__} {owner}")
+    form = name_form(context, plan, plain)
     since = load_form(context.store, form)
     last, changed, is_much = _find_changed(context, plan, form, since, narrowing)
     if last == since and since:
@@ -130,7 +140,7 @@ def refresh_form(
                     context.store.let_go()
                 found = _load_changed(context, plan, narrowing, batch, last, is_much=is_much)
                 _judge(context, plan, plain, narrowing, form, batch, found)
-            save_form(context.store, form, last)
+            save_form(context.store, form, last, write_places(plain))
     except BaseException:
         let_form_go(context.store, form)  # what is in hand was not written
         raise
@@ -183,6 +193,20 @@ def _load_changed(
     ]
 
 
+def candidate_row(one: Assessed) -> dict[str, object]:
+    """A candidate as its table has it, but for its form."""
+    return {
+        "work_id": one.work_id,
+        "section": one.section,
+        "is_certain": one.is_certain,
+        "held": one.held,
+        "score_rank": one.rank[0],
+        "age": one.rank[1],
+        "score": one.rank[2],
+        "title_key": one.title_key,
+    }
+
+
 def _judge(
     context: Context,
     plan: ListPlan,
@@ -196,18 +220,6 @@ def _judge(
         return
     found = narrowing.with_holds(plan, works)
     assessed = assess(found, places)
-    rows = [
-        {
-            "work_id": one.work_id,
-            "section": one.section,
-            "is_certain": one.is_certain,
-            "held": one.held,
-            "score_rank": one.rank[0],
-            "age": one.rank[1],
-            "score": one.rank[2],
-            "title_key": one.title_key,
-        }
-        for one in assessed
-    ]
+    rows = [candidate_row(one) for one in assessed]
     names = {one.work_id: one.names for one in assessed}
     save_candidates(context.store, form, work_ids, rows, names)

@@ -4,6 +4,7 @@ from ingest.store.address import Address, Lake, parse_address
 from ingest.store.ahead import load_ahead, load_taken
 from ingest.store.bulk import bulk_loading, save_rows
 from ingest.store.candidates import (
+    add_candidates,
     count_beside,
     find_gone,
     find_named,
@@ -45,6 +46,19 @@ from ingest.store.looks import (
     save_looks,
 )
 from ingest.store.lookup import keep_rows
+from ingest.store.margins import (
+    KeptForm,
+    Margin,
+    Room,
+    find_borne,
+    find_candidacies,
+    load_kept_forms,
+    load_margins,
+    make_margin,
+    publish_margins,
+    save_margins,
+    save_waiting,
+)
 from ingest.store.merging import KEYS, find_current, merge_works
 from ingest.store.moving import (
     Moved,
@@ -156,7 +170,14 @@ from ingest.store.upkeep import (
 )
 from ingest.store.verdicts import VERDICT_ROWS, verdict_rows
 from ingest.store.wanted import load_wanted
-from ingest.store.watched import load_changed, load_families, text_digest, with_family
+from ingest.store.watched import (
+    find_takers,
+    load_changed,
+    load_families,
+    load_newest_changes,
+    text_digest,
+    with_family,
+)
 from ingest.store.windows import (
     Window,
     load_title_searches,
@@ -184,14 +205,17 @@ __all__ = [
     "Catalog",
     "Enrichment",
     "Fence",
+    "KeptForm",
     "Lake",
     "LakeLease",
     "LeaseRow",
     "Look",
     "LostLeaseError",
+    "Margin",
     "Moved",
     "ReadLines",
     "RepositoryState",
+    "Room",
     "Saved",
     "SentDigest",
     "SnapshotMark",
@@ -201,6 +225,7 @@ __all__ = [
     "Tally",
     "Wanted",
     "Window",
+    "add_candidates",
     "as_json",
     "backup",
     "bulk_loading",
@@ -212,11 +237,14 @@ __all__ = [
     "count_submissions",
     "end_intent",
     "export_parquet",
+    "find_borne",
+    "find_candidacies",
     "find_current",
     "find_gone",
     "find_named",
     "find_near",
     "find_owner",
+    "find_takers",
     "find_work",
     "follow_repositories",
     "forget_derived",
@@ -251,6 +279,7 @@ __all__ = [
     "load_found",
     "load_intent",
     "load_judged_texts",
+    "load_kept_forms",
     "load_known_pulls",
     "load_last_change",
     "load_last_digest",
@@ -262,10 +291,12 @@ __all__ = [
     "load_listed",
     "load_listed_changes",
     "load_looks",
+    "load_margins",
     "load_mark",
     "load_merged_rows",
     "load_namesakes",
     "load_new_works",
+    "load_newest_changes",
     "load_older_rules",
     "load_open_alarms",
     "load_owners",
@@ -301,6 +332,7 @@ __all__ = [
     "load_without_card",
     "load_works",
     "lost_lease",
+    "make_margin",
     "merge_works",
     "open_catalog",
     "open_reader",
@@ -309,6 +341,7 @@ __all__ = [
     "open_snapshot",
     "open_store",
     "parse_address",
+    "publish_margins",
     "query_rows",
     "read_lines",
     "restore",
@@ -326,6 +359,7 @@ __all__ = [
     "save_link_check",
     "save_list",
     "save_looks",
+    "save_margins",
     "save_mark",
     "save_merged_rows",
     "save_pages",
@@ -345,6 +379,7 @@ __all__ = [
     "save_title_search",
     "save_turns",
     "save_verdicts",
+    "save_waiting",
     "save_window",
     "set_judged",
     "set_proposed",

@@ -7,7 +7,7 @@ from operator import itemgetter
 from ingest.store.connection import Store
 from ingest.store.looks import note_losses
 from ingest.store.lookup import load_rows, short_hash
-from ingest.store.rows import insert_rows, stage, unstage
+from ingest.store.rows import insert_rows, stage, unstage, update_row
 from ingest.store.small_forms import replace_in_hand, rows_of_form
 
 
@@ -19,15 +19,40 @@ def load_form(store: Store, form: str) -> int:
     return int(known[0]["change_no"]) if known else 0
 
 
-def save_form(store: Store, form: str, change_no: int) -> None:
-    """Note up to which change a form's candidates were judged."""
+def save_form(store: Store, form: str, change_no: int, places: str) -> None:
+    """Note up to which change a form's candidates were judged, and what makes the form ("": not to be kept)."""
+    row: dict[str, object] = {"form": form, "change_no": change_no, "places": places or None}
     known = rows_of_form(store, "forms", form)
     if known:
-        known[0]["change_no"] = change_no
-        store.connection.execute("update forms set change_no = ? where form = ?", [change_no, form])
+        known[0] |= row
+        update_row(store, "forms", row, key=["form"])
         return
     store.connection.execute("delete from forms where form = ?", [form])
-    store.connection.execute("insert into forms values (?, ?)", [form, change_no])
+    insert_rows(store, "forms", [row])
+
+
+def mark_judged(store: Store, forms: Iterable[str], change_no: int) -> None:
+    """The candidates of these forms are judged up to a change."""
+    stage(store, "judged", "form", sorted(forms))
+    store.connection.execute(
+        "update forms set change_no = ? where form in (select form from judged)", [change_no]
+    )
+    unstage(store, "judged")
+
+
+def add_candidates(
+    store: Store, rows: Sequence[Mapping[str, object]], names: Iterable[tuple[str, str, str]]
+) -> None:
+    """Works that are new to their forms and have no name in common with another candidate.
+
+    `rows` name their form, `names` are (form, work, name).
+    """
+    insert_rows(store, "candidates", [{**row, "is_shared": False} for row in rows])
+    insert_rows(store, "candidate_names", [_name_row(*one) for one in names])
+
+
+def _name_row(form: str, work_id: str, name: str) -> dict[str, object]:
+    return {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
 
 
 def forget_forms(store: Store) -> None:
@@ -52,9 +77,7 @@ def save_candidates(
         _take_out(store, form, judged, {str(row["work_id"]) for row in rows})
     fresh: list[dict[str, object]] = [{"form": form, "is_shared": False, **row} for row in rows]
     pairs: list[dict[str, object]] = [
-        {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
-        for work_id, known in names.items()
-        for name in sorted(known)
+        _name_row(form, work_id, name) for work_id, known in names.items() for name in sorted(known)
     ]
     insert_rows(store, "candidates", fresh)
     insert_rows(store, "candidate_names", pairs)

@@ -27,6 +27,7 @@ NO_INPUTS = {
     "dashboards": "the number of an issue, which publishing alone asks for",
     "passed_over": "who comes first, not what comes of it",
     "looks": "what is compared",
+    "margins": "follows from the look that noted it",
 }
 _STANDING = (  # every name by which a list speaks of works whose facts it shows
     "select list_name, unnest(ids) as name from entries union select list_name, work_id from changes"

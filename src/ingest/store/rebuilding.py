@@ -23,6 +23,7 @@ _MADE_ANEW = (
     "candidates",
     "candidate_names",
     "looks",
+    "margins",
 )
 _LIVE = "origin like 'http%'"  # what came from an upstream; imported files are in no archive
 

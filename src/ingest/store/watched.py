@@ -84,6 +84,21 @@ def load_changed(store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
     return int(last), rows
 
 
+def load_newest_changes(store: Store, count: int) -> list[tuple[str, int]]:
+    """(work id, number of its last change) of so many works that changed last, newest first."""
+    return store.rows(
+        "select work_id, change_no from watched order by change_no desc, work_id limit ?", count
+    )
+
+
+def find_takers(store: Store, work_ids: Collection[str]) -> dict[str, set[str]]:
+    """The categories that take each of these works."""
+    found: dict[str, set[str]] = {}
+    for row in _taken(store, work_ids):
+        found.setdefault(row["work_id"], set()).add(row["category"])
+    return found
+
+
 def load_families(store: Store, work_ids: Sequence[str]) -> list[tuple[str, str]]:
     """(work id, family or "") of those of these works that are watched."""
     rows = load_rows(store, "watched", "work_id", work_ids, "work_id, family")

@@ -1,0 +1,142 @@
+"""What a new work has to meet to change a list's proposal: kept by its looks, asked before the next one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.store.candidates import mark_judged
+from ingest.store.connection import Store
+from ingest.store.looks import Tally
+from ingest.store.lookup import load_rows, short_hash
+from ingest.store.rows import as_json, insert_rows, merge_rows, stage, unstage
+
+Room = tuple[int, int]  # how many new works fit: certain ones, and those that need a look
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """What the last look at a list left: a work that bears none of the names and finds no room only waits."""
+
+    form: str
+    change_no: int  # up to which the form's candidates were judged
+    room: Room
+    later: Room  # once the proposal is published
+    numbers: frozenset[
+        int
+    ]  # `short_hash` of every name that stands, was decided about or is proposed
+
+    def bears(self, names: Iterable[str]) -> bool:
+        """Whether one of these names is among its own; seldom True of others, never False of its own."""
+        return not self.numbers.isdisjoint(map(short_hash, names))
+
+
+def make_margin(form: str, change_no: int, room: Room, later: Room, names: Iterable[str]) -> Margin:
+    """The margin of a look."""
+    return Margin(form, change_no, room, later, frozenset(map(short_hash, names)))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form's candidates are judged up to a change; `places` say how."""
+
+    change_no: int
+    places: str
+
+
+def load_margins(store: Store, list_names: Iterable[str]) -> dict[str, Margin]:
+    """Those of these lists, by name."""
+    rows = load_rows(store, "margins", "list_name", list_names)
+    return {
+        row["list_name"]: Margin(
+            row["form"],
+            row["change_no"],
+            (row["certain_room"], row["look_room"]),
+            (row["certain_later"], row["look_later"]),
+            frozenset(row["names"]),
+        )
+        for row in rows
+    }
+
+
+def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
+    """What looks left, by list; None where nobody can say which work would matter."""
+    stage(store, "chosen", "list_name", sorted(margins))
+    store.connection.execute("delete from margins where list_name in (select list_name from chosen)")
+    unstage(store, "chosen")
+    rows: list[dict[str, object]] = [
+        {
+            "list_name": name,
+            "form": one.form,
+            "change_no": one.change_no,
+            "certain_room": one.room[0],
+            "look_room": one.room[1],
+            "certain_later": one.later[0],
+            "look_later": one.later[1],
+            "names": tuple(sorted(one.numbers)),
+        }
+        for name, one in margins.items()
+        if one
+    ]
+    insert_rows(store, "margins", rows)
+
+
+def publish_margins(store: Store, list_names: Iterable[str]) -> None:
+    """These lists' proposals are published as their looks left them."""
+    stage(store, "chosen", "list_name", sorted(list_names))
+    store.connection.execute(
+        "update margins set certain_room = certain_later, look_room = look_later "
+        "where list_name in (select list_name from chosen)"
+    )
+    unstage(store, "chosen")
+
+
+def load_kept_forms(store: Store, forms: Iterable[str]) -> dict[str, KeptForm]:
+    """Those of these forms whose places are kept."""
+    rows = load_rows(store, "forms", "form", forms)
+    return {row["form"]: KeptForm(row["change_no"], row["places"]) for row in rows if row["places"]}
+
+
+def find_candidacies(store: Store, work_ids: Iterable[str]) -> dict[str, set[str]]:
+    """Of which forms these works are candidates: form -> works."""
+    found = defaultdict(set)
+    for row in load_rows(store, "candidates", "work_id", work_ids, "form, work_id"):
+        found[row["form"]].add(row["work_id"])
+    return found
+
+
+def find_borne(store: Store, names: Iterable[str]) -> dict[str, set[str]]:
+    """Which of these names candidates bear already: form -> names."""
+    asked, found = set(names), defaultdict(set)
+    hashes = set(map(short_hash, asked))
+    for row in load_rows(store, "candidate_names", "name_hash", hashes, "name_hash, form, name"):
+        if row["name"] in asked:
+            found[row["form"]].add(row["name"])
+    return found
+
+
+def save_waiting(
+    store: Store,
+    tallies: Mapping[str, Tally],
+    forms: Sequence[str],
+    change_no: int,
+    at: datetime,
+) -> None:
+    """How many works wait for lists or are held, and that they and their forms are judged up to a change."""
+    rows: list[dict[str, object]] = [
+        {
+            "list_name": name,
+            "waiting_count": one.waiting_count,
+            "held": as_json(one.held),
+            "changed_at": at,
+        }
+        for name, one in tallies.items()
+    ]
+    merge_rows(store, "proposals", rows, key=["list_name"], stamp=["changed_at"])
+    mark_judged(store, forms, change_no)
+    stage(store, "chosen", "list_name", sorted(tallies))
+    store.connection.execute(
+        "update margins set change_no = ? where list_name in (select list_name from chosen)",
+        [change_no],
+    )
+    unstage(store, "chosen")
