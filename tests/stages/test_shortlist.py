@@ -16,13 +16,14 @@ from ingest.stages.narrowing import Narrowing
 from ingest.stages.shortlist import find_shortlist
 from ingest.store import (
     keep_rows,
+    load_ahead,
     load_found,
     load_works,
     save_artifacts,
     save_pages,
     with_judgements,
 )
-from ingest.store.small_forms import keep_small_forms, rows_of_form
+from ingest.store.small_forms import rows_of_form
 from ingest.works import Artifact, Decision, Page, Sighting
 
 KINDS = (
@@ -129,7 +130,7 @@ def take_in_hand(context: Context, form: str) -> Context:
     run("delete from lists")
     run("insert into lists (list_name, form) values ('small', ?)", [form])
     context = replace(context, store=keep_rows(context.store))
-    keep_small_forms(context.store, ["small"])
+    load_ahead(context.store, {"small": ["agent", "picture"]}, 10)
     return context
 
 

@@ -31,9 +31,9 @@ def load_ahead(store: Store, asked: Mapping[str, Sequence[str]], page: int) -> N
     is too much to keep is left to be read when it is asked for.
     """
     keep_lists(store, _OF_LISTS, asked)
-    keep_small_forms(store, asked)
     stage(store, "asked_lists", "list_name", sorted(asked))
     try:
+        keep_small_forms(store)
         ids = store.rows(
             "select distinct unnest(ids) from entries where list_name in (select list_name from asked_lists)"
         )

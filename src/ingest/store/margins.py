@@ -62,7 +62,9 @@ def load_margins(store: Store, list_names: Iterable[str]) -> dict[str, Margin]:
 def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
     """What looks left, by list; None where nobody can say which work would matter."""
     stage(store, "chosen", "list_name", sorted(margins))
-    store.connection.execute("delete from margins where list_name in (select list_name from chosen)")
+    store.connection.execute(
+        "delete from margins where list_name in (select list_name from chosen)"
+    )
     unstage(store, "chosen")
     rows: list[dict[str, object]] = [
         {

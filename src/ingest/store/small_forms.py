@@ -3,7 +3,7 @@
 Asking the warehouse costs a list a dozen questions, each of them dearer than going through some hundred rows.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ingest.store.connection import Store
@@ -20,22 +20,20 @@ and (select count(*) from candidates c where c.form = l.form) <= {_FEW}
 Rows = list[dict[str, Any]]
 
 
-def keep_small_forms(store: Store, list_names: Collection[str]) -> None:
-    """Read the small ones of these lists' forms into what the store keeps."""
+def keep_small_forms(store: Store) -> None:
+    """Read the small ones of the forms of lists that are staged as `asked_lists` into what the store keeps."""
     assert store.kept is not None
-    stage(store, "asked_lists", "list_name", sorted(list_names))
+    forms = [form for (form,) in store.rows(_SMALL)]
+    stage(store, "asked_forms", "form", forms)
     try:
-        forms = [form for (form,) in store.rows(_SMALL)]
-        stage(store, "asked_forms", "form", forms)
         for table in _TABLES:
             known = store.kept.setdefault((table, "form", "*"), {})
             known.update((form, []) for form in forms)
             sql = f"select * from {table} semi join asked_forms using (form)"
             for row in store.records(sql) if forms else ():
                 known[row["form"]].append(row)
-        unstage(store, "asked_forms")
     finally:
-        unstage(store, "asked_lists")
+        unstage(store, "asked_forms")
 
 
 def rows_of_form(store: Store, table: str, form: str) -> Rows | None:
