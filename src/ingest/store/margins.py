@@ -9,7 +9,7 @@ from ingest.store.candidates import mark_judged
 from ingest.store.connection import Store
 from ingest.store.looks import Tally
 from ingest.store.lookup import load_rows, short_hash
-from ingest.store.rows import as_json, insert_rows, merge_rows, stage, unstage
+from ingest.store.rows import as_json, merge_rows, stage, unstage
 
 Room = tuple[int, int]  # how many new works fit: certain ones, and those that need a look
 
@@ -61,11 +61,13 @@ def load_margins(store: Store, list_names: Iterable[str]) -> dict[str, Margin]:
 
 def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
     """What looks left, by list; None where nobody can say which work would matter."""
-    stage(store, "chosen", "list_name", sorted(margins))
-    store.connection.execute(
-        "delete from margins where list_name in (select list_name from chosen)"
-    )
-    unstage(store, "chosen")
+    unknown = [name for name, one in margins.items() if one is None]
+    if unknown:
+        stage(store, "chosen", "list_name", unknown)
+        store.connection.execute(
+            "delete from margins where list_name in (select list_name from chosen)"
+        )
+        unstage(store, "chosen")
     rows: list[dict[str, object]] = [
         {
             "list_name": name,
@@ -80,7 +82,7 @@ def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
         for name, one in margins.items()
         if one
     ]
-    insert_rows(store, "margins", rows)
+    merge_rows(store, "margins", rows, key=["list_name"])
 
 
 def publish_margins(store: Store, list_names: Iterable[str]) -> None:
