@@ -221,7 +221,7 @@ def hub_page(named: str) -> str:
     return f"https://huggingface.co/{'' if kind == 'model' else f'{kind}s/'}{name}"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=16384)
 def github_repo(url: str) -> str | None:
     """`owner/name` of a GitHub URL, case kept, `.git`, tree and blob paths and punctuation dropped."""
     host, path, _ = _split(url)
@@ -242,7 +242,7 @@ _PLAIN_URL = re.compile(
 )
 
 
-@lru_cache(maxsize=8192)  # one page's links are asked for again and again
+@lru_cache(maxsize=16384)  # one page's links are asked for again and again
 def id_of_url(url: str) -> str | None:
     """The canonical id that a URL names, `url:host/path` where it names no known issuer's.
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 
 from ingest.lists.lines import find_newline
@@ -147,8 +147,7 @@ def table_moved(table: Table, by: int, by_lines: int, rows: tuple[Entry, ...]) -
     )
 
 
-def section_after(change: Change, section: Section) -> Section:
-    """A section of the page before, as far as it lies in the stretch, with its entries afterwards."""
+def entries_after(change: Change, section: Section) -> tuple[Entry, ...]:
+    """The entries afterwards of a section of the page before, as far as it lies in the stretch."""
     start, stop = section.start - change.first, section.end - change.first + change.by[0]
-    inside = tuple(e for e in change.after.entries if start <= e.start < stop)
-    return replace(section, start=start, end=stop, entries=inside, tables=())
+    return tuple(e for e in change.after.entries if start <= e.start < stop)

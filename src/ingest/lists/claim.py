@@ -1,10 +1,10 @@
 """What an edit of a list is meant to do, as its proofs are asked about it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from ingest.lists.change import Change, section_after
-from ingest.lists.finding import find_work
+from ingest.lists.change import Change, entries_after
+from ingest.lists.finding import find_work_among
 from ingest.lists.model import Edit, Entry, Section
 from ingest.works import RowFacts
 
@@ -21,20 +21,17 @@ class Claim:
     @cached_property
     def entry(self) -> Entry | None:
         """The added work's entry, as read back among the bytes that were written."""
-        if self.added is None or self.after is None:
-            return None
-        return find_work(replace(self.after, entries=self.written), self.added)
+        return find_work_among(self.written, self.added) if self.added else None
 
     @cached_property
     def written(self) -> tuple[Entry, ...]:
         """The section's entries that begin among the bytes that were written, whatever they say."""
-        entries = self.after.entries if self.after else ()
-        return tuple(e for e in entries if is_written(e.start, self.change.edit))
+        return tuple(e for e in self.after if is_written(e.start, self.change.edit))
 
     @cached_property
-    def after(self) -> Section | None:
-        """The section afterwards, as far as it was read anew."""
-        return section_after(self.change, self.section) if self.section else None
+    def after(self) -> tuple[Entry, ...]:
+        """The section's entries afterwards, as far as it was read anew."""
+        return entries_after(self.change, self.section) if self.section else ()
 
 
 def is_written(at: int, edit: Edit) -> bool:

@@ -90,6 +90,8 @@ def _may_be_dated(text: str, start: int, end: int) -> bool:
 
 def find_short_dates(text: str) -> tuple[WrittenDate, ...]:
     """Years of two digits behind a venue (`ICLR'24`), with a month or without (`arXiv'24.10`)."""
+    if "'" not in text and "’" not in text:
+        return ()
     return tuple(
         WrittenDate(
             *match.span("date"),

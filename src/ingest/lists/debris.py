@@ -92,6 +92,7 @@ def _worded(template: str, units: tuple[tuple[str, str], ...], fact: str = "x") 
     return TOKEN.sub(word, template)
 
 
+@lru_cache(maxsize=256)  # a work is written alike into many sections
 def find_leftovers(text: str, title: str) -> str:
     """What a written entry has in it that nobody would write by hand, in a phrase; "" for a clean one."""
     bare = " ".join(text.split())

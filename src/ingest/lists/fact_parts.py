@@ -19,6 +19,8 @@ _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
 )
+_INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
+_LETTER = re.compile(r"[^\W\d_]")
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
 _FIELD_LINE = re.compile(
     rf"^(?P<head>{LABEL_OF_LINE}[ \t]*)"
@@ -131,7 +133,7 @@ def _before(text: str, spans: list[Span], at: int) -> str:
 def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
     """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
     group = _group(_before(text, spans, at))
-    return group is not None and bool(re.search(r"[^\W\d_]", group["inner"]))
+    return group is not None and bool(_LETTER.search(group["inner"]))
 
 
 def _group(before: str) -> re.Match[str] | None:
@@ -145,11 +147,11 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     spelled_out = _SPELLED_OUT.search(before) if ")" in before[-4:] else None
     group = None if spelled_out else _group(before)
     inner = group["inner"] if group else before
-    inside = re.fullmatch(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)", inner) if group else None
+    inside = _INSIDE.fullmatch(inner) if group else None
     venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
     if venue and _NO_VENUE.match(" " + venue["venue"]):
         return  # the last of some names
-    if venue and re.search(r"[^\W\d_]", venue["venue"]):
+    if venue and _LETTER.search(venue["venue"]):
         start = at - len(venue["venue"]) - len(venue["sep"])
         part = Part("fact", "", "venue", value=venue["venue"])
         add_span(spans, start, start + len(venue["venue"]), part)

@@ -27,11 +27,16 @@ def find_work(section: Section, facts: RowFacts) -> Entry | None:
     An entry is a work's by its paper's link or its title. A row that shows only a short name is
     by that name together with one of the work's own links, or where it links no paper at all.
     """
-    found = find_entries(section, facts.ids, facts.title)
+    return find_work_among(section.entries, facts)
+
+
+def find_work_among(entries: Sequence[Entry], facts: RowFacts) -> Entry | None:
+    """`find_work` among some entries."""
+    found = find_entries_among(entries, facts.ids, facts.title)
     if found or not facts.name:
         return found[0] if found else None
     own, key = ids_of(facts), title_key(facts.name)
-    for entry in section.entries:
+    for entry in entries:
         papers = any(found.startswith(PAPER_ISSUERS) for found in entry.ids)
         if title_key(entry.title) == key and (own & set(entry.ids) or not papers):
             return entry
@@ -50,11 +55,18 @@ def find_entries(section: Section, ids: Sequence[str], title: str = "") -> tuple
     What counts is the paper's own link: that a row also links another work's code or data does not
     make it that work's entry.
     """
+    return find_entries_among(section.entries, ids, title)
+
+
+def find_entries_among(
+    entries: Sequence[Entry], ids: Sequence[str], title: str = ""
+) -> tuple[Entry, ...]:
+    """`find_entries` among some entries."""
     wanted = set(ids)
     key = title_key(title) if title else ""
     return tuple(
         entry
-        for entry in section.entries
+        for entry in entries
         if (not wanted.isdisjoint(entry.ids) and _is_of(entry, wanted))
         or (key and title_key(entry.title) == key)
     )

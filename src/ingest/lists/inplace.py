@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 
 from ingest.errors import ListError
-from ingest.lists.change import section_after
 from ingest.lists.claim import Claim
 from ingest.lists.columns import is_blank
-from ingest.lists.finding import find_entries, need_section, only_entry
+from ingest.lists.finding import find_entries_among, need_section, only_entry
 from ingest.lists.learn import learn_style
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Edit, Section
@@ -78,7 +77,7 @@ def _proven(
     """The edit, its proofs held: those of any rewriting, and that the work is read back in its place."""
 
     def is_read_back(claim: Claim) -> bool:
-        found = find_entries(section_after(claim.change, section), ids, title)
+        found = find_entries_among(claim.after, ids, title)
         at = claim.change.edit.start
         return any(entry.start <= at < entry.end for entry in found)
 

@@ -108,8 +108,7 @@ class CuratedList:
         return hash((self.text, self.where))
 
 
-@dataclass(frozen=True, slots=True)
-class LinkForm:
+class LinkForm(NamedTuple):  # as a dataclass it would take six times as long to compare
     """How one kind of link is written: `[[HF ({label})]({url})]` with a size or role, `plain` without."""
 
     field: str  # paper | weights | data | code | project
@@ -118,10 +117,6 @@ class LinkForm:
     plain: str
     joiner: str = ""  # between two links of one field
     is_shared: bool = True  # False: one neighbour's own label, which no other work can bear
-
-    def __hash__(self) -> int:
-        """By what mostly tells one from another."""
-        return hash((self.field, self.form))
 
 
 @dataclass(frozen=True, slots=True)

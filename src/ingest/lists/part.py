@@ -32,15 +32,18 @@ def written_of(parts: Sequence[Part]) -> Written:
 def parts_of_written(written: Written) -> tuple[Part, ...]:
     """Such parts, which say nothing."""
     return tuple(
-        Part(kind, text, field, host, plain=plain)  # type: ignore[arg-type]
-        for kind, text, field, host, plain in written
+        [
+            Part(kind, text, field, host, "", plain)  # type: ignore[arg-type]
+            for kind, text, field, host, plain in written
+        ]
     )
 
 
 def add_span(spans: list[Span], start: int, end: int, part: Part) -> bool:
     """Add a part in its place; False where another stands there already."""
-    if any(start < other_end and end > other_start for other_start, other_end, _ in spans):
-        return False
+    for other_start, other_end, _ in spans:
+        if start < other_end and end > other_start:
+            return False
     spans.append((start, end, part))
     return True
 
@@ -62,7 +65,8 @@ def assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
         if start > position:
             parts.append(Part("literal", _with_arxiv(escape(text[position:start]), arxiv)))
         if part.kind == "link":
-            form, plain = _with_arxiv(part.text, arxiv), _with_arxiv(part.plain, arxiv)
+            form = _with_arxiv(part.text, arxiv)
+            plain = form if part.plain == part.text else _with_arxiv(part.plain, arxiv)
             raw = text[start:end]
             parts.append(Part("link", form, part.field, part.host, part.value, plain, raw))
         else:

@@ -7,7 +7,7 @@ from ingest.errors import ListError
 from ingest.lists.change import Change
 from ingest.lists.claim import Claim, is_written
 from ingest.lists.faults import find_flaws
-from ingest.lists.finding import find_entries, find_work, ids_of
+from ingest.lists.finding import find_entries_among, find_work_among, ids_of
 from ingest.lists.inline import shorten
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry
@@ -130,12 +130,11 @@ def form_is_sound(claim: Claim) -> bool:
 
 def second_run_is_idle(claim: Claim) -> bool:
     """A second run would change nothing: what was added is found, what was removed is not."""
-    after = claim.after
-    if after is None:
+    if claim.section is None:
         return True
     if claim.added is not None:
-        return find_work(after, claim.added) is not None
-    return not find_entries(after, claim.gone)
+        return find_work_among(claim.after, claim.added) is not None
+    return not find_entries_among(claim.after, claim.gone)
 
 
 PROOFS = (

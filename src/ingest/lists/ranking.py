@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from ingest.lists.dates import find_date
 from ingest.lists.fields import header_field
@@ -35,8 +35,7 @@ _TIE_SIGNALS: tuple[Signal, ...] = ("date", "id", "title")
 _TIED_PAIRS = 3  # of equals must agree before they count as ordered among themselves
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """An order: what it goes by and which way, and what decides among equals."""
 
     by: Signal
@@ -69,7 +68,7 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
         if best and best[0] + _BETTER >= 1 and 2 * best[1] >= len(run):
             break
     if best is not None and best[2].by == "title" and _are_names(curated, run):
-        return _with_ties(curated, run, replace(best[2], by="name"))
+        return _with_ties(curated, run, best[2]._replace(by="name"))
     ranking = best[2] if best else _venue_ranking(curated, run)
     return _with_ties(curated, run, ranking) if ranking else None
 
@@ -232,7 +231,7 @@ def _with_ties(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> 
             continue
         rising = sum(a < b for a, b in known) / len(known)
         if max(rising, 1 - rising) >= _MOSTLY:
-            return replace(ranking, then_by=by, is_then_falling=rising < 0.5)
+            return ranking._replace(then_by=by, is_then_falling=rising < 0.5)
     if ranking.by == "year":  # a year's works in the order of the years
         return Ranking(ranking.by, ranking.is_falling)
     return ranking
@@ -323,7 +322,7 @@ def choose_place(
     if not places or key is None:
         return None
     if ranking.is_by_month:  # within its month by the day or number all the same
-        finer = fitting_places(curated, run, replace(ranking, is_by_month=False), facts)
+        finer = fitting_places(curated, run, ranking._replace(is_by_month=False), facts)
         places = tuple(place for place in places if place in finer) or places
     if not any(_is_known(curated, entry, ranking.by) for entry in run):
         return None

@@ -80,14 +80,14 @@ def _in_column(style: Style, column: Column) -> Style:
     Another column's link that bears the work's name fits only where this one's do as well.
     """
     own = {form.field for form in column.links}
-    style = replace(style, links=tuple(form for form in style.links if not is_picture(form)))
+    plain = tuple(form for form in style.links if not is_picture(form))
     if not own:
-        return style
+        return style if plain == style.links else replace(style, links=plain)
     named = {form.field for form in column.links if names_work(form)}
     pictured = own - {form.field for form in column.links if not is_picture(form)}
     others = tuple(
         form
-        for form in style.links
+        for form in plain
         if form.field not in pictured
         and (form.field not in own or form.field in named or not names_work(form))
     )
@@ -189,10 +189,8 @@ def _unit(
     number: int | None,
 ) -> str:
     text = units[field]
-    known = _has_all(style, text, facts, number)
-    if field == "venue" and facts.venue is None and mark != "!":
-        known = False  # few say one: an arXiv work has none to say
-    if known:
+    is_unsaid = field == "venue" and facts.venue is None and mark != "!"  # as of most preprints
+    if not is_unsaid and _has_all(style, text, facts, number):
         return _fill(style, text, {}, facts, number)
     if facts.is_from_entry or style.columns:  # the entry itself did without; the cell's rest stands
         return ""

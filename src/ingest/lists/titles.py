@@ -74,10 +74,16 @@ _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _WORDS, _FEW_WORDS = re.compile(r"[^\W\d_]{2,}"), 3
 _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
 _TRAILING = ".,:;，。：；"
+# Words without a mark that could end a title, begin it or stand for something else: nothing below takes any off.
+_PLAIN_WORDS = re.compile(
+    r"[^\W\d_][^\W_]*+(?:(?:[ -]|: )[^\W_]++)*+|[^\W\d_]++(?:(?:[ -]|[,:] )[^\W\d_]++)*+"
+)
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
+    if not links and _PLAIN_WORDS.fullmatch(text):
+        return 0, len(text)
     start = _behind_venue(text, _after_tags(text), links)
     name = _named(text, start)
     if name:

@@ -113,15 +113,17 @@ def _count_entries(curated: CuratedList, section: Section) -> int:
 def _try_section(
     curated: CuratedList, section: Section, plan: SectionPlan, facts: RowFacts
 ) -> Trial:
-    trial = Trial(section.path, section.line, unknown=plan.unknown)
+    named = section.path, section.line
     try:
         refuse_cut(curated, section)
         edit = add_to_section(curated, section, plan, facts)
     except ListError as refusal:
-        return replace(trial, refusal=refusal.what)
+        return Trial(*named, refusal=refusal.what, unknown=plan.unknown)
     claim = Claim(read_change(curated, edit), section, facts)
     failed = failed_proofs(claim)
     held = tuple((proof.name, proof not in failed) for proof in PROOFS)
     if failed:
-        return replace(trial, refusal=tell_failure(failed[0], claim), proofs=held)
-    return replace(trial, row=written_row(claim), is_repeatable=True, proofs=held)
+        return Trial(
+            *named, refusal=tell_failure(failed[0], claim), proofs=held, unknown=plan.unknown
+        )
+    return Trial(*named, written_row(claim), is_repeatable=True, proofs=held, unknown=plan.unknown)
