@@ -106,11 +106,14 @@ def _arxiv_of_match(match: re.Match[str]) -> ArxivId | None:
             if is_issued and _is_month(number[2:4])
             else None
         )
-    year_month, number = match["new"].split(".")
+    return ArxivId(match["new"], version) if _is_new_id(match["new"]) else None
+
+
+def _is_new_id(text: str) -> bool:
+    """True for `1501.00001` where arXiv's scheme can have issued it."""
+    year_month, number = text.split(".")
     digits = 4 if "0704" <= year_month <= "1412" else 5 if "1501" <= year_month <= "6912" else 0
-    if len(number) != digits or not _is_month(year_month[2:]):
-        return None
-    return ArxivId(match["new"], version)
+    return len(number) == digits and _is_month(year_month[2:])
 
 
 def _is_month(text: str) -> bool:
@@ -250,8 +253,8 @@ def id_of_url(url: str) -> str | None:
     slash, a fragment or a tracking parameter gives the same id.
     """
     plain = _PLAIN_URL.fullmatch(url)
-    if plain and plain["arxiv"] and (arxiv := parse_arxiv_id(plain["arxiv"])):
-        return f"arxiv:{arxiv.arxiv_id}"
+    if plain and plain["arxiv"] and _is_new_id(plain["arxiv"]):
+        return f"arxiv:{plain['arxiv']}"
     if plain and plain["owner"] and plain["owner"].lower() not in _GITHUB_RESERVED:
         return f"github:{plain['owner']}/{plain['repo']}".lower()
     host, path, query = _split(url)

@@ -287,7 +287,7 @@ def _names_paper(own: str) -> bool:
 def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
     """A paragraph is an entry where it links a paper; HTML rows in it are entries of their own."""
     text = "\n".join(lines.shown_lines[block.first : block.last])
-    if "<tr" in text.lower() or "<li" in text.lower():
+    if "<" in text and ("<tr" in text.lower() or "<li" in text.lower()):
         found = _markup_entries(text, block, lines)
         if found:
             return found
@@ -296,8 +296,8 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
         return each
     links = [link for link in links_of(text, lines) if not is_anchor(link.url)]
     if not any(
-        (link.label and link_field(link) == "paper")
-        or (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
+        (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
+        or (link.label and link_field(link) == "paper")
         for link in links
     ):
         return []
@@ -307,8 +307,8 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
 def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     """A paragraph whose lines all begin alike and each link a work of their own: an entry a line."""
     rows = text.split("\n")
-    marks = [_LINE_MARK.match(row) for row in rows]
-    if len(rows) < 2 or any(mark is None for mark in marks):
+    marks = [_LINE_MARK.match(row) for row in rows] if len(rows) > 1 else [None]
+    if any(mark is None for mark in marks):
         return []
     if len({mark["mark"][:1] for mark in marks if mark}) > 1:
         return []

@@ -53,6 +53,7 @@ _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS)
     + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
 )
+_BEHIND_KIND = re.compile(r"\s*(?:\([^()]*\)?|[\d.]+(?:v\d+)?[bmk]?|[\d.]+x[\d.]+b)$")
 _VENUE_LABEL = re.compile(
     r"(?P<venue>[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}?[^\W\d_])?)(?P<sep>[ ,'’-]{0,3})(?P<year>(?:19|20)\d\d)"
     r"(?P<rest>(?:[ ,(-]+[A-Za-z][a-z]*\)?){0,3})"
@@ -83,12 +84,16 @@ def _named(folded: str) -> str:
 def is_generic(label: str) -> bool:
     """True for a link label that says what is behind the link, not how the work is called."""
     folded = fold(label).strip(_QUOTES)
-    return not folded or bool(_GENERIC.fullmatch(folded)) or bool(_GENERIC.fullmatch(_bare(folded)))
+    if not folded or _GENERIC.fullmatch(folded):
+        return True
+    bare = _bare(folded)
+    return bare != folded and bool(_GENERIC.fullmatch(bare))
 
 
 def _bare(folded: str) -> str:
     """`hf (7b)` -> `hf`, `arxiv 2210.03629` -> `arxiv`."""
-    return re.sub(r"\s*(?:\([^()]*\)?|[\d.]+(?:v\d+)?[bmk]?|[\d.]+x[\d.]+b)$", "", folded)
+    may_end_so = "(" in folded or folded.endswith((".", "b", "m", "k")) or folded[-1:].isdigit()
+    return _BEHIND_KIND.sub("", folded) if may_end_so else folded
 
 
 def leads_away(url: str) -> bool:
@@ -98,7 +103,8 @@ def leads_away(url: str) -> bool:
 
 def venue_label(label: str) -> re.Match[str] | None:
     """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`)."""
-    return _VENUE_LABEL.fullmatch(label.strip("*_` "))
+    may_be_dated = "20" in label or "19" in label
+    return _VENUE_LABEL.fullmatch(label.strip("*_` ")) if may_be_dated else None
 
 
 def is_venue(label: str) -> bool:
@@ -113,10 +119,10 @@ def is_anchor(url: str) -> bool:
 
 def link_field(link: Link) -> str:
     """paper, weights, data, code or project, by where a link leads and what its label says."""
-    said = label_field(link.label)
     found = id_of_url(link.url) or ""
     if found.startswith(PAPER_ISSUERS):
         return "paper"
+    said = label_field(link.label)
     if found.startswith("hub:"):
         kind = "data" if found.startswith("hub:dataset/") else "weights"
         kind = "project" if found.startswith("hub:space/") else kind

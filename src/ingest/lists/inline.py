@@ -108,7 +108,9 @@ def _kept(char: re.Match[str]) -> str:
 )  # a page has few labels, many times; its titles are asked for after each edit
 def fold(text: str) -> str:
     """A heading or label as compared: markup, emoji, numbering, case, trailing marks folded away."""
-    bare = _SHORTCODE.sub(" ", plain(text))
+    bare = plain(text)
+    if ":" in bare:
+        bare = _SHORTCODE.sub(" ", bare)
     if not bare.isascii():
         bare = _FOREIGN.sub(_kept, unicodedata.normalize("NFKC", bare))
     bare = bare.replace("^", "").replace("`", "")  # the only marks of these kinds in ASCII
