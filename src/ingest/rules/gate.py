@@ -58,7 +58,6 @@ class Gate:
         self._has_always = bool(waiting[_ALWAYS])
         self._set_atoms(numbers)
         self._set_pairs(concepts)
-        self._set_wakes(numbers, concepts)
 
     def _set_atoms(self, numbers: Mapping[Need, int]) -> None:
         """Number the atoms, the concepts in them, and say which needs an atom meets."""
@@ -90,30 +89,18 @@ class Gate:
                 rows.setdefault(pattern, []).append(len(owner))
                 owner.append(number)
         patterns = (p for one in concepts.values() for p in one.phrases | one.masks)
-        self._patterns = 1 + max(patterns, default=-1)
-        self._pairs_of = Rows([rows.get(pattern, ()) for pattern in range(self._patterns)])
+        self._pairs_of = Rows([rows.get(one, ()) for one in range(1 + max(patterns, default=-1))])
         self._concept_of = np.array(owner, np.int64)
-
-    def _set_wakes(
-        self, numbers: Mapping[Need, int], concepts: Mapping[str, ConceptPatterns]
-    ) -> None:
-        """The patterns that can meet a need which a condition waits for."""
-        self._wakes = np.zeros(self._patterns, np.bool_)
-        for need, number in numbers.items():
-            if self._is_waited_for[number]:
-                for atom in need:
-                    self._wakes[list(concepts[atom.concept].phrases)] = True
 
     def awake(self, titles: Positions, hits: Hits) -> tuple[Positions, Positions]:
         """(text, condition), in order, of the conditions that may hold for a text; `titles` as in Flat."""
-        size = len(titles)
-        is_worth = np.full(size, self._has_always, np.bool_)
-        if not self._has_always:  # most texts have nothing that a condition waits for
-            texts, needs = self._met(titles, hits.of(self._wakes[hits.patterns]))
-            is_worth[texts[self._is_waited_for[needs]]] = True
-            if not is_worth.any():
-                return _NONE, _NONE
-        texts, needs = self._met(titles, hits.of(is_worth[hits.texts]))
+        texts, needs = self._met(titles, hits)
+        is_worth = np.full(len(titles), self._has_always, np.bool_)
+        is_worth[texts[self._is_waited_for[needs]]] = True
+        if not is_worth.any():
+            return _NONE, _NONE
+        kept = np.flatnonzero(is_worth[texts])
+        texts, needs = texts[kept], needs[kept]
         every = np.flatnonzero(is_worth)
         rank = np.cumsum(is_worth) - 1
         is_met = np.zeros((len(every), len(self._is_waited_for)), np.bool_)

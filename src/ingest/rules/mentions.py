@@ -50,6 +50,7 @@ class Spans(NamedTuple):
 def find_spans(index: PhraseIndex, flat: Flat, hits: Hits) -> Spans:
     """Where what the scan found stands to the letter."""
     is_quick = index.spelling.is_quick[hits.patterns] & flat.is_aligned[hits.texts]
+    is_quick &= ~(index.spelling.is_literal[hits.patterns] & flat.is_wide[hits.texts])
     quick = hits.of(is_quick)
     shift = flat.starts[quick.texts]
     ends = index.spelling.find_ends(flat.buffer, quick.starts + shift, quick.patterns)

@@ -40,6 +40,13 @@ def phrase_pattern(phrase: str) -> str:
     return "".join(parts)
 
 
+class Spelled(NamedTuple):
+    """A word, and of how many of its first letters the case counts; the others are in lower case."""
+
+    letters: str
+    exact: int = 0
+
+
 class Keys(NamedTuple):
     """What to look for in the words of a flat text: it stands there wherever the phrase does in the
     folded one."""
@@ -50,6 +57,8 @@ class Keys(NamedTuple):
     plain: tuple[tuple[str, ...], tuple[str, ...]] | None
     # where case does not count and there is neither stop nor open end: its words but the last, and
     # the numbers of the last
+    spelled: tuple[tuple[Spelled, ...], tuple[Spelled, ...]] | None
+    # the same where case may count
 
 
 @cache
@@ -63,15 +72,16 @@ def phrase_keys(phrase: str) -> Keys:
     lasts = _numbers(pieces[-1].words[-1], runs[-1], is_exact) if pieces[-1].words else ()
     has_case = is_exact or any(is_acronym(run) for run in runs)
     is_latin = all(run.isascii() for run in runs)
-    is_plain = len(pieces) == 1 and not pieces[0].is_open and is_latin and not has_case
-    plain = (tuple(whole[0][:-1]), lasts) if is_plain else None
+    is_whole = len(pieces) == 1 and not pieces[0].is_open and is_latin
+    plain = (tuple(whole[0][:-1]), lasts) if is_whole and not has_case else None
+    spelled = _spelled(runs, lasts, is_exact) if is_whole else None
     if not whole[chosen]:
         chosen = max(range(len(pieces)), key=lambda n: len("".join(pieces[n].words)))
-        return Keys((), pieces[chosen].words[0], chosen == 0, plain)
+        return Keys((), pieces[chosen].words[0], chosen == 0, plain, spelled)
     first = tuple(whole[chosen][:2])
     is_last = chosen == len(pieces) - 1 and not pieces[-1].is_open and len(whole[chosen]) <= 2
     ends = lasts if is_last else first[-1:]
-    return Keys(tuple((*first[:-1], end) for end in ends), "", chosen == 0, plain)
+    return Keys(tuple((*first[:-1], end) for end in ends), "", chosen == 0, plain, spelled)
 
 
 class _Piece(NamedTuple):
@@ -104,6 +114,20 @@ def _numbers(flat: str, last_word: str, is_exact: bool) -> tuple[str, ...]:
     if _PLURAL_IN_ES.search(last_word.lower()):
         return (flat, f"{flat}s", f"{flat}es")
     return (flat, f"{flat}s")
+
+
+def _spelled(
+    runs: list[str], lasts: tuple[str, ...], is_exact: bool
+) -> tuple[tuple[Spelled, ...], tuple[Spelled, ...]]:
+    """The words of a phrase but the last, and the numbers of the last, with what case counts."""
+    words = [run for run in runs if run[0] != " "]
+    *fixed, last = [
+        Spelled(word, len(word)) if is_exact or is_acronym(word) else Spelled(word.lower())
+        for word in words
+    ]
+    return tuple(fixed), tuple(
+        Spelled(last.letters[: last.exact] + one[last.exact :], last.exact) for one in lasts
+    )
 
 
 def find_plain(keys: tuple[tuple[str, ...], tuple[str, ...]], folded: str, start: int) -> int:

@@ -1,7 +1,8 @@
 """See for many places at once whether a phrase stands there to the letter, in a flat buffer.
 
-Only phrases of plain words are told here: no acronym, no open end, no digit (which may stand for a
-letter of another alphabet), no Chinese, no word of more than sixteen letters, none that can overlap itself. Others need the folded text and `re`.
+Only whole words are told here: no open end, no Chinese, no word of more than 24 letters, no
+phrase that can overlap itself. Others need the folded text and `re`; so do texts that are not ASCII
+where case counts, which their flat text has lost, or a digit, which may stand there for another letter.
 """
 
 from collections.abc import Sequence
@@ -10,13 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.rules.folding import JOINING
-from ingest.rules.phrases import Keys
+from ingest.rules.phrases import Keys, Spelled
 from ingest.rules.words import EIGHT, LOW, Numbers, Positions, Rows, eights_of
 
 NOT_THERE, UNSURE = -1, -2
 
-_LOWER = np.uint64(0x2020202020202020)
-_LETTERS_AT_MOST = 16
+_LOWER = 0x20  # the bit that a small letter has more than a capital
+_LETTERS_AT_MOST = 3 * EIGHT
 _BLANKS_AT_MOST = 8  # between two words; more are left to `re`
 _IS_JOINING = np.array([chr(code) in JOINING for code in range(256)], np.bool_)
 _IS_WORD = np.array([code < 128 and chr(code).isalnum() for code in range(256)], np.bool_)
@@ -26,22 +27,30 @@ class Spelling:
     """The words of some phrases, by number of the phrase's pattern."""
 
     def __init__(self, keys: Sequence[Keys]) -> None:
-        plain = [one.plain if _is_quick(one) else None for one in keys]
-        self.is_quick = np.array([one is not None for one in plain], np.bool_)
-        words: dict[str, int] = {}
+        spelled = [one.spelled if _is_quick(one) else None for one in keys]
+        self.is_quick = np.array([one is not None for one in spelled], np.bool_)
+        self.is_literal = np.array(
+            [one is not None and _is_literal(one) for one in spelled], np.bool_
+        )
+        words: dict[Spelled, int] = {}
         fixed, lasts = (
             [
                 [words.setdefault(word, len(words)) for word in one[part]] if one else []
-                for one in plain
+                for one in spelled
             ]
             for part in (0, 1)
         )
         self._fixed, self._lasts = Rows(fixed), Rows(lasts)
         self._fixed_at_most = max(map(len, fixed), default=0)
         self._lasts_at_most = max(map(len, lasts), default=0)
-        self._sizes = np.array([len(word) for word in words], np.int64)
-        self._firsts = np.array([_number(word[:EIGHT]) for word in words], np.uint64)
-        self._ends = np.array([_number(word[-EIGHT:]) for word in words], np.uint64)
+        self._sizes = np.array([len(word.letters) for word in words], np.int64)
+        self._eights = [
+            (
+                np.array([_number(_eight(word.letters, before)) for word in words], np.uint64),
+                np.array([_number(_eight(_folds(word), before)) for word in words], np.uint64),
+            )
+            for before in (_LETTERS_AT_MOST, 2 * EIGHT, EIGHT)
+        ]
 
     def find_ends(
         self, buffer: NDArray[np.uint8], starts: Positions, patterns: Positions
@@ -89,11 +98,14 @@ class Spelling:
     def _is_same(self, eights: Numbers, at: Positions, words: Positions) -> NDArray[np.bool_]:
         """Whether each word's letters stand there; what comes after it is another question."""
         sizes = self._sizes[words]
+        (firsts, folds), *others = self._eights
         masks = LOW.take(sizes, mode="clip")
-        is_same: NDArray[np.bool_] = (eights[at] | _LOWER) & masks == self._firsts[words]
+        is_same: NDArray[np.bool_] = (eights[at] | folds[words]) & masks == firsts[words]
         long = np.flatnonzero(is_same & (sizes > EIGHT))
-        ends = np.minimum(at[long] + sizes[long] - EIGHT, len(eights) - 1)
-        is_same[long] = eights[ends] | _LOWER == self._ends[words[long]]
+        at, words, sizes = at[long], words[long], sizes[long]
+        for before, (letters, folds) in zip((2 * EIGHT, EIGHT), others, strict=True):
+            ends = np.minimum(at + np.maximum(sizes - before, 0), len(eights) - 1)
+            is_same[long] &= eights[ends] | folds[words] == letters[words]
         return is_same
 
 
@@ -109,13 +121,27 @@ def _after_blanks(buffer: NDArray[np.uint8], at: Positions) -> Positions:
 
 
 def _is_quick(keys: Keys) -> bool:
-    if keys.plain is None:
+    if keys.spelled is None:
         return False
-    fixed, lasts = keys.plain
-    first = fixed[:1]
-    return all(
-        word.isalpha() and len(word) <= _LETTERS_AT_MOST for word in (*fixed, *lasts)
-    ) and set(first).isdisjoint((*fixed[1:], *lasts))
+    fixed, lasts = ([word.letters.lower() for word in part] for part in keys.spelled)
+    is_short = all(len(word) <= _LETTERS_AT_MOST for word in (*fixed, *lasts))
+    return is_short and set(fixed[:1]).isdisjoint((*fixed[1:], *lasts))
+
+
+def _is_literal(spelled: tuple[Sequence[Spelled], Sequence[Spelled]]) -> bool:
+    """Whether a phrase has a letter whose case counts, or a digit."""
+    return any(word.exact or not word.letters.isalpha() for part in spelled for word in part)
+
+
+def _folds(word: Spelled) -> str:
+    """For each letter the bits that do not count, as a character: those of digits all do."""
+    folds = [chr(_LOWER if letter.isalpha() else 0) for letter in word.letters]
+    return "\0" * word.exact + "".join(folds[word.exact :])
+
+
+def _eight(letters: str, before: int) -> str:
+    """The eight letters that begin so many before the end, or the first."""
+    return letters[max(0, len(letters) - before) :][:EIGHT]
 
 
 def _number(letters: str) -> int:
