@@ -15,6 +15,7 @@ from nights import make_home, open_night
 from ingest.__main__ import main
 from ingest.errors import SourceError
 from ingest.stages import Progress, read_snapshot
+from ingest.stages.pieces import cut_pieces
 from ingest.stages.snapshot import Sizes
 
 FRIDAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -121,6 +122,15 @@ def test_what_is_no_snapshot_is_refused(home: Any, tmp_path: Path, text: str, re
             read_snapshot(night, path)
         assert str(path) in str(caught.value)
         assert night.store.rows("select count(*) from rejects") == [(0,)]
+
+
+def test_pieces_are_whole_lines_and_smaller_towards_the_end(tmp_path: Path) -> None:
+    path = write(tmp_path / "snapshot.json", [*map(record, range(2_000))])
+    stretches = [one.stretch for one in cut_pieces(path, 0, 80_000, lambda read_to: None)]
+    body = path.read_bytes()
+    assert b"".join(body[one.start : one.end] for one in stretches) == body
+    assert all(body[one.end - 1 : one.end] == b"\n" for one in stretches)
+    assert len(stretches[0]) >= 80_000 > 60_000 > len(stretches[-2]) >= 20_000
 
 
 def test_a_missing_file_is_named(home: Any, tmp_path: Path) -> None:

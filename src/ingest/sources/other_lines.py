@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ingest.sources.places import Bytes, Mask, Places, find_word, texts_at
+from ingest.sources.places import Bytes, Mask, Places, find_hits, find_word, texts_at
 
 _BEGIN = b'{"id":"'
 _END = b"]}"
@@ -45,7 +45,7 @@ class Others:
 
         The last line may have no end. Nothing here is done line by line but to look a field up.
         """
-        ends = np.flatnonzero(data == ord("\n"))
+        ends = find_hits(data == ord("\n"))
         if not len(ends) or ends[-1] != len(data) - 1:
             ends = np.append(ends, len(data))
         starts = np.concatenate(([0], ends[:-1] + 1))

@@ -10,6 +10,7 @@ from ingest.errors import SourceError
 from ingest.store import ReadLines, Stretch, Wanted, read_lines
 
 LINE_CAP = 50 << 20
+_LAST_PIECES = 4
 _PACKED_CAP = 32 << 20  # what is unpacked is held in memory, several at a time
 _STEP = 1 << 20
 
@@ -58,14 +59,16 @@ def cut_pieces(path: Path, start: int, size: int, tell: Callable[[int], None]) -
 
 
 def _cut_plain(path: Path, start: int, size: int) -> Iterator[Piece]:
-    total = path.stat().st_size
+    """Towards the end pieces are smaller, so that no worker is left with a large one when the others have none."""
+    total, least = path.stat().st_size, size // _LAST_PIECES
     with path.open("rb") as stream:
         while start < total:
-            stream.seek(start + size)
+            step = max(least, min(size, (total - start) // _LAST_PIECES))
+            stream.seek(start + step)
             tail = stream.readline(LINE_CAP)
             if len(tail) == LINE_CAP:
                 raise _too_long(path, start)
-            end = min(start + size + len(tail), total)
+            end = min(start + step + len(tail), total)
             yield Piece(Stretch(str(path), start, end), end)
             start = end
 

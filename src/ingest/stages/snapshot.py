@@ -38,7 +38,7 @@ _BEAT_SECONDS = 1.0
 class Sizes:
     """How much is read and saved at a time; the more the faster, the less is read again after a kill."""
 
-    piece_bytes: int = 64 << 20
+    piece_bytes: int = 128 << 20
     batch_bytes: int = 512 << 20
     batch_rows: int = 30_000
 

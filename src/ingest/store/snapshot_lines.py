@@ -118,7 +118,8 @@ def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
     judged = pc.binary_join_element_wise(read["title"], abstracts, read["judged_tail"], "\0")
     kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
     kept = kept.append_column("abstract", abstracts)
-    kept = kept.append_column("text_digest", _digests(judged)).filter(pa.array(is_sure))
+    kept = kept.append_column("text_digest", _digests(judged))
+    kept = kept.append_column("title_key", title_keys(read["title"])).filter(pa.array(is_sure))
     return kept, read["place"].to_numpy()[~is_sure].tolist()
 
 
@@ -128,7 +129,6 @@ def _finished(read: pa.Table, numbers: Places) -> pa.Table:
     made = {name: read[name] for name in read.column_names} | {
         "line": pa.array(numbers[read["place"].to_numpy()]),
         "sighting_id": pc.binary_join_element_wise(read["text_digest"], read["rest_digest"], ""),
-        "title_key": title_keys(read["title"]),
         "source": pa.repeat("arxiv", size),
         "kind": pa.repeat("snapshot", size),
         "is_abstract_cut": pa.repeat(False, size),
