@@ -149,8 +149,9 @@ WORDS: dict[str, dict[str, str]] = {
         "joiner": "Between two names.",
         "others": "Behind them where there are more.",
         "surname_first": "`true`: Kerr A.",
-        "written": "Initials or surnames first: of Ada Ito.",
+        "written": "Initials, surnames first or alone: of Ada Ito.",
         "last": 'Before the last of several, where it is another: `" and "`.',
+        "end": 'Behind the last name: `"."`.',
     },
     "OutboxSettings": {
         "sender": "From whom mails come.",

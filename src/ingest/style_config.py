@@ -60,6 +60,7 @@ class _Authors(_Strict):
     surname_first: bool = False
     written: Initials = ""
     last: str = ""
+    end: str = ""
 
 
 class ListStyle(_Strict):
@@ -132,5 +133,5 @@ def _both(form: str | tuple[str, str]) -> tuple[str, str]:
 def _names(raw: dict[str, Any]) -> NameForm:
     said = _Authors.model_validate(raw)
     return NameForm(
-        said.count, said.others, said.joiner, said.surname_first, said.written, said.last
+        said.count, said.others, said.joiner, said.surname_first, said.written, said.last, said.end
     )

@@ -18,6 +18,7 @@ _TURNED = re.compile(r"(?P<surname>[A-Z][\w'’-]+), (?P<given>[A-Z][\w'’-]+(?
 _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
     ("Ito, A.", _REVERSED),
     ("A. Ito", re.compile(rf"{_INITIALS}\s?{_SURNAME}")),
+    ("Ito", re.compile(r"[A-Z][\w'’-]+(?:,? et al\.?$| (?:and|&) [A-Z][\w'’-]+$)")),
     ("Ito, Ada", re.compile(rf"{_TURNED.pattern}(?=,? et al|,? and [A-Z][\w.'’-]+ [A-Z])")),
 )
 _NAME_WORD = (
@@ -31,6 +32,7 @@ NAME_LIST = re.compile(
 _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
     r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
 )
+_END = re.compile(r"[^\W\d_]{2}\.$")  # no initial's
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
 
@@ -59,6 +61,7 @@ def learn_names(values: Sequence[str]) -> NameForm:
         vote(bool(_SURNAME_FIRST.match(value)) for value in values) or False,
         written,
         _last_joiner(whole, written),
+        vote(_END.search(value) is not None for value in whole) and "." or "",
     )
 
 
@@ -136,19 +139,24 @@ def write_names(form: NameForm, authors: Sequence[str], is_whole: bool = False) 
         ]
     if form.count and len(names) > form.count and not is_whole:
         names, is_short = names[: form.count], True
-    if is_short or len(names) < 2 or not form.last:
-        return form.joiner.join(names) + (form.others if is_short else "")
+    if is_short:
+        return form.joiner.join(names) + form.others
+    end = "" if names[-1].endswith(".") else form.end
+    if len(names) < 2 or not form.last:
+        return form.joiner.join(names) + end
     last = form.last.lstrip(",") if len(names) == 2 and not form.written else form.last
-    return form.joiner.join(names[:-1]) + last + names[-1]
+    return form.joiner.join(names[:-1]) + last + names[-1] + end
 
 
 def _in_form(name: str, written: Initials) -> str:
-    """A name, given name first, as `A. Ito`, `Ito, A.` or `Ito, Ada`; one word stays as it is."""
+    """A name, given name first, as `A. Ito`, `Ito, A.`, `Ito, Ada` or `Ito`; one word stays as it is."""
     given, _, family = name.rpartition(" ")
     if not given:
         return name
     if written == "Ito, Ada":
         return f"{family}, {given}"
+    if written == "Ito":
+        return family
     initials = " ".join(f"{word[0]}." for word in given.split())
     return f"{family}, {initials}" if written == "Ito, A." else f"{initials} {family}"
 

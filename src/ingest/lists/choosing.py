@@ -36,7 +36,9 @@ _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
-_WHEN = re.compile(r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}")
+_WHEN = re.compile(
+    r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
+)
 _TIME = frozenset({"venue", "date", "year"})
 _NAMED = re.compile(
     r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{(?:title|paper)\})"

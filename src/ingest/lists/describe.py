@@ -88,6 +88,8 @@ def _names(names: NameForm) -> str:
         first += f", written: {quoted(names.written)}"
     if names.last:
         first += f", last: {quoted(names.last)}"
+    if names.end:
+        first += f", end: {quoted(names.end)}"
     return f"{{count: {names.count}, {joined}{first}}}"
 
 

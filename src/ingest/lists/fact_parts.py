@@ -40,6 +40,7 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
     re.MULTILINE,
 )
+_IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 _ITALIC = re.compile(
@@ -153,7 +154,8 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
         return  # the last of some names
     if venue and _LETTER.search(venue["venue"]):
         start = at - len(venue["venue"]) - len(venue["sep"])
-        part = Part("fact", "", "venue", value=venue["venue"])
+        is_cited = NAME_LIST.fullmatch(venue["venue"])  # `(Ito et al., 2023)`
+        part = Part("fact", "", "authors" if is_cited else "venue", value=venue["venue"])
         add_span(spans, start, start + len(venue["venue"]), part)
 
 
@@ -164,6 +166,13 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line):
         return False
     return len(_ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
+
+
+def add_said_venue(text: str, spans: list[Span], after: int) -> None:
+    """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
+    said = _IN_ITALICS.search(text, after) if "in " in text else None
+    if said:
+        add_span(spans, *said.span("venue"), Part("fact", "", "venue", value=said["venue"]))
 
 
 def add_said_authors(text: str, spans: list[Span], after: int) -> None:
@@ -182,8 +191,9 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
         is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
         if "," in inner or " et al" in inner or " and " in inner or is_name:
-            add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner))
-            return
+            names = Part("fact", "", "authors", value=inner)
+            if add_span(spans, *match.span("inner"), names):
+                return
     pair = _TWO_NAMES.match(text, after)
     if pair:
         add_span(spans, *pair.span("names"), Part("fact", "", "authors", value=pair["names"]))

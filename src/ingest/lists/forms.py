@@ -24,6 +24,7 @@ _ARXIV_URL = re.compile(
 _BADGE_WORDS = re.compile(r"badge/[^)\s\"]*(?:19|20)\d\d")
 _SAID = frozenset({"paper", "venue", "authors", "quantity"})  # whose spelling is learnt
 _NEAR = 7  # links until one's word counts half
+_LABEL_WORDS = 3  # of a paper's link; more are a title of its own
 _OTHER_TABLES, _OTHER_ROWS = 8, 12  # looked at for link forms that the own table lacks
 
 
@@ -115,7 +116,8 @@ def _distinct_forms(links: tuple[LinkForm, ...]) -> tuple[LinkForm, ...]:
         if not sized:
             sized = [link.form for link in links if link.form != link.plain == plain]
         joiner = vote(link.joiner for link in same if link.joiner) or ""
-        may_be_shared = key[0] == "paper" or _is_anyones(plain)
+        is_short = key[0] == "paper" and len(label_of(plain).split()) <= _LABEL_WORDS
+        may_be_shared = is_short or _is_anyones(plain)
         shared = counts[key[0], plain] > 1 or (may_be_shared and not _is_own_picture(plain))
         found.append(LinkForm(*key, vote(sized) or plain, plain, joiner, shared))
     weights: dict[tuple[str, str], float] = {}

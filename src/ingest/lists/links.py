@@ -17,7 +17,7 @@ from ingest.works import Artifact, RowFacts
 
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
 _LABEL = re.compile(
-    r"\[(?P<open>[\[*_`~\"“]*)(?P<words>[^\[\]]*?)[\]*_`~\"”]*\](?=\]?\(<?\{url\})"
+    r"\[(?P<open>(?:\\\[|[\[*_`~\"“])*)(?P<words>[^\[\]\\]*?)(?:\\\]|[\]*_`~\"”])*\](?=\]?\(<?\{url\})"
     r"|\{url\}[^<>]*>(?P<tags>(?:<(?!img)[^<>]*>)*)(?P<inner>[^<>]*)<"
 )
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
@@ -46,7 +46,7 @@ _HOST_WORDS = {
 
 def bare_label(label: str) -> str:
     """A link's label without the marks around it, which are the list's."""
-    bare = label.strip('[]"“”')
+    bare = label.strip('[]"“”\\')
     while len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "*_`~":
         bare = bare[1:-1]
     return bare

@@ -12,7 +12,7 @@ EntryKind = Literal["row", "bullet", "item", "paragraph", "html"]
 Order = Literal[
     "append", "prepend", "oldest-first", "newest-first", "alphabetical", "reverse-alphabetical"
 ]
-Initials = Literal["", "A. Ito", "Ito, A.", "Ito, Ada"]
+Initials = Literal["", "A. Ito", "Ito, A.", "Ito, Ada", "Ito"]
 Signal = Literal["date", "year", "id", "title", "name", "venue", "number"]  # what entries go by
 
 
@@ -129,6 +129,7 @@ class NameForm:
     is_surname_first: bool = False  # "Kerr A et al."
     written: Initials = ""  # "": as the work has it; "Ito, Ada" turns the first name only
     last: str = ""  # before the last of several, where it isn't the joiner: " and "
+    end: str = ""  # behind the last name, where "et al." brings its own: "."
 
 
 @dataclass(frozen=True, slots=True)

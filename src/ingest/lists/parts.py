@@ -11,6 +11,7 @@ from ingest.lists.fact_parts import (
     add_dates,
     add_labelled,
     add_said_authors,
+    add_said_venue,
     add_venue_alone,
     add_venue_and_year,
 )
@@ -63,6 +64,7 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
         add_span(spans, *number, Part("fact", "", "number", value=text[slice(*number)]))
     add_labelled(text, spans, title[1])
     add_said_authors(text, spans, title[1])
+    add_said_venue(text, spans, title[1])
     add_dates(text, spans)
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])

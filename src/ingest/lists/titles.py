@@ -43,6 +43,10 @@ _VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
     r"(?: [a-z]+){0,2},[ \t]+(?=[\[*_\"“A-Z])"
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
+_LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor. [...](...)`
+    r"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}(?:,? et al\.?| (?:and|&) [A-Z][\w'’-]+))[.,:]? +"
+    r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
+)
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
     r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and ))"
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
@@ -52,7 +56,7 @@ _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title i
 _STOP = re.compile(
     r"\[\[|\[\^(?=\w+\])|\[(?=[^\]\n]{1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
-    r"|\*(?<=\s\*)(?=[^*_\n]{4,}[*_])|_(?<=\s_)(?=[^*_\n]{4,}[*_])"
+    r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])|_(?<=\s_)(?=[^*_\n]{3,}[*_])"
     r"|`(?<=\s`)(?=[^`\n\d]{0,24}(?:19|20)\d\d[^`\n]{0,12}`)"
     r"|https?://|<https?://|<a\s|</(?:strong|b|summary|td|u)>",
     re.MULTILINE,
@@ -78,6 +82,7 @@ _TRAILING = ".,:;，。：；"
 _PLAIN_WORDS = re.compile(
     r"[^\W\d_][^\W_]*+(?:(?:[ -]|: )[^\W_]++)*+|[^\W\d_]++(?:(?:[ -]|[,:] )[^\W\d_]++)*+"
 )
+_IN = re.compile(r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$")  # the venue that stands behind a title
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
@@ -163,7 +168,7 @@ def _find_stop(text: str, start: int) -> int:
         return line_end
     kept = text[start : mark.start()].rstrip()
     if mark[0] in "*_":
-        kept = kept.removesuffix(".").rstrip()
+        kept = _IN.sub("", kept.removesuffix(".").rstrip())
     return min(line_end, start + len(kept))
 
 
@@ -208,6 +213,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
     marks = (mark for mark in ('"', "“", "**") if text.find(mark, start) >= 0)
     found = _CITED.match(text, start) if any(marks) else None
+    found = found or _LINKED.match(text, start)
     if found is None and (text.find("(20", start) >= 0 or text.find("(19", start) >= 0):
         found = _APA.match(text, start)
     if not found:
