@@ -55,7 +55,7 @@ def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> N
         ("without_headings", "- [{title}](https://arxiv.org/abs/2501.99999) - arXiv, 2025"),
         (
             "numbers_in_brackets",
-            "(4) {title}. Ada Example et al. 2025. [[pdf](https://arxiv.org/abs/2501.99999)]",
+            "(4) {title}. Example et al. 2025. [[pdf](https://arxiv.org/abs/2501.99999)]",
         ),
         (
             "fields_under_headings",

@@ -61,7 +61,7 @@ def learn_names(values: Sequence[str]) -> NameForm:
         vote(bool(_SURNAME_FIRST.match(value)) for value in values) or False,
         written,
         _last_joiner(whole, written),
-        vote(_END.search(value) is not None for value in whole) and "." or "",
+        "." if vote(_END.search(value) is not None for value in whole) else "",
     )
 
 

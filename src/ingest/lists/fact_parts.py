@@ -191,8 +191,7 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
         is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
         if "," in inner or " et al" in inner or " and " in inner or is_name:
-            names = Part("fact", "", "authors", value=inner)
-            if add_span(spans, *match.span("inner"), names):
+            if add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner)):
                 return
     pair = _TWO_NAMES.match(text, after)
     if pair:
