@@ -190,9 +190,10 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         inner = match["inner"]
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
         is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
-        if "," in inner or " et al" in inner or " and " in inner or is_name:
-            if add_span(spans, *match.span("inner"), Part("fact", "", "authors", value=inner)):
-                return
+        are_several = "," in inner or " et al" in inner or " and " in inner
+        told = Part("fact", "", "authors", value=inner)
+        if (are_several or is_name) and add_span(spans, *match.span("inner"), told):
+            return
     pair = _TWO_NAMES.match(text, after)
     if pair:
         add_span(spans, *pair.span("names"), Part("fact", "", "authors", value=pair["names"]))
