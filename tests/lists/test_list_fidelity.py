@@ -68,6 +68,14 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
     assert len(found) - len(wrong) >= right, [(one.reason, one.text) for one in wrong]
 
 
+@pytest.mark.parametrize("form", ["cells_of_two_kinds"])
+def test_every_row_of_a_form_is_written_again_as_it_was(form: str) -> None:
+    path = ROOT / "tests" / "data" / "lists" / "forms" / f"{form}.md"
+    found = list(rewrite_entries(read_list(path.read_bytes(), path.name), 100))
+    wrong = [one for one in found if one.outcome not in {"same bytes", "unordered"}]
+    assert found and not wrong, [(one.reason, one.text) for one in wrong]
+
+
 def test_an_ordered_section_gives_back_the_place_too() -> None:
     found = rewrite_entries(read_list(BULLETS.encode(), "list.md"), 100)
     assert {one.outcome for one in found} == {"same bytes"}

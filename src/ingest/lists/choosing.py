@@ -34,6 +34,7 @@ _UNSAID, _BORROWED, _UNKNOWN, _LEAKED, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
 _LABEL_WORDS = 3
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
+_BREAK = re.compile(r" ?<br ?/?> ?")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 _WHEN = re.compile(
@@ -416,6 +417,9 @@ def _invented(field: str, others: _Others, facts: RowFacts) -> _Unit:
         alike = [unit for unit in alike if not unit.text.startswith("\n")]
         texts = [_token_of(unit.field).sub(f"{{{field}}}", unit.text) for unit in alike]
         texts = [text for text in texts if not count_debris(text)]
+        if not texts and field.startswith("tail"):  # words where others have another link
+            breaks = [match[0] for unit in every if (match := _BREAK.match(unit.text))]
+            texts = [f"{one}{{{field}}}" for one in breaks]
     if alike and not is_note(field):
         after = vote(unit.after for unit in alike) or ()
     return _Unit(0, field, vote(texts) or f" {{{field}}}", after)

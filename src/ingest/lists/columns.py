@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.errors import ListError
-from ingest.lists.choosing import choose_template
+from ingest.lists.choosing import choose_template, with_units
 from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.fields import LINK_FIELDS, header_field
-from ingest.lists.fitting import in_column
+from ingest.lists.fitting import in_column, wanted_facts
 from ingest.lists.forms import distinct_forms
 from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
@@ -30,6 +30,7 @@ from ingest.lists.shapes import (
     shape_of,
 )
 from ingest.lists.tables import cell_ranges
+from ingest.lists.tokens import TOKEN
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
@@ -75,6 +76,7 @@ _OWNERS = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
+_WHEN = frozenset({"venue", "date", "year"})
 _LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one
 _CONSTANT = 3  # rows that say the same before it is the table's
 
@@ -130,6 +132,7 @@ def learn_columns(
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
     if marker is None:  # none of these rows lacks anything: as the list's other tables do
         marker = _marker_elsewhere(curated, near[0].kind)
+    bare = vote(raw for column in cells for raw in column.blanks if not raw.strip())
     fields = [
         overrides.get(fold(label)) or _field(label, column.said)
         for label, column in zip(table.header, cells, strict=True)
@@ -145,6 +148,7 @@ def learn_columns(
             cells[i],
             marker,
             vote(blanks_elsewhere(curated, label, table.start)),
+            bare,
             facts,
         )
         for i, label in enumerate(table.header)
@@ -253,12 +257,17 @@ def _column(
     cells: _Cells,
     marker: str | None,
     sibling: str | None,
+    bare: str | None,
     facts: RowFacts | None,
 ) -> Column:
     common = common_words([parts_of_cell(cell, field) for cell in cells.said])
     shapes = [shape_of(_parts(cell, field, key, common)) for cell in cells.said]
     if facts:
         shapes = _with_badge_or_without(shapes, in_column(facts, key))
+    if facts and field == "venue":
+        shapes = _with_its_time(shapes, in_column(facts, key))
+    if facts and facts.is_from_entry:
+        shapes = _with_own_kind(shapes, in_column(facts, key))
     if facts and facts.is_from_entry and shapes:
         template, units = choose_template(shapes, in_column(facts, key))
     else:
@@ -280,7 +289,7 @@ def _column(
         links=distinct_forms([link for shape in shapes for link in shape.links]),
         is_answered=bool(cells.said) and all(_ANSWER.fullmatch(cell) for cell in cells.said),
         padding=learn_padding(cells.raws, cells.filled),
-        blank_raw=vote(cells.blanks),
+        blank_raw=vote(cells.blanks) if cells.blanks else bare,
         common=common,
         key=key,
     )
@@ -298,6 +307,34 @@ def _with_badge_or_without(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
     fitting = [shape for shape, is_led in zip(shapes, led, strict=True) if is_led == wants]
     is_usual = bool(fitting) and (not wants or len(fitting) >= _LEAST_LED * len(shapes))
     return fitting if is_usual else shapes
+
+
+def _with_its_time(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
+    """The cells of venues that say of the time what this one does: a year beside the venue, or a date in its stead.
+
+    A work without a venue gets its date where some works have theirs there.
+    """
+    if facts.is_from_entry:
+        shown = {field for field, _ in facts.spelled} & _WHEN
+        if shown != {"venue", "year"}:
+            return shapes
+        fitting = [shape for shape in shapes if _times_of(shape) == shown]
+        return fitting or [Shape("{venue} {year}", (), ())]
+    dated = [shape for shape in shapes if _times_of(shape) == {"date"}]
+    return dated if len(dated) > 1 and facts.venue is None else shapes
+
+
+def _with_own_kind(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
+    """The cells, or the bare fact where a cell holds one of a kind that no other holds: a link where others have words."""
+    own = wanted_facts(facts)
+    shown = {match["field"] for shape in shapes for match in TOKEN.finditer(with_units(shape))}
+    if len(own) != 1 or own & shown:
+        return shapes
+    return [Shape(f"{{{min(own)}}}", (), ())]
+
+
+def _times_of(shape: Shape) -> set[str]:
+    return {match["field"] for match in TOKEN.finditer(with_units(shape))} & _WHEN
 
 
 def _begins_with_link(shape: Shape) -> bool:

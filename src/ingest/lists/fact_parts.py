@@ -78,6 +78,14 @@ def add_venue_and_year(text: str, spans: list[Span]) -> None:
     add_span(spans, *found.span(year), Part("fact", pattern, "year", value=found[year]))
 
 
+def add_whole_date(text: str, spans: list[Span]) -> bool:
+    """The date that is all a cell says (`May, 2023` where others have a venue); False where it says more."""
+    found = find_dates(text)
+    if not found or (found[0].start, found[0].end) != (0, len(text)):
+        return False
+    return add_span(spans, 0, len(text), Part("fact", found[0].pattern, "date", value=text))
+
+
 def add_labelled(text: str, spans: list[Span], after: int) -> None:
     """The values of labelled lines behind a title: `- Venue: ICML`."""
     for match in _FIELD_LINE.finditer(text, after):

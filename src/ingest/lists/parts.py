@@ -14,6 +14,7 @@ from ingest.lists.fact_parts import (
     add_said_venue,
     add_venue_alone,
     add_venue_and_year,
+    add_whole_date,
 )
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links
@@ -123,7 +124,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     if not spans and text:
         if field in {"year", "date"}:
             add_dates(text, spans)
-        if field == "venue":
+        if field == "venue" and not add_whole_date(text, spans):
             add_venue_and_year(text, spans)
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))

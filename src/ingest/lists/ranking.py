@@ -69,6 +69,8 @@ def learn_ranking(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
             break
     if best is not None and best[2].by == "title" and _are_names(curated, run):
         return _with_ties(curated, run, best[2]._replace(by="name"))
+    if best is not None and best[2].by == "title" and best[0] < 1:
+        best = _each_year_anew(curated, run, best)
     ranking = best[2] if best else _venue_ranking(curated, run)
     return _with_ties(curated, run, ranking) if ranking else None
 
@@ -81,6 +83,20 @@ def _time_ranking(keys: Sequence[Key | None], by: Signal) -> tuple[float, Rankin
     is_falling = share < 0.5
     by_month = _is_by_month(keys, by, is_falling)
     return max(share, 1 - share), Ranking(by, is_falling, is_by_month=by_month)
+
+
+def _each_year_anew(
+    curated: CuratedList, run: Sequence[Entry], best: tuple[float, int, Ranking]
+) -> tuple[float, int, Ranking]:
+    """The order of the years where the alphabet begins anew with each of them, two years as well as ten."""
+    years = [key_of_entry(curated, entry, "year") for entry in run]
+    share = _rising_share(years, needed=2)
+    if None in years or share not in {0, 1}:
+        return best
+    titles = [fold(entry.title) for entry in run]
+    pairs = [(titles[i], titles[i + 1]) for i in range(len(run) - 1) if years[i] == years[i + 1]]
+    kept = sum(one <= two for one, two in pairs)
+    return best if kept <= best[0] * len(pairs) else (1.0, best[1], Ranking("year", share == 0))
 
 
 def _title_ranking(

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.authors import with_venue, write_names
+from ingest.lists.columns import is_blank
 from ingest.lists.dates import find_dates, write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
 from ingest.lists.fields import LINK_FIELDS
@@ -112,11 +113,10 @@ def _blank_cell(style: Style, column: Column) -> str:
                 else "set `unknown` in the plan to what shall stand there."
             ),
         )
-    if unknown is None and column.blank_raw is not None and not column.width:
+    said = unknown if unknown is not None else column.blank or ""
+    if column.blank_raw is not None and column.blank_raw.strip() == said and not column.width:
         return column.blank_raw
-    return column.padding.around(
-        escape_text(unknown) if unknown is not None else column.blank or ""
-    )
+    return column.padding.around(said if is_blank(said) else escape_text(said))
 
 
 def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:

@@ -34,6 +34,7 @@ _PAIRED = (
 )
 _CLOSERS = frozenset(closing[0] for _, closing in _PAIRED)
 _LINE_MARK = re.compile(r"^\s*[-*+]\s")
+_BREAK_BEHIND = re.compile(r" ?<br ?/?> ?$")
 _MARKS_ONLY = re.compile(r"(?:\s|<br ?/?>|[-–—|:·,])*")
 _MIRRORED = str.maketrans("[(", "])")
 _PLACE = re.compile(r"(?:other_link|paper|weights|data|code|project)(?=_|$)")
@@ -97,7 +98,9 @@ def _shape_of(written: Written) -> Shape:
         behind = ""
         if is_note(part.field):
             if not part.field.startswith("other_"):
-                core, literal = with_closing(core + literal, part.plain)
+                parting = _broken_before(part, literal)
+                core += literal.removesuffix(parting)
+                core, literal = with_closing(core, parting + part.plain)
             if "\n" in literal or not part.text.strip():  # with its line goes what ends the line
                 place += part.text
             else:  # what closes behind a remark closes without it too
@@ -120,6 +123,12 @@ def _shape_of(written: Written) -> Shape:
         literal = behind
     core, literal = _with_line_end(core, units, literal)
     return Shape(core + literal, tuple(units), tuple(links))
+
+
+def _broken_before(part: Part, literal: str) -> str:
+    """The line break before the last words of an entry, which comes and goes with them."""
+    broken = _BREAK_BEHIND.search(literal) if part.field.startswith("tail") else None
+    return broken[0] if broken else ""
 
 
 def _leading_link(parts: Sequence[Part]) -> int:

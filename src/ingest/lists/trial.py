@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
 from ingest.lists.claim import Claim
+from ingest.lists.columns import is_blank
 from ingest.lists.editing import written_row
 from ingest.lists.edits import add_to_section
 from ingest.lists.learn import refuse_cut
@@ -14,6 +15,7 @@ from ingest.lists.plan import SectionPlan
 from ingest.lists.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section
+from ingest.lists.voting import vote
 from ingest.works import Artifact, RowFacts
 
 _WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
@@ -73,7 +75,8 @@ def try_list(
 ) -> tuple[Trial, ...]:
     """One trial for each section that has so many entries of its own, those under years included.
 
-    What `plans` say of a section holds there. A column that no work can fill is tried with "-" in it, as a plan's `unknown` would say.
+    What `plans` say of a section holds there. A column that no work can fill is tried with what stands
+    for nothing in its table, as a plan's `unknown` would say.
     `tell` hears of each section before its trial, and of the end: its heading, how many are done, and of how many.
     """
     found: list[Trial] = []
@@ -87,7 +90,8 @@ def try_list(
         plan = said.get(section.line, SectionPlan(section.path, ("trial",)))
         trial = _try_section(curated, section, plan, facts)
         if not trial.row and plan.unknown is None:
-            second = _try_section(curated, section, replace(plan, unknown="-"), facts)
+            plan = replace(plan, unknown=_marker(curated, section))
+            second = _try_section(curated, section, plan, facts)
             trial = second if second.row else trial
         found.append(trial)
     if tell and wanted:
@@ -108,6 +112,16 @@ def _count_entries(curated: CuratedList, section: Section) -> int:
     children = child_sections(curated, section)
     years = [child for child in children if year_of_heading(child.heading) is not None]
     return len(own_entries(curated, section)) + sum(len(child.entries) for child in years)
+
+
+def _marker(curated: CuratedList, section: Section) -> str:
+    """What stands for nothing in the section's tables, else in the list's; "-" where none shows it."""
+    for tables in (section.tables, curated.tables) if section.tables else ():
+        cells = (cell for table in tables for row in table.rows for cell in row.cells)
+        marker = vote(cell for cell in cells if is_blank(cell))
+        if marker is not None:
+            return marker
+    return "-"
 
 
 def _try_section(
