@@ -20,6 +20,10 @@ insert into verdicts (work_id, category, state) values
     ('arxiv:2608.00001', 'a', 'yes'), ('arxiv:2608.00002', 'a', 'near'), ('arxiv:2608.00002', 'b', 'yes'),
     ('arxiv:2608.00003', 'c', 'no');
 insert into watched (work_id, change_no) values ('arxiv:2608.00001', 3), ('arxiv:2608.00002', 7), ('arxiv:2608.00003', 9);
+update watched set links_digest = 'd';
+insert into enrichments (work_id, outcome, text_digest, next_at) values
+    ('arxiv:2608.00001', 'complete', 'd', '2026-09-01'), ('arxiv:2608.00002', 'offline', 'd', '2026-09-01'),
+    ('arxiv:2608.00003', 'complete', 'other', '2026-09-01');
 insert into proposals (list_name, state, title) values ('list', 'open', 'Two papers');
 """
 
@@ -61,6 +65,12 @@ def check_new(address: Address) -> None:
     assert reader.rows("select * from category_changes order by 1") == [("a", 7), ("b", 7)]
     proposals = reader.rows("select list_name, state, title, proven, complete from proposals")
     assert proposals == [("list", "open", "Two papers", None, None)]
+    due = reader.rows("select due_at from watched order by work_id")
+    assert due == [
+        (datetime(2026, 9, 1),),
+        (None,),
+        (None,),
+    ]  # an answer to the same text alone is waited upon
     titles = reader.rows("select title from works order by 1")
     assert titles == [("Paper 1",), ("Paper 2",), ("Paper 3",)]
     assert reader.rows("select count(*) from verdicts") == [(4,)]
@@ -83,7 +93,7 @@ def test_a_backup_of_an_older_version_comes_back_up_to_date(tmp_path: Path, olde
     before = backup.read_bytes()
     moved = store.restore(backup, home, SQL, lambda *told: None)
     assert {one.table: one.row_count for one in moved if one.row_count} == {
-        "category_changes": 2, "proposals": 1, "sightings": 3, "unjudged": 3, "verdicts": 4, "watched": 3, "work_ids": 3,
+        "category_changes": 2, "enrichments": 3, "proposals": 1, "sightings": 3, "unjudged": 3, "verdicts": 4, "watched": 3, "work_ids": 3,
         "works": 3,
     }  # fmt: skip
     check_new(home)
@@ -122,5 +132,5 @@ def test_a_migration_leaves_the_indexes_of_tables_that_it_does_not_change(
     told: list[str] = []
     opened = store.open_store(home, newer, tell=lambda what, done, total: told.append(what))
     assert told == ["the change 9000_more", *(f"an index of {table}" for table in made)]
-    assert len(opened.indexed) == len(opened.rows("from duckdb_indexes()")) == 6
+    assert len(opened.indexed) == len(opened.rows("from duckdb_indexes()")) == 9
     opened.close()

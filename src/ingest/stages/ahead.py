@@ -30,13 +30,10 @@ class Ahead:
             self._at_hand = frozenset({plan.name, *(one.name for one in some)})
             context.store.let_go()  # lists are served in turn
             read_pages_ahead(context.home.path, some)
-            load_ahead(self._store, {one.name: _asked(one) for one in some}, _page(some))
+            room = {one.name: {True: one.max_items, False: one.max_looks} for one in some}
+            load_ahead(self._store, {one.name: _asked(one) for one in some}, room)
         return replace(context, store=self._store)
 
 
 def _asked(plan: ListPlan) -> list[str]:
     return sorted({name for section in plan.sections for name in section.categories})
-
-
-def _page(plans: Sequence[ListPlan]) -> int:
-    return max(plan.max_items + plan.max_looks for plan in plans)

@@ -39,7 +39,7 @@ PATIENCE = 10.0  # seconds in which a reader has copied a file
 # would take a second for each of the wide tables, whatever a night brought. It also reads what stands about every
 # group: what comes in bulk lies in few large ones, to which no night adds.
 SMALL_GROUP, LARGE_GROUP = 16_384, 122_880
-_KEPT = "64MB"  # of what was read of a file, from one stage to the next
+_KEPT = "32MB"  # of what was read of a file, from one stage to the next
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from ingest.store.connection import Store
 from ingest.store.lookup import load_rows
 from ingest.store.rows import merge_rows, stage, unstage
-from ingest.store.watched import note_changed, note_repositories
+from ingest.store.watched import note_changed, note_repositories, save_due
 from ingest.works import Artifact
 
 
@@ -71,4 +71,11 @@ def load_enrichments(store: Store, work_ids: Iterable[str]) -> dict[str, Enrichm
 def save_enrichments(store: Store, enrichments: Sequence[Enrichment], *, asked_at: datetime) -> int:
     """Record that the Hub was, or was not, asked about these works."""
     rows = [asdict(one) | {"asked_at": asked_at} for one in enrichments]
+    save_due(
+        store,
+        {
+            (one.work_id, one.text_digest): None if one.outcome == "offline" else one.next_at
+            for one in enrichments
+        },
+    )
     return merge_rows(store, "enrichments", rows, key=["work_id"], stamp=["asked_at"])

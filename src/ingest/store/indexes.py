@@ -21,6 +21,9 @@ _INDEXED = (
     ("judgements", "work_id"),
     ("verdicts", "work_id"),
     ("artifacts", "work_id"),
+    ("enrichments", "work_id"),
+    ("watched", "work_id"),
+    ("candidates", "work_id"),
 )
 _LARGE = 100_000  # rows of which an index takes a noticeable time
 _FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"

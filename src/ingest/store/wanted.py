@@ -32,11 +32,16 @@ _COUNT = """
 select count(distinct v.work_id) from verdicts v semi join served s using (category)
 anti join closed c on c.work_id = v.work_id where v.state <> 'no'
 """
+_MAYBE = """
+create temp table maybe as select work_id, links_digest, published_at from watched where due_at is null or due_at <= $now
+"""
 _DUE = """
-create temp table due as select t.work_id, t.links_digest, t.published_at from watched t
+create temp table due as select t.work_id, t.links_digest, t.published_at from maybe t
 anti join closed c on c.work_id = t.work_id
-anti join (select work_id, text_digest from enrichments where outcome <> 'offline' and next_at > $now) e
-    on e.work_id = t.work_id and e.text_digest is not distinct from t.links_digest
+anti join (
+    select work_id, text_digest from enrichments semi join maybe using (work_id)
+    where outcome <> 'offline' and next_at > $now
+) e on e.work_id = t.work_id and e.text_digest is not distinct from t.links_digest
 """
 _TONIGHT = """
 with best as (
@@ -80,10 +85,11 @@ def load_wanted(
         run(_LEFT_OVER)
         run(_CLOSED)
         count = store.rows(_COUNT)[0][0]
-        run(_DUE, {"now": now.replace(tzinfo=None)})
+        for sql in (_MAYBE, _DUE):
+            run(sql, {"now": now.replace(tzinfo=None)})
         due = run(_TONIGHT, {"limit": limit}).fetchall()
     finally:
-        for table in ("left_over", "closed", "due"):
+        for table in ("left_over", "closed", "maybe", "due"):
             run(f"drop table if exists {table}")
         for name in ("asking", "served"):
             store.connection.unregister(name)

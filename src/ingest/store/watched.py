@@ -3,11 +3,14 @@
 import hashlib
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
+
+import pyarrow as pa
 
 from ingest.store.connection import Store
 from ingest.store.looks import next_change, note_categories, note_listed
-from ingest.store.lookup import load_rows
+from ingest.store.lookup import load_rows, registered
 from ingest.store.rows import insert_rows, stage, unstage
 
 DIGEST_SIZE = 16
@@ -99,6 +102,24 @@ def find_takers(store: Store, work_ids: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
+def save_due(store: Store, next_at: Mapping[tuple[str, str], datetime | None]) -> None:
+    """When works, with the digest of the text that was read, are due again, in the caller's transaction."""
+    staged = {
+        "work_id": [work_id for work_id, _ in next_at],
+        "links_digest": [digest for _, digest in next_at],
+        "due_at": pa.array(
+            [at and at.astimezone(UTC).replace(tzinfo=None) for at in next_at.values()],
+            pa.timestamp("us"),
+        ),
+    }
+    with registered(store, "asked", staged):
+        store.connection.execute(
+            "update watched set due_at = asked.due_at from asked "
+            "where watched.work_id = asked.work_id and watched.links_digest = asked.links_digest "
+            "and watched.due_at is distinct from asked.due_at"
+        )
+
+
 def load_families(store: Store, work_ids: Sequence[str]) -> list[tuple[str, str]]:
     """(work id, family or "") of those of these works that are watched."""
     rows = load_rows(store, "watched", "work_id", work_ids, "work_id, family")
@@ -115,7 +136,11 @@ def _write(store: Store, work_ids: list[str], categories: Collection[str]) -> No
     number = next_change(store)
     columns = "work_id, title, abstract, comment, is_withdrawn, published_at"
     works = {one["work_id"]: one for one in load_rows(store, "works", "work_id", work_ids, columns)}
-    rows = [_row(name, number, works.get(name)) for name in work_ids]
+    columns = "work_id, links_digest, due_at"
+    known = {
+        one["work_id"]: one for one in load_rows(store, "watched", "work_id", work_ids, columns)
+    }
+    rows = [_row(name, number, works.get(name), known.get(name, {})) for name in work_ids]
     stage(store, "wanted", "work_id", work_ids)
     store.connection.execute("delete from watched where work_id in (select work_id from wanted)")
     unstage(store, "wanted")
@@ -135,12 +160,16 @@ def _write(store: Store, work_ids: list[str], categories: Collection[str]) -> No
     note_categories(store, categories, number)
 
 
-def _row(work_id: str, number: int, work: Mapping[str, Any] | None) -> dict[str, object]:
-    """A row of `watched`; of a work that is gone nothing but that."""
+def _row(
+    work_id: str, number: int, work: Mapping[str, Any] | None, before: Mapping[str, Any]
+) -> dict[str, object]:
+    """A row of `watched`; of a work that is gone nothing but that. A text that changed is due at once."""
+    links_digest = _links_digest(work) if work else None
     return {
         "work_id": work_id,
         "change_no": number,
-        "links_digest": _links_digest(work) if work else None,
+        "links_digest": links_digest,
+        "due_at": before["due_at"] if before and before["links_digest"] == links_digest else None,
         "is_withdrawn": work["is_withdrawn"] if work else None,
         "published_at": work["published_at"] if work else None,
         "family": _family(work_id),
