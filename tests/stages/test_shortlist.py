@@ -130,7 +130,7 @@ def take_in_hand(context: Context, form: str) -> Context:
     run("delete from lists")
     run("insert into lists (list_name, form) values ('small', ?)", [form])
     context = replace(context, store=keep_rows(context.store))
-    load_ahead(context.store, {"small": ["agent", "picture"]}, 10)
+    load_ahead(context.store, {"small": ["agent", "picture"]}, {"small": {True: 10, False: 5}})
     return context
 
 

@@ -96,14 +96,20 @@ def read_refs(repo: Path) -> bytes:
     Read from git's files, which costs a hundredth of a process; a repository that keeps its refs
     in another way (reftable) is asked. https://git-scm.com/docs/gitrepository-layout
     """
-    if not has_repo(repo):
+    root = str(repo)  # asked for every list each night: no `Path` is made on the way
+    try:
+        with os.scandir(root) as found:
+            kept = {one.name for one in found}
+    except (FileNotFoundError, NotADirectoryError):
         return b""
-    if (repo / "reftable").is_dir():
+    if not kept >= {"HEAD", "objects"}:
+        return b""
+    if "reftable" in kept:
         return _git(repo, "for-each-ref").stdout
-    loose = [f"{folder}/{name}" for folder, _, names in os.walk(repo / "refs") for name in names]
-    packed = repo / "packed-refs"  # read last: a ref is packed before its own file goes
-    parts = [f"{path[len(str(repo)) :]} ".encode() + _read_ref(path) for path in sorted(loose)]
-    return b"\n".join([*parts, packed.read_bytes() if packed.exists() else b"-"])
+    loose = [f"{folder}/{name}" for folder, _, names in os.walk(f"{root}/refs") for name in names]
+    parts = [f"{path[len(root) :]} ".encode() + _read_ref(path) for path in sorted(loose)]
+    # Read last: a ref is packed before its own file goes.
+    return b"\n".join([*parts, _read_ref(f"{root}/packed-refs", b"-")])
 
 
 def read_head(repo: Path, ref: str) -> str:
@@ -115,11 +121,12 @@ def read_head(repo: Path, ref: str) -> str:
     return kept if _SHA.fullmatch(kept) else ""
 
 
-def _read_ref(path: str) -> bytes:
+def _read_ref(path: str, missing: bytes = b"") -> bytes:
     try:
-        return Path(path).read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - a third of what a `Path` costs
+            return file.read()
     except (FileNotFoundError, NotADirectoryError, IsADirectoryError):  # deleted or packed
-        return b""
+        return missing
 
 
 def read_file(repo: Path, ref: str, path: str) -> bytes | None:
