@@ -29,7 +29,7 @@ _NUMBER = re.compile(r"\d{2}")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 _FEW = 3
-_NEARLY = 0.75
+_MOSTLY, _NEARLY = 0.7, 0.75
 _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
@@ -98,7 +98,7 @@ def _least(text: str, count: int, is_end: bool) -> float:
     if not _says(text):
         return 1
     is_own = is_end or not _WORD.search(_PLACEHOLDER.sub("", text))
-    return max(1, _NEARLY * count if is_own else count / 2)
+    return max(1, (_NEARLY if is_own else _MOSTLY) * count)
 
 
 def _end_pieces(parts: Sequence[Part]) -> Iterator[str]:
