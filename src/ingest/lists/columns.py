@@ -37,7 +37,8 @@ from ingest.works import RowFacts
 # A column of these may take the marker of the others though it was never blank itself.
 _MAY_BE_BLANK = LINK_FIELDS - {"paper"} | {"quantity"}
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
-_FIRST_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.IGNORECASE | re.DOTALL)
+_ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.IGNORECASE | re.DOTALL)
+_DATA_CELL = re.compile(r"<td\b", re.IGNORECASE)
 _MERGED = re.compile(r"\browspan\b", re.IGNORECASE)
 _BLANKS = frozenset(
     {
@@ -411,10 +412,12 @@ def markup_table(curated: CuratedList, nearest: Entry) -> Table:
     """The HTML table an entry stands in: its header row where it has a cell for each column."""
     at = curated.text.rfind(b"<table", 0, nearest.start)
     above = decode(curated.text[max(at, 0) : nearest.start])
-    header = tuple(plain(match[1]) for match in _MARKUP_HEADER.finditer(above))
-    first = _FIRST_ROW.search(above) if not header else None
-    if first and "<a " not in first[1]:  # a row of plain words above all others
-        header = tuple(plain(match[1]) for match in MARKUP_CELL.finditer(first[1]))
+    rows = [row[1] for row in _ROW.finditer(above)]
+    headers = [_MARKUP_HEADER.findall(row) for row in rows if not _DATA_CELL.search(row)]
+    fitting = [cells for cells in headers if len(cells) == len(nearest.cells)]
+    header = tuple(plain(cell) for cell in max(fitting or headers, key=len, default=()))
+    if not header and rows and "<a " not in rows[0]:  # a row of plain words above all others
+        header = tuple(plain(match[1]) for match in MARKUP_CELL.finditer(rows[0]))
     if len(header) > len(nearest.cells) > 0 and _MERGED.search(above):
         header = header[len(header) - len(nearest.cells) :]  # behind the columns of merged cells
     if len(header) != len(nearest.cells):

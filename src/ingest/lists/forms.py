@@ -115,7 +115,7 @@ def _distinct_forms(links: tuple[LinkForm, ...]) -> tuple[LinkForm, ...]:
         sized = [link.form for link in same if link.form != link.plain and link.plain == plain]
         if not sized:
             sized = [link.form for link in links if link.form != link.plain == plain]
-        joiner = vote(link.joiner for link in same if link.joiner) or ""
+        joiner = vote(link.joiner for link in same if link.joiner is not None)
         is_short = key[0] == "paper" and len(label_of(plain).split()) <= _LABEL_WORDS
         may_be_shared = is_short or _is_anyones(plain)
         shared = counts[key[0], plain] > 1 or (may_be_shared and not _is_own_picture(plain))

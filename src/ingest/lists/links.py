@@ -77,7 +77,9 @@ def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
 
 def _joiner(style: Style, field: str) -> str:
     forms = chain(style.links, style.more_links)
-    return next((form.joiner for form in forms if form.joiner and form.field == field), "")
+    shown = [form for form in forms if form.joiner is not None]
+    shown.sort(key=lambda form: form.field != field)
+    return shown[0].joiner or "" if shown else " "
 
 
 def _written_place(style: Style, place: str, facts: RowFacts) -> str | None:

@@ -115,7 +115,7 @@ class LinkForm(NamedTuple):  # as a dataclass it would take six times as long to
     host: str  # arxiv | doi | hf | github | web; "" for any, as only a plan can say
     form: str
     plain: str
-    joiner: str = ""  # between two links of one field
+    joiner: str | None = None  # between two links of one field; None for the first of them
     is_shared: bool = True  # False: one neighbour's own label, which no other work can bear
 
 

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import Literal
 
 from ingest.errors import ListError
+from ingest.lists.columns import markup_table
 from ingest.lists.groups import group_for, groups_of
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, EntryKind, Order, Section, Signal
@@ -211,7 +212,23 @@ def _of_its_columns(curated: CuratedList, entries: Sequence[Entry], facts: RowFa
     tables = {table for section in curated.sections for table in section.tables}
     fitting = [table for table in tables if keys <= set(column_keys(table.header))]
     inside = [e for e in entries if any(table.start <= e.start < table.end for table in fitting)]
+    inside = inside or _of_a_markup_table(curated, entries, keys)
     return inside or [entry for entry in entries if entry.cells]
+
+
+def _of_a_markup_table(
+    curated: CuratedList, entries: Sequence[Entry], keys: set[str]
+) -> list[Entry]:
+    """The rows of the HTML tables that have all these columns, read once for each table."""
+    asked: dict[tuple[int, int], bool] = {}
+    found = []
+    for entry in (entry for entry in entries if entry.kind == "html" and entry.cells):
+        table = curated.text.rfind(b"<table", 0, entry.start), len(entry.cells)
+        if table not in asked:
+            asked[table] = keys <= set(column_keys(markup_table(curated, entry).header))
+        if asked[table]:
+            found.append(entry)
+    return found
 
 
 def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:

@@ -81,7 +81,7 @@ def _links(style: Style, said: StyleOverride) -> tuple[LinkForm, ...]:
     links = list(style.links)
     for name, (form, plain) in sorted(said.links):  # `code` before `code github`, which is closer
         field, _, host = name.partition(" ")
-        joiner = next((link.joiner for link in style.links if link.field == field), "")
+        joiner = next((link.joiner for link in style.links if link.field == field), None)
         new = LinkForm(field, host, form, plain, joiner)
         if not host:
             links = [new, *(link for link in links if link.field != field)]

@@ -89,7 +89,7 @@ def _shape_of(written: Written) -> Shape:
         if part.kind == "link":
             same = name == last
             links.append(
-                LinkForm(part.field, part.host, part.text, part.plain, literal if same else "")
+                LinkForm(part.field, part.host, part.text, part.plain, literal if same else None)
             )
             if same:
                 literal = ""
@@ -197,7 +197,7 @@ def _links_of(written: Written) -> tuple[LinkForm, ...]:
             between += part.text
             continue
         if part.kind == "link":
-            joiner = between if name == last else ""
+            joiner = between if name == last else None
             found.append(LinkForm(part.field, part.host, part.text, part.plain, joiner))
         last, between = name, ""
     return tuple(found)
