@@ -45,6 +45,15 @@ WORK = RowFacts(
             id="no such column",
         ),
         pytest.param(
+            b"## A\n"
+            b"- Tides of the Sea [a paper with all of its appendices and data](https://x.org/1)\n"
+            b"- Learning the Moon [a paper with all of its appendices and data](https://x.org/2)\n",
+            SectionPlan("A", ()),
+            WORK,
+            "neither the work's title nor its name",
+            id="no title",
+        ),
+        pytest.param(
             b"## A\n- [One](https://x.org/1)\n\xe5\x8f [truncated...] rest\n",
             SectionPlan("A", ()),
             WORK,

@@ -20,6 +20,7 @@ from ingest.lists.rows import render_entry
 from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
+_ADDRESS, _LETTER = re.compile(r"https?://[^\s)>\"']+"), re.compile(r"[^\W\d_]")
 _WORDS = "Plain Words That Stand for a Title"
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
 _CITATION = re.compile(r"^[^\S\n]*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
@@ -84,11 +85,11 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
     """
     if facts.is_from_entry:
         return
-    title = facts.title
+    title, name = facts.title, facts.name
     if not _is_plain(facts):
-        title = _WORDS
+        title, name = _WORDS, facts.name and "Word"
         authors = tuple("Ada Word" for _ in facts.authors)
-        plain = replace(facts, title=title, name=facts.name and "Word", authors=authors)
+        plain = replace(facts, title=title, name=name, authors=authors)
         text = render_entry(style, plain, number)
     written, shown = [text], [style.example]
     if style.columns:
@@ -100,6 +101,8 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
         found, usual = ["a stray NUL byte would be written once more"], set()
     elif _CITATION.search(text):
         found, usual = ["a citation for BibTeX is the work's own"], set()
+    elif not (style.columns or title in text or (name and name in text)) and _says_words(style):
+        found, usual = ["neither the work's title nor its name would be shown"], set()
     elif text.count("<details") != text.count("</details"):
         found, usual = ["<details> would open and never close"], set()
     if found and (style.columns or not usual):
@@ -108,6 +111,11 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
             where=style.where,
             todo="Write this entry by hand.",
         )
+
+
+def _says_words(style: Style) -> bool:
+    """True where the nearest entry is more than an address."""
+    return bool(_LETTER.search(_ADDRESS.sub("", style.example)))
 
 
 def _is_plain(facts: RowFacts) -> bool:

@@ -54,7 +54,7 @@ _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title i
 )
 # Each way begins with one character of its own, so that `re` runs over all others: what stands before it is asked behind it.
 _STOP = re.compile(
-    r"\[\[|\[\^(?=\w+\])|\[(?=[^\]\n]{1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
+    r"\[\[|\[\^(?=\w+\])|\[(?=(?:\\.|[^\]\n\\]){1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
     r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])|_(?<=\s_)(?=[^*_\n]{3,}[*_])"
     r"|`(?<=\s`)(?=[^`\n\d]{0,24}(?:19|20)\d\d[^`\n]{0,12}`)"
