@@ -11,7 +11,7 @@ from ingest.rules.flattening import Flat
 from ingest.rules.folding import original_offsets
 from ingest.rules.matching import TITLE
 from ingest.rules.mentions import Mentions
-from ingest.rules.words import Positions, distinct, is_first, order_of, spread
+from ingest.rules.words import Positions, distinct, is_first, order_of, runs
 
 _AT_MOST = 24  # of one verdict
 
@@ -79,8 +79,7 @@ def _cut(flat: Flat, begins: Positions, ends: Positions) -> pa.StringArray:
     """These pieces of the buffer, copied all together."""
     edges = np.zeros(len(begins) + 1, np.int32)
     np.cumsum(ends - begins, out=edges[1:])
-    _, at = spread(begins, ends - begins)
-    letters = pa.py_buffer(flat.buffer[at])
+    letters = pa.py_buffer(flat.buffer[runs(begins, ends - begins)])
     return pa.StringArray.from_buffers(len(begins), pa.py_buffer(edges), letters)
 
 

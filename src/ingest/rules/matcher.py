@@ -8,7 +8,7 @@ from ingest.errors import ConfigError
 from ingest.rules.book import Condition, RuleBook, Text
 from ingest.rules.columns import Verdicts, as_tuples, round_scores
 from ingest.rules.deciding import Decider, Held
-from ingest.rules.doubting import find_reasons
+from ingest.rules.doubting import Doubts
 from ingest.rules.evidencing import show, worth_showing
 from ingest.rules.flattening import Flat, flatten_columns, make_flat
 from ingest.rules.matching import Reading
@@ -36,6 +36,9 @@ class Matcher:
         self._of_rule: dict[str, Decider] = {}  # shared ones, once asked for
         self.concepts = tuple(self._index.names)
         self._ranking = Ranking(book.categories, book.calibration, book.title_calibration)
+        self._doubts = Doubts(
+            self._ranking.names, self.concepts, is_calibrated=self._ranking.is_calibrated
+        )
 
     def _decider_of(self, conditions: Sequence[Condition]) -> Decider:
         return Decider(conditions, self._rules, self._index)
@@ -71,14 +74,7 @@ class Matcher:
             categories=fired.categories,
             scores=round_scores(fired.scores),
             runners_up=ranking.runners_up(fired, rivals),
-            reasons=find_reasons(
-                fired,
-                rivals,
-                names=outcomes.names,
-                categories=ranking.names,
-                concepts=self.concepts,
-                is_calibrated=ranking.is_calibrated,
-            ),
+            reasons=self._doubts.find(fired, rivals, outcomes.names),
             shown=show(flat, held.mentions, held.pair_texts, held.pair_concepts, *shown),
             names=ranking.names,
             concepts=self.concepts,

@@ -172,9 +172,14 @@ class Rows:
 
 def spread(firsts: Positions, sizes: Positions) -> tuple[Positions, Positions]:
     """(position, number) for runs of `sizes` numbers that begin with `firsts`."""
-    owners = np.repeat(np.arange(len(sizes)), sizes)
-    shift = firsts - (np.cumsum(sizes) - sizes)
-    return owners, np.arange(len(owners)) + shift[owners]
+    return np.repeat(np.arange(len(sizes)), sizes), runs(firsts, sizes)
+
+
+def runs(firsts: Positions, sizes: Positions) -> Positions:
+    """The numbers of such runs alone."""
+    numbers = np.repeat(firsts - (np.cumsum(sizes) - sizes), sizes)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def distinct(values: Positions) -> Positions:

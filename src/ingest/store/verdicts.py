@@ -25,9 +25,6 @@ VERDICT_ROWS = pa.schema(
         "evidence": pa.string(),
     }
 )
-_IS_ODD = np.array(  # what JSON escapes
-    [code < 32 or chr(code) in '"\\' for code in range(256)], np.bool_
-)
 
 
 def verdict_rows(verdicts: Verdicts, work_ids: pa.Array) -> pa.Table:
@@ -89,7 +86,11 @@ def _heads(concepts: tuple[str, ...]) -> pa.Array:
 def _escaped(phrases: pa.StringArray) -> pa.Array:
     """Phrases as JSON has them between quotes."""
     _, edges, letters = phrases.buffers()
-    at = np.flatnonzero(_IS_ODD[np.frombuffer(letters or b"", np.uint8)])
+    raw = np.frombuffer(letters or b"", np.uint8)
+    is_escaped = raw < ord(" ")
+    for mark in b'"\\':
+        is_escaped |= raw == mark
+    at = np.flatnonzero(is_escaped)
     if not len(at):
         return phrases
     is_odd = np.zeros(len(phrases), np.bool_)
