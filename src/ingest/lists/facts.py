@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ingest.lists.authors import read_names
-from ingest.lists.columns import cell_parts, is_blank, raw_cells
+from ingest.lists.blanks import is_blank
+from ingest.lists.cells import cell_parts, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
 from ingest.lists.fields import venue_label
 from ingest.lists.fitting import LINE, WHOLE

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
 from ingest.ids import id_of_url
-from ingest.lists.columns import is_blank
+from ingest.lists.blanks import is_blank
 from ingest.lists.facts import read_facts
 from ingest.lists.fields import link_field
 from ingest.lists.inline import find_links, fold

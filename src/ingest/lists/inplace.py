@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from ingest.errors import ListError
+from ingest.lists.blanks import is_blank
 from ingest.lists.claim import Claim
-from ingest.lists.columns import is_blank
 from ingest.lists.finding import find_entries_among, need_section, only_entry
 from ingest.lists.learn import learn_style
 from ingest.lists.lines import decode, encode

@@ -2,10 +2,10 @@
 
 import re
 
-from ingest.lists.columns import table_for
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
 from ingest.lists.order import Place, render_year_heading
+from ingest.lists.own_table import table_for
 from ingest.lists.renumbering import renumbered
 from ingest.lists.spans import grown
 

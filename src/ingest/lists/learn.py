@@ -6,12 +6,12 @@ from functools import lru_cache
 from itertools import islice
 
 from ingest.errors import ListError
-from ingest.lists.columns import table_for
 from ingest.lists.inline import plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
 from ingest.lists.order import Place, find_place, gap_between
 from ingest.lists.override import with_override
+from ingest.lists.own_table import table_for
 from ingest.lists.plan import SectionPlan
 from ingest.lists.templates import style_of_rows, style_of_texts
 from ingest.lists.voting import vote

@@ -10,12 +10,12 @@ from operator import attrgetter
 from typing import Literal
 
 from ingest.errors import ListError
-from ingest.lists.columns import markup_table
 from ingest.lists.groups import group_for, groups_of
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, EntryKind, Order, Section, Signal
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.notes import column_keys
+from ingest.lists.own_table import markup_table
 from ingest.lists.plan import StyleOverride
 from ingest.lists.ranking import (
     Key,

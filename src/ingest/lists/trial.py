@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
+from ingest.lists.blanks import is_blank
 from ingest.lists.claim import Claim
-from ingest.lists.columns import is_blank
 from ingest.lists.editing import written_row
 from ingest.lists.edits import add_to_section
 from ingest.lists.learn import refuse_cut

@@ -1,0 +1,48 @@
+"""What stands in a cell when there is nothing to say: in a column, in its likes of other tables."""
+
+from functools import lru_cache
+
+from ingest.lists.inline import fold
+from ingest.lists.model import CuratedList, EntryKind
+from ingest.lists.voting import vote
+
+_BLANKS = frozenset(
+    ["", "-", "--", "---", "–", "—", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\"]
+)  # fmt: skip
+_LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
+
+
+def is_blank(cell: str) -> bool:
+    """True for what stands in a cell when there is nothing to say."""
+    bare = cell.strip()
+    return len(bare) <= _LONGEST_BLANK and bare.casefold() in _BLANKS
+
+
+@lru_cache(maxsize=8)
+def marker_elsewhere(curated: CuratedList, kind: EntryKind) -> str | None:
+    """What rows of a kind show for nothing anywhere in the list, the first tables first."""
+    cells = (cell for entry in curated.entries if entry.kind == kind for cell in entry.cells)
+    return vote(cell for cell in cells if is_blank(cell))
+
+
+def blanks_elsewhere(curated: CuratedList, label: str, start: int) -> list[str]:
+    """What the list's other tables write for nothing in a column of this name, nearest table first."""
+    named = _blanks_by_header(curated).get(fold(label), ()) if label else ()
+    others = [(first, cells) for first, end, cells in named if not first <= start < end]
+    others.sort(key=lambda other: abs(other[0] - start))
+    return [cell for _, cells in others for cell in cells]
+
+
+@lru_cache(maxsize=4)
+def _blanks_by_header(curated: CuratedList) -> dict[str, list[tuple[int, int, tuple[str, ...]]]]:
+    """Folded header -> the blank cells below it, with where their table starts and ends."""
+    found: dict[str, list[tuple[int, int, tuple[str, ...]]]] = {}
+    for table in curated.tables:
+        labels = [fold(header) for header in table.header]
+        for label in dict.fromkeys(labels):
+            index = labels.index(label)
+            cells = (row.cells[index] for row in table.rows if index < len(row.cells))
+            blanks = tuple(cell for cell in cells if is_blank(cell))
+            if blanks:
+                found.setdefault(label, []).append((table.start, table.end, blanks))
+    return found

@@ -1,0 +1,94 @@
+"""What the cells of a row say: their texts as they stand, their parts, what stands between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from ingest.lists.blanks import is_blank
+from ingest.lists.entries import MARKUP_CELL
+from ingest.lists.lines import decode
+from ingest.lists.model import Column, CuratedList, Entry
+from ingest.lists.notes import DOUBTFUL, with_notes
+from ingest.lists.own_table import MERGED
+from ingest.lists.part import Part
+from ingest.lists.parts import parts_of_cell
+from ingest.lists.shapes import is_note
+from ingest.lists.tables import cell_ranges
+from ingest.lists.voting import vote
+
+
+def raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
+    """A row's cells as they stand, with their blanks."""
+    text = decode(curated.text[entry.start : entry.end])
+    return tuple(text[start:end] for start, end in _ranges(entry, text))
+
+
+def _ranges(entry: Entry, text: str) -> tuple[tuple[int, int], ...]:
+    if entry.kind == "html":
+        return tuple(match.span(1) for match in MARKUP_CELL.finditer(text))
+    return cell_ranges(text)
+
+
+def cell_parts(columns: Sequence[Column], entry: Entry) -> tuple[tuple[Part, ...], ...]:
+    """The parts of a row's cells; words of its own under the key of their column."""
+    return tuple(
+        ()
+        if is_blank(cell)
+        else parts_of_column_cell(cell, column.field, column.key, column.common)
+        for column, cell in zip(columns, entry.cells, strict=False)
+    )
+
+
+@lru_cache(maxsize=4096)
+def parts_of_column_cell(
+    cell: str, field: str, key: str, common: frozenset[str]
+) -> tuple[Part, ...]:
+    """The parts of a cell, what is of its own kind under the key of its column."""
+    named = [
+        part._replace(field=key) if part.kind == "fact" and part.field == "other" else part
+        for part in parts_of_cell(cell, field)
+    ]
+    found = with_notes(named, _told(common, key), "_" + key.removeprefix("other_") + "_")
+    is_text = field in {"other", "summary"} and not any(part.kind == "link" for part in found)
+    if is_text and any(is_note(part.field) and part.field != key for part in found):
+        return (Part("fact", "", key, value=cell),)  # words around words: one text, tags and all
+    return found
+
+
+@lru_cache(maxsize=64)
+def _told(common: frozenset[str], key: str) -> frozenset[str]:
+    """What is no word of a cell's own: the column itself says what its cells hold."""
+    return common | {f"{{{fact}}}" for fact in DOUBTFUL} | {key}
+
+
+def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
+    """What stands before, between and behind the cells of a row, as most near rows have it."""
+    found = []
+    for entry in near:
+        whole = decode(curated.text[entry.start : entry.end])
+        ranges, text = _ranges(entry, whole), whole.rstrip("\r\n")
+        edges = [0, *(edge for pair in ranges for edge in pair), len(text)]
+        found.append(
+            tuple(
+                text[edges[i] : edges[i + 1]].replace("\r\n", "\n") for i in range(0, len(edges), 2)
+            )
+        )
+    own = [frames for frames in found if not MERGED.search("".join(frames))]
+    return vote(own or found) or ()
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnCells:
+    """The cells of one column as they stand, nearest first; `said` are the filled ones without their blanks."""
+
+    raws: tuple[str, ...]
+    filled: tuple[str, ...]
+    said: tuple[str, ...]
+    blanks: tuple[str, ...]
+
+
+def cells_of_column(raws: tuple[str, ...]) -> ColumnCells:
+    """The cells of one column by what they say."""
+    filled = tuple(raw for raw in raws if not is_blank(raw))
+    blanks = tuple(raw for raw in raws if is_blank(raw)) if len(filled) < len(raws) else ()
+    return ColumnCells(raws, filled, tuple(raw.strip() for raw in filled), blanks)
