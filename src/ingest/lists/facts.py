@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ingest.lists.authors import read_names
 from ingest.lists.blanks import is_blank
@@ -66,7 +67,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
         places = tuple(_places(parts))
         blanks = {}
-        spelled = tuple(_told(parts))
+        spelled = (*_told(parts), *_shown_id(entry, parts))
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
@@ -105,6 +106,13 @@ def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
         if line.startswith("\n") or (part.kind == "fact" and _DASH.search(line)):
             yield LINE + (place or part.field), line
         before = ""
+
+
+def _shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
+    """The arXiv id where an entry shows it outside its links (`arXiv preprint arXiv:2301.00001`)."""
+    if any(part.kind == "literal" and "{arxiv}" in part.text for part in parts):
+        ids = (one.removeprefix("arxiv:") for one in entry.ids if one.startswith("arxiv:"))
+        yield from (("arxiv", one) for one in islice(ids, 1))
 
 
 def _spelled(

@@ -15,7 +15,7 @@ from ingest.lists.voting import WINDOW
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 _MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"
-_BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|[{_MARKS}])*+")
+_BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|(?!:\w+:)[{_MARKS}])*+")
 _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
@@ -34,7 +34,9 @@ _TAG = re.compile(r"<[^<>]*>")
 _IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
 
-_PRAISE = re.compile("[🔥⭐🌟✨💥🆕👍🏆❗💡]")  # somebody's judgement of one work
+_PRAISE = re.compile(  # somebody's judgement of one work
+    "[🔥⭐🌟✨💥🆕👍🏆❗💡]|:(?:star2?|fire|sparkles|boom|new|trophy|tada):"
+)
 
 
 def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
