@@ -36,10 +36,10 @@ from ingest.rules import (
 )
 from ingest.rules.flattening import Flat, make_flat
 from ingest.rules.folding import flatten_letters, fold
+from ingest.rules.index import PhraseIndex
 from ingest.rules.matcher import GROUP
 from ingest.rules.matching import join
 from ingest.rules.phrases import BOUNDARY, phrase_pattern
-from ingest.rules.scanning import PhraseIndex
 from ingest.stages.cores import Cores, judge_here, keep_memory
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from ingest.rules import Concept, Phrase, RuleBook, Text
 from ingest.rules.flattening import make_flat
 from ingest.rules.folding import fold, is_cjk
+from ingest.rules.index import PhraseIndex
 from ingest.rules.matching import Reading, join
 from ingest.rules.mentions import find_spans
 from ingest.rules.phrases import BOUNDARY, phrase_keys, phrase_pattern
-from ingest.rules.scanning import PhraseIndex
 
 HITS = [
     ("vision-language model", "A Vision Language Model for CT"),

@@ -12,8 +12,9 @@ from ingest.rules import Category, Condition, Knot, RuleBook, Text, calibrate
 from ingest.rules.book import Place
 from ingest.rules.closures import all_behind
 from ingest.rules.gate import find_needs
+from ingest.rules.hits import Scan
+from ingest.rules.index import PhraseIndex
 from ingest.rules.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
-from ingest.rules.scanning import PhraseIndex, Scan
 from ingest.works import Verdict
 
 CHANCE = {TITLE: 0.85, LEAD: 0.7, ABSTRACT: 0.5}  # that one phrase there means its concept

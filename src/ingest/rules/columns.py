@@ -10,7 +10,7 @@ from ingest.rules.book import Text
 from ingest.rules.evidencing import Shown
 from ingest.rules.matching import PLACE_NAMES
 from ingest.rules.ranking import NOBODY
-from ingest.rules.weighing import Strengths
+from ingest.rules.strengths import Strengths
 from ingest.rules.words import Positions
 from ingest.works import Evidence, Verdict
 

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.rules.asking import ask, leaf_pairs
 from ingest.rules.book import Condition
 from ingest.rules.flattening import Flat
 from ingest.rules.gate import Gate, find_needs
+from ingest.rules.hits import Hits
+from ingest.rules.index import PhraseIndex
 from ingest.rules.mentions import Mentions, Spans, find_mentions, find_spans
 from ingest.rules.plan import Plan
-from ingest.rules.scanning import Hits, PhraseIndex
-from ingest.rules.weighing import Outcomes, ask, leaf_pairs
+from ingest.rules.weighing import Outcomes
 from ingest.rules.words import Positions, spread
 
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ingest.rules.book import Condition, Place
-from ingest.rules.scanning import ConceptPatterns, Hits
+from ingest.rules.hits import Hits
+from ingest.rules.index import ConceptPatterns
 from ingest.rules.words import Positions, Rows, is_first, run_sizes
 
 _ALWAYS = 0  # the need that every text meets

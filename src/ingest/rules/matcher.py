@@ -11,9 +11,9 @@ from ingest.rules.deciding import Decider, Held
 from ingest.rules.doubting import Doubts
 from ingest.rules.evidencing import show, worth_showing
 from ingest.rules.flattening import Flat, flatten_columns, make_flat
+from ingest.rules.index import PhraseIndex
 from ingest.rules.matching import Reading
 from ingest.rules.ranking import Fired, Ranking
-from ingest.rules.scanning import PhraseIndex
 from ingest.rules.texts import TextColumns, columns_of
 from ingest.works import Verdict
 

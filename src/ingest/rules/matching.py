@@ -7,7 +7,9 @@ from typing import Literal, NamedTuple
 
 from ingest.rules.book import Text
 from ingest.rules.folding import fold, lead_end, original_offsets
-from ingest.rules.scanning import PhraseIndex, Scan, Span
+from ingest.rules.hits import Scan
+from ingest.rules.index import PhraseIndex
+from ingest.rules.phrases import Span
 from ingest.works import Evidence
 
 TITLE, LEAD, ABSTRACT = 0, 1, 2

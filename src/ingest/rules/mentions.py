@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.rules.flattening import BETWEEN, Flat
+from ingest.rules.hits import Hits, split_hits
+from ingest.rules.index import PhraseIndex
 from ingest.rules.leads import find_leads
 from ingest.rules.matching import ABSTRACT, LATE, LEAD, TITLE, Reading, find_borders
-from ingest.rules.scanning import Hits, PhraseIndex, split_hits
 from ingest.rules.spelling import NOT_THERE, UNSURE
 from ingest.rules.words import Positions, distinct, is_first, order_of, spread
 

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from ingest.rules.folding import CJK, flatten_letters, fold, is_cjk
 
+Span = tuple[int, int]
+
 BOUNDARY = f"[ .\n{CJK}]"
 
 _RUNS = re.compile(f"[{CJK}]+|[^ .{CJK}]+|[ .]+")
@@ -147,13 +149,13 @@ def find_plain(keys: tuple[tuple[str, ...], tuple[str, ...]], folded: str, start
     return -1
 
 
-def find_spans(pattern: re.Pattern[str], folded: str) -> list[tuple[int, int]]:
+def find_spans(pattern: re.Pattern[str], folded: str) -> list[Span]:
     """Where an unbounded pattern stands in a folded text that has a boundary at both ends.
 
     The boundaries are looked at here: classes of Chinese in a pattern take `re` a millisecond each
     to compile.
     """
-    spans: list[tuple[int, int]] = []
+    spans: list[Span] = []
     match = pattern.search(folded)
     while match:
         start, end = match.span()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from ingest.rules.book import Category
 from ingest.rules.calibration import Knot
 from ingest.rules.closures import all_behind
-from ingest.rules.weighing import Strengths
+from ingest.rules.strengths import Strengths
 from ingest.rules.words import Positions, distinct, is_first, run_sizes, spread
 
 NOBODY = -1

@@ -16,7 +16,9 @@ from ingest.rules.words import EIGHT, LOW, Numbers, Positions, Rows, eights_of
 
 NOT_THERE, UNSURE = -1, -2
 
-_LOWER = 0x20  # the bit that a small letter has more than a capital
+_FOLDS = {  # the bit that a small letter has more than a capital
+    code: chr(ord("a") ^ ord("A")) if chr(code).isalpha() else "\0" for code in range(128)
+}
 _LETTERS_AT_MOST = 3 * EIGHT
 _BLANKS_AT_MOST = 8  # between two words; more are left to `re`
 _IS_JOINING = np.array([chr(code) in JOINING for code in range(256)], np.bool_)
@@ -44,10 +46,11 @@ class Spelling:
         self._fixed_at_most = max(map(len, fixed), default=0)
         self._lasts_at_most = max(map(len, lasts), default=0)
         self._sizes = np.array([len(word.letters) for word in words], np.int64)
+        letters, folds = [word.letters for word in words], [_folds(word) for word in words]
         self._eights = [
-            (
-                np.array([_number(_eight(word.letters, before)) for word in words], np.uint64),
-                np.array([_number(_eight(_folds(word), before)) for word in words], np.uint64),
+            tuple(
+                np.array([_eight(one, before) for one in part], np.uint64)
+                for part in (letters, folds)
             )
             for before in (_LETTERS_AT_MOST, 2 * EIGHT, EIGHT)
         ]
@@ -135,14 +138,9 @@ def _is_literal(spelled: tuple[Sequence[Spelled], Sequence[Spelled]]) -> bool:
 
 def _folds(word: Spelled) -> str:
     """For each letter the bits that do not count, as a character: those of digits all do."""
-    folds = [chr(_LOWER if letter.isalpha() else 0) for letter in word.letters]
-    return "\0" * word.exact + "".join(folds[word.exact :])
+    return "\0" * word.exact + word.letters[word.exact :].translate(_FOLDS)
 
 
-def _eight(letters: str, before: int) -> str:
-    """The eight letters that begin so many before the end, or the first."""
-    return letters[max(0, len(letters) - before) :][:EIGHT]
-
-
-def _number(letters: str) -> int:
-    return int.from_bytes(letters.encode(), "little")
+def _eight(letters: str, before: int) -> int:
+    """The eight letters that begin so many before the end, or the first, as a number."""
+    return int.from_bytes(letters[max(0, len(letters) - before) :][:EIGHT].encode(), "little")

@@ -1,88 +1,31 @@
 """Weigh the conditions of rules against many texts at once.
 
-The strength of a concept is the chance that at least one of its distinct phrases is meant, each
-likelier in the title than in the lead than further down; `all` is the weighted geometric mean of
+A concept is as strong as its mentions (`strengths.py`); `all` is the weighted geometric mean of
 its parts, `any` its strongest part and a little for each further one. So a rule is as sure as its
 conditions together, and a score is between 0 and 1. A condition of weight below 1 is a side
 condition: it must hold, but raises no doubt by standing on one mention or late in the abstract.
 
-First down the graph of a Plan, to see which nodes which text is asked about; then up again, a level
-at a time, so that numpy is called as often for a thousand texts as for one.
+What was asked down the graph of a Plan (`asking.py`) is answered up again, a level at a time, so
+that numpy is called as often for a thousand texts as for one.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import chain
 from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.rules.matching import ABSTRACT, LEAD, TITLE
+from ingest.rules.asking import Questions
 from ingest.rules.mentions import Mentions
 from ingest.rules.plan import ANY, LEAF, Plan
+from ingest.rules.strengths import weigh_mentions
 from ingest.rules.words import Positions, is_first, run_sizes, spread
 
 NO_NAMES = -1
 _NOWHERE = np.iinfo(np.int64).max
 
-_CHANCE = {TITLE: 0.85, LEAD: 0.7, ABSTRACT: 0.5}  # that one phrase there means its concept
-_AGAIN = 0.15  # of the chance, for each further mention of the same phrase
 _FURTHER = 0.3  # of its strength, for each further condition of `any`
-
-Strengths = NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Questions:
-    """Row by row a text and a node that is asked about, the highest nodes first; and their parts."""
-
-    texts: Positions
-    nodes: Positions
-    edges: list[tuple[slice, slice]]  # of each level, the lowest last: its rows, and their parts
-    firsts: Positions  # for each row its first part
-    counts: Positions
-    uses: Positions  # of each part; those of the roots come first
-    children: Positions  # for each part the row that answers it
-
-
-def ask(plan: Plan, texts: Positions, roots: Positions) -> Questions:
-    """Everything that the conditions `roots` ask about their texts, each question once."""
-    width = max(1, plan.size)
-    keys = texts * width + plan.roots[roots]
-    uses = np.full(len(keys), -1, np.int64)
-    children = np.full(len(keys), -1, np.int64)
-    waiting = np.arange(len(keys))
-    rows: list[Positions] = []
-    counts: list[Positions] = []
-    edges: list[tuple[slice, slice]] = []
-    size = 0
-    for level in range(int(plan.level.max(initial=0)), -1, -1):
-        is_here = plan.level[keys[waiting] % width] == level
-        here, waiting = waiting[is_here], waiting[~is_here]
-        asked, answered_by = np.unique(keys[here], return_inverse=True)
-        children[here] = answered_by + size
-        owners, parts = plan.uses_of.expand(asked % width)
-        edges.append((slice(size, size + len(asked)), slice(len(keys), len(keys) + len(parts))))
-        rows.append(asked)
-        counts.append(plan.uses_of.sizes[asked % width])
-        size += len(asked)
-        waiting = np.concatenate([waiting, np.arange(len(keys), len(keys) + len(parts))])
-        keys = np.concatenate([keys, asked[owners] // width * width + plan.child[parts]])
-        uses = np.concatenate([uses, parts])
-        children = np.concatenate([children, np.full(len(parts), -1, np.int64)])
-    every, sizes = np.concatenate(rows), np.concatenate(counts)
-    firsts = np.cumsum(sizes) - sizes + len(texts)
-    return Questions(every // width, every % width, edges, firsts, sizes, uses, children)
-
-
-def leaf_pairs(plan: Plan, asked: Questions) -> tuple[Positions, Positions, Positions]:
-    """(texts, concepts) of the pairs that are asked about, in order, and for each leaf its pair."""
-    rows = asked.edges[-1][0]
-    width = max(1, plan.concept_count)
-    keys = asked.texts[rows] * width + plan.concept[asked.nodes[rows]]
-    pairs, of_leaf = np.unique(keys, return_inverse=True)
-    return pairs // width, pairs % width, of_leaf
 
 
 class Outcomes:
@@ -239,33 +182,3 @@ class Outcomes:
         if not found:
             return owners, rows
         return np.concatenate([one for one, _ in found]), np.concatenate([one for _, one in found])
-
-
-def weigh_mentions(
-    mentions: Mentions, firsts: Positions, counts: Positions
-) -> tuple[Strengths, Positions]:
-    """The strength of each run of mentions, and how many phrases are in it."""
-    owners, at = spread(firsts, counts)
-    patterns = mentions.patterns[at]
-    order = (owners * (int(patterns.max(initial=0)) + 1) + patterns).argsort(kind="stable")
-    is_begin = is_first(owners[order]) | is_first(patterns[order])
-    begins = np.flatnonzero(is_begin)
-    times = run_sizes(begins, len(order))
-    in_order = order[begins].argsort()  # as they are first met
-    first, times = order[begins][in_order], times[in_order]
-    chances = _chances(int(times.max(initial=1)))[mentions.places[at[first]], times]
-    strength, phrases = np.zeros(len(counts)), np.bincount(owners[first], minlength=len(counts))
-    begins = np.flatnonzero(is_first(owners[first]))
-    if len(begins):
-        strength[owners[first][begins]] = 1 - np.multiply.reduceat(1 - chances, begins)
-    return strength, phrases
-
-
-def _chances(times: int) -> Strengths:
-    """By place, and by how often a phrase is mentioned."""
-    table = np.zeros((len(_CHANCE), times + 1))
-    for place, chance in _CHANCE.items():
-        table[place, 1] = chance
-        for again in range(2, times + 1):
-            table[place, again] = table[place, again - 1] + (1 - table[place, again - 1]) * _AGAIN
-    return table

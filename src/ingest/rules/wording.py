@@ -8,8 +8,9 @@ import numpy as np
 from ingest.rules.book import Concept, Phrase, RuleBook, Text
 from ingest.rules.flattening import make_flat
 from ingest.rules.folding import fold
+from ingest.rules.hits import split_hits
+from ingest.rules.index import PhraseIndex
 from ingest.rules.matching import Reading
-from ingest.rules.scanning import PhraseIndex, split_hits
 
 _WORDS_AT_MOST = 3
 _LETTERS_AT_LEAST = 3
