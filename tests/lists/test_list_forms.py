@@ -34,6 +34,10 @@ def text_of(name: str) -> bytes:
         ),
         ("without_headings", "Tides of the North|Learning the Moon|Shore Lines"),
         ("merged_cells", "TideNet|MoonNet|ShoreNet|ReefNet|WaveNet"),
+        (
+            "dashed_groups",
+            "Tides of the North by Night|Learning the Moon by Day|Shore Lines by Gradient Descent",
+        ),
         ("checkboxes", "Tides of the North|Learning the Moon|Shore Lines|Reefs at Rest"),
         (
             "titles_in_bold",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -46,6 +47,7 @@ _LINE_MARK = re.compile(
     re.IGNORECASE,
 )
 _LETTERS = re.compile(r"[^\W\d_]")
+_DIVIDER = re.compile(r"[ \t]*-{2,}[ \t]*\w[^|\n]{0,40}?-{2,}[ \t]*\r?")
 _SHORTCODE = re.compile(r":\w+:")
 _TITLE_WORDS = 3
 _CITATION = re.compile(
@@ -285,7 +287,12 @@ def _names_paper(own: str) -> bool:
 
 
 def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
-    """A paragraph is an entry where it links a paper; HTML rows in it are entries of their own."""
+    """A paragraph is an entry where it links a paper; HTML rows in it are entries of their own.
+
+    A line of dashes with words between them (`--- Before ---`) names the group below it.
+    """
+    if block.last > block.first + 1 and _DIVIDER.fullmatch(lines.shown_lines[block.first]):
+        block = replace(block, first=block.first + 1)
     text = "\n".join(lines.shown_lines[block.first : block.last])
     if "<" in text and ("<tr" in text.lower() or "<li" in text.lower()):
         found = _markup_entries(text, block, lines)
