@@ -4,8 +4,9 @@ https://www.kaggle.com/datasets/Cornell-University/arxiv
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -86,7 +87,7 @@ def read_snapshot(context: Context, path: Path, sizes: Sizes | None = None) -> S
     settings, wanted = context.config.sources.backfill, _wanted(context)
     pieces = cut_pieces(path, batch.mark.byte_offset, sizes.piece_bytes, partial(tell, batch))
     with (
-        bulk_loading(context.store, partial(_tell_index, context)),
+        _bulk_loading(context),
         open_runner(settings.runner, settings.workers, settings.address) as submit,
     ):
         read = partial(read_piece, wanted=wanted)
@@ -136,8 +137,24 @@ def _tell(context: Context, path: Path, batch: _Batch, read_to: int) -> None:
     context.notify(Progress("backfill", text, min(read_to, size) // _MEGA, size // _MEGA + 1))
 
 
-def _tell_index(context: Context, text: str, done: int, total: int) -> None:
-    context.notify(Progress("backfill", text, done, total))
+@contextmanager
+def _bulk_loading(context: Context) -> Iterator[None]:
+    """`bulk_loading`, whose beginning and end write for seconds: so whoever waits is told of them too."""
+    doing = Progress("backfill", "the warehouse is made ready", 0, 1)
+
+    def hear(text: str, done: int, total: int) -> None:
+        nonlocal doing
+        doing = Progress("backfill", text, done, total)
+
+    with ExitStack() as stack:
+        bulk = bulk_loading(context.store, hear)
+        _aside(partial(stack.enter_context, bulk), lambda: context.notify(doing))
+        try:
+            yield
+        finally:
+            hear("the last rows are written", 0, 1)
+            context.notify(doing)
+            _aside(stack.close, lambda: context.notify(doing))
 
 
 def _refuse_unknown(batch: _Batch, lines: ReadLines, path: Path) -> None:
