@@ -24,8 +24,9 @@ def save_form(store: Store, form: str, change_no: int, places: str) -> None:
     row: dict[str, object] = {"form": form, "change_no": change_no, "places": places or None}
     known = rows_of_form(store, "forms", form)
     if known:
+        changed = {name: value for name, value in row.items() if value != known[0][name]}
         known[0] |= row
-        update_row(store, "forms", row, key=["form"])
+        update_row(store, "forms", {"form": form, **changed}, key=["form"])
         return
     store.connection.execute("delete from forms where form = ?", [form])
     insert_rows(store, "forms", [row])
