@@ -26,7 +26,8 @@ def save_form(store: Store, form: str, change_no: int, places: str) -> None:
     if known:
         changed = {name: value for name, value in row.items() if value != known[0][name]}
         known[0] |= row
-        update_row(store, "forms", {"form": form, **changed}, key=["form"])
+        if changed:
+            update_row(store, "forms", {"form": form, **changed}, key=["form"])
         return
     store.connection.execute("delete from forms where form = ?", [form])
     insert_rows(store, "forms", [row])
