@@ -8,6 +8,7 @@ from functools import cache
 from importlib.resources import files
 
 JUDGING = (  # modules of this room that a verdict depends on; a test compares them with the imports
+    "asking",
     "calibration",
     "closures",
     "columns",
@@ -17,6 +18,8 @@ JUDGING = (  # modules of this room that a verdict depends on; a test compares t
     "flattening",
     "folding",
     "gate",
+    "hits",
+    "index",
     "leads",
     "matcher",
     "matching",
@@ -26,6 +29,7 @@ JUDGING = (  # modules of this room that a verdict depends on; a test compares t
     "ranking",
     "scanning",
     "spelling",
+    "strengths",
     "texts",
     "weighing",
     "words",
