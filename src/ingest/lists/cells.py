@@ -63,18 +63,18 @@ def _told(common: frozenset[str], key: str) -> frozenset[str]:
 
 def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
     """What stands before, between and behind the cells of a row, as most near rows have it."""
-    found = []
-    for entry in near:
-        whole = decode(curated.text[entry.start : entry.end])
-        ranges, text = _ranges(entry, whole), whole.rstrip("\r\n")
-        edges = [0, *(edge for pair in ranges for edge in pair), len(text)]
-        found.append(
-            tuple(
-                text[edges[i] : edges[i + 1]].replace("\r\n", "\n") for i in range(0, len(edges), 2)
-            )
-        )
-    own = [frames for frames in found if not MERGED.search("".join(frames))]
-    return vote(own or found) or ()
+    every = (_frames(curated, entry) for entry in near)
+    own = (frames for frames in every if not MERGED.search("".join(frames)))
+    return vote(own) or vote(_frames(curated, entry) for entry in near) or ()
+
+
+def _frames(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
+    whole = decode(curated.text[entry.start : entry.end])
+    ranges, text = _ranges(entry, whole), whole.rstrip("\r\n")
+    edges = [0, *(edge for pair in ranges for edge in pair), len(text)]
+    return tuple(
+        [text[edges[i] : edges[i + 1]].replace("\r\n", "\n") for i in range(0, len(edges), 2)]
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def make_sections(
     cuts: Sequence[int],
 ) -> tuple[Section, ...]:
     """One section for each heading, in file order; `end` is where the text ends."""
+    if not headings:
+        return ()
     found: list[Section] = []
     trail: list[Heading] = []
     starts = [entry.start for entry in entries]

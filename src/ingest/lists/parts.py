@@ -26,6 +26,7 @@ from ingest.lists.part import Part, Span, add_span, assemble
 from ingest.lists.references import with_addresses
 from ingest.lists.titles import find_cited, find_name, find_title, title_range
 
+_TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
@@ -69,12 +70,15 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_dates(text, spans)
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])
-    return _without_broken_title(assemble(text, _with_one_venue(text, spans)))
+    parts = assemble(text, _with_one_venue(text, spans))
+    return _without_broken_title(parts) if "\n" in text else parts
 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
     told = sorted((s for s in spans if s[2].field in {"venue", "year"}), key=lambda span: span[0])
+    if len(told) < _TWO_DATED:
+        return spans
     dated = [
         (venue[0], year[1])
         for venue, year in pairwise(told)
@@ -90,9 +94,6 @@ def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
 
 def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
     """The parts without a line break between a title and what closes it: a slip, and no way of writing."""
-    at = next((at for at, part in enumerate(parts) if part.field == "title"), len(parts))
-    if not any("\n" in part.text for part in parts[at + 1 : at + 2]):
-        return parts
     return tuple(
         part._replace(text=_BROKEN.sub("", part.text, count=1))
         if part.kind == "literal" and at and parts[at - 1].field == "title"

@@ -26,19 +26,18 @@ _ONE_STOP = re.compile(r"\.(?!\.)")
 _LINE_END = re.compile(r"[ \t]*(?:</\w+>|\\|<br ?/?>)?[ \t]*(?:\n|$)")
 
 
-def has_all(style: Style, template: str, facts: RowFacts, number: int | None) -> bool:
-    """True where the facts fill every placeholder that a template always shows."""
-    return all(
-        written_value(style, match, facts, number, "") is not None
-        for match in TOKEN.finditer(template)
-        if match["field"] and not match["mark"]
-    )
-
-
 def fill(
-    style: Style, template: str, units: dict[str, str], facts: RowFacts, number: int | None
+    style: Style,
+    template: str,
+    units: dict[str, str],
+    facts: RowFacts,
+    number: int | None,
+    lacking: list[str] | None = None,
 ) -> str:
-    """A template with its placeholders and units filled; what is missing raises ListError or is left out."""
+    """A template with its placeholders and units filled.
+
+    What nobody knows is added to `lacking` where that is given; else it is left out or raises ListError.
+    """
 
     def write(match: re.Match[str]) -> str:
         if match["field"] is None:
@@ -47,6 +46,9 @@ def fill(
             return _unit(style, match["mark"], match["field"], units, facts, number)
         before = match.string[: match.start()]
         value = written_value(style, match, facts, number, before)
+        if value is None and lacking is not None:
+            lacking.append(match["field"])
+            return ""
         if value is None:
             return _missing(style, match["field"], before, match.string[match.end() :])
         is_doubled = value.endswith(".") and _ONE_STOP.match(match.string, match.end())
@@ -70,8 +72,10 @@ def _unit(
 ) -> str:
     text = units[field]
     is_unsaid = field == "venue" and facts.venue is None and mark != "!"  # as of most preprints
-    if not is_unsaid and has_all(style, text, facts, number):
-        return fill(style, text, {}, facts, number)
+    lacking: list[str] = []
+    written = fill(style, text, {}, facts, number, lacking)
+    if not lacking and not is_unsaid:
+        return written
     if facts.is_from_entry or style.columns:  # the entry itself did without; the cell's rest stands
         return ""
     if mark == "!" and (field in NEEDS or style.unknown is not None):

@@ -9,7 +9,7 @@ from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
 from ingest.lists.links import is_picture, names_work, written_links
 from ingest.lists.model import Column, Style
-from ingest.lists.placeholders import NEEDS, fill, has_all
+from ingest.lists.placeholders import NEEDS, fill
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
@@ -111,9 +111,9 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
         }
         if tokens <= LINK_FIELDS - {"paper"}:
             return _links_cell(style, column, facts)
-    if not has_all(style, column.template, facts, number):
-        return None
-    return fill(style, column.template, dict(column.units), facts, number)
+    lacking: list[str] = []
+    written = fill(style, column.template, dict(column.units), facts, number, lacking)
+    return None if lacking else written
 
 
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
