@@ -30,6 +30,7 @@ _ANY = re.compile(
     rf"|(?P<bare>\bhttps?://[^\s<>|\])\"'`，。；、）】]+)",
     re.IGNORECASE | re.DOTALL,
 )
+_PLAIN_LINK = re.compile(r"\[(?P<label>[^\[\]\\!]*+)\]\((?P<url>[^()\s<>]++)\)")  # as most are
 _MARK = re.compile(r"[\\`!\[<]")
 _SCHEME = re.compile(r"[hH][tT][tT][pP]")
 _IMAGES = re.compile(rf"{_IMAGE}|<img\b[^<>]*>", re.IGNORECASE)
@@ -71,7 +72,7 @@ def _spans(text: str) -> Iterator[re.Match[str]]:
     mark, scheme = _MARK.search(text), _SCHEME.search(text)
     while mark or scheme:
         at = min(found.start() for found in (mark, scheme) if found)
-        match = _ANY.match(text, at)
+        match = _PLAIN_LINK.match(text, at) or _ANY.match(text, at)
         end = match.end() if match else at + 1
         if match:
             yield match

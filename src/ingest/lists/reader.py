@@ -137,7 +137,8 @@ def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], in
     """What stands between a heading and the next heading or rule, and that heading's level."""
     inside: list[Block] = []
     is_open = True
-    for later in blocks[index + 1 :]:
+    for at in range(index + 1, len(blocks)):
+        later = blocks[at]
         if later.kind == "heading":
             return inside, later.level
         is_open = is_open and later.kind != "rule"

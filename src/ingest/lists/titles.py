@@ -124,8 +124,8 @@ def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
 def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> tuple[int, int]:
     """The title that no link carries: in bold, in quotes, else the words up to what is no title's."""
     stop = max(first_stop, min(len(text), start + 600))
-    may_be_bold = any(text.find(mark, start, stop) >= 0 for mark in ("**", "__", "<"))
-    bold = _BOLD.search(text, start, stop) if may_be_bold else None
+    is_marked = text.find("**", start, stop) >= 0 or "__" in text or "<" in text
+    bold = _BOLD.search(text, start, stop) if is_marked else None
     is_first = bold and bold.start() <= first_stop
     if (
         bold
@@ -211,10 +211,10 @@ def _behind_names(text: str, start: int) -> tuple[int, int] | None:
 )  # an entry's title is looked for as it is read, the names before it when it is taken apart
 def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
-    marks = (mark for mark in ('"', "“", "**") if text.find(mark, start) >= 0)
-    found = _CITED.match(text, start) if any(marks) else None
+    is_marked = '"' in text or "“" in text or text.find("**", start) >= 0
+    found = _CITED.match(text, start) if is_marked else None
     found = found or _LINKED.match(text, start)
-    if found is None and (text.find("(20", start) >= 0 or text.find("(19", start) >= 0):
+    if found is None and ("(20" in text or "(19" in text):
         found = _APA.match(text, start)
     if not found:
         return None
