@@ -1,6 +1,5 @@
 """The blanks around a cell: the rule by which most of the nearest cells of a column come back."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -55,6 +54,8 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     if best:
         return best
     sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
+    if sides and sides.count(sides[0]) == len(sides):
+        return Padding(*sides[0])
     plain = [pair for pair in sides if max(map(len, pair)) <= _FEW]
     sides = plain if 2 * len(plain) > len(sides) else sides  # one filled up by itself shows nothing
     left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
@@ -69,7 +70,9 @@ def _fillings(cells: Sequence[str]) -> list[Padding]:
     """The rules that fill a column up to the width of most cells; none for texts of one length."""
     if len(cells) < 2:
         return []
-    width, count = Counter(len(raw) for raw in cells).most_common(1)[0]
+    widths = [len(raw) for raw in cells]
+    width = max(dict.fromkeys(widths), key=widths.count)  # the first of equals
+    count = widths.count(width)
     same = [raw for raw in cells if len(raw) == width]
     texts = {len(raw.strip()) for raw in same}
     if count < _MOSTLY * len(cells) or (len(texts) == 1 and width <= min(texts) + _FEW):

@@ -229,6 +229,7 @@ def link_places(parts: Sequence[Part]) -> list[str]:
     return names
 
 
+@lru_cache(maxsize=1024)
 def link_field_of(place: str) -> str:
     """The field of a link's place: `code` of `code_Code`; "" for what is none."""
     match = _PLACE.match(place)
