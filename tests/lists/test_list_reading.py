@@ -13,6 +13,7 @@ from ingest.errors import ListError
 from ingest.lists import audit_list, read_list, try_list
 from ingest.lists.blocks import find_blocks
 from ingest.lists.lines import split_lines
+from ingest.lists.titles import find_title
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "lists" / "reading.txt"
 _CASE = re.compile(r"^=== (.*?)\n(.*?)^>>>\n(.*?)(?=^=== |\Z)", re.DOTALL | re.MULTILINE)
@@ -94,3 +95,20 @@ def test_a_damaged_or_cut_list_is_read_tried_and_audited(
         return
     audit_list(curated)
     try_list(curated)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tides of the North",
+        "Model-12",
+        "TideNet: Learning the Moon",
+        "Waves, Winds and Rain",
+        "Über Gezeiten: ein Blick",
+        "3D Tides",
+        "Tides, ICML 2024",
+        "潮汐 的研究",
+    ],
+)
+def test_a_title_of_words_alone_is_the_same_by_the_short_way_and_by_the_long_one(text: str) -> None:
+    assert find_title(text, ()) == find_title(f"{text}\n", ())
