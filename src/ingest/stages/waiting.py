@@ -82,9 +82,8 @@ class _News:
         asked = {name for section in plan.sections for name in section.categories}
         new = [name for name in changed if not asked.isdisjoint(self.takers.get(name, ()))]
         is_known = any(self.changes[name] <= judged for name in new)
-        is_model = any(
-            name.startswith("hub:") for name in new
-        )  # or one of several sizes, or a paper's own
+        # Of several sizes of a model, or a paper's own repository: these are judged with other works.
+        is_model = any(name.startswith("hub:") for name in new)
         is_lost = not changed.isdisjoint(self.candidacies.get(margin.form, ()))
         return None if is_known or is_model or is_lost else sorted(new)
 

@@ -22,9 +22,8 @@ class Margin:
     change_no: int  # up to which the form's candidates were judged
     room: Room
     later: Room  # once the proposal is published
-    numbers: frozenset[
-        int
-    ]  # `short_hash` of every name that stands, was decided about or is proposed
+    # `short_hash` of every name that stands, was decided about or is proposed.
+    numbers: frozenset[int]
 
     def bears(self, names: Iterable[str]) -> bool:
         """Whether one of these names is among its own; seldom True of others, never False of its own."""
