@@ -6,9 +6,14 @@ from operator import itemgetter
 
 from ingest.store.connection import Store
 from ingest.store.looks import note_losses
-from ingest.store.lookup import load_rows, short_hash
+from ingest.store.lookup import load_rows, registered, short_hash
 from ingest.store.rows import insert_rows, stage, unstage, update_row
 from ingest.store.small_forms import replace_in_hand, rows_of_form
+
+# Of the form first: what it has lies together, so that the names of other forms are passed over.
+_NAMED = (
+    "select name, work_id from candidate_names semi join asked using (name_hash) where form = ?"
+)
 
 
 def load_form(store: Store, form: str) -> int:
@@ -123,11 +128,11 @@ def find_named(store: Store, form: str, names: Iterable[str]) -> dict[str, set[s
     asked = set(names)
     named: dict[str, set[str]] = {}
     rows = rows_of_form(store, "candidate_names", form)
-    if rows is None:
-        columns = "form, name, work_id"
-        rows = load_rows(store, "candidate_names", "name_hash", map(short_hash, asked), columns)
-    for row in rows:
-        if row["form"] == form and row["name"] in asked:
+    if rows is None and asked:
+        with registered(store, "asked", {"name_hash": sorted({*map(short_hash, asked)})}):
+            rows = store.records(_NAMED, form)
+    for row in rows or ():
+        if row["name"] in asked:
             named.setdefault(row["name"], set()).add(row["work_id"])
     return named
 
