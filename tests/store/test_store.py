@@ -279,6 +279,21 @@ def test_memory_that_cannot_be_let_go_of_ends_no_transaction(
     assert opened.rows("select one from kept") == [(1,)]
 
 
+def test_a_limit_that_leaves_no_room_is_taken_back(
+    opened_file: store.Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, setting = opened_file.connection.execute, "select current_setting('memory_limit')"
+    run("set temp_directory = ''")  # what is in use stays in memory
+    run("create temp table wide as select range, repeat('x', 99) from range(1e5::bigint)")
+    opened_file.let_go()
+    limit = opened_file.rows(setting)
+    (used,) = opened_file.rows("select sum(memory_usage_bytes)::bigint from duckdb_memory()")[0]
+    for room in range(-60_000, 60_000, 2_000):
+        monkeypatch.setattr("ingest.store.connection._KEPT", f"{used + room}B")
+        opened_file.let_go()
+        assert opened_file.rows(setting) == limit
+
+
 def test_what_was_read_is_let_go_of_and_the_limit_stays(opened: store.Store) -> None:
     save(opened, work(1))
     setting = "select current_setting('memory_limit')"

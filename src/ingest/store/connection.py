@@ -40,6 +40,7 @@ PATIENCE = 10.0  # seconds in which a reader has copied a file
 # group: what comes in bulk lies in few large ones, to which no night adds.
 SMALL_GROUP, LARGE_GROUP = 16_384, 122_880
 _KEPT = "32MB"  # of what was read of a file, from one stage to the next
+_ROOM = "1GB"  # to ask for a setting in: what is kept may leave none
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
 
@@ -232,6 +233,8 @@ def _patiently(take: Callable[[], T], seconds: float) -> T:
 
 def reset_memory(connection: duckdb.DuckDBPyConnection) -> None:
     """All the memory that the engine had at first: RESET brings back what the setting says, which takes effect when it is set."""
+    with suppress(duckdb.OutOfMemoryException):  # then there is room already
+        connection.execute(f"set memory_limit = '{_ROOM}'")
     connection.execute("reset memory_limit")
     (limit,) = connection.sql("select current_setting('memory_limit')").fetchall()[0]
     connection.execute(f"set memory_limit = '{limit}'")
