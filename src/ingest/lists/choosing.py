@@ -11,7 +11,6 @@ from statistics import median_low
 from ingest.lists.dates import find_dates
 from ingest.lists.debris import count_debris, count_stray_blanks, find_joints
 from ingest.lists.fitting import LINE, knows, wanted_facts
-from ingest.lists.inline import fold
 from ingest.lists.shapes import (
     EXPECTED,
     Shape,
@@ -47,9 +46,6 @@ _NAMED = re.compile(
 _TITLED = re.compile(
     r"[\"“]?\{title\}|\{paper\}(?!.*\{title\})", re.DOTALL
 )  # whose link may hold it
-_QUOTES = '*_`"”’)'
-_LABEL = re.compile(r"(?P<label>[^\W\d_][^:：\n]{0,24})[:：]")
-_LABEL_LINE = re.compile(r"\n[^\w\n{]*(?P<label>[^\W\d_][^:：\n{]{0,24})[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +157,8 @@ def _for_work(
     if facts.is_from_entry:
         units = _in_own_order([_with_own_line(unit, facts) for unit in units], facts)
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
-        cost += _UNKNOWN * _labels_said_twice(shape.core, facts)
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
     cost += _DEBRIS * len(find_joints(*assembled) - others.joints)
-    if facts.is_from_entry:
-        cost += _UNSAID * _doubled_marks(*assembled, facts)
     return assembled, cost + _DEBRIS * count_debris(*assembled, others.blanks)
 
 
@@ -264,27 +257,6 @@ def _stand_ins(shape: Shape, borrowed: Sequence[str], others: _Others) -> int:
     """How many facts a neighbour has words in place of (`[code]`), which others with the fact do not say."""
     said = set(words_of(shape.core))
     return sum(bool(said - others.words[field]) for field in borrowed if field in others.words)
-
-
-def _labels_said_twice(core: str, facts: RowFacts) -> int:
-    """How many labelled lines of a template an entry has among its own words, perhaps with another colon."""
-    labels = {fold(match["label"]) for match in _LABEL_LINE.finditer(core)}
-    own = {fold(match["label"]) for _, words in facts.spelled if (match := _LABEL.match(words))}
-    return len(labels & own)
-
-
-def _doubled_marks(template: str, units: Units, facts: RowFacts) -> int:
-    """How many facts end in the very mark that the template sets behind them."""
-    texts, spelled = dict(units), dict(facts.spelled)
-    whole = TOKEN.sub(lambda m: texts[m["field"]] if m["mark"] else m[0], template)
-    ends = [
-        (spelled.get(m["field"] or "", "")[-1:], whole[m.end() :]) for m in TOKEN.finditer(whole)
-    ]
-    return sum(
-        after.startswith(".") if mark in "?!" else after.lstrip(_QUOTES)[:1] == mark
-        for mark, after in ends
-        if mark and mark in ".,;:?!"
-    )
 
 
 def _is_written(unit: _Unit, others: _Others, facts: RowFacts, wanted: frozenset[str]) -> bool:
