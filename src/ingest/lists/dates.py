@@ -103,8 +103,15 @@ def find_short_dates(text: str) -> tuple[WrittenDate, ...]:
     )
 
 
+def is_run_together(value: str) -> bool:
+    """True for a year and a month with nothing between them; only a column of dates tells that they are one."""
+    return bool(re.fullmatch(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])", value))
+
+
 def read_short_date(value: str) -> tuple[int | None, int | None]:
-    """Year and month of a date of two digits each; None for what is no such date."""
+    """Year and month of a date of two digits each, or of a column's `202304`; None for what is no such date."""
+    if is_run_together(value):
+        return int(value[:4]), int(value[4:])
     return _read_short(value) if re.fullmatch(r"\d\d(?:\.\d\d)?", value) else (None, None)
 
 

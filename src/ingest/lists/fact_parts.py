@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.dates import find_dates, find_short_dates
+from ingest.lists.dates import find_dates, find_short_dates, is_run_together
 from ingest.lists.fields import LABEL_OF_LINE, LINK_FIELDS, header_field
 from ingest.lists.part import Part, Span, add_span
 
@@ -84,6 +84,12 @@ def add_whole_date(text: str, spans: list[Span]) -> bool:
     if not found or (found[0].start, found[0].end) != (0, len(text)):
         return False
     return add_span(spans, 0, len(text), Part("fact", found[0].pattern, "date", value=text))
+
+
+def add_run_together(text: str, spans: list[Span]) -> None:
+    """The year and month of a cell of dates that says them without a mark: `202304`."""
+    if is_run_together(text):
+        add_span(spans, 0, len(text), Part("fact", "%Y%m", "date", value=text))
 
 
 def add_labelled(text: str, spans: list[Span], after: int) -> None:

@@ -10,13 +10,14 @@ from ingest.lists.fact_parts import (
     add_authors,
     add_dates,
     add_labelled,
+    add_run_together,
     add_said_authors,
     add_said_venue,
     add_venue_alone,
     add_venue_and_year,
     add_whole_date,
 )
-from ingest.lists.fields import is_anchor, is_generic
+from ingest.lists.fields import is_anchor, is_generic, link_field
 from ingest.lists.inline import find_links
 from ingest.lists.lines import decode, definitions_of
 from ingest.lists.link_parts import add_badge, cell_link, link_spans
@@ -28,6 +29,7 @@ from ingest.lists.titles import find_cited, find_name, find_title, title_range
 
 _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
+_ARTIFACTS = frozenset({"code", "data", "weights"})
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
@@ -115,7 +117,9 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         shown = text[own.start : own.end]
         add_span(spans, own.start, own.end, Part("fact", "", field, value=shown))
     for link in links:
-        add_span(spans, link.start, link.end, cell_link(text, link, field))
+        is_artifact = field == "paper" and len(links) > 1 and link_field(link) in _ARTIFACTS
+        part = cell_link(text, link, "links" if is_artifact and is_generic(link.label) else field)
+        add_span(spans, link.start, link.end, part)  # beside the paper a repository is none
     if links:
         add_badge(text, spans)
     if links and field in {"title", "paper"} and all(is_generic(link.label) for link in links):
@@ -125,6 +129,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     if not spans and text:
         if field in {"year", "date"}:
             add_dates(text, spans)
+            add_run_together(text, spans)
         if field == "venue" and not add_whole_date(text, spans):
             add_venue_and_year(text, spans)
         if not spans:
