@@ -18,6 +18,10 @@ Setext Title
 ------------
 <h2 align="center">Centred</h2>
 ## [Linked](https://example.org) Title :fire:
+## Deep
+### Part
+#### Notes
+### Notes
 """.encode()
 
 
@@ -37,6 +41,8 @@ Setext Title
         ("Setext title", 10),
         ("Centred", 12),
         ("Linked Title", 13),
+        ("🏥 Page > Deep > Notes", 17),
+        ("🏥 Page > Deep > Part > Notes", 16),
     ],
 )
 def test_a_heading_is_found_whatever_decorates_it(heading: str, line: int) -> None:

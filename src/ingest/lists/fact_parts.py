@@ -40,6 +40,9 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
     re.MULTILINE,
 )
+_IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
+    r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
+)
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
@@ -197,7 +200,7 @@ def add_said_authors(text: str, spans: list[Span], after: int) -> None:
 
 
 def add_authors(text: str, spans: list[Span], after: int) -> None:
-    """The authors behind a title: in italics, or a list of names."""
+    """The authors behind a title: in italics, parted by `;` in tags, or a list of names."""
     if any(part.field == "authors" for _, _, part in spans):
         return
     for match in _italics(text, after):
@@ -207,6 +210,11 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         are_several = "," in inner or " et al" in inner or " and " in inner
         told = Part("fact", "", "authors", value=inner)
         if (are_several or is_name) and add_span(spans, *match.span("inner"), told):
+            return
+    tagged = _IN_TAGS.search(text, after) if ";" in text and "</" in text else None
+    if tagged and are_names(tagged["names"]):
+        told = Part("fact", "", "authors", value=tagged["names"])
+        if add_span(spans, *tagged.span("names"), told):
             return
     pair = _TWO_NAMES.match(text, after)
     if pair:

@@ -62,7 +62,7 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
             for column, cell in zip(style.columns, cells, strict=False)
             for name, url, label in _places(cell)
         )
-        spelled = tuple(_spelled(style.columns, cells, raw_cells(curated, entry)))
+        spelled = tuple(_spelled(style.columns, cells, raw_cells(curated, entry), entry))
     else:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
         places = tuple(_places(parts))
@@ -116,10 +116,11 @@ def _shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
 
 
 def _spelled(
-    columns: Sequence[Column], cells: Sequence[Sequence[Part]], raws: Sequence[str]
+    columns: Sequence[Column], cells: Sequence[Sequence[Part]], raws: Sequence[str], entry: Entry
 ) -> Iterator[tuple[str, str]]:
     """The words of a row's cells; a text also with the stray blanks beside it and its full stop."""
     for column, cell, raw in zip(columns, cells, raws, strict=False):
+        yield from ((f"{column.key}@{name}", value) for name, value in _shown_id(entry, cell))
         for part in cell:
             if part.kind != "fact":
                 continue

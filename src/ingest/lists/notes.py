@@ -19,6 +19,8 @@ _BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|(?!:
 _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
+_OPENING_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*>$")
+_OPENS = re.compile(r"<(?!br\b|img\b|hr\b)[A-Za-z]")
 _PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
 DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
 _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
@@ -257,8 +259,11 @@ def _is_between_blanks(words: str) -> bool:
 
 
 def _is_balanced(words: str) -> bool:
-    """False for words with a code or emphasis mark too many."""
-    return all(words.count(mark) % 2 == 0 for mark in "`*")
+    """False for words with a code or emphasis mark too many, a tag too many, or a piece of one."""
+    marks = [char for char in words if char in "<>"]
+    is_cut = "<" in marks and (marks[0], marks[-1]) != ("<", ">")
+    is_even = all(words.count(mark) % 2 == 0 for mark in "`*")
+    return is_even and not is_cut and len(_OPENS.findall(words)) == words.count("</")
 
 
 def _shared_prefix(one: str, two: str) -> int:
@@ -311,8 +316,13 @@ def _end_of_words(piece: str, start: int) -> int:
 
 
 def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]:
-    """The words with the emphasis, code marks and brackets that are their own."""
+    """The words with the emphasis, code marks, brackets and tags that are their own."""
     while True:
+        tag = _OPENING_TAG.search(before)
+        if tag and after.startswith(f"</{tag['name']}>"):
+            end = len(f"</{tag['name']}>")
+            words, before, after = tag[0] + words + after[:end], before[: tag.start()], after[end:]
+            continue
         for opening, closing in _PAIRS:
             opens, closes = before.endswith(opening), after.startswith(closing)
             surplus = _surplus(words, opening, closing)

@@ -1,5 +1,6 @@
 """Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.errors import ListError
@@ -117,9 +118,11 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
 
 
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
-    wanted = _ANY_LINK if column.field == "links" else (column.field,)
-    if column.field == "links" and any(form.field == "paper" for form in column.links):
-        wanted += ("paper",)
+    shown = {form.field for form in column.links}
+    wanted: Sequence[str] = (column.field,)
+    if column.field == "links":  # of what the column shows already before what it doesn't
+        kinds = (*_ANY_LINK, "paper") if "paper" in shown else _ANY_LINK
+        wanted = sorted(kinds, key=lambda kind: kind not in shown)
     for field in wanted:
         written = written_links(style, field, facts)
         if written:

@@ -17,7 +17,8 @@ _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
     """The section under `plan.heading`; headings are compared with their decoration folded away.
 
-    "A > B" names B somewhere under A, or a group of A that has no heading of its own. None only where the plan says `when_missing: skip`; else
+    "A > B" names B somewhere under A, or a group of A that has no heading of its own; where several do,
+    the one whose whole path it is. None only where the plan says `when_missing: skip`; else
     ListError names the headings there are, and the nearest. Two that fit are an error too.
     """
     wanted = [fold(step) for step in plan.heading.split(">")]
@@ -27,6 +28,9 @@ def find_section(curated: CuratedList, plan: SectionPlan) -> Section | None:
         found = [section for section in curated.sections if _fits(section, bare, _PARENTHESIS)]
     if not found and len(wanted) > 1:
         found = list(_groups(curated, wanted))
+    if len(found) > 1 and len(wanted) > 1:
+        whole = [one for one in found if [fold(step) for step in one.path.split(" > ")] == wanted]
+        found = whole or found
     if len(found) == 1:
         return found[0]
     if not found and plan.when_missing == "skip":
