@@ -68,7 +68,9 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
     assert len(found) - len(wrong) >= right, [(one.reason, one.text) for one in wrong]
 
 
-@pytest.mark.parametrize("form", ["cells_of_two_kinds", "html_headers", "small_print_in_cells"])
+@pytest.mark.parametrize(
+    "form", ["cells_of_two_kinds", "html_headers", "small_print_in_cells", "years_in_labels"]
+)
 def test_every_row_of_a_form_is_written_again_as_it_was(form: str) -> None:
     path = ROOT / "tests" / "data" / "lists" / "forms" / f"{form}.md"
     found = list(rewrite_entries(read_list(path.read_bytes(), path.name), 100))

@@ -171,7 +171,7 @@ def _year(said: dict[str, str]) -> int | None:
 def _labelled_year(places: Sequence[tuple[str, str, str]]) -> int | None:
     """The year in the label of the paper's link (`[[ICLR 2018](...)]`)."""
     labels = (venue_label(label) for name, _, label in places if link_field_of(name) == "paper")
-    return next((int(label["year"]) for label in labels if label), None)
+    return next((label.year for label in labels if label), None)
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.inline import fold, plain
@@ -60,6 +61,10 @@ _VENUE_LABEL = re.compile(
     r"(?P<venue>[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}?[^\W\d_])?)(?P<sep>[ ,'’-]{0,3})(?P<year>(?:19|20)\d\d)"
     r"(?P<rest>(?:[ ,(-]+[A-Za-z][a-z]*\)?){0,3})"
 )
+_YEAR_LABEL = re.compile(  # `2023-EMNLP`, `2023 EMNLP`; `2018 Data Bowl` is a name
+    r"(?P<year>(?:19|20)\d\d)(?P<sep>[-/ ])"
+    r"(?P<venue>(?:(?<= )[A-Z]\w*[A-Z]|(?<! )[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}[^\W\d_])?))"
+)
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
 _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
@@ -103,10 +108,24 @@ def leads_away(url: str) -> bool:
     return bool(url) and not url.startswith(("#", "mailto:"))
 
 
-def venue_label(label: str) -> re.Match[str] | None:
-    """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`)."""
-    may_be_dated = "20" in label or "19" in label
-    return _VENUE_LABEL.fullmatch(label.strip("*_` ")) if may_be_dated else None
+class VenueLabel(NamedTuple):
+    """A link's label that is a venue with its year, both as placeholders, and the year."""
+
+    form: str
+    year: int
+
+
+def venue_label(label: str) -> VenueLabel | None:
+    """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`, `[2023-ACL]`)."""
+    bare = label.strip("*_` []") if "20" in label or "19" in label else ""
+    found = bare and (_VENUE_LABEL.fullmatch(bare) or _YEAR_LABEL.fullmatch(bare))
+    if not found:
+        return None
+    at = label.index(bare)
+    is_dated_first = found.start("year") < found.start("venue")
+    facts = ("{year}", "{venue}") if is_dated_first else ("{venue}", "{year}")
+    form = found["sep"].join(facts)
+    return VenueLabel(label[:at] + form + label[at + len(bare) :], int(found["year"]))
 
 
 def is_venue(label: str) -> bool:

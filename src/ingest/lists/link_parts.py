@@ -136,7 +136,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
     said = venue_label(label) if naming == "venue" and at >= 0 else None
     if said:
         behind = _urled(markup[at + len(label) :], link.url)
-        form = escape(markup[:at]) + "{venue}" + said["sep"] + "{year}" + behind
+        form = escape(markup[:at]) + said.form + behind
         return Part("link", form, field, host_of(link.url), link.url, form)
     if naming == "repo" and fold(label) != fold(last_name(link.url)):
         naming = ""  # a label of its own, not how a repository is called
