@@ -27,6 +27,7 @@ LINES = st.sampled_from(
         f"7. [S]({PAPER}6)", f"2) [U]({PAPER}7)\n3) [V]({PAPER}8)", f"12. [W]({PAPER}6)\n    - Code: none", "words", f"### 4. [X]({PAPER}7)\n\n- Year: 2024",
         "**A title in bold, long enough**", f"- Paper: {PAPER}4", "- Code: https://github.com/o/x", f"Paper: {PAPER}5",
         f"**Another title in bold**\n\n- Paper: {PAPER}6\n\n- Code: none\n",
+        "1、 Three\n---", "<h2>2. Four</h2>", "- # Nine", f"- Ten\n  - [paper]({PAPER}9)",
         "- Q\n\n  |T|\n  |-|\n  |[R](https://arxiv.org/abs/2301.00009)|",
     ]
 )  # fmt: skip
@@ -140,6 +141,7 @@ BULLETS = st.sampled_from(
         f"- Paper: {PAPER}6", "- words", f"  - [F]({PAPER}7)", "", "  behind", "words", "## Two", "## 1. Three", "- Date: 2024", "---",
         f"- [G]({PAPER}8)\n  - Date: 2024\n  - Year: 2024", "|-|", f"- a | [H]({PAPER}9)", "<!--", "- ```", "```", "[e]: https://x.org",
         "- [K](https://github.com/o/list#k)", "**A title in bold, long enough**", f"1. [L]({PAPER}1)", "    code", "- [I][e]", "## 1. Q",
+        f"- [pdf]({PAPER}9)", "Five. Six\n---", "4、 Seven\n---", "<h2>6. Eight</h2>", "- # Nine", f"- Nine\n  - [paper]({PAPER}9)", f"[pdf]({PAPER}9)",
     ]
 )  # fmt: skip
 
@@ -148,6 +150,19 @@ BULLETS = st.sampled_from(
 @given(lines=st.lists(BULLETS, max_size=9), new=BULLETS, at=st.integers(0, 9))
 @example(lines=[f"- [A]({PAPER}1)", "- Code: none", "- Code: none"], new="## 1. Three", at=0)
 @example(lines=["- [I][e]", "[e]: https://x.org"], new="<!--", at=1)
+@example(
+    lines=["## 1. Three", "- ```", f"- **C** [paper]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]],
+    new="## Two",
+    at=3,
+)
+@example(
+    lines=["## 1. Three", f"- [pdf]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]], new="## Two", at=2
+)
+@example(
+    lines=["", "<h2>1. Three</h2>", "", f"- [pdf]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]],
+    new="- # Nine",
+    at=4,
+)
 def test_a_bullet_put_anywhere_into_a_list(lines: list[str], new: str, at: int) -> None:
     page = ["# Page", f"- [First]({PAPER}1)", *lines]
     start = len("".join(f"{line}\n" for line in page[: at + 2]).encode())

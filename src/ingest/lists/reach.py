@@ -9,6 +9,8 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
 from ingest.lists.entries import has_fields, is_field_list
+from ingest.lists.fields import is_anchor, is_generic
+from ingest.lists.inline import find_links
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.titled import is_labelled
@@ -24,7 +26,8 @@ _BLANK_BEHIND = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _LONGEST_BLANK = 80  # bytes of the blank line above a paragraph that are looked at
 _FENCE = "``"
 _NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
-_RULE = re.compile(rb"^[ ]{0,3}(?:#|<|=|(?:[-*_][ \t]*){3,}\r?$)", re.MULTILINE)  # or a heading
+# A rule or a heading, also inside a list's item or a quote.
+_RULE = re.compile(rb"^[ \t]*+(?:[#<]|[>*+.)\d=_ \t-]++(?:#|\r?$))", re.MULTILINE)
 _NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 _start, _heading_start = attrgetter("start"), attrgetter("heading_start")
 
@@ -39,8 +42,7 @@ def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple
         return None  # a page without headings
     top, first, below = _headings_around(curated, edit)
     text = curated.text
-    body = text[top.start : edit.start] + edit.new + text[edit.end : below[0]] if top else b""
-    if top is None or not _may_become_item(curated, top, edit, body):
+    if top is None or not _may_become_item(curated, edit, below[0]):
         above, under = _entries_around(curated, edit, first[0], below[0])
         if above and top:
             first = (above.start, above.line - 1)
@@ -55,10 +57,7 @@ def may_move_heading(curated: CuratedList, edit: Edit) -> bool:
     if curated.sections and curated.sections[0].level == 0:
         return True
     top, _, below = _headings_around(curated, edit)
-    if top is None:
-        return True
-    body = curated.text[top.start : edit.start] + edit.new + curated.text[edit.end : below[0]]
-    return _may_become_item(curated, top, edit, body)
+    return top is None or _may_become_item(curated, edit, below[0])
 
 
 def _headings_around(
@@ -99,28 +98,35 @@ def _entries_around(
     )
 
 
-def _may_become_item(curated: CuratedList, section: Section, edit: Edit, body: bytes) -> bool:
-    """True where a numbered heading could be read as an entry itself after the edit: see `reader`.
+def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
+    """True where the heading above an edit could be read as an entry itself after the edit: see `reader`.
 
-    It can't where nothing under it is a labelled line, or where its first bullet, which the edit
-    leaves alone, has fields of its own.
+    One that is not numbered can where nothing but fields stands under it. A numbered one can't where its first
+    bullet, which the edit leaves alone, has fields of its own, or names what it links and no fields follow.
     """
+    section = curated.sections[bisect_right(curated.sections, edit.start, key=_start) - 1]
     if b"](" in curated.text[section.heading_start : section.start]:
         return True  # it links a paper, and all under it may be about that one
+    if _RULE.search(edit.new) or _RULE.search(edit.old):
+        return True  # another part of what stands under it may be its own
+    body = curated.text[section.start : edit.start] + edit.new + curated.text[edit.end : stop]
     if not _NUMBERED.match(section.heading):
-        return is_field_list(decode(body))
-    if b"<!--" in body or len(section.entries) <= 2:
+        rule = _RULE.search(body)
+        return is_field_list(decode(body[: rule.start()] if rule else body))
+    if b"<!--" in body or b"`" in edit.old + edit.new or len(section.entries) <= 2:
         return True
-    first = section.entries[0] if section.entries else None
-    is_apart = first is not None and (
-        first.end <= edit.start or (first.start >= edit.end and not _RULE.search(edit.new))
-    )
-    if first and is_apart and first.kind == "bullet" and stands_apart(curated, first):
-        lead = curated.text[section.start : first.start]
-        below = _NESTED.search(decode(curated.text[first.start : first.end]))
-        if not lead.strip() and below and _FENCE not in below.string and has_fields(below[0]):
-            return False
-    return has_fields(decode(body))
+    first = section.entries[0]
+    if edit.start < first.end and first.start < edit.end:
+        return True
+    lead = curated.text[section.start : first.start]
+    if first.kind != "bullet" or not stands_apart(curated, first) or _RULE.search(lead):
+        return True
+    own = decode(curated.text[first.start : first.end])
+    below = _NESTED.search(own)
+    if not lead.strip() and below and _FENCE not in own and has_fields(below[0]):
+        return False
+    is_named = any(not (is_generic(o.label) or is_anchor(o.url)) for o in find_links(own))
+    return not is_named or has_fields(decode(body))
 
 
 def stands_apart(curated: CuratedList, entry: Entry) -> bool:
