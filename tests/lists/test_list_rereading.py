@@ -51,6 +51,13 @@ def readings(curated: CuratedList) -> tuple[object, ...]:
     length=0,
 )
 @example(page="---\n# Page\n", new="---\n", at=2, length=0)
+@example(page=f"# Page\n## [L]({PAPER}1)\n- # Nine\n", new="", at=0, length=1)
+@example(
+    page=f"-->\n<h2>2. Four</h2>\n- [A]({PAPER}1)\n- [B]({PAPER}1)\n- Paper: {PAPER}4\n",
+    new="- Date: 2024\n",
+    at=2,
+    length=0,
+)
 @example(page=f"## A\n- [B]({PAPER}2)\n|T|\n- [C]({PAPER}3)\n", new="|-|\n", at=3, length=0)
 def test_lines_written_or_taken_anywhere(page: str, new: str, at: int, length: int) -> None:
     text = page.encode()
@@ -155,9 +162,7 @@ BULLETS = st.sampled_from(
     new="## Two",
     at=3,
 )
-@example(
-    lines=["## 1. Three", f"- [pdf]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]], new="## Two", at=2
-)
+@example(lines=["## 1. Three", f"- [pdf]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]], new="## Two", at=2)
 @example(
     lines=["", "<h2>1. Three</h2>", "", f"- [pdf]({PAPER}3)", *2 * [f"- [A]({PAPER}1)"]],
     new="- # Nine",

@@ -37,8 +37,10 @@ def find_work_among(entries: Sequence[Entry], facts: RowFacts) -> Entry | None:
         return found[0] if found else None
     own, key = ids_of(facts), title_key(facts.name)
     for entry in entries:
+        if title_key(entry.title) != key:
+            continue
         papers = any(found.startswith(PAPER_ISSUERS) for found in entry.ids)
-        if title_key(entry.title) == key and (own & set(entry.ids) or not papers):
+        if own & set(entry.ids) or not papers:
             return entry
     return None
 

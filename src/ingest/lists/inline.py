@@ -51,6 +51,8 @@ def find_links(text: str) -> tuple[Link, ...]:
     """The links of a piece of Markdown in order; images and code spans are none."""
     if "](" not in text and "http" not in text and "href" not in text:
         return ()
+    if whole := _PLAIN_LINK.fullmatch(text):  # as in many a table's cell
+        return (Link(whole["label"], whole["url"], 0, len(text)),)
     found = []
     for match in _spans(text):
         start, end = match.span()
@@ -71,7 +73,8 @@ def _spans(text: str) -> Iterator[re.Match[str]]:
     """`_ANY.finditer(text)`, asked only where one of its branches can begin: prose goes by quickly."""
     mark, scheme = _MARK.search(text), _SCHEME.search(text)
     while mark or scheme:
-        at = min(found.start() for found in (mark, scheme) if found)
+        at = mark.start() if mark else len(text)
+        at = min(at, scheme.start()) if scheme else at
         match = _PLAIN_LINK.match(text, at) or _ANY.match(text, at)
         end = match.end() if match else at + 1
         if match:

@@ -138,7 +138,8 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     titles = [end for _, end, part in spans if part.field in {"title", "paper"}]
-    if titles and (field in {"title", "paper"} or _BREAK.search(text)):
+    is_more = bool(titles) and max(titles) < len(text)
+    if is_more and (field in {"title", "paper"} or _BREAK.search(text)):
         if _BREAK.match(text[max(titles) :].lstrip(" *_")):
             add_dates(text, spans)
         add_authors(text, spans, max(titles))

@@ -42,7 +42,7 @@ def find_reach(curated: CuratedList, edit: Edit) -> tuple[tuple[int, int], tuple
         return None  # a page without headings
     top, first, below = _headings_around(curated, edit)
     text = curated.text
-    if top is None or not _may_become_item(curated, edit, below[0]):
+    if not _may_become_item(curated, edit, below[0]):
         above, under = _entries_around(curated, edit, first[0], below[0])
         if above and top:
             first = (above.start, above.line - 1)
@@ -104,7 +104,10 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
     One that is not numbered can where nothing but fields stands under it. A numbered one can't where its first
     bullet, which the edit leaves alone, has fields of its own, or names what it links and no fields follow.
     """
-    section = curated.sections[bisect_right(curated.sections, edit.start, key=_start) - 1]
+    at = bisect_right(curated.sections, edit.start, key=_start) - 1
+    if at < 0:
+        return False
+    section = curated.sections[at]
     if b"](" in curated.text[section.heading_start : section.start]:
         return True  # it links a paper, and all under it may be about that one
     if _RULE.search(edit.new) or _RULE.search(edit.old):

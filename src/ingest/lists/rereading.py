@@ -89,7 +89,7 @@ def _drop_sentinel(headings: list[Heading], entries: list[Entry], start: int, en
         headings.pop()
         return True
     if entries and (entries[-1].start, entries[-1].end) == (start, end):
-        if headings and headings[-1].heading_start > start:
+        if headings and headings[-1].heading_start >= start:
             return False  # a heading inside a list's item
         return entries.pop().depth == 0
     return False
