@@ -193,6 +193,14 @@ def test_whoever_asks_for_it_gets_a_look_at_every_list(small: Any) -> None:
     assert [one.counts.get("left_alone") for one in report.stages] == [0, None, 0, None]
 
 
+def test_a_home_that_is_moved_is_left_alone_as_it_was(small: Any) -> None:
+    for _ in range(2):
+        small.run()
+    small.home = small.home.rename(small.home.with_name("moved"))
+    report = small.run()
+    assert [one.counts.get("left_alone") for one in report.stages] == [1, None, 1, None]
+
+
 def test_what_we_published_ourselves_is_not_read_back(small: Any, invent: Any) -> None:
     small.bring(invent(90))
     report = small.run()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -84,7 +84,9 @@ class Ledger:
         asked = {name for section in plan.sections for name in section.categories}
         newest = max((self.categories.get(name, 0) for name in asked), default=0)
         works = (newest, self.losses.get(plan.name, 0), self.listed.get(plan.name, 0))
-        return Inputs(self.program, repr(plan), self.rows.get(plan.name, ""), works, state)
+        # Where the config stands decides nothing: a home that is moved or restored is the same home.
+        said = repr(replace(plan, where=""))
+        return Inputs(self.program, said, self.rows.get(plan.name, ""), works, state)
 
     def stands(self, plan: ListPlan, inputs: Inputs | None, now: datetime) -> bool:
         """Whether the last look at a list would end now as it did then."""
