@@ -1,7 +1,7 @@
 """Where the only news of a list are works that have to wait, these are counted and its page stays closed."""
 
-from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,8 +13,6 @@ from ingest.stages import init_home, propose, waiting
 from ingest.stages.context import Context
 from ingest.stages.opening import match_texts
 from ingest.store.looks import LIST_TABLES
-
-Make = Callable[[int, str, str], dict[str, Any]]
 
 
 def looking_changes(context: Context) -> list[str]:
@@ -31,8 +29,25 @@ def counts(report: Any) -> tuple[int, int]:
     return told["left_alone"], told["only_counted"]
 
 
+def snapshot_line(version: int, number: int, title: str, text: str) -> dict[str, Any]:
+    """A version of a work, as the public snapshot tells it."""
+    at = datetime(2026, 5, 1 + number, tzinfo=UTC)
+    versions = [f"{at + timedelta(hours=one):%a, %d %b %Y %H:%M:%S} GMT" for one in range(version)]
+    return {
+        "id": f"2605.{number:05}",
+        "title": title,
+        "abstract": text,
+        "authors_parsed": [["Ito", "Ada", ""]],
+        "categories": "cs.CL",
+        "versions": [
+            {"version": f"v{n}", "created": created} for n, created in enumerate(versions, 1)
+        ],
+        "update_date": f"{at:%Y-%m-%d}",
+    }
+
+
 def test_what_only_waits_is_counted_and_anything_else_is_looked_at(
-    small: Any, make_record: Make
+    small: Any,
 ) -> None:
     agent = "The agent reads and writes."
     small.say("/refuse 1 no")
@@ -43,16 +58,23 @@ def test_what_only_waits_is_counted_and_anything_else_is_looked_at(
         "the room that the refused one left is taken": (20, "Gadget 20: an agent", agent, False),
         "one that waits": (21, "Gadget 21: an agent", agent, True),
         "another one": (22, "Gadget 22: an agent", agent, True),
-        "one that waited has a new text": (22, "Gadget 22: an agent", f"{agent} Again.", False),
+        "one that waited has a new text": (22, "Gadget 22: an agent", f"{agent} Again.", True),
+        "one that waited has a title that is listed": (22, "Old acting things", agent, False),
+        "… and has it no more": (22, "Gadget 22: an agent", agent, False),
+        "one that waited leaves": (22, "Stone 22", "It lies.", True),
+        "… and comes back": (22, "Gadget 22: an agent", agent, True),
         "the name of one that waits": (23, "Gadget 21: an agent", agent, False),
+        "one of the two has another name": (23, "Gadget 23: an agent", agent, False),
+        "one that waited has the name of another": (22, "Gadget 21: an agent", agent, False),
+        "one that stands has a new text": (3, "Gadget 3: an agent", f"{agent} Again.", False),
         "the title of one that is listed": (24, "Old acting things", agent, False),
         "the title of one that was refused": (25, refused, agent, False),
         "one that nobody asks for": (27, "Stone 27", "It lies.", None),
         "one more that waits": (28, "Gadget 28: an agent", agent, True),
     }  # fmt: skip
     told = {}
-    for name, (*record, _) in news.items():
-        small.bring(make_record(*record))  # type: ignore[call-arg]
+    for version, (name, (*told_of, _)) in enumerate(news.items(), 1):
+        small.bring(snapshot_line(version, *told_of))
         told[name] = counts(small.run())
         assert small.stage(looking_changes) == [], name
     expected = {None: (1, 0), True: (0, 1), False: (0, 0)}

@@ -59,7 +59,8 @@ class Shortlist:
     beside: Beside
     form: str
     room: Mapping[bool, int] = field(default_factory=dict)
-    names: frozenset[str] = frozenset()  # of works that matter whatever room there is
+    # Of works that matter whatever room there is; and all that are not merely counted, by their ids.
+    names: frozenset[str] = frozenset()
 
 
 def find_shortlist(
@@ -103,7 +104,8 @@ def find_shortlist(
     found += _load(context, plan, page)
     beside = count_beside(store, form, without=near | page, gone=passed)
     found = narrowing.with_holds(plan, found)
-    return Shortlist(tuple(found), Beside(*beside), form, room, frozenset(named | gone.keys()))
+    seen = {one.work.work_id for one in found}.union(*bearers.values())
+    return Shortlist(tuple(found), Beside(*beside), form, room, frozenset({*named, *gone, *seen}))
 
 
 def _load(context: Context, plan: ListPlan, work_ids: set[str]) -> list[Found]:

@@ -1,8 +1,9 @@
 """Lists whose only news are works that have to wait: these are counted, and no page is opened.
 
 A look at such a list would end as the last one did, but for how many works wait or are held. So it is where none of the
-works that changed was its candidate before, none has a name in common with another candidate, with what stands in the
-list or in its pull request or with what people decided, and for each there is no room, or no row can be written.
+works that changed was more than counted by the last look, none has a name in common with another candidate, with what
+stands in the list or in its pull request or with what people decided, and for each there is no room, or no row can be
+written.
 """
 
 from collections import Counter
@@ -23,6 +24,7 @@ from ingest.stages.context import Context
 from ingest.stages.narrowing import Narrowing
 from ingest.stages.shortlist import Shortlist, candidate_row, name_form
 from ingest.store import (
+    Candidacy,
     KeptForm,
     Margin,
     Room,
@@ -39,6 +41,7 @@ from ingest.store import (
     load_works,
     make_margin,
     save_waiting,
+    take_out_candidates,
     with_judgements,
 )
 from ingest.works import Decision
@@ -72,20 +75,27 @@ class _News:
     changes: Mapping[str, int]  # by work, the number of its last change
     since: int  # all that changed after this one are among them
     takers: Mapping[str, Collection[str]]  # by work, the categories that take it
-    candidacies: Mapping[str, Collection[str]]  # by form, those that were candidates
+    # By form, what those were that were candidates.
+    candidacies: Mapping[str, Mapping[str, Candidacy]]
 
     def of_list(self, plan: ListPlan, margin: Margin, judged: int) -> list[str] | None:
-        """The works that came for a list since its last look; None where some of them may be no new ones."""
+        """The works that a list may take of those that changed since its last look; None where more is to be known."""
         if margin.change_no < self.since:
             return None
         changed = {name for name, number in self.changes.items() if number > margin.change_no}
         asked = {name for section in plan.sections for name in section.categories}
         new = [name for name in changed if not asked.isdisjoint(self.takers.get(name, ()))]
-        is_known = any(self.changes[name] <= judged for name in new)
+        met = changed.intersection(self.candidacies.get(margin.form, ())).union(new)
+        # For another list of the form: whether they only wait for this one is not known any more.
+        is_known = any(self.changes[name] <= judged for name in met)
         # Of several sizes of a model, or a paper's own repository: these are judged with other works.
-        is_model = any(name.startswith("hub:") for name in new)
-        is_lost = not changed.isdisjoint(self.candidacies.get(margin.form, ()))
-        return None if is_known or is_model or is_lost else sorted(new)
+        is_model = any(name.startswith("hub:") for name in met)
+        return None if is_known or is_model else sorted(new)
+
+    def of_form(self, form: str, judged: int) -> dict[str, Candidacy]:
+        """The candidates of a form that changed since it was judged, as they were then."""
+        known = self.candidacies.get(form, {})
+        return {name: one for name, one in known.items() if self.changes[name] > judged}
 
 
 def count_waiting(
@@ -110,6 +120,7 @@ def count_waiting(
         and (new := news.of_list(plans[name], one, forms[one.form].change_no)) is not None
     }
     fresh = dict(_assessed(context, plans, narrowing, margins, forms, due))
+    before = {form: news.of_form(form, forms[form].change_no) for form in fresh}
     borne = find_borne(
         store, {name for some in fresh.values() for one in some for name in one.names}
     )
@@ -117,9 +128,12 @@ def count_waiting(
     for name in due:
         margin = margins[name]
         some = fresh.get(margin.form)
-        if some is not None and _only_waits(some, margin, borne.get(margin.form, ())):
-            counted[name] = _with_more(tallies[name], some)
-    _save(context, counted, margins, fresh, max(news.changes.values(), default=0))
+        if some is None:
+            continue
+        old = before[margin.form]
+        if _only_waits(some, old, margin, borne.get(margin.form, ())):
+            counted[name] = _with_more(tallies[name], some, old)
+    _save(context, counted, margins, fresh, before, max(news.changes.values(), default=0))
     return counted
 
 
@@ -151,25 +165,37 @@ def _assessed(
             yield form, assess(narrowing.with_holds(plans[name], some), places)
 
 
-def _only_waits(some: Sequence[Assessed], margin: Margin, borne: Collection[str]) -> bool:
-    """Whether all of these new candidates wait or are held, and mean nothing to anything else."""
-    names = [name for one in some for name in one.names]
+def _only_waits(
+    some: Sequence[Assessed],
+    before: Mapping[str, Candidacy],
+    margin: Margin,
+    borne: Collection[tuple[str, str]],
+) -> bool:
+    """Whether all of these candidates wait or are held, as those `before` did, and mean nothing to anything else."""
+    owners = [(name, one.work_id) for one in some for name in one.names]
+    names = {name for name, _ in owners}
     room = {True: margin.room[0], False: margin.room[1]}
     return (
-        len(names) == len(set(names))
-        and not margin.bears(names)
-        and set(names).isdisjoint(borne)
+        len(names) == len(owners)
+        and not margin.bears({*names, *before})
+        and {one for one in borne if one[0] in names} <= set(owners)
+        and not any(one.is_shared for one in before.values())
         and all(one.held or room[one.is_certain] <= 0 for one in some)
+        and all(one.held or room[one.is_certain] <= 0 for one in before.values())
     )
 
 
-def _with_more(tally: Tally, some: Sequence[Assessed]) -> Tally:
-    held = Counter({(section, why): count for section, why, count in tally.held})
-    held.update((one.section, one.held) for one in some if one.held)
+def _with_more(tally: Tally, some: Sequence[Assessed], before: Mapping[str, Candidacy]) -> Tally:
+    counts = Counter({(section, why): count for section, why, count in tally.held})
+    new = Counter((one.section, one.held) for one in some)
+    new.subtract((one.section, one.held) for one in before.values())
+    for (section, why), count in new.items():
+        if why:
+            counts[section, why] += count
     return replace(
         tally,
-        waiting_count=tally.waiting_count + sum(not one.held for one in some),
-        held=tuple((*place, count) for place, count in sorted(held.items())),
+        waiting_count=tally.waiting_count + sum(n for (_, why), n in new.items() if not why),
+        held=tuple((*place, count) for place, count in sorted(counts.items()) if count),
     )
 
 
@@ -178,6 +204,7 @@ def _save(
     counted: Mapping[str, Tally],
     margins: Mapping[str, Margin],
     fresh: Mapping[str, Sequence[Assessed]],
+    before: Mapping[str, Mapping[str, Candidacy]],
     change_no: int,
 ) -> None:
     if not counted:
@@ -187,5 +214,9 @@ def _save(
     rows = [{"form": form, **candidate_row(one)} for form, one in new]
     names = [(form, one.work_id, name) for form, one in new for name in sorted(one.names)]
     with context.store.transaction():
+        for form in forms:
+            if before[form]:
+                staying = {one.work_id for one in fresh[form]}
+                take_out_candidates(context.store, form, sorted(before[form]), staying)
         add_candidates(context.store, rows, names)
         save_waiting(context.store, counted, forms, change_no, context.now())

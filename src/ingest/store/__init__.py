@@ -14,6 +14,7 @@ from ingest.store.candidates import (
     load_page,
     save_candidates,
     save_form,
+    take_out_candidates,
 )
 from ingest.store.catalog import Catalog, open_catalog
 from ingest.store.connection import Fence, LostLeaseError, Store, lost_lease, query_rows
@@ -47,6 +48,7 @@ from ingest.store.looks import (
 )
 from ingest.store.lookup import keep_rows
 from ingest.store.margins import (
+    Candidacy,
     KeptForm,
     Margin,
     Room,
@@ -202,6 +204,7 @@ __all__ = [
     "ROWS",
     "VERDICT_ROWS",
     "Address",
+    "Candidacy",
     "Catalog",
     "Enrichment",
     "Fence",
@@ -386,6 +389,7 @@ __all__ = [
     "set_published",
     "set_said",
     "settle_changes",
+    "take_out_candidates",
     "text_digest",
     "verdict_rows",
     "with_family",

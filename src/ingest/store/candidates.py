@@ -1,7 +1,7 @@
 """Works that lists would take, kept by the form in which a list asks for them: read a page at a time."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
 
 from ingest.store.connection import Store
@@ -50,7 +50,7 @@ def mark_judged(store: Store, forms: Iterable[str], change_no: int) -> None:
 def add_candidates(
     store: Store, rows: Sequence[Mapping[str, object]], names: Iterable[tuple[str, str, str]]
 ) -> None:
-    """Works that are new to their forms and have no name in common with another candidate.
+    """Works that are no candidates of their forms and have no name in common with one.
 
     `rows` name their form, `names` are (form, work, name).
     """
@@ -81,7 +81,7 @@ def save_candidates(
     """Replace what is known of the `judged` works: those that a list would take are among `rows`."""
     in_hand = rows_of_form(store, "candidates", form)
     if in_hand is None or not {row["work_id"] for row in in_hand}.isdisjoint(judged):
-        _take_out(store, form, judged, {str(row["work_id"]) for row in rows})
+        take_out_candidates(store, form, judged, {str(row["work_id"]) for row in rows})
     fresh: list[dict[str, object]] = [{"form": form, "is_shared": False, **row} for row in rows]
     pairs: list[dict[str, object]] = [
         _name_row(form, work_id, name) for work_id, known in names.items() for name in sorted(known)
@@ -92,8 +92,11 @@ def save_candidates(
     _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
 
 
-def _take_out(store: Store, form: str, judged: Sequence[str], staying: set[str]) -> None:
-    note_losses(store, set(judged) - staying, form)
+def take_out_candidates(
+    store: Store, form: str, judged: Sequence[str], staying: Collection[str]
+) -> None:
+    """Forget what was known of the `judged` works; all but those `staying` count as lost to the form."""
+    note_losses(store, set(judged).difference(staying), form)
     stage(store, "judged", "work_id", judged)
     for table in ("candidates", "candidate_names"):
         store.connection.execute(

@@ -22,7 +22,7 @@ class Margin:
     change_no: int  # up to which the form's candidates were judged
     room: Room
     later: Room  # once the proposal is published
-    # `short_hash` of every name that stands, was decided about or is proposed.
+    # `short_hash` of every name that stands, was decided about or is proposed, and of every work that was looked at.
     numbers: frozenset[int]
 
     def bears(self, names: Iterable[str]) -> bool:
@@ -100,21 +100,33 @@ def load_kept_forms(store: Store, forms: Iterable[str]) -> dict[str, KeptForm]:
     return {row["form"]: KeptForm(row["change_no"], row["places"]) for row in rows if row["places"]}
 
 
-def find_candidacies(store: Store, work_ids: Iterable[str]) -> dict[str, set[str]]:
-    """Of which forms these works are candidates: form -> works."""
-    found = defaultdict(set)
-    for row in load_rows(store, "candidates", "work_id", work_ids, "form, work_id"):
-        found[row["form"]].add(row["work_id"])
+@dataclass(frozen=True, slots=True)
+class Candidacy:
+    """What a candidate of a form was when it was judged last."""
+
+    section: str
+    held: str | None
+    is_certain: bool
+    is_shared: bool  # another one has one of its names
+
+
+def find_candidacies(store: Store, work_ids: Iterable[str]) -> dict[str, dict[str, Candidacy]]:
+    """What these works are as candidates: form -> work -> candidacy."""
+    found: dict[str, dict[str, Candidacy]] = defaultdict(dict)
+    columns = "form, work_id, section, held, is_certain, is_shared"
+    for row in load_rows(store, "candidates", "work_id", work_ids, columns):
+        known = Candidacy(row["section"], row["held"], row["is_certain"], row["is_shared"])
+        found[row["form"]][row["work_id"]] = known
     return found
 
 
-def find_borne(store: Store, names: Iterable[str]) -> dict[str, set[str]]:
-    """Which of these names candidates bear already: form -> names."""
+def find_borne(store: Store, names: Iterable[str]) -> dict[str, set[tuple[str, str]]]:
+    """Which candidates bear these names already: form -> (name, work)."""
     asked, found = set(names), defaultdict(set)
-    hashes = set(map(short_hash, asked))
-    for row in load_rows(store, "candidate_names", "name_hash", hashes, "name_hash, form, name"):
+    hashes, columns = set(map(short_hash, asked)), "name_hash, form, name, work_id"
+    for row in load_rows(store, "candidate_names", "name_hash", hashes, columns):
         if row["name"] in asked:
-            found[row["form"]].add(row["name"])
+            found[row["form"]].add((row["name"], row["work_id"]))
     return found
 
 
