@@ -33,6 +33,11 @@ def text_of(name: str) -> bytes:
             "|Attention to Waves|Waves with Memory|Deep Deep Sea",
         ),
         ("without_headings", "Tides of the North|Learning the Moon|Shore Lines"),
+        (
+            "papers_under_dates",
+            "Tides of the North by Night|Learning the Moon by Day|Shore Lines by Gradient Descent"
+            "|Reefs at Rest and in Motion|Dunes at Night and at Noon",
+        ),
         ("merged_cells", "TideNet|MoonNet|ShoreNet|ReefNet|WaveNet"),
         (
             "dashed_groups",

@@ -365,7 +365,8 @@ def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
 def has_fields(body: str) -> bool:
     """True where lines name fields of an entry: `- **作者**：`, `Publish Date:`."""
     labels = [match["label"] for match in _FIELD_LINE.finditer(body)]
-    return sum(header_field(label) != "other" for label in labels) >= 2
+    fields = [field for label in labels if (field := header_field(label)) != "other"]
+    return len(fields) >= 2 and fields.count("paper") < 2  # of several papers each is an entry
 
 
 def is_field_list(body: str) -> bool:

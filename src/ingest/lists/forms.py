@@ -22,6 +22,9 @@ _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
 )
 _BADGE_WORDS = re.compile(r"badge/[^)\s\"]*(?:19|20)\d\d")
+_PICTURE = re.compile(  # with nothing in its address that another work would fill
+    r"!\[[^\]]*\]\((?P<address>[^(){}\s]+)\)|<img\b[^<>{}]*>"
+)
 _SAID = frozenset({"paper", "venue", "authors", "quantity"})  # whose spelling is learnt
 _NEAR = 7  # links until one's word counts half
 _LABEL_WORDS = 3  # of a paper's link; more are a title of its own
@@ -134,8 +137,9 @@ def _is_anyones(form: str) -> bool:
 
 
 def _is_own_picture(form: str) -> bool:
-    """True for a badge with something of one work in it: its venue (`badge/ICLR-2023-blue`)."""
-    return ("![" in form or "<img" in form) and bool(_BADGE_WORDS.search(form))
+    """True for a picture of one work: a badge with its venue (`badge/ICLR-2023-blue`), a figure of its paper."""
+    picture = _PICTURE.search(form)
+    return bool(picture) and ("badge" not in form or bool(_BADGE_WORDS.search(form)))
 
 
 def _quantity_form(value: str) -> Literal[",", "short", ""]:

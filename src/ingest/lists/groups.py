@@ -19,6 +19,7 @@ from ingest.works import RowFacts
 _LONGEST = 60  # characters of a label; more is a sentence
 _COUNT = re.compile(r"\s*[(（\[]\s*\d+[^()（）\[\]]{0,12}[)）\]]\s*$")
 _SENTENCE = re.compile(r"[.。!！;；]\s*$")
+_AROUND = " :：-–—*#>"
 _MARKUP = re.compile(r"<(?:table|thead|tbody|tr|ul|ol)\b", re.IGNORECASE)
 
 
@@ -122,6 +123,7 @@ def _label(curated: CuratedList, start: int, stop: int) -> tuple[str, int, int] 
         end = begin
     else:
         return None
-    label = _COUNT.sub("", plain(raw)).strip(" :：-–—*#>")
+    said = plain(raw)  # `[2025.02.07]` counts nothing
+    label = (_COUNT.sub("", said).strip(_AROUND) or said).strip(_AROUND)
     is_label = 0 < len(label) <= _LONGEST and not _SENTENCE.search(label) and not find_links(raw)
     return (label, start + begin, start + end) if is_label and "|" not in raw else None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.fields import header_field, is_anchor, is_generic, is_venue
+from ingest.lists.fields import header_field, is_anchor, is_generic, is_venue, label_field
 from ingest.lists.inline import find_links, plain
 from ingest.lists.model import Link
 
@@ -99,13 +99,18 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             break
         if not is_generic(link.label) and not is_anchor(link.url or "x://"):
             before = text[start : link.start].strip(" *_\"“'‘`[")
-            if len(before) <= 3:
+            if len(before) <= 3 or _calls_paper(before):
                 at = text.index(link.label, link.start)
                 return _trim(text, at, at + len(link.label))
     behind = _behind_names(text, start)
     if behind:
         return _trim(text, *behind)
     return _unlinked(text, start, first_stop, links)
+
+
+def _calls_paper(before: str) -> bool:
+    """True for a label that says that a paper's link stands behind it (`Paper: `)."""
+    return before.endswith((":", "：")) and label_field(before[:-1].strip("*_ ")) == "paper"
 
 
 def _behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
