@@ -111,7 +111,8 @@ def count_waiting(
     store = context.store
     margins = load_margins(store, plans)
     forms = load_kept_forms(store, {one.form for one in margins.values()})
-    news = _load_news(store)
+    numbers = [one.change_no for one in margins.values()]
+    news = _load_news(store, min(numbers, default=0))
     due = {
         name: new
         for name, one in margins.items()
@@ -133,13 +134,14 @@ def count_waiting(
         old = before[margin.form]
         if _only_waits(some, old, margin, borne.get(margin.form, ())):
             counted[name] = _with_more(tallies[name], some, old)
-    _save(context, counted, margins, fresh, before, max(news.changes.values(), default=0))
+    last = max((*news.changes.values(), *numbers), default=0)
+    _save(context, counted, margins, fresh, before, last)
     return counted
 
 
-def _load_news(store: Store) -> _News:
-    changes = dict(load_newest_changes(store, _MOST))
-    since = min(changes.values(), default=0) if len(changes) == _MOST else 0
+def _load_news(store: Store, since: int) -> _News:
+    changes = dict(load_newest_changes(store, since, _MOST))
+    since = min(changes.values()) if len(changes) == _MOST else since
     return _News(changes, since, find_takers(store, changes), find_candidacies(store, changes))
 
 

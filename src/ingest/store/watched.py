@@ -87,10 +87,11 @@ def load_changed(store: Store, since: int) -> tuple[int, list[tuple[str, str]]]:
     return int(last), rows
 
 
-def load_newest_changes(store: Store, count: int) -> list[tuple[str, int]]:
-    """(work id, number of its last change) of so many works that changed last, newest first."""
+def load_newest_changes(store: Store, since: int, count: int) -> list[tuple[str, int]]:
+    """(work id, number of its last change) of the works changed after `since`, newest first, at most so many."""
     return store.rows(
-        "select work_id, change_no from watched order by change_no desc, work_id limit ?", count
+        "select work_id, change_no from watched where change_no > ? order by change_no desc, work_id limit ?",
+        *(since, count),
     )
 
 
