@@ -133,9 +133,10 @@ def refresh_form(
     single = [work_id for work_id, family in changed if not family]
     families = [work_id for work_id, family in changed if family]
     batches = [single[at : at + _BATCH] for at in range(0, len(single), _BATCH)]
+    batches += [families] if families else []
     try:
         with context.store.transaction():
-            for number, batch in enumerate([*batches, families]):
+            for number, batch in enumerate(batches):
                 if number:
                     text = f"{plan.name}: works it may take"
                     context.notify(Progress("propose", text, number * _BATCH, len(changed)))
