@@ -105,7 +105,7 @@ class CuratedList:
 
     def __hash__(self) -> int:
         """By its bytes, whose hash is kept: what is learnt from a whole page can be remembered for it."""
-        return hash((self.text, self.where))
+        return hash(self.text)
 
 
 class LinkForm(NamedTuple):  # as a dataclass it would take six times as long to compare

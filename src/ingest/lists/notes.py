@@ -138,7 +138,7 @@ def short_words(parts: Sequence[Part]) -> frozenset[str]:
     return few | _shown_fields([parts]) | _shared_lines([parts]) | _tags([parts])
 
 
-def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tuple[Part, ...]:
+def with_notes(parts: Sequence[Part], common: frozenset[str], prefix: str = "") -> tuple[Part, ...]:
     """The parts with the words that only this entry has as notes.
 
     They are called by the fact they follow, `note_title1`, `note_title2`, ..., and `tail1`, ... behind
@@ -196,18 +196,24 @@ def with_notes(parts: Sequence[Part], common: Set[str], prefix: str = "") -> tup
     return tuple(part for part in joined(found) if part.kind != "literal" or part.text)
 
 
-def _has_no_notes(parts: Sequence[Part], common: Set[str]) -> bool:
+def _has_no_notes(parts: Sequence[Part], common: frozenset[str]) -> bool:
     """True where it is plain at first sight that an entry says nothing but what the others say too."""
     for part in parts:
         if part.kind == "literal":
-            own = (piece for piece in _pieces(part.text) if piece not in common)
-            if any(_says(piece) or len(_WORD.findall(piece)) > _FEW for piece in own):
+            if _says_own(part.text, common):
                 return False
         elif part.kind == "fact" and _is_own(part, common):
             return False
     if not any(part.kind == "literal" and "\n" in part.text for part in parts):
         return True
     return all(f"@{name}" in common for name in _line_places(parts) if name)
+
+
+@lru_cache(maxsize=1024)  # entries of a section are mostly written alike
+def _says_own(literal: str, common: frozenset[str]) -> bool:
+    """True for a literal with words that are not the list's."""
+    own = (piece for piece in _pieces(literal) if piece not in common)
+    return any(_says(piece) or len(_WORD.findall(piece)) > _FEW for piece in own)
 
 
 def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:

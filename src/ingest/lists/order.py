@@ -269,7 +269,10 @@ def _pairs_of(curated: CuratedList, at: int, kind: EntryKind, ranking: Ranking) 
 def _outwards(middle: int, count: int) -> Iterator[int]:
     """Every place below a count, those next to a middle first, the middle itself left out."""
     for step in range(1, count):
-        yield from (at for at in (middle - step, middle + step) if 0 <= at < count)
+        if step <= middle:
+            yield middle - step
+        if middle + step < count:
+            yield middle + step
 
 
 def _is_chance(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> bool:
