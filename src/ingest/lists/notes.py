@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -216,7 +216,7 @@ def _says_own(literal: str, common: frozenset[str]) -> bool:
     return any(_says(piece) or len(_WORD.findall(piece)) > _FEW for piece in own)
 
 
-def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:
+def _without_mentions(parts: Sequence[Part], common: frozenset[str]) -> Iterator[Part]:
     """The parts with a further link in the middle of a sentence as words of that sentence."""
     before = ""
     has_link = False
@@ -232,16 +232,16 @@ def _without_mentions(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]
             yield part
 
 
-def _ends_in_sentence(text: str, common: Set[str]) -> bool:
+def _ends_in_sentence(text: str, common: frozenset[str]) -> bool:
     """True where a line breaks off behind several words of its own."""
     line = _pieces(text)[-1:] or ("",)
     return len(_WORD.findall(_TAG.sub("", line[0]))) > _FEW and line[0] not in common
 
 
-def _own_words(piece: str, common: Set[str]) -> tuple[int, int]:
+def _own_words(piece: str, common: frozenset[str]) -> tuple[int, int]:
     """The range that most entries don't have: `** (oral) | ` beside `** | ` says ` (oral)`."""
     best = 0, len(piece)
-    for other in _marks_of(frozenset(common)):
+    for other in _marks_of(common):
         start = _shared_prefix(piece, other)
         rest = len(other) - start
         spared = len(piece) - (best[1] - best[0])
@@ -277,7 +277,7 @@ def _shared_prefix(one: str, two: str) -> int:
     return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(two)))
 
 
-def _without_own_lines(parts: Sequence[Part], common: Set[str]) -> Iterator[Part]:
+def _without_own_lines(parts: Sequence[Part], common: frozenset[str]) -> Iterator[Part]:
     """The parts with the links of a labelled line that no other entry has as words of that line."""
     is_own = False
     for part, name in zip(parts, _line_places(parts), strict=True):
@@ -377,13 +377,13 @@ def _dated_venue(parts: Sequence[Part]) -> frozenset[str]:
     return frozenset()
 
 
-def _unlabelled(part: Part, common: Set[str]) -> Part:
+def _unlabelled(part: Part, common: frozenset[str]) -> Part:
     """A labelled line or a word taken for a fact that no other entry has, as the words it is."""
     is_own = part.kind == "fact" and _is_own(part, common)
     return Part("literal", escape(part.value)) if is_own else part
 
 
-def _is_own(fact: Part, common: Set[str]) -> bool:
+def _is_own(fact: Part, common: frozenset[str]) -> bool:
     """True for a fact that was told from the words alone and that no other entry shows."""
     if fact.field in DOUBTFUL:
         return f"{{{fact.field}}}" not in common
