@@ -16,8 +16,6 @@ from ingest.lists.padding import learn_padding
         (["a", "bb", "ccc"], "dddd", "dddd"),
         ([" ab   ", " abcd "], "abcdefgh", " abcdefgh "),
         (["     7", "   175"], "40", "    40"),
-        ([" [a](b)" + 40 * " ", " [a](bcdef) "], "[c](d)", " [c](d) "),
-        ([" [a](b)" + 40 * " "], "[c](d)", " [c](d) "),
     ],
 )
 def test_a_cell_is_padded_as_most_near_ones_are(cells: list[str], value: str, cell: str) -> None:

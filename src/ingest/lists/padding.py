@@ -54,17 +54,12 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     if best:
         return best
     sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
-    if sides and sides.count(sides[0]) == len(sides) > 1:
+    if sides and sides.count(sides[0]) == len(sides):
         return Padding(*sides[0])
     plain = [pair for pair in sides if max(map(len, pair)) <= _FEW]
     sides = plain if 2 * len(plain) > len(sides) else sides  # one filled up by itself shows nothing
     left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
-    return Padding(_plain(left), _plain(right))
-
-
-def _plain(side: str | None) -> str:
-    """The blanks on one side; one in place of what filled a single cell up to a width that others don't have."""
-    return " " if side is None or len(side) > _FEW else side
+    return Padding(" " if left is None else left, " " if right is None else right)
 
 
 def _sides(raw: str) -> tuple[str, str]:
