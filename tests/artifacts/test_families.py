@@ -71,7 +71,7 @@ def test_a_model_without_a_paper_gets_a_row_of_its_own() -> None:
     plan = ListPlan("l", "local", "l", (SectionPlan("Models", ("medical-llm",)),))
     (item,) = make_proposal(plan, LIST, "l.md", OWLS, [], [], NOW).items
     assert item.row == (
-        "|`Owl`|-|[[HF (8B)](https://huggingface.co/lab/Llama3-Owl-8B)]"
+        "|`Owl`|-|[[HF (8B)](https://huggingface.co/lab/Llama3-Owl-8B)] "
         "[[HF (70B)](https://huggingface.co/lab/Llama3-Owl-70B)]|-|-|"
     )
     again = read_list(LIST + item.row.encode() + b"\n", "l.md")
