@@ -39,7 +39,7 @@ _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 _WHEN = re.compile(
     r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
 )
-_TIME = frozenset({"venue", "date", "year"})
+TIME = frozenset({"venue", "date", "year"})
 _NAMED = re.compile(
     r"(?P<name>[*_`\[(\"]*\{name\}[*_`\])\"]*[:：,-]?[*_`]* *)(?P<title>[\"“]?\{(?:title|paper)\})"
 )
@@ -216,7 +216,7 @@ def _own_time(
     if not shown:
         return []
     rest = shape.core.replace(shown[0], "", 1)
-    own = (wanted & _TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
+    own = (wanted & TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
     if own in (frozenset(), _fields_in(shown[0]), {"date", "year"}):
         return []
     seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]

@@ -1,12 +1,11 @@
 """Which cells of a column show how to write a work's: with a badge as it has one, with the time it tells."""
 
-from ingest.lists.choosing import with_units
+from ingest.lists.choosing import TIME, with_units
 from ingest.lists.fitting import wanted_facts
 from ingest.lists.shapes import Shape, is_link, link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
-_WHEN = frozenset({"venue", "date", "year"})
 _LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one
 
 
@@ -30,26 +29,26 @@ def with_its_time(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
     A work without a venue gets its date where some works have theirs there.
     """
     if facts.is_from_entry:
-        shown = {field for field, _ in facts.spelled} & _WHEN
+        shown = {field for field, _ in facts.spelled} & TIME
         if shown != {"venue", "year"}:
             return shapes
-        fitting = [shape for shape in shapes if _times_of(shape) == shown]
+        fitting = [shape for shape in shapes if _facts_of(shape) & TIME == shown]
         return fitting or [Shape("{venue} {year}", (), ())]
-    dated = [shape for shape in shapes if _times_of(shape) == {"date"}]
+    dated = [shape for shape in shapes if _facts_of(shape) & TIME == {"date"}]
     return dated if len(dated) > 1 and facts.venue is None else shapes
 
 
 def with_own_kind(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
     """The cells, or the bare fact where a cell holds one of a kind that no other holds: a link where others have words."""
     own = wanted_facts(facts)
-    shown = {match["field"] for shape in shapes for match in TOKEN.finditer(with_units(shape))}
-    if len(own) != 1 or own & shown:
+    if len(own) != 1 or any(own & _facts_of(shape) for shape in shapes):
         return shapes
     return [Shape(f"{{{min(own)}}}", (), ())]
 
 
-def _times_of(shape: Shape) -> set[str]:
-    return {match["field"] for match in TOKEN.finditer(with_units(shape))} & _WHEN
+def _facts_of(shape: Shape) -> set[str]:
+    """What a cell has placeholders for, its units written."""
+    return {match["field"] for match in TOKEN.finditer(with_units(shape))}
 
 
 def _begins_with_link(shape: Shape) -> bool:

@@ -22,7 +22,7 @@ _BLANKS = re.compile(
 _HANGING = re.compile(
     r"^[^\S\n]*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
 )
-_URL = re.compile(r"https?://[^\s)>\"']+")
+ADDRESS = re.compile(r"https?://[^\s)>\"']+")
 _SHORT = 24  # characters: a longer title is not repeated by chance
 _LINKS = ("paper", "weights", "data", "code", "project", "other_link")
 _LETTER = re.compile(r"\w")
@@ -98,7 +98,7 @@ def find_leftovers(text: str, title: str) -> str:
     bare = " ".join(text.split())
     if len(title) > _SHORT and bare.count(" ".join(title.split())) > 1:
         return "its title would stand there twice"
-    marks = _LINE_MARK.sub("", _URL.sub("", bare.replace(" ".join(title.split()), "x")))
+    marks = _LINE_MARK.sub("", ADDRESS.sub("", bare.replace(" ".join(title.split()), "x")))
     for mark in _TWINS:
         if marks.count(mark) % 2:
             return f"{mark} would open and never close"

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.errors import ListError
-from ingest.lists.debris import find_leftovers
+from ingest.lists.debris import ADDRESS, find_leftovers
 from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.finding import find_entries, find_work, ids_of, need_section
+from ingest.lists.inline import LETTER
 from ingest.lists.insertion import insertion
 from ingest.lists.learn import style_at
 from ingest.lists.lines import encode
@@ -20,7 +21,6 @@ from ingest.lists.rows import render_entry
 from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
-_ADDRESS, _LETTER = re.compile(r"https?://[^\s)>\"']+"), re.compile(r"[^\W\d_]")
 _WORDS = "Plain Words That Stand for a Title"
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
 _CITATION = re.compile(r"^[^\S\n]*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
@@ -115,7 +115,7 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
 
 def _says_words(style: Style) -> bool:
     """True where the nearest entry is more than an address."""
-    return bool(_LETTER.search(_ADDRESS.sub("", style.example)))
+    return bool(LETTER.search(ADDRESS.sub("", style.example)))
 
 
 def _is_plain(facts: RowFacts) -> bool:

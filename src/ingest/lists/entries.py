@@ -17,7 +17,7 @@ from ingest.lists.fields import (
     leads_away,
     link_field,
 )
-from ingest.lists.inline import find_links, plain
+from ingest.lists.inline import LETTER, find_links, plain
 from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
 from ingest.lists.numbers import number_range
@@ -46,7 +46,6 @@ _LINE_MARK = re.compile(
     r"[ \t]*(?P<mark>[•·▪◦●○■▸►➤→‣⁃–—*-](?!\*)|\(\d|\[\d+\]|\*\*[^\s*]|\[{1,2}[^\[\]\s]|<a\s|<b>|<strong>)",
     re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[^\W\d_]")
 _DIVIDER = re.compile(r"[ \t]*-{2,}[ \t]*\w[^|\n]{0,40}?-{2,}[ \t]*\r?")
 _SHORTCODE = re.compile(r":\w+:")
 _TITLE_WORDS = 3
@@ -162,14 +161,14 @@ def _row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
             text = plain(cells[index][at[0] : at[1]])
             if wanted == "paper" and len(text) < 12:
                 continue
-            if _LETTERS.search(text):
+            if LETTER.search(text):
                 return text, index
     for index, cell in enumerate(cells):
         whole = plain(cell)
-        if _LETTERS.search(whole):
+        if LETTER.search(whole):
             at = title_range(cell)
             named = plain(cell[at[0] : at[1]])
-            return named if _LETTERS.search(named) else whole, index
+            return named if LETTER.search(named) else whole, index
     return "", 0
 
 
@@ -271,7 +270,7 @@ def _says_words(line: str) -> bool:
     """True for words beside the links of a line; the name of a pictograph (`:link:`) is none."""
     for link in reversed(find_links(line)):
         line = line[: link.start] + line[link.end :]
-    return bool(_LETTERS.search(_SHORTCODE.sub("", line)))
+    return bool(LETTER.search(_SHORTCODE.sub("", line)))
 
 
 def _names_paper(own: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from ingest.lists.authors import NAME_LIST, are_names
 from ingest.lists.dates import find_dates, find_short_dates, is_run_together
 from ingest.lists.fields import LABEL_OF_LINE, LINK_FIELDS, header_field
+from ingest.lists.inline import LETTER
 from ingest.lists.part import Part, Span, add_span
 
 _YEAR = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
@@ -20,7 +21,6 @@ _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
 )
 _INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
-_LETTER = re.compile(r"[^\W\d_]")
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
 _FIELD_LINE = re.compile(
     rf"^(?P<head>{LABEL_OF_LINE}[ \t]*)"
@@ -151,7 +151,7 @@ def _before(text: str, spans: list[Span], at: int) -> str:
 def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
     """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
     group = _group(_before(text, spans, at))
-    return group is not None and bool(_LETTER.search(group["inner"]))
+    return group is not None and bool(LETTER.search(group["inner"]))
 
 
 def _group(before: str) -> re.Match[str] | None:
@@ -169,7 +169,7 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
     if venue and _NO_VENUE.match(" " + venue["venue"]):
         return  # the last of some names
-    if venue and _LETTER.search(venue["venue"]):
+    if venue and LETTER.search(venue["venue"]):
         start = at - len(venue["venue"]) - len(venue["sep"])
         is_cited = NAME_LIST.fullmatch(venue["venue"])  # `(Ito et al., 2023)`
         part = Part("fact", "", "authors" if is_cited else "venue", value=venue["venue"])

@@ -184,13 +184,8 @@ def _urled(markup: str, url: str) -> str:
     at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
     if at < 0:
         return escape(markup)
-    before, after = markup[:at], markup[at + len(url) :]
-    if url in before or url in after:  # its label may be the address too
-        before, after = (
-            "{url}".join(escape(one) for one in part.split(url)) for part in (before, after)
-        )
-    else:
-        before, after = escape(before), escape(after)
+    around = markup[:at], markup[at + len(url) :]  # its label may be the address too
+    before, after = ("{url}".join(map(escape, part.split(url))) for part in around)
     before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
     repo = github_repo(url) if "<img" in markup or "![" in markup else None
     if repo:  # a badge that counts this repository's stars

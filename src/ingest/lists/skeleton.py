@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from markdown_it import MarkdownIt
 
-_LETTER = re.compile(r"[^\W\d_]")
+from ingest.lists.inline import LETTER
+
 # An item whose words begin with nothing that could be a block of its own inside it.
 _PLAIN_ITEM = re.compile(r"( {0,3}[-+*]) {1,4}(?:\*\*[^\s*]|\*[^\s*]|[^\s#>+*_=|:~`\d-])")
 _UNDERLINE = re.compile(r"[\s>*+.)\d-]*[=|:-][\s=|:-]*")
@@ -26,7 +27,7 @@ def skeleton(shown: Sequence[str]) -> list[str]:
     """As many lines, each cut behind its first letter where that moves no block; pipes are kept."""
     cut: list[str] = []
     for at, line in enumerate(shown):
-        letter = _LETTER.search(line)
+        letter = LETTER.search(line)
         if letter is None:
             if at and _UNDERLINE.fullmatch(line):
                 cut[-1] = shown[at - 1]  # a table's header, or a heading underlined
@@ -61,7 +62,7 @@ def find_repeats(shown: Sequence[str]) -> set[int]:
 def _form_of(line: str) -> str:
     """`|` for a row that says something, a plain item's indent and marker; "" for any other line."""
     if line.startswith("|"):
-        return "|" if _LETTER.search(line) else ""
+        return "|" if LETTER.search(line) else ""
     match = _PLAIN_ITEM.match(line)
     return match[1] if match and "```" not in line and "~~~" not in line else ""
 

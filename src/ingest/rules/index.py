@@ -101,11 +101,11 @@ class PhraseIndex:
     def spans(self, pattern: int, folded: str, places: Sequence[int] | None) -> list[Span]:
         """Where a pattern stands in a folded text; `places` None: its keys are not aligned."""
         keys = self._keys[pattern]
-        if places is not None and keys.plain:
+        if places is not None and keys.spelled and not keys.has_case:
             spans = []
             last = 0
             for start in places:
-                end = find_plain(keys.plain, folded, start)
+                end = find_plain(keys.spelled, folded, start)
                 if end >= 0 and start >= last:
                     spans.append((start, end))
                     last = end

@@ -8,6 +8,7 @@ https://docs.python.org/3/library/re.html
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -56,11 +57,9 @@ class Keys(NamedTuple):
     words: tuple[tuple[str, ...], ...]  # one of these: a word, or two in a row
     start: str  # where there are none: how a word starts
     is_start: bool  # the phrase starts there
-    plain: tuple[tuple[str, ...], tuple[str, ...]] | None
-    # where case does not count and there is neither stop nor open end: its words but the last, and
-    # the numbers of the last
     spelled: tuple[tuple[Spelled, ...], tuple[Spelled, ...]] | None
-    # the same where case may count
+    # where there is neither stop nor open end: its words but the last, and the numbers of the last
+    has_case: bool  # case counts in a letter at least
 
 
 @cache
@@ -75,15 +74,14 @@ def phrase_keys(phrase: str) -> Keys:
     has_case = is_exact or any(is_acronym(run) for run in runs)
     is_latin = all(run.isascii() for run in runs)
     is_whole = len(pieces) == 1 and not pieces[0].is_open and is_latin
-    plain = (tuple(whole[0][:-1]), lasts) if is_whole and not has_case else None
     spelled = _spelled(runs, lasts, is_exact) if is_whole else None
     if not whole[chosen]:
         chosen = max(range(len(pieces)), key=lambda n: len("".join(pieces[n].words)))
-        return Keys((), pieces[chosen].words[0], chosen == 0, plain, spelled)
+        return Keys((), pieces[chosen].words[0], chosen == 0, spelled, has_case)
     first = tuple(whole[chosen][:2])
     is_last = chosen == len(pieces) - 1 and not pieces[-1].is_open and len(whole[chosen]) <= 2
     ends = lasts if is_last else first[-1:]
-    return Keys(tuple((*first[:-1], end) for end in ends), "", chosen == 0, plain, spelled)
+    return Keys(tuple((*first[:-1], end) for end in ends), "", chosen == 0, spelled, has_case)
 
 
 class _Piece(NamedTuple):
@@ -132,17 +130,19 @@ def _spelled(
     )
 
 
-def find_plain(keys: tuple[tuple[str, ...], tuple[str, ...]], folded: str, start: int) -> int:
-    """Where a plain phrase that may start at an ASCII text's `start` ends there; -1 if it does not."""
-    words, lasts = keys
-    for word in words:
+def find_plain(
+    spelled: tuple[Sequence[Spelled], Sequence[Spelled]], folded: str, start: int
+) -> int:
+    """Where a phrase whose case does not count, and that may start at an ASCII text's `start`, ends there; -1 if it does not."""
+    words, lasts = spelled
+    for word, _ in words:
         end = start + len(word)
         if folded[start:end].lower() != word or folded[end] != " ":
             return -1
         start = end + 1
         while folded[start : start + 1] == " ":
             start += 1
-    for last in lasts:
+    for last, _ in lasts:
         end = start + len(last)
         if folded[start:end].lower() == last and folded[end] in " .\n":
             return end

@@ -62,11 +62,7 @@ def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
     """What looks left, by list; None where nobody can say which work would matter."""
     unknown = [name for name, one in margins.items() if one is None]
     if unknown:
-        stage(store, "chosen", "list_name", unknown)
-        store.connection.execute(
-            "delete from margins where list_name in (select list_name from chosen)"
-        )
-        unstage(store, "chosen")
+        _change(store, unknown, "delete from margins")
     rows: list[dict[str, object]] = [
         {
             "list_name": name,
@@ -86,12 +82,8 @@ def save_margins(store: Store, margins: Mapping[str, Margin | None]) -> None:
 
 def publish_margins(store: Store, list_names: Iterable[str]) -> None:
     """These lists' proposals are published as their looks left them."""
-    stage(store, "chosen", "list_name", sorted(list_names))
-    store.connection.execute(
-        "update margins set certain_room = certain_later, look_room = look_later "
-        "where list_name in (select list_name from chosen)"
-    )
-    unstage(store, "chosen")
+    sql = "update margins set certain_room = certain_later, look_room = look_later"
+    _change(store, list_names, sql)
 
 
 def load_kept_forms(store: Store, forms: Iterable[str]) -> dict[str, KeptForm]:
@@ -149,9 +141,12 @@ def save_waiting(
     ]
     merge_rows(store, "proposals", rows, key=["list_name"], stamp=["changed_at"])
     mark_judged(store, forms, change_no)
-    stage(store, "chosen", "list_name", sorted(tallies))
-    store.connection.execute(
-        "update margins set change_no = ? where list_name in (select list_name from chosen)",
-        [change_no],
-    )
+    _change(store, tallies, "update margins set change_no = ?", change_no)
+
+
+def _change(store: Store, list_names: Iterable[str], sql: str, *parameters: object) -> None:
+    """Run a statement that changes margins on those of these lists."""
+    stage(store, "chosen", "list_name", sorted(list_names))
+    where = "where list_name in (select list_name from chosen)"
+    store.connection.execute(f"{sql} {where}", list(parameters))
     unstage(store, "chosen")
