@@ -16,6 +16,13 @@ from ingest.lists.padding import learn_padding
         (["a", "bb", "ccc"], "dddd", "dddd"),
         ([" ab   ", " abcd "], "abcdefgh", " abcdefgh "),
         (["     7", "   175"], "40", "    40"),
+        (["  [a](b)    ", "  [c](d)    ", "  [long](address)    "], "[e](f)", "  [e](f)    "),
+        (
+            [" a      ", " far too long for it ", " as long as that one ", " bcd    "],
+            "ef",
+            " ef     ",
+        ),
+        ([" a  ", " bcd ", " efghi ", " jk "], "lm", " lm "),
     ],
 )
 def test_a_cell_is_padded_as_most_near_ones_are(cells: list[str], value: str, cell: str) -> None:

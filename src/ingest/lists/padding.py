@@ -1,12 +1,12 @@
 """The blanks around a cell: the rule by which most of the nearest cells of a column come back."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.lists.voting import WINDOW, vote
-
-_MOSTLY = 0.7  # of them have the width that all are filled up to
-_BESIDE = 3  # cells have the blanks that stand around one where nothing is filled up
+_ASKED, _FADING = 20, 0.9  # cells are asked, each counts so much of the one nearer
+_WIDTHS = 2  # of the widths that several cells have are tried
+_SHARE = 0.3  # of the cells must have a width, at least
 _FEW = 2  # blanks that a cell may have to spare without being filled up to a width
 
 
@@ -39,52 +39,34 @@ PLAIN = Padding()
 def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     """The padding of a column by its raw cells, nearest first; `filled` are those that say something.
 
-    Where most cells have one width, the way of filling up to it that gives back most of them; else
-    the single blanks on either side of the nearest.
+    A way of filling up to a width, or what stands on either side of one of them: the rule that gives back most of
+    them, the nearest counting most.
     """
-    known = raws[:WINDOW]
-    fillings = _fillings(known)
-    best, most = None, -1
-    for rule in fillings:
-        count = _count_right(rule, known)
-        if count > most:  # the first of equals
-            best, most = rule, count
-        if most == len(known):
-            break
-    if best:
-        return best
-    sides = [_sides(raw) for raw in (filled or raws)[:_BESIDE]]
-    if sides and sides.count(sides[0]) == len(sides):
-        return Padding(*sides[0])
-    plain = [pair for pair in sides if max(map(len, pair)) <= _FEW]
-    sides = plain if 2 * len(plain) > len(sides) else sides  # one filled up by itself shows nothing
-    left, right = (vote(pair[side] for pair in sides) for side in (0, 1))
-    return Padding(" " if left is None else left, " " if right is None else right)
+    known = (filled or raws)[:_ASKED]
+    best, most = PLAIN, 0.0
+    for rule in (*_fillings(raws[:_ASKED]), *_sides(known)):
+        weight = sum(_FADING**i for i, raw in enumerate(known) if rule.around(raw.strip()) == raw)
+        if weight > most:  # the first of equals
+            best, most = rule, weight
+    return best
 
 
-def _sides(raw: str) -> tuple[str, str]:
+def _sides(cells: Sequence[str]) -> list[Padding]:
+    return [Padding(left, right) for left, right in dict.fromkeys(map(_blanks, cells))]
+
+
+def _blanks(raw: str) -> tuple[str, str]:
     return raw[: len(raw) - len(raw.lstrip())], raw[len(raw.rstrip()) :]
 
 
-def _fillings(cells: Sequence[str]) -> list[Padding]:
-    """The rules that fill a column up to the width of most cells; none for texts of one length."""
-    if len(cells) < 2:
-        return []
-    widths = [len(raw) for raw in cells]
-    width = max(dict.fromkeys(widths), key=widths.count)  # the first of equals
-    count = widths.count(width)
-    same = [raw for raw in cells if len(raw) == width]
-    texts = {len(raw.strip()) for raw in same}
-    if count < _MOSTLY * len(cells) or (len(texts) == 1 and width <= min(texts) + _FEW):
-        return []
-    found = []
-    for left, right in dict.fromkeys(_sides(raw) for raw in same if raw.strip()):
-        likely = "left" if len(left) < _FEW else "right" if len(right) < _FEW else "center"
-        for align in dict.fromkeys((likely, "left", "center", "center-right", "right")):
-            found.append(Padding(left, right, width, align))
-    return found
-
-
-def _count_right(rule: Padding, cells: Sequence[str]) -> int:
-    """How many cells of its width a rule gives back."""
-    return sum(len(raw) == rule.width and rule.around(raw.strip()) == raw for raw in cells)
+def _fillings(cells: Sequence[str]) -> Iterator[Padding]:
+    """The rules that fill a column up to a width that several cells have; none for texts of one length."""
+    for width, count in Counter(map(len, cells)).most_common(_WIDTHS):
+        same = [raw for raw in cells if len(raw) == width]
+        texts = {len(raw.strip()) for raw in same}
+        if count < max(2, _SHARE * len(cells)) or (len(texts) == 1 and width <= min(texts) + _FEW):
+            continue
+        for left, right in dict.fromkeys(_blanks(raw) for raw in same if raw.strip()):
+            likely = "left" if len(left) < _FEW else "right" if len(right) < _FEW else "center"
+            for align in dict.fromkeys((likely, "left", "center", "center-right", "right")):
+                yield Padding(left, right, width, align)
