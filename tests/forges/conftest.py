@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from contract import Description, is_here
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from fakehub import FakeGithub, Fault, RefusalError, git, serve
 
 from ingest.forges import Forge, review
@@ -64,6 +66,16 @@ def refuse(fake: FakeGithub) -> Callable[..., None]:
     return add
 
 
+@pytest.fixture(scope="session")
+def app_key() -> str:
+    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.TraditionalOpenSSL,
+        serialization.NoEncryption(),
+    ).decode()
+
+
 @dataclass
 class Desk:
     """A forge, and what its maintainer can do beside it."""
@@ -95,6 +107,11 @@ class Desk:
 @pytest.fixture(params=["local", "github"])
 def desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
     return local_desk(tmp_path) if request.param == "local" else hub_desk(request)
+
+
+@pytest.fixture
+def github_desk(request: pytest.FixtureRequest) -> Desk:
+    return hub_desk(request)
 
 
 def local_desk(home: Path) -> Desk:

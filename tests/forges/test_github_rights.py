@@ -6,8 +6,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 from fakehub import FakeGithub, git
 
 from ingest.errors import ConfigError, PublishError
@@ -32,16 +30,6 @@ def forge_of(fake: FakeGithub, access: Access = Access("a-token"), **plan: Any) 
 def push(forge: Any, text: bytes = b"new\n", message: str = "Add 1 work\n\nof ours") -> str:
     head = forge.fetch_branch() or forge.fetch_base()
     return str(forge.push_commit(parent=head.commit, text=text, message=message))
-
-
-@pytest.fixture(scope="module")
-def app_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    ).decode()
 
 
 def test_an_app_speaks_through_its_installation_with_no_more_rights_than_it_needs(

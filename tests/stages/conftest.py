@@ -18,6 +18,7 @@ from aiosmtpd.controller import Controller
 from ingest import repo, store
 from ingest.forges import PullRequest, open_forge, review
 from ingest.forges.pulls import load_pulls, repo_path
+from ingest.forges.states import Asked
 from ingest.proposals import read_body
 from ingest.report import RunReport
 from ingest.settings import Home, MailServer, shipped
@@ -111,6 +112,7 @@ class Small:
     at: datetime = START
     name: str = "small"
     opener: Callable[..., Any] = field(default=open_forge)
+    asker: Callable[..., Asked] = field(default=lambda plans, **rest: Asked({}))
 
     def bring(self, *records: dict[str, Any]) -> None:
         path = self.home / "payload.json"
@@ -126,12 +128,16 @@ class Small:
         self.at += timedelta(hours=hours)
         asked = Wish(self.home, is_polling=False, **wish)
         with open_context(asked, lambda progress: None) as opened:
-            return run_stages(replace(opened, now=lambda: self.at, open_forge=self.opener), stages)
+            return run_stages(self.placed(opened), stages)
 
     def stage(self, stage: Callable[[Context], StageReport]) -> StageReport:
         """One stage of the test's own."""
         with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened:
-            return stage(replace(opened, now=lambda: self.at, open_forge=self.opener))
+            return stage(self.placed(opened))
+
+    def placed(self, opened: Context) -> Context:
+        """At our clock, and with our forges."""
+        return replace(opened, now=lambda: self.at, open_forge=self.opener, fetch_states=self.asker)
 
     def later(self) -> datetime:
         self.at += timedelta(minutes=1)

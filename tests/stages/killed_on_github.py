@@ -26,6 +26,6 @@ def open_there(plan: ListPlan, **named: Any) -> Forge:
 
 
 with open_context(Wish(HOME, is_polling=False), lambda progress: None) as opened:
-    context = replace(opened, now=lambda: AT, open_forge=open_there)
+    context = replace(opened, now=lambda: AT, open_forge=open_there, environment={})
     report = run_stages(context, ("reconcile", "classify", "propose", "publish"))
 sys.stdout.write(" ".join(str(problem) for problem in report.problems))

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ingest.errors import ConfigError
 from ingest.forges import Forge, open_forge
+from ingest.forges.states import Asked, fetch_states
 from ingest.lists.plan import ListPlan
 from ingest.report import StageReport
 from ingest.settings import Config, Home
@@ -44,6 +45,7 @@ class Context:
     is_anew: bool = False  # look at every list, also where nothing changed
     environment: Mapping[str, str] = field(default_factory=dict)  # where tokens are
     open_forge: Callable[..., Forge] = open_forge
+    fetch_states: Callable[..., Asked] = fetch_states
     notify: Callable[[Progress], None] = lambda progress: None
 
     def plans(self) -> tuple[ListPlan, ...]:

@@ -9,8 +9,10 @@ from typing import NamedTuple
 from ingest import __version__
 from ingest.forges import Forge
 from ingest.forges.local import LocalForge
+from ingest.forges.states import State
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context, StageReport
+from ingest.stages.hosts import ask_hosts, check_host
 from ingest.stages.listing import forge_of
 from ingest.stages.serving import serve_lists
 from ingest.store import (
@@ -136,6 +138,7 @@ def look_at_lists(
     left alone, and `keep` of which lists looks are noted, in the transaction that does it.
     """
     ledger = load_ledger(context, report.stage)
+    states, report = ask_hosts(context, report)
     looks: _Looks = {}
 
     def left_alone(context: Context, plan: ListPlan, inputs: Inputs | None) -> StageReport | None:
@@ -144,8 +147,10 @@ def look_at_lists(
         return leave(plan, StageReport("")).counted(left_alone=1)
 
     def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
+        check_host(states, plan)
         forge = forge_of(context, plan)
-        inputs = ledger.inputs_of(plan, forge.fetch_state())
+        state = states.get(plan.name, State()).text or forge.fetch_state()
+        inputs = ledger.inputs_of(plan, state)
         if told := left_alone(context, plan, inputs):
             return told
         report, stands_until = look(context, plan, forge, report)
@@ -156,9 +161,9 @@ def look_at_lists(
     left: dict[str, StageReport] = {}
     news: _Looks = {}
     for plan in () if context.is_anew else context.plans():
-        # The embedded forge asks no host: that is sooner done than handed to a worker.
-        if plan.forge == "local" and plan.name in ledger.looks:
-            inputs = _inputs_at_hand(context, plan, ledger)
+        # No host has to be asked any more: that is sooner done than handed to a worker.
+        if plan.name in ledger.looks and (plan.forge == "local" or plan.name in states):
+            inputs = _inputs_at_hand(context, plan, ledger, states)
             if told := left_alone(context, plan, inputs):
                 left[plan.name] = told
             elif inputs and ledger.has_only_news(plan, inputs, context.now()):
@@ -208,7 +213,11 @@ def _note_looks(
         keep(noted)
 
 
-def _inputs_at_hand(context: Context, plan: ListPlan, ledger: Ledger) -> Inputs | None:
+def _inputs_at_hand(
+    context: Context, plan: ListPlan, ledger: Ledger, states: Mapping[str, State]
+) -> Inputs | None:
+    if plan.forge != "local":
+        return ledger.inputs_of(plan, states[plan.name].text)
     try:
         return ledger.inputs_of(
             plan, LocalForge(plan, context.home.path, context.now).fetch_state()

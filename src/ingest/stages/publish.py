@@ -15,12 +15,14 @@ from ingest.stages.closing import Books, begin, close_books, open_books
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.dashboards import keep_dashboard
+from ingest.stages.hosts import ask_hosts, check_host
 from ingest.stages.listing import forge_of, list_where
 from ingest.stages.page import find_hurry, load_list_proposal, render_action, show_pull
 from ingest.stages.propose import find_limit
 from ingest.stages.recording import note_standstill, push_noted, record_done
 from ingest.stages.saying import note_close, say_remarks, tell_conflict
 from ingest.stages.serving import serve_lists
+from ingest.stages.settled import open_settled
 from ingest.stages.standing import pushed_rows
 from ingest.stages.standstill import find_standstill
 from ingest.store import load_leaving
@@ -30,11 +32,18 @@ def publish(context: Context) -> StageReport:
     """One commit per change of the list's text, one open pull request per list; repeats change nothing."""
     report = StageReport("publish").counted(opened=0, updated=0, commits=0)
     books = open_books(context)
+    states, report = ask_hosts(context, report)
+    settled = open_settled(context, states)
+    report = report.counted(left_alone=0) if states else report
 
     def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
-        return _publish_list(context, plan, books, report)
+        check_host(states, plan)
+        report = _publish_list(context, plan, books, report)
+        settled.note(context, plan)
+        return report
 
-    report = serve_lists(context, report, work, is_last=True)
+    report = serve_lists(context, report, work, is_last=True, left=settled.find(context))
+    settled.close(context)
     close_books(
         context, books, lambda context, plan: find_limit(context, plan_for_now(context, plan))
     )

@@ -39,11 +39,17 @@ def is_quiet(plan: ListPlan, now: datetime) -> bool:
     return now.hour >= first or now.hour < last
 
 
-def _resting(context: Context, plan: ListPlan, now: datetime) -> str:
+def find_rest(context: Context, plan: ListPlan, now: datetime) -> datetime | None:
+    """Until when a list rests after its last pull request; None where it does not."""
     ended = load_last_end(context.store, plan.name)
     if not ended:
-        return ""
+        return None
     state, ended_at = ended
     days = plan.cooldown_days_after_close if state == "closed" else plan.cooldown_days
     until = ended_at + timedelta(days=days)
-    return f"resting until {until:%Y-%m-%d}, the last one was {state}" if now < until else ""
+    return until if now < until else None
+
+
+def _resting(context: Context, plan: ListPlan, now: datetime) -> str:
+    until, ended = find_rest(context, plan, now), load_last_end(context.store, plan.name)
+    return f"resting until {until:%Y-%m-%d}, the last one was {ended[0]}" if until and ended else ""

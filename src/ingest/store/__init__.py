@@ -43,6 +43,7 @@ from ingest.store.looks import (
     load_listed_changes,
     load_looks,
     load_row_sums,
+    load_standstills,
     load_tallies,
     save_looks,
 )
@@ -321,6 +322,7 @@ __all__ = [
     "load_seen",
     "load_shown_urls",
     "load_standing",
+    "load_standstills",
     "load_submission",
     "load_taken",
     "load_tallies",

@@ -134,6 +134,13 @@ def load_tallies(store: Store) -> dict[str, Tally]:
     }
 
 
+def load_standstills(store: Store) -> dict[str, str]:
+    """Why lists are not published now, in words, by list; only those that are not."""
+    return dict(
+        store.rows("select list_name, standstill from proposals where standstill is not null")
+    )
+
+
 def load_last_change(store: Store) -> int:
     """The number of the newest change of any work; 0 before the first."""
     return int(store.rows("select coalesce(max(change_no), 0) from last_change")[0][0])

@@ -1,4 +1,4 @@
-"""Accounts, forks, an App's installation, and the two GraphQL questions.
+"""Accounts, forks, an App's installation, and what GraphQL is asked.
 
 https://docs.github.com/en/rest/apps and https://docs.github.com/en/rest/repos/forks
 """
@@ -8,6 +8,7 @@ from typing import Any
 
 from fakehub.objects import Answer, has, move, must_push
 from fakehub.plain_git import git
+from fakehub.standing import tell_states
 from fakehub.state import FakeGithub, Place, RefusalError
 from fakehub.talk import user
 
@@ -78,7 +79,11 @@ def create_app_token(hub: FakeGithub, place: None, number: str, sent: Any, **_: 
 def graphql(hub: FakeGithub, place: None, sent: Any, **_: Any) -> Answer:
     if "createCommitOnBranch" in sent["query"]:
         return 200, commit_on_branch(hub, sent["variables"]["input"])
-    login = hub.editors.get(sent["variables"]["number"])
+    if sent["query"].startswith("query States"):
+        return 200, tell_states(hub, sent["query"], sent["variables"])
+    asked = sent["variables"]
+    hub = hub.at(asked["owner"], asked["name"])
+    login = hub.editors.get(asked["number"])
     editor = {"login": login} if login else None
     return 200, {"data": {"repository": {"pullRequest": {"editor": editor}}}}
 

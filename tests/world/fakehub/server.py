@@ -29,7 +29,12 @@ class Contract(Protocol):
 def answer(hub: FakeGithub, method: str, path: str, query: dict[str, str], sent: Any) -> Any:
     """The status and body for one request; `RefusalError` for an error."""
     match = _REPO.fullmatch(path)
-    place = hub.find(match[1], match[2]) if match else None
+    owner, name = hub.named(match[1], match[2]) if match else ("", "")
+    if match and (owner, name) != match.groups()[:2]:
+        url = f"{hub.url}/repos/{owner}/{name}{match[3] or ''}"
+        raise RefusalError(301, "Moved Permanently", Location=url)
+    hub = hub.at(owner, name) if match else hub
+    place = hub.find(owner, name) if match else None
     rest = (match[3] or "") if match else path
     for route, pattern, function in ROUTES if place else rights.ROUTES_BESIDE:
         found = re.fullmatch(pattern, rest)

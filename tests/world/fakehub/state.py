@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,16 @@ class FakeGithub:
     requests: list[tuple[str, str]] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     granted: list[dict[str, Any]] = field(default_factory=list)  # what an App's tokens may do
+    beside: "dict[str, FakeGithub]" = field(default_factory=dict)  # more repositories, by full name
+    moved: dict[str, str] = field(default_factory=dict)  # full names: what was renamed, and how
+    seen: dict[int, tuple[str, int]] = field(
+        default_factory=dict
+    )  # pulls as GraphQL told them last
+    most: int = 100  # repositories that one question of GraphQL may ask for
+    points: int = 5000
+    new_points_at: str = "2026-08-21T04:00:00Z"
+    unanswered: str = ""  # the name of a repository that no question of GraphQL ends with
+    clock: datetime | None = None  # when a pull request was updated, instead of some second
     # by method: a person's move
     before: dict[str, Callable[[], None]] = field(default_factory=dict)
     # after each request that was obeyed, before its answer goes out: (method, path)
@@ -80,6 +91,14 @@ class FakeGithub:
         """The list's own repository."""
         url = f"{self.url}/repos/{self.owner}/{self.name}"
         return Place(self.repo, self.owner, self.name, url, self.may_push)
+
+    def named(self, owner: str, name: str) -> list[str]:
+        """Owner and name as they are today."""
+        return self.moved.get(f"{owner}/{name}", f"{owner}/{name}").split("/")
+
+    def at(self, owner: str, name: str) -> "FakeGithub":
+        """The one that has this repository, or a fork of it."""
+        return self.beside.get("/".join(self.named(owner, name)), self)
 
     def find(self, owner: str, name: str) -> Place:
         if (owner, name) == (self.owner, self.name):

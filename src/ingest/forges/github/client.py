@@ -19,7 +19,8 @@ from ingest.forges.github.errors import NEEDED, host_errors
 from ingest.lists.plan import ListPlan
 
 _TIMEOUT_SECONDS = 30
-_LONGEST_WAIT_SECONDS = 900  # for a rate limit; a nightly run may sleep, but not for hours
+LONGEST_WAIT_SECONDS = 900  # for a rate limit; a nightly run may sleep, but not for hours
+REPO_NAME = r"[\w.-]+/[\w.-]+"
 # What an installation's token may do; an App that was given more never uses it.
 _PERMISSIONS = {
     "contents": "write", "pull_requests": "write", "issues": "read", "metadata": "read",
@@ -46,7 +47,7 @@ def connect(
     `pause` is the time between two writes in seconds and the unit of back-off. ConfigError for a
     `repo` that is no owner/name, and for a missing token unless only reading.
     """
-    if not re.fullmatch(r"[\w.-]+/[\w.-]+", plan.repo):
+    if not re.fullmatch(REPO_NAME, plan.repo):
         raise ConfigError(
             f"{plan.repo!r} is no GitHub repository",
             where=plan.where,
@@ -70,8 +71,8 @@ def _settings(base_url: str, pause: float) -> dict[str, Any]:
         backoff_factor=pause,
         allowed_methods={"GET", "POST", "PATCH", "DELETE"},
         raise_on_status=False,
-        retry_after_max=_LONGEST_WAIT_SECONDS,
-        max_rate_limit_wait=_LONGEST_WAIT_SECONDS,
+        retry_after_max=LONGEST_WAIT_SECONDS,
+        max_rate_limit_wait=LONGEST_WAIT_SECONDS,
     )
     return {
         "base_url": base_url,

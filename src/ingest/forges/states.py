@@ -1,0 +1,54 @@
+"""What stands on lists' hosts, asked for many lists at once and before any of them is looked at."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ingest.errors import IngestError
+from ingest.forges import GITHUB_URL
+from ingest.forges.access import Access
+from ingest.lists.plan import ListPlan
+
+__all__ = ["Asked", "State", "fetch_states"]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One list's host, as far as one question tells.
+
+    `text` stands for all that the reading functions of its forge would tell; "" where nobody can say.
+    """
+
+    text: str = ""
+    moved_to: str = ""  # the repository's name today, where the list's config has another
+    problem: IngestError | None = None  # nothing can be read of this list at all
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was told, by list; a list that is not here is looked at by questions of its own."""
+
+    states: Mapping[str, State]
+    notes: tuple[str, ...] = ()  # why some are not here
+
+
+def fetch_states(
+    plans: Sequence[tuple[ListPlan, Access]],
+    *,
+    now: Callable[[], datetime],
+    tell: Callable[[int, int], None] = lambda done, total: None,
+    base_url: str = GITHUB_URL,
+    pause: float = 1.0,
+) -> Asked:
+    """Where the lists on GitHub stand, of each account in as few questions as it may be asked.
+
+    Nothing is raised for what a host refuses or fails to say: its lists are missing in the answer. Without a
+    token there is no such question, and nothing is told. `tell` hears how many lists are done.
+    """
+    hosted = [(plan, access) for plan, access in plans if plan.forge == "github"]
+    asked = [(plan, access) for plan, access in hosted if not access.is_nobody]
+    if not asked:
+        return Asked({})
+    from ingest.forges.github.asking import ask_accounts
+
+    return ask_accounts(asked, now=now, tell=tell, base_url=base_url, pause=pause)

@@ -1,0 +1,140 @@
+"""A home whose lists are on the small GitHub, each in a repository of its own; and nights in it."""
+
+import copy
+import json
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fakehub import FakeGithub, git, serve
+from playing import PAGE, RULES, START
+
+from ingest.forges import open_forge, review
+from ingest.forges.pulls import repo_path
+from ingest.forges.states import fetch_states
+from ingest.report import RunReport
+from ingest.settings import shipped
+from ingest.stages import Wish, open_context, run_stages
+from ingest.store import save_pages
+from ingest.works import Page, Sighting
+
+CONFIG = """forge: github
+repo: somebody/{name}
+publish: true
+max_items: 4
+cooldown_days_after_close: 2
+sections:
+  - {{heading: Agents, categories: [agent]}}
+"""
+
+
+@dataclass
+class Hosted:
+    """The home, the small GitHub, and what people do there."""
+
+    home: Path
+    hub: FakeGithub
+    at: datetime = START
+    environment: dict[str, str] = field(default_factory=lambda: {"INGEST_GITHUB_TOKEN": "a-token"})
+
+    def night(self, *, stages: tuple[str, ...] = ("reconcile", "classify", "propose", "publish"), **wish: Any) -> RunReport:  # fmt: skip
+        """A night, a day later; `hub.requests` has what was asked in it."""
+        self.hub.requests.clear()
+        self.at += timedelta(days=1)
+        with open_context(
+            Wish(self.home, is_polling=False, **wish), lambda progress: None
+        ) as opened:
+            return run_stages(
+                replace(
+                    opened,
+                    now=lambda: self.at,
+                    environment=self.environment,
+                    open_forge=self._there(open_forge),
+                    fetch_states=self._there(fetch_states),
+                ),
+                stages,
+            )
+
+    def _there(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The real function, without its pauses, on this machine."""
+        return lambda *given, **named: function(*given, **named | {"base_url": self.hub.url, "pause": 0})  # fmt: skip
+
+    @property
+    def asked(self) -> Counter[str]:
+        """How often GitHub was asked, by list; and GraphQL, for whatever list."""
+        paths = (path for _, path in self.hub.requests)
+        return Counter(path.split("/")[3] if path.startswith("/repos/") else path for path in paths)
+
+    def at_hub(self, name: str) -> FakeGithub:
+        return self.hub.beside[f"somebody/{name}"]
+
+    def pull(self, name: str) -> dict[str, Any]:
+        (pull,) = self.at_hub(name).pulls.values()
+        return pull
+
+    def tick(self, name: str, item: int, *, is_on: bool) -> None:
+        pull, (was, now) = self.pull(name), (" x" if is_on else "x ")
+        before, after = (f"- [{box}] **{item}.**" for box in (was, now))
+        assert before in pull["body"]
+        pull["body"] = pull["body"].replace(before, after)
+        self.at_hub(name).editors[pull["number"]] = "ann"
+
+    def commit(self, name: str, branch: str, message: str) -> str:
+        """A person's commit, of whatever stands there."""
+        repo = self.at_hub(name).repo
+        made = git(repo, "commit-tree", f"{branch}^{{tree}}", "-p", branch, "-m", message)
+        git(repo, "update-ref", branch, made)
+        return made
+
+    def bring(self, *numbers: int) -> None:
+        """Works that every list takes."""
+        sightings = tuple(
+            Sighting("arxiv", "query", f"Gadget {one}: an agent that plans", (f"arxiv:2605.{one:05}",), "It acts.", published_at=START)
+            for one in numbers
+        )  # fmt: skip
+        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened, opened.store.transaction():  # fmt: skip
+            save_pages(opened.store, [Page(sightings)], origin="http://x", seen_at=self.at)
+
+    def query(self, sql: str) -> list[tuple[Any, ...]]:
+        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened:
+            return opened.store.rows(sql)
+
+    def configure(self, name: str, line: str) -> None:
+        path = self.home / "config" / "lists" / f"{name}.yaml"
+        path.write_text(f"{path.read_text()}{line}\n")
+
+    def copied(self, folder: Path) -> "Hosted":
+        """The same elsewhere, to be served anew."""
+        shutil.copytree(self.home, folder)
+        made = replace(self, home=folder, hub=copy.deepcopy(self.hub))
+        for one in made.hub.beside.values():
+            one.repo = repo_path(folder, one.name)
+        return made
+
+
+def make_hosted(home: Path, count: int) -> Hosted:
+    (home / "config" / "rules").mkdir(parents=True)
+    (home / "config" / "lists").mkdir()
+    shutil.copy(shipped("config") / "sources.yaml", home / "config" / "sources.yaml")
+    (home / "config" / "rules" / "all.yaml").write_text(RULES)
+    hub = FakeGithub(home)
+    for name in (f"list-{at:02}" for at in range(count)):
+        (home / "config" / "lists" / f"{name}.yaml").write_text(CONFIG.format(name=name))
+        review.seed_repo(home, name, "README.md", PAGE.encode(), "main", now=lambda: START)
+        hub.beside[f"somebody/{name}"] = FakeGithub(repo_path(home, name), name=name)
+    return Hosted(home, hub)
+
+
+@contextmanager
+def served(hosted: Hosted) -> Iterator[Hosted]:
+    """Its GitHub answers until the block ends."""
+    with serve(hosted.hub):
+        for one in hosted.hub.beside.values():
+            told = json.dumps([*one.pulls.items()]).replace(one.url or "nowhere", hosted.hub.url)
+            one.url, one.pulls = hosted.hub.url, dict(json.loads(told))
+        yield hosted
