@@ -1,5 +1,6 @@
 """The command line: light to start, facts as JSON, exit codes as errors.py has them."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -20,6 +21,7 @@ NIGHT = [
     "2026-08-20",
 ]
 LISTS = str(shipped("samples") / "lists")
+IN_A_FILE = str(Path(__file__) / "below" / "it")  # no folder can be made here
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +125,17 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         (["lists", "check", "nowhere.md"], 12, "nowhere.md"),
         (["prs", "show", "awesome-ai4med", "--number", "77"], 13, "77"),
         (["fly"], 2, "No such command"),
+        (["rules", "suggest"], 14, "error: nobody decided anything yet"),
+        (["lists", "accept", "nope"], 10, "error: there is no list 'nope'"),
+        (["warehouse", "restore", "nowhere.duckdb"], 10, "there is no such backup"),
+        (["site", IN_A_FILE], 10, "it can't be written"),
+        (["warehouse", "backup", IN_A_FILE], 10, "it can't be written"),
+        (["warehouse", "export", "--parquet", IN_A_FILE], 10, "it can't be written"),
+        (["rules", "gold", "--out", IN_A_FILE, "awesome-medical"], 10, "it can't be written"),
+        (["rules", "suggest", "--out", IN_A_FILE], 10, "it can't be written"),
+        (["submit", "2508.02669", "--answer", IN_A_FILE], 10, "it can't be written"),
+        (["lists", "check", f"{LISTS}/awesome-medical.md", "--sarif", IN_A_FILE], 10, "it can't be written"),
+        (["init", IN_A_FILE], 10, "it can't be written"),
     ],
 )  # fmt: skip
 def test_mistakes_have_their_exit_codes(
@@ -130,6 +143,40 @@ def test_mistakes_have_their_exit_codes(
 ) -> None:
     assert main(["--home", str(home), *arguments]) == code
     assert words in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["prs", "list"], 10, "there is no config folder here"),
+        (["lists", "add", f"{LISTS}/awesome-medical.md"], 10, "there is no config folder here"),
+        (["warehouse", "compact"], 14, "there is no warehouse yet"),
+    ],
+)
+def test_a_folder_that_is_no_home_is_told_so_and_left_alone(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    code: int,
+    words: str,
+) -> None:
+    assert main(["--home", str(tmp_path), *arguments]) == code
+    assert words in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_the_machine_refuses_is_no_bug(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device", "/home/warehouse/raw/x.warc")
+
+    monkeypatch.setattr("ingest.cli.run", full)
+    assert main(["run"]) == 10
+    assert capsys.readouterr().err == (
+        "error: /home/warehouse/raw/x.warc: No space left on device\n"
+        "To do: check permissions and free space\n"
+    )
 
 
 def test_a_home_is_not_made_over_something(

@@ -1,12 +1,16 @@
 """The one place where errors become exit codes; `python -m ingest` is `ingest`."""
 
+import errno
 import sys
 import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from ingest.errors import IngestError
+from ingest.errors import ConfigError, IngestError
+
+# What the machine refuses: no bug of ours, and told as what it is.
+_REFUSED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -24,7 +28,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()  # whoever read our output has left: `ingest status | head`
         return 0
-    except Exception:  # noqa: BLE001 - the top: whatever gets here is a bug, and is told in full
+    except Exception as error:  # noqa: BLE001 - the top: whatever gets here is a bug, and is told in full
+        if isinstance(error, OSError) and error.errno in _REFUSED:
+            where = f"{error.filename}: " if error.filename else ""
+            sys.stderr.write(
+                f"error: {where}{error.strerror}\nTo do: check permissions and free space\n"
+            )
+            return ConfigError.exit_code
         with tempfile.NamedTemporaryFile(
             "w", prefix="ingest-", suffix=".log", delete=False, encoding="utf-8"
         ) as log:

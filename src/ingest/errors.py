@@ -7,6 +7,7 @@
       +- PublishError   13  git or a forge
       |    +- RateLimitError  the forge wants no more of us for now
       +- StoreError     14  the warehouse
+           +- BusyError       another process is writing to it
 
 Anything else that reaches the top is a bug (exit code 3); Ctrl-C is 130; a wrong command line is 2.
 A bad *record* is not an exception: it is a `works.Reject`, stored with its reason and counted.
@@ -72,3 +73,7 @@ class StoreError(IngestError):
     """The warehouse can't be opened, migrated or written."""
 
     exit_code = 14
+
+
+class BusyError(StoreError):
+    """Another process is writing to the warehouse; it ends sooner or later."""

@@ -67,6 +67,15 @@ def test_while_a_run_is_writing_the_last_copy_is_read_and_its_age_told(tmp_path:
     assert run_count(address) == 1
 
 
+def test_a_broken_file_is_told_and_not_taken_for_one_that_a_run_is_writing(tmp_path: Path) -> None:
+    address = tmp_path / "ingest.duckdb"
+    store.open_store(address, SQL).close()
+    assert run_count(address) == 0
+    address.write_bytes(b"no database any more")
+    with pytest.raises(StoreError, match="can't be opened"):
+        store.open_snapshot(address, SQL)
+
+
 def test_without_any_copy_a_reader_is_told_who_is_writing(tmp_path: Path) -> None:
     address = tmp_path / "ingest.duckdb"
     script = (

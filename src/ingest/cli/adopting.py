@@ -62,11 +62,12 @@ def _add_add(lists: typer.Typer) -> None:
         What is not sure is written as a comment. Refuses a name that is taken; nothing stays when
         anything fails. Of a list over several files, whose README leads to them, each is adopted.
         """
-        from ingest.settings import Home
+        from ingest.settings import Home, check_home
         from ingest.stages import Progress
         from ingest.stages.adopting import Adopted, adopt_list, adopt_pages
 
         home = Home(home_of(context))
+        check_home(home)  # before anything is fetched
         where: Literal["local", "github"] = "github" if forge is _Forge.GITHUB else "local"
         with (
             progress_bar(is_hidden=as_json) as notify,
@@ -113,7 +114,7 @@ def _add_accept(lists: typer.Typer) -> None:
 def _opened_gate(
     home: "Home", origin: str, notify: "Callable[[Progress], None]"
 ) -> "Iterator[Gate | None]":
-    """The door to the network, where what is to be read is no file."""
+    """The door to the network, where what is to be read is no file; less patient than a night, as somebody waits."""
     from ingest.settings import load_sources
     from ingest.stages import Wish
     from ingest.stages.opening import make_gate
@@ -122,7 +123,10 @@ def _opened_gate(
     if not is_url(origin):
         yield None
         return
-    with make_gate(load_sources(home), home, Wish(home.path), notify) as gate:
+    sources = load_sources(home)
+    hasty = sources.network.model_copy(update={"max_tries": 2, "first_backoff_seconds": 1.0})
+    sources = sources.model_copy(update={"network": hasty})
+    with make_gate(sources, home, Wish(home.path), notify) as gate:
         yield gate
 
 

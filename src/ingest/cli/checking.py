@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.cli.home import JsonOption, count, print_json, say, step_bar, warn
+from ingest.cli.writing import save_text
 from ingest.errors import ConfigError, ListError
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def add_commands(lists: typer.Typer) -> None:
         else:
             for path, one in found:
                 say(f"{path}:{one.line}: {one.code}: {one.message}{_others(one)}")
-            say(f"{count(len(files) - len(unread), 'file')}, {count(len(found), 'finding')}")
+            if len(unread) < len(files):
+                say(f"{count(len(files) - len(unread), 'file')}, {count(len(found), 'finding')}")
         for problem in unread:
             typer.echo(f"error: {problem}", err=True)
         if found or unread:
@@ -104,13 +106,7 @@ def _check(
 def _write_sarif(path: Path, log: dict[str, Any]) -> None:
     import json
 
-    text = json.dumps(log, ensure_ascii=False, indent=2)
-    try:
-        path.write_text(f"{text}\n", encoding="utf-8", errors="replace")
-    except OSError as error:
-        raise ConfigError(
-            f"the file can't be written: {error.strerror}", where=str(path), todo="check the path"
-        ) from error
+    save_text(path, json.dumps(log, ensure_ascii=False, indent=2) + "\n")
 
 
 def _others(one: "Finding") -> str:

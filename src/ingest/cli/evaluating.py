@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, say, step_bar, warn
+from ingest.cli.writing import ensure_folder, save_text
 
 if TYPE_CHECKING:
     from ingest.rules import Labelled, RuleBook
@@ -156,6 +157,7 @@ def _add_gold(rules: typer.Typer) -> None:
         from ingest.store import open_snapshot
 
         home = Home(home_of(context))
+        ensure_folder(out.parent)
         book = load_rules(home)
         labelled_lists = [_labelled_list(home, name, texts) for name in lists]
         store = open_snapshot(find_warehouse(home), tell=warn)
@@ -176,7 +178,7 @@ def _add_gold(rules: typer.Typer) -> None:
             )
         finally:
             store.close()
-        out.write_text(render_labelled(made.works), encoding="utf-8")
+        save_text(out, render_labelled(made.works))
         say(
             f"{out}: {len(made.works) - made.sampled_count} listed works,"
             f" {made.sampled_count} of no list; {made.unknown_count} entries without a stored abstract"

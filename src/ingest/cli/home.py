@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ingest.cli.writing import ensure_folder
+
 if TYPE_CHECKING:
     from ingest.stages import Progress
 
@@ -69,6 +71,7 @@ def add_commands(app: typer.Typer) -> None:
         """Make a new home: config to edit, and the lists in an embedded forge."""
         from ingest.stages import find_list_texts, init_home
 
+        ensure_folder(folder.absolute().parent)
         source = lists_from or find_list_texts()
         lists = init_home(folder, source)
         if as_json:

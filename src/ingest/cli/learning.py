@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
+from ingest.cli.writing import ensure_folder, save_text
 
 if TYPE_CHECKING:
     from ingest.rules import Lesson, RuleBook, Suggestion, Text
@@ -74,6 +75,8 @@ def _add_suggest(rules: typer.Typer) -> None:
         from ingest.stages import Progress
 
         home = Home(home_of(context))
+        if out:
+            ensure_folder(out.parent)
         with progress_bar() as notify:
             notify(Progress("suggest", "stored works"))
             book, lessons, background = _lessons(home)
@@ -85,7 +88,7 @@ def _add_suggest(rules: typer.Typer) -> None:
             )
         diff = _diff_of(home, found)
         if out:
-            out.write_text(diff, encoding="utf-8", newline="")
+            save_text(out, diff)
         if as_json:
             print_json({"suggestions": list(map(suggestion_record, found)), "diff": diff})
         elif not found:
@@ -113,8 +116,7 @@ def _lessons(home: "Home") -> "tuple[RuleBook, list[Lesson], list[Text]]":
     if not lessons:
         raise StoreError(
             "nobody decided anything yet that the rules could learn from",
-            where=str(store.address),
-            todo="review a pull request, then run `ingest reconcile`",
+            todo="tick, untick or merge in a pull request (`ingest status` names them), then `ingest reconcile`",
         )
     return config.book, lessons, background
 

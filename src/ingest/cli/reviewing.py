@@ -35,7 +35,9 @@ def _add_looking(prs: typer.Typer) -> None:
     def list_(context: typer.Context, as_json: JsonOption = False) -> None:
         """All pull requests of the embedded forge."""
         from ingest.forges import review
+        from ingest.settings import Home, check_home
 
+        check_home(Home(home_of(context)))
         pulls = review.list_pulls(home_of(context))
         if as_json:
             print_json([_facts(repo, pull) for repo, pull in pulls])
@@ -202,9 +204,7 @@ def _plan(context: typer.Context, name: str) -> "ListPlan":
 
     plans = {plan.name: plan for plan in load_config(Home(home_of(context))).lists}
     if name not in plans:
-        raise ConfigError(
-            f"there is no list {name!r}", where="LIST", todo=f"use one of {', '.join(plans)}"
-        )
+        raise ConfigError(f"there is no list {name!r}", todo=f"use one of {', '.join(plans)}")
     if plans[name].forge != "local":
         raise PublishError(
             f"{name} is not on the embedded forge",

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
+from ingest.cli.writing import ensure_folder
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -42,6 +43,7 @@ def _add_site(app: typer.Typer) -> None:
 
         home = Home(home_of(context))
         config = load_config(home)
+        ensure_folder(out)
         store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         address = f"{url.rstrip('/')}/" if url else ""
         try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.writing import ensure_folder, save_text
 from ingest.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,9 +48,11 @@ def add_commands(app: typer.Typer) -> None:
         from ingest.report import answer_facts, render_answer
 
         text = _read(work, issue)
+        if answer_file:
+            ensure_folder(answer_file.parent)
         answer, report = _submit(context, text, who, is_dry_run=dry_run)
         if answer_file:
-            answer_file.write_text(render_answer(answer), encoding="utf-8")
+            save_text(answer_file, render_answer(answer))
         if as_json:
             print_json(answer_facts(answer))
         else:

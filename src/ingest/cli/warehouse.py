@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.writing import ensure_folder
+from ingest.errors import ConfigError, StoreError
 
 if TYPE_CHECKING:
     from ingest.store import Address, Moved
@@ -59,6 +61,7 @@ def _add_backup(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import backup as run_backup
 
+        ensure_folder(file.absolute().parent)
         with _telling("backup") as tell:
             moved = run_backup(_address(context), file, shipped("warehouse"), tell)
         _print_moved(moved, f"backed up to {file}", as_json=as_json)
@@ -72,6 +75,8 @@ def _add_restore(group: typer.Typer) -> None:
         from ingest.store import restore as run_restore
 
         address = _address(context)
+        if not file.is_file():
+            raise ConfigError("there is no such backup", where=str(file), todo="check the path")
         with _holding(context), _telling("restore") as tell:
             moved = run_restore(file, address, shipped("warehouse"), tell)
         _print_moved(moved, f"restored to {address}", as_json=as_json)
@@ -87,6 +92,10 @@ def _add_compact(group: typer.Typer) -> None:
         from ingest.store import compact as run_compact
 
         address = _address(context)
+        if isinstance(address, Path) and not address.exists():
+            raise StoreError(
+                "there is no warehouse yet", where=str(address), todo="run `ingest run` first"
+            )
         with _holding(context), _telling("compact") as tell:
             before, after = run_compact(address, shipped("warehouse"), utc_now(), tell)
         unit = "data files" if isinstance(address, Lake) else "bytes"
@@ -107,6 +116,7 @@ def _add_export(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import export_parquet
 
+        ensure_folder(parquet)
         with _telling("export") as tell:
             written = export_parquet(_address(context), parquet, shipped("warehouse"), tell)
         if as_json:

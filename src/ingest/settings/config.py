@@ -25,14 +25,19 @@ class Config:
     rules_digest: str  # of `book`, which a night asks for again and again
 
 
-def load_config(home: Home) -> Config:
-    """Read and check all of HOME/config. ConfigError names the file and line to mend."""
+def check_home(home: Home) -> None:
+    """ConfigError for a folder that is no home."""
     if not home.config.is_dir():
         raise ConfigError(
             "there is no config folder here",
             where=str(home.config),
             todo=f"make one with `ingest init {home.path}`, or name another home with --home",
         )
+
+
+def load_config(home: Home) -> Config:
+    """Read and check all of HOME/config. ConfigError names the file and line to mend."""
+    check_home(home)
     book = load_rules(home)
     sources = load_sources(home)
     paths = sorted((home.config / "lists").glob("*.yaml"), key=lambda path: path.stem)

@@ -154,12 +154,6 @@ def _refuse_taken(home: Home, name: str, config: Path, base: str | None) -> None
             where=str(config),
             todo="choose another --name; nothing was changed",
         )
-    if not config.parent.is_dir():
-        raise ConfigError(
-            "there is no config folder here",
-            where=str(home.config),
-            todo=f"make one with `ingest init {home.path}`, or name another home with --home",
-        )
     if base and has_repo(home.path, name, base):
         raise ConfigError(
             f"the embedded forge has a repository {name!r} already",
@@ -193,6 +187,7 @@ def _write(home: Home, plan: ListPlan, config: str, text: bytes) -> ListPlan:
     partial = path.with_name(f".{path.name}.partial")
     repo = repo_path(home.path, plan.repo) if plan.forge == "local" else None
     try:
+        path.parent.mkdir(exist_ok=True)
         if repo and not has_repo(home.path, plan.repo, plan.base):
             seed_repo(home.path, plan.repo, plan.path, text, plan.base)
         partial.write_text(config, encoding="utf-8")

@@ -69,9 +69,7 @@ def chosen(plans: Sequence[ListPlan], names: Sequence[str]) -> tuple[ListPlan, .
     known = {plan.name: plan for plan in plans}
     for name in names:
         if name not in known:
-            raise ConfigError(
-                f"there is no list {name!r}", where="--list", todo=f"use one of {', '.join(known)}"
-            )
+            raise ConfigError(f"there is no list {name!r}", todo=f"use one of {', '.join(known)}")
     return tuple(known[name] for name in names) if names else tuple(plans)
 
 

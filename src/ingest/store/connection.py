@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 import duckdb
 
-from ingest.errors import StoreError
+from ingest.errors import BusyError, StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.lake import connect_lake
 
@@ -223,10 +223,8 @@ def _patiently(take: Callable[[], T], seconds: float) -> T:
     while True:
         try:
             return take()
-        except StoreError as error:
-            if time.monotonic() >= ends_at or not isinstance(error.__cause__, duckdb.IOException):
-                raise
-            if not _LOCK.search(str(error.__cause__)):
+        except BusyError:
+            if time.monotonic() >= ends_at:
                 raise
         time.sleep(0.1)
 
@@ -279,7 +277,7 @@ def _take_file(connection: duckdb.DuckDBPyConnection, path: Path, group: int | N
     except duckdb.IOException as error:
         held = _LOCK.search(str(error))
         if held:
-            raise StoreError(
+            raise BusyError(
                 f"another process is writing to the warehouse (process {held['pid']})",
                 where=str(path),
                 todo="wait until it has ended; one run at a time writes",

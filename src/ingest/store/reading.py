@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.errors import StoreError
+from ingest.errors import BusyError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import Store
 from ingest.store.opening import open_reader
@@ -31,7 +31,7 @@ def open_snapshot(
     if not _is_current(address, copy):
         try:
             _copy(address, copy)
-        except StoreError:
+        except BusyError:
             if not copy.exists():
                 raise
             made_at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)

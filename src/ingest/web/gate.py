@@ -222,7 +222,7 @@ class Gate:
                 f"the run's {self.settings.deadline_seconds:.0f} s for the network are used up: "
                 f"{max(left, 0):.0f} s left, {host} needs {seconds:.0f} s more ({reason})"
             )
-            todo = "Run again later, or raise deadline_seconds in config/sources.yaml."
+            todo = "Run again later, or raise deadline_minutes in config/sources.yaml."
             raise SourceError(what, where=redact(request.url), todo=todo)
         if seconds > 0:
             self._on_wait(host, seconds, reason)

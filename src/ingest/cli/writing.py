@@ -1,0 +1,32 @@
+"""Where a command is to write: tried before the work that it waits for, not after it."""
+
+from pathlib import Path
+from tempfile import TemporaryFile
+
+from ingest.errors import ConfigError
+
+
+def ensure_folder(folder: Path) -> None:
+    """Make a folder where there is none. ConfigError where nothing can be written to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise _refusal(error, folder) from error
+
+
+def save_text(path: Path, text: str) -> None:
+    """Write a file as UTF-8, line ends as they are. ConfigError where it can't be written."""
+    try:
+        path.write_text(text, encoding="utf-8", errors="replace", newline="")
+    except OSError as error:
+        raise _refusal(error, path) from error
+
+
+def _refusal(error: OSError, path: Path) -> ConfigError:
+    return ConfigError(
+        f"it can't be written: {error.strerror}",
+        where=str(path),
+        todo="check the path and its permissions",
+    )
