@@ -13,7 +13,7 @@ from ingest.lists.tokens import TOKEN
 _FIELDS = frozenset({
     "arxiv", "title", "name", "authors", "date", "year", "venue", "quantity", "number", "summary", *LINK_FIELDS,
 })  # fmt: skip
-_IN_LINKS = frozenset({"url", "label", "title", "name", "arxiv", "slug", "repo"})
+_IN_LINKS = frozenset({"url", "label", "slug", "repo", "id"}) | (_FIELDS - {*LINK_FIELDS})
 _GOES_BY: dict[str, tuple[Signal, ...]] = {
     **dict.fromkeys(("oldest-first", "newest-first"), ("date", "year", "id")),
     **dict.fromkeys(("alphabetical", "reverse-alphabetical"), ("title", "name", "venue")),

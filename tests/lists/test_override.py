@@ -47,6 +47,26 @@ AUTHORED = """\
 | [Beta: Rain from Radar](https://arxiv.org/abs/2202.00001) | Bob Lund et al. |
 | [Delta: Rain from Text](https://arxiv.org/abs/2404.00004) | Cid Moor et al. |
 """
+LABELLED = """\
+## Rain
+- [[ICML 2023](https://arxiv.org/abs/2303.00002)] Alpha: Rain from Cameras
+- [[CVPR 2022](https://openaccess.thecvf.com/content/CVPR2022/beta.pdf)] Beta: Rain from Radar
+- [[ICLR 2024](https://arxiv.org/abs/2404.00004)] Delta: Rain from Text
+"""
+TWICE = """\
+## Rain
+| Title | Paper | Code |
+|---|---|---|
+| [Alpha: Rain from Cameras](https://arxiv.org/abs/2303.00002) | [PDF](https://arxiv.org/abs/2303.00002) | [x](https://github.com/a/alpha) |
+| [Beta: Rain from Radar](https://arxiv.org/abs/2202.00001) | [PDF](https://arxiv.org/abs/2202.00001) | [x](https://github.com/a/beta) |
+| [Delta: Rain from Text](https://arxiv.org/abs/2404.00004) | [PDF](https://arxiv.org/abs/2404.00004) | [x](https://github.com/a/delta) |
+"""
+HOSTS = """\
+## Rain
+- Alpha: Rain from Cameras [[paper](https://arxiv.org/abs/2303.00002)]
+- Beta: Rain from Radar [[paper](https://doi.org/10.1000/beta)]
+- Delta: Rain from Text [[paper](https://openreview.net/forum?id=Delta4)]
+"""
 YEARS = """\
 ## Rain
 ### 2023
@@ -240,7 +260,7 @@ def printed_plans(text: bytes) -> Iterator[tuple[str, SectionPlan, dict[str, Any
 PAGES = [path.read_text(encoding="utf-8") for path in SAMPLES]
 
 
-@pytest.mark.parametrize("text", [*PAGES, BULLETS, ROWS, AUTHORED, YEARS])
+@pytest.mark.parametrize("text", [*PAGES, BULLETS, ROWS, AUTHORED, YEARS, LABELLED, TWICE, HOSTS])
 def test_what_is_printed_can_be_pasted_and_changes_nothing(text: str) -> None:
     curated = read_list(text.encode(), "list.md")
     trials = {trial.section: trial for trial in try_list(curated)}
@@ -256,6 +276,11 @@ def test_what_is_printed_can_be_pasted_and_changes_nothing(text: str) -> None:
         assert again.is_held
         pasted += 1
     assert pasted
+
+
+def test_a_form_that_all_hosts_share_is_printed_once() -> None:
+    ((_, _, said),) = printed_plans(HOSTS.encode())
+    assert said["style"]["links"] == {"paper": "[[paper]({url})]"}
 
 
 def test_what_no_plan_changes_is_printed_beside_it() -> None:

@@ -37,7 +37,7 @@ def style_lines(style: Style) -> list[str]:
     blanks = [(one.label, one.blank) for one in alone if one.blank is not None]
     lines += _mapping("cells", ((quoted(plain(label)), quoted(cell)) for label, cell in written))
     lines += _mapping("blanks", ((quoted(plain(label)), quoted(blank)) for label, blank in blanks))
-    lines += _mapping("links", (_link(form) for form in style.links if _is_anyones(form)))
+    lines += _mapping("links", _links(style))
     lines.append(f"arxiv_address: {quoted(style.paper_url)}")
     lines.append(f"bold_for_llm: {str(style.bold_for_llm).lower()}")
     shown = _fields(style)
@@ -69,11 +69,26 @@ def _mapping(key: str, pairs: Iterable[tuple[str, str]]) -> list[str]:
     return [f"{key}:", *lines] if lines else []
 
 
-def _link(form: LinkForm) -> tuple[str, str]:
+def _links(style: Style) -> Iterator[tuple[str, str]]:
+    """A kind's form, once where all hosts share it; `links` says one form for all columns.
+
+    A kind that two columns write in two ways is left out.
+    """
+    shared = [form for form in style.links if _is_anyones(form)]
+    in_columns = [form for column in style.columns for form in column.links]
+    for field in dict.fromkeys(form.field for form in shared):
+        texts = {form.host: _text(form) for form in shared if form.field == field}
+        cells = {(form.host, _text(form)) for form in in_columns if form.field == field}
+        if any(texts.get(host, text) != text for host, text in cells):
+            continue
+        if len(texts) > 1 and len(set(texts.values())) == 1:
+            texts = {"": next(iter(texts.values()))}
+        yield from ((f"{field} {host}".strip(), text) for host, text in texts.items())
+
+
+def _text(form: LinkForm) -> str:
     texts = [quoted(text) for text in dict.fromkeys((form.form, form.plain))]
-    return f"{form.field} {form.host}".strip(), texts[0] if len(
-        texts
-    ) == 1 else f"[{', '.join(texts)}]"
+    return texts[0] if len(texts) == 1 else f"[{', '.join(texts)}]"
 
 
 def _is_anyones(form: LinkForm) -> bool:
