@@ -32,6 +32,21 @@ def test_the_page_tells_in_its_first_lines_what_it_is_and_how_to_say_no(
         assert hint in hints
 
 
+def test_what_is_less_sure_is_marked_and_stands_last_in_its_section(
+    make_item: MakeItem, plan: ListPlan
+) -> None:
+    items = (make_item(1, is_less_sure=True), make_item(2), make_item(3, section="3. Datasets"))
+    body = render_body(Proposal("ai4med", items), plan)
+    assert re.findall(r"\*\*(\d)\.\*\*.*?\)( · .*)?\n", body) == [
+        ("2", ""),
+        ("1", " · *less sure*"),
+        ("3", ""),
+    ]
+    assert "*less sure*: one in three such is wrong" in body.split("\n\n")[1]
+    assert read_body(body).ticks == {1: True, 2: True, 3: True}
+    assert "less sure" not in render_body(Proposal("ai4med", items[1:]), plan)
+
+
 @pytest.mark.parametrize(
     ("proposal", "line"),
     [

@@ -181,6 +181,16 @@ def test_items_are_numbered_in_the_order_of_the_page_and_picked_by_certainty_and
     assert propose(plan, found[::-1]) == proposal
 
 
+def test_a_certain_work_of_a_low_score_is_less_sure_and_stands_behind_the_others(
+    plan: ListPlan,
+) -> None:
+    looks = {"state": "needs-look", "reason": "two fit"}
+    found = [work(1, score=0.69), work(2, score=0.7), work(3, score=0.5, **looks)]
+    proposal = propose(plan, found)
+    assert numbers(proposal) == [(1, "2"), (2, "1"), (3, "3")]
+    assert [item.is_less_sure for item in proposal.items] == [False, True, False]
+
+
 @pytest.mark.parametrize(
     "changes",
     [

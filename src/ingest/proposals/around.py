@@ -22,6 +22,8 @@ def render_intro(proposal: Proposal, plan: ListPlan) -> str:
     hints = ["untick: refused for good"]
     if looks:
         hints.append("tick under *Needs a look*: accepted")
+    if any(item.is_ticked and item.is_less_sure for item in items):
+        hints.append("*less sure*: one in three such is wrong")
     hints += [
         "rows you edit on the branch stay yours",
         "merge when it is right",

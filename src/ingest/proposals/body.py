@@ -83,7 +83,13 @@ def _in_reading_order(items: Sequence[Item], plan: ListPlan) -> tuple[Item, ...]
     order = {heading: place for place, heading in enumerate(sections_in_order(items, plan))}
     return tuple(
         sorted(
-            items, key=lambda item: (not item.is_ticked, item.kind != "add", order[item.section])
+            items,
+            key=lambda item: (
+                not item.is_ticked,
+                item.kind != "add",
+                order[item.section],
+                item.is_less_sure,
+            ),
         )
     )
 

@@ -47,7 +47,9 @@ def _head(item: Item) -> str:
     head = f"- [{box}] **{item.number}.** {link(item.title, item.paper_url)}"
     if item.kind != "add":
         return f"{head}, in *{inline(item.section)}*: {_SAID[item.kind]}"
-    return head if item.is_ticked else f"{head}, for *{inline(item.section)}*"
+    if not item.is_ticked:
+        return f"{head}, for *{inline(item.section)}*"
+    return f"{head} · *less sure*" if item.is_less_sure else head
 
 
 def _row(item: Item, limit: int) -> str:

@@ -38,6 +38,7 @@ class Item:
     old_row: str = (
         ""  # of fill, upgrade and repair: the lines that `row` replaces; "" in `row` takes them out
     )
+    is_less_sure: bool = False  # ticked, but such verdicts are wrong more often than others
     old_count: int = 1  # how often `old_row` stands in the list
 
 

@@ -39,6 +39,7 @@ def make_item(candidate: Candidate, number: int, places: Sequence[Place], row: s
         not_found=tuple(k for k in _LOOKED_FOR if k in shown_kinds and k not in kinds),
         seen=_seen(work),
         look_reason=candidate.look_reason,
+        is_less_sure=candidate.is_less_sure,
     )
 
 

@@ -224,9 +224,16 @@ def _draft(
 
 
 def _by_section(accepted: Sequence[Candidate], plan: ListPlan) -> list[Candidate]:
-    """In the order of the page: ticked ones by section, then those that need a look."""
+    """In the order of the page: ticked ones by section, the less sure last in each, then those that need a look."""
     order = {section.heading: place for place, section in enumerate(plan.sections)}
-    return sorted(accepted, key=lambda one: (bool(one.look_reason), order[one.place.plan.heading]))
+    return sorted(
+        accepted,
+        key=lambda one: (
+            bool(one.look_reason),
+            order[one.place.plan.heading],
+            one.is_less_sure,
+        ),
+    )
 
 
 def _refresh(item: Item, candidates: Sequence[Candidate], places: Sequence[Place]) -> Item:
