@@ -8,7 +8,7 @@ from ingest.lists.model import Initials, NameForm
 from ingest.lists.voting import vote
 
 _OTHERS = re.compile(r"(?P<mark>(?:,|(?<!\s))\s*+(?:\bet al\b\.?|\band others\b|等人?))")
-_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’ -]* [A-Z]{1,3}(?=,| et al|\s*等|$)")
+_SURNAME_FIRST = re.compile(r"[^\W\d_][\w'’ -]* (?!I{2,3}\b|IV\b)[A-Z]{1,3}(?=,| et al|\s*等|$)")
 _BETWEEN = re.compile(r"(?<!\s)\s*+(?:[,，、;]\s*+(?:(?:and|&) )?|(?<=\s)(?:and|&)\s+)")
 _LAST = re.compile(r"(?P<joiner>,? (?:and|&) )(?:(?! and | & ).)+$")
 _INITIALS = r"(?:[A-Z]\.[ -]?)+"
@@ -32,6 +32,12 @@ NAME_LIST = re.compile(
 _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
     r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
 )
+_ADDED = re.compile(r"(?:\s*\([^()]*\)|\s*<sup>[^<]*</sup>|(?<=\w)[ ]?\d(?:,\d)*|[*†‡§¹²³]|\\\*)+$")
+_BIBTEX = (
+    re.compile(r"\s+and\s+"),
+    re.compile(r"\s*;\s*"),
+)  # what stands between `Ito, Ada and Okafor, Ben`
+_BIBTEX_NAME = re.compile(r"[^\W\d_][^,;]*, ?[^\W\d_][^,;]*")
 _END = re.compile(r"[^\W\d_]{2}\.$")  # no initial's
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
@@ -96,7 +102,14 @@ def _last_joiner(whole: Sequence[str], written: Initials) -> str:
 
 
 def _names(value: str, written: Initials = "") -> list[str]:
-    """The names of a value, each by itself; the first of `Ito, Ada, and Ben Okafor` turned back."""
+    """The names of a value, each by itself; the first of `Ito, Ada, and Ben Okafor` turned back, of BibTeX all."""
+    for mark in _BIBTEX:
+        each = [name.strip(" ,;") for name in mark.split(value)]
+        if len(each) > 1 and all(_BIBTEX_NAME.fullmatch(name) for name in each):
+            return [
+                f"{given} {surname}"
+                for surname, given in (re.split(r",\s*", name) for name in each)
+            ]
     if written == "Ito, A.":
         return [match[0].strip() for match in _REVERSED.finditer(value)]
     if written == "Ito, Ada" and (first := _TURNED.match(value)):
@@ -109,8 +122,15 @@ def read_names(value: str) -> tuple[str, ...]:
     match = _OTHERS.search(value)
     head = value[: match.start()] if match else value
     written = _form_of(value)
-    names = tuple(_given_first(name) for name in _names(head, written))
+    found = (_given_first(_bare(name)) for name in _names(head, written))
+    names = tuple(name for name in found if name)
     return (*names, OTHERS) if match else names
+
+
+def _bare(name: str) -> str:
+    """A name without what a list adds to it: footnote marks, an affiliation in brackets, the full stop of the last."""
+    name = _ADDED.sub("", name).strip(" ,")
+    return name[:-1] if _END.search(name) and not name.endswith(("Jr.", "Sr.")) else name
 
 
 def _given_first(name: str) -> str:

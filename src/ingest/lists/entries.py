@@ -16,6 +16,7 @@ from ingest.lists.fields import (
     is_generic,
     leads_away,
     link_field,
+    told_field,
 )
 from ingest.lists.inline import LETTER, find_links, plain
 from ingest.lists.lines import Lines, decode, encode
@@ -179,7 +180,8 @@ def _addresses(
     real = [link for link in links if not is_anchor(link.url)]
     papers = [link for link in first if not is_anchor(link.url)]
     if not papers:
-        papers = next(([link] for link in real if link_field(link) == "paper"), [])
+        told = [link for link in real if told_field(link) == "paper"]
+        papers = told[:1] or next(([link] for link in real if link_field(link) == "paper"), [])
     urls = dict.fromkeys(link.url for link in [*papers, *real])
     ids = dict.fromkeys(found for url in urls if (found := id_of_url(url)))
     return tuple(urls), tuple(ids)
@@ -303,7 +305,7 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
     links = [link for link in links_of(text, lines) if not is_anchor(link.url)]
     if not any(
         (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
-        or (link.label and link_field(link) == "paper")
+        or (link.label and told_field(link) == "paper")
         for link in links
     ):
         return []

@@ -27,6 +27,7 @@ _FIELD_LINE = re.compile(
     r"(?P<value>[^\n]*?)(?P<tail>[ \t]*(?:</div>|\\|<br ?/?>)?[ \t]*\r?)$",
     re.MULTILINE,
 )
+_DATED_NAMES = re.compile(r"\s*[·|,(]\s*(?=(?:19|20)\d\d\)?\s*$)")
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
     r"(?:[,;]? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
@@ -44,6 +45,7 @@ _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
     r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
 )
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
+_SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 _ITALIC = re.compile(
@@ -111,9 +113,11 @@ def add_labelled(text: str, spans: list[Span], after: int) -> None:
                 part = Part("fact", pattern, "year" if year else "date", value=match["value"])
                 add_span(spans, start, end, part)
             continue
+        if field == "authors" and (dated := _DATED_NAMES.search(match["value"])):
+            end = start + dated.start()  # `Ada Ito, Ben Okafor · 2026`
         if field in {"other", "title", "name", "number"}:
             field = "other_" + re.sub(r"\W", "", match["label"])
-        add_span(spans, start, end, Part("fact", "", field, value=match["value"]))
+        add_span(spans, start, end, Part("fact", "", field, value=text[start:end]))
 
 
 def add_dates(text: str, spans: list[Span]) -> None:
@@ -169,26 +173,27 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
     if venue and _NO_VENUE.match(" " + venue["venue"]):
         return  # the last of some names
-    if venue and LETTER.search(venue["venue"]):
-        start = at - len(venue["venue"]) - len(venue["sep"])
-        is_cited = NAME_LIST.fullmatch(venue["venue"])  # `(Ito et al., 2023)`
-        part = Part("fact", "", "authors" if is_cited else "venue", value=venue["venue"])
-        add_span(spans, start, start + len(venue["venue"]), part)
+    said = _SAID.sub("", venue["venue"]) if venue else ""
+    if venue and LETTER.search(said):
+        start = at - len(said) - len(venue["sep"])
+        is_cited = NAME_LIST.fullmatch(said)  # `(Ito et al., 2023)`
+        part = Part("fact", "", "authors" if is_cited else "venue", value=said)
+        add_span(spans, start, start + len(said), part)
 
 
 def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
-    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line):
+    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line) or _ITALIC_GROUP.search(line):
         return False
     return len(_ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
 
 
 def add_said_venue(text: str, spans: list[Span], after: int) -> None:
     """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
-    said = _IN_ITALICS.search(text, after) if "in " in text else None
-    if said:
+    said = _IN_ITALICS.search(text, after) if "in " in text or "In " in text else None
+    if said and not _YEAR.search(said["venue"]):
         add_span(spans, *said.span("venue"), Part("fact", "", "venue", value=said["venue"]))
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingest.lists.authors import read_names
+from ingest.lists.authors import read_names, venues_behind
 from ingest.lists.blanks import is_blank
 from ingest.lists.cells import cell_parts, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
-from ingest.lists.fields import venue_label
+from ingest.lists.fields import VenueLabel, venue_label
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.lines import decode, definitions_of
@@ -71,6 +71,8 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
+    label = _venue_of_label(places)
+    behind = venues_behind([said.get("authors", "")])
     return RowFacts(
         work_id=entry.ids[0] if entry.ids else "",
         ids=entry.ids,
@@ -78,10 +80,10 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         paper_url=paper,
         name=said.get("name") or next((name for name in names if name), None),
         authors=read_names(said.get("authors", "")),
-        year=year or _labelled_year(places),
+        year=year or (label.year if label else None),
         month=month,
         day=day,
-        venue=said.get("venue"),
+        venue=said.get("venue") or (label.venue if label else next(iter(behind), None)),
         venue_year=_year(said) or year,
         links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
@@ -168,10 +170,10 @@ def _year(said: dict[str, str]) -> int | None:
     return int(year[0]) if year else read_short_date(shown)[0]
 
 
-def _labelled_year(places: Sequence[tuple[str, str, str]]) -> int | None:
-    """The year in the label of the paper's link (`[[ICLR 2018](...)]`)."""
+def _venue_of_label(places: Sequence[tuple[str, str, str]]) -> VenueLabel | None:
+    """The venue and the year in the label of the paper's link (`[[ICLR 2018](...)]`)."""
     labels = (venue_label(label) for name, _, label in places if link_field_of(name) == "paper")
-    return next((label.year for label in labels if label), None)
+    return next((label for label in labels if label), None)
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -65,6 +65,20 @@ _YEAR_LABEL = re.compile(  # `2023-EMNLP`, `2023 EMNLP`; `2018 Data Bowl` is a n
     r"(?P<year>(?:19|20)\d\d)(?P<sep>[-/ ])"
     r"(?P<venue>(?:(?<= )[A-Z]\w*[A-Z]|(?<! )[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}[^\W\d_])?))"
 )
+_PICTURE = re.compile(
+    r"!\[(?P<alt>[^\]\n]*)\]\([^()\n]*\)|<img\b(?:[^<>]*?\balt=[\"'](?P<tag>[^\"'<>]*))?[^<>]*>",
+    re.IGNORECASE,
+)
+_BADGE_WORDS = re.compile(r"shields\.io/badge/(?P<words>[^-/?%.\s]+)-")
+_PAPER_PAGE = re.compile(  # host and path, where publishers keep their papers
+    r"openaccess\.thecvf\.com/content|ecva\.net/papers|ieeexplore\.ieee\.org/(?:abstract/)?(?:document|stamp)|dl\.acm\.org/doi"
+    r"|link\.springer\.com/(?:article|chapter)|sciencedirect\.com/science/article|nature\.com/articles|(?:bio|med)rxiv\.org/content"
+    r"|(?:papers|proceedings)\.(?:nips|neurips)\.cc/|proceedings\.mlr\.press/|jmlr\.(?:csail\.mit\.edu|org)/papers|(?:ojs\.)?aaai\.org/o[cj]s/"
+    r"|ijcai\.org/(?:proceedings|abstract)|isca-(?:speech|archive)\.org/archive|[\w-]*\.?onlinelibrary\.wiley\.com/doi|mdpi\.com/\d"
+    r"|frontiersin\.org/(?:journals/.*/)?articles|journals\.plos\.org/|cell\.com/.*/fulltext|thelancet\.com/journals|nejm\.org/doi"
+    r"|jamanetwork\.com/journals|pubmed\.ncbi\.nlm\.nih\.gov/\d|ncbi\.nlm\.nih\.gov/p(?:mc/articles|ubmed)|semanticscholar\.org/paper"
+    r"|papers\.ssrn\.com/|academic\.oup\.com/.*/article|pnas\.org/doi|science\.org/doi|tandfonline\.com/doi|aclweb\.org/anthology"
+)
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
 _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
@@ -112,6 +126,7 @@ class VenueLabel(NamedTuple):
     """A link's label that is a venue with its year, both as placeholders, and the year."""
 
     form: str
+    venue: str
     year: int
 
 
@@ -125,7 +140,8 @@ def venue_label(label: str) -> VenueLabel | None:
     is_dated_first = found.start("year") < found.start("venue")
     facts = ("{year}", "{venue}") if is_dated_first else ("{venue}", "{year}")
     form = found["sep"].join(facts)
-    return VenueLabel(label[:at] + form + label[at + len(bare) :], int(found["year"]))
+    form = label[:at] + form + label[at + len(bare) :]
+    return VenueLabel(form, found["venue"], int(found["year"]))
 
 
 def is_venue(label: str) -> bool:
@@ -140,6 +156,11 @@ def is_anchor(url: str) -> bool:
 
 def link_field(link: Link) -> str:
     """paper, weights, data, code or project, by where a link leads and what its label says."""
+    return told_field(link) or ("paper" if _is_paper_page(link.url) else "project")
+
+
+def told_field(link: Link) -> str:
+    """What the id behind a link or its label says that it is; "" where neither does."""
     found = id_of_url(link.url) or ""
     if found.startswith(PAPER_ISSUERS):
         return "paper"
@@ -150,17 +171,30 @@ def link_field(link: Link) -> str:
         return said if said in {"code", "data", "project"} else kind
     if found.startswith("github:"):
         return said if said in {"data", "weights", "project"} else "code"
-    return said or ("paper" if is_venue(link.label) else "project")
+    return said or ("paper" if is_venue(link.label) else "")
+
+
+def _is_paper_page(url: str) -> bool:
+    """True for an address of a paper at its publisher's, or of a PDF file."""
+    host, path = _split(url)
+    where = host.casefold().removeprefix("www.") + path
+    return bool(_PAPER_PAGE.match(where)) or path.casefold().endswith(".pdf")
 
 
 @lru_cache(maxsize=4096)
 def label_field(label: str) -> str:
     """What a generic label says (`pdf` -> paper); "" for a label that says nothing of the kind."""
-    folded = fold(label).strip(_QUOTES)
+    folded = fold(_PICTURE.sub(_words_of_picture, label)).strip(_QUOTES)
     for field, pattern in _LABEL_RES:
         if pattern.fullmatch(folded):
             return field
     return ""
+
+
+def _words_of_picture(picture: re.Match[str]) -> str:
+    """What a picture is called; the first words of a badge without a name."""
+    badge = _BADGE_WORDS.search(picture[0])
+    return picture["alt"] or picture["tag"] or (badge["words"].replace("_", " ") if badge else "")
 
 
 def host_of(url: str) -> str:

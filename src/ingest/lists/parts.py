@@ -30,9 +30,13 @@ from ingest.lists.titles import find_cited, find_name, find_title, title_range
 _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _ARTIFACTS = frozenset({"code", "data", "weights"})
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+_WHEN = frozenset({"date", "year"})
+_BARE = re.compile(r"\w\w[.,] $")  # what stands before a year that no venue stands beside
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
+_ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark is its full stop
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
@@ -73,11 +77,13 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_authors(text, spans, title[1])
     add_venue_alone(text, spans, title[1])
     parts = assemble(text, _with_one_venue(text, spans))
-    return _without_broken_title(parts) if "\n" in text else parts
+    is_asked = text[title[1] - 1 : title[1]] in {"?", "!"} and title[0] < title[1]
+    return _without_slip(parts) if "\n" in text or is_asked else parts
 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
+    spans = _without_year_again(text, spans)
     told = sorted((s for s in spans if s[2].field in {"venue", "year"}), key=lambda span: span[0])
     if len(told) < _TWO_DATED:
         return spans
@@ -94,10 +100,31 @@ def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     return spans
 
 
-def _without_broken_title(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts without a line break between a title and what closes it: a slip, and no way of writing."""
+def _without_year_again(text: str, spans: list[Span]) -> list[Span]:
+    """The spans without a bare year behind the title where a date before the title says it too: the list's own words."""
+    title = next((start for start, _, part in spans if part.field == "title"), 0)
+    dated = [part.value for start, _, part in spans if start < title and part.field in _WHEN]
+    return [
+        (start, end, part)
+        for start, end, part in spans
+        if not dated
+        or part.field != "year"
+        or start < title
+        or not _BARE.search(text, 0, start)
+        or not any(part.value in value for value in dated)
+    ]
+
+
+def _without_slip(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts without a line break between a title and what closes it, and with the full stop that a question mark stands for."""
     return tuple(
-        part._replace(text=_BROKEN.sub("", part.text, count=1))
+        part._replace(
+            text=_BROKEN.sub(
+                "",
+                _ASKING.sub(". ", part.text) if parts[at - 1].value[-1:] in "?!" else part.text,
+                count=1,
+            )
+        )
         if part.kind == "literal" and at and parts[at - 1].field == "title"
         else part
         for at, part in enumerate(parts)
@@ -127,10 +154,10 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         if start < end <= links[0].start:
             add_span(spans, start, end, Part("fact", "", "title", value=text[start:end]))
     if not spans and text:
-        if field in {"year", "date"}:
+        if field in {"year", "date"} or (field == "venue" and _YEAR_ALONE.fullmatch(text)):
             add_dates(text, spans)
             add_run_together(text, spans)
-        if field == "venue" and not add_whole_date(text, spans):
+        if field == "venue" and not spans and not add_whole_date(text, spans):
             add_venue_and_year(text, spans)
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))

@@ -18,7 +18,7 @@ _TAGS = re.compile(
     r"\[!\[[^\]\n]*\]\([^)\n]*\)\]\([^)\n]*\)|!\[[^\]\n]*\]\([^)\n]*\)|<img\b[^>]*>|<br ?/?>|&nbsp;|:[a-z_]+:|[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+"
     r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
     r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|,])"
-    r"|</?(?:details|summary|strong|b|p|div|li|td|sup)\b[^>]*>"
+    r"|</?(?:details|summary|strong|b|p|div|li|td|sup|span|font)\b[^>]*>|<a\s+(?:id|name)\s*=[^<>]*>(?:</a>)?"
     r")[ \t]*[:：,|-]?)+"
 )
 _BOLD = re.compile(
@@ -42,7 +42,7 @@ _VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
     r"(?:(?:[A-Z]|arXiv|(?:bio|med)Rxiv)[\w&/-]*(?: [A-Z][\w&/-]*){0,2} (?:19|20)\d\d(?:[./-]\d\d?)?)"
     r"(?: [a-z]+){0,2},[ \t]+(?=[\[*_\"“A-Z])"
 )
-_QUOTED = re.compile(r"[\"“](?P<inner>[^\"”\n]{12,})[\"”]")
+_QUOTED = re.compile(r"[\"“](?P<inner>(?:[^\"”\n]|\n(?![ \t]*\n)){12,})[\"”]")
 _LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor. [...](...)`
     r"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}(?:,? et al\.?| (?:and|&) [A-Z][\w'’-]+))[.,:]? +"
     r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
@@ -58,7 +58,7 @@ _STOP = re.compile(
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
     r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])|_(?<=\s_)(?=[^*_\n]{3,}[*_])"
     r"|`(?<=\s`)(?=[^`\n\d]{0,24}(?:19|20)\d\d[^`\n]{0,12}`)"
-    r"|https?://|<https?://|<a\s|</(?:strong|b|summary|td|u)>",
+    r"|https?://|<https?://|<(?:a|img)\s|!(?=\[[^\]\n]*\]\()|</(?:strong|b|summary|td|u)>",
     re.MULTILINE,
 )
 _BEHIND_BLANK = "-–—*_"
@@ -66,7 +66,8 @@ _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
     r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
 )
 _VENUE_BEHIND = re.compile(
-    r"[,.]\s+(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)[\s.,]*$"
+    r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d)[\s.,，]*$"
+    r"|\.\s+[A-Z][\w@& -]{1,30}, (?:19|20)\d\d[\s.,]*$"
 )
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
     r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
@@ -82,7 +83,9 @@ _TRAILING = ".,:;，。：；"
 _PLAIN_WORDS = re.compile(
     r"[^\W\d_][^\W_]*+(?:(?:[ -]|: )[^\W_]++)*+|[^\W\d_]++(?:(?:[ -]|[,:] )[^\W\d_]++)*+"
 )
-_IN = re.compile(r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$")  # the venue that stands behind a title
+_IN = re.compile(
+    r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$|(?<=[.?!])\s+In$"
+)  # the venue that stands behind a title
 
 
 def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
@@ -265,10 +268,11 @@ def find_name(text: str) -> tuple[int, int]:
 def _named(text: str, start: int) -> re.Match[str] | None:
     """The short name with the mark behind it: `**EHRs**: A Study`, `**EHRs** - Study of a Record`."""
     name = _NAME_COLON.match(text, start) or _NAME_DASH.match(text, start)
-    bare = None if name else _NAME_WORD.match(text, start)
-    if bare and header_field(bare["word"]) == "other":  # else the label of a line
-        name = bare
-    return name if name and _long_after(text, name.end()) else None
+    if name:
+        return name if _long_after(text, name.end()) else None
+    bare = _NAME_WORD.match(text, start)
+    is_label = bare is None or header_field(bare["word"]) != "other"  # of a line
+    return None if is_label else bare
 
 
 def title_text(text: str) -> str:
