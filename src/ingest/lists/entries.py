@@ -23,6 +23,7 @@ from ingest.lists.lines import Lines, decode, encode
 from ingest.lists.model import Entry, EntryKind, Link, Table
 from ingest.lists.numbers import number_range
 from ingest.lists.references import with_references
+from ingest.lists.row_titles import find_row_title
 from ingest.lists.tables import cell_ranges, cell_texts
 from ingest.lists.titles import find_title, title_range
 
@@ -129,7 +130,9 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
         links,
         urls,
         ids,
-        find_year(text[number[1] :] if number else text),  # `1999.` may be the item's number
+        find_year(text[number[1] if number else 0 : at[0]])  # `1999.` may be the item's number
+        or find_year(text[at[1] :])
+        or find_year(text[slice(*at)]),
         int(text[slice(*number)]) if number else None,
         title_at=at,
     )
@@ -138,7 +141,7 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> _Said:
 def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> _Said:
     ranges = cell_ranges(text)
     cells = tuple(text[a:b].strip() for a, b in ranges)
-    title, column = _row_title(cells, fields)
+    title, column = find_row_title(cells, fields)
     named = [i for i, field in enumerate(fields) if field == "paper"] or [column]
     spans = [ranges[i] for i in named if i < len(ranges)]
     first = [link for link in links if any(a <= link.start < b for a, b in spans)]
@@ -150,27 +153,6 @@ def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> _
     ]
     year = next((y for y in years if y), None) or find_year(text)
     return _Said(title, links, urls, ids, year, cells=cells)
-
-
-def _row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
-    """The title of a row and its column: the named column, else the first cell that says anything."""
-    for wanted in ("title", "name", "paper", "data", "project", "other"):
-        for index, field in enumerate(fields):
-            if field != wanted or index >= len(cells):
-                continue
-            at = title_range(cells[index])
-            text = plain(cells[index][at[0] : at[1]])
-            if wanted == "paper" and len(text) < 12:
-                continue
-            if LETTER.search(text):
-                return text, index
-    for index, cell in enumerate(cells):
-        whole = plain(cell)
-        if LETTER.search(whole):
-            at = title_range(cell)
-            named = plain(cell[at[0] : at[1]])
-            return named if LETTER.search(named) else whole, index
-    return "", 0
 
 
 def _addresses(
@@ -358,7 +340,7 @@ def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
                 title_at=said.title_at,
             )
         cells = tuple(cell[1].strip() for cell in MARKUP_CELL.finditer(match[0]))
-        title = _row_title(cells, ("other",) * len(cells))[0] if cells else entry.title
+        title = find_row_title(cells, ("other",) * len(cells))[0] if cells else entry.title
         found.append(entry._replace(start=start, end=end, cells=cells, title=title))
     return found
 

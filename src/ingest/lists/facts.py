@@ -8,9 +8,9 @@ from ingest.lists.authors import read_names, venues_behind
 from ingest.lists.blanks import is_blank
 from ingest.lists.cells import cell_parts, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
-from ingest.lists.fields import VenueLabel, venue_label
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
+from ingest.lists.labels import VenueLabel, title_label, venue_label
 from ingest.lists.lines import decode, definitions_of
 from ingest.lists.links import bare_label
 from ingest.lists.model import Column, CuratedList, Entry, Style
@@ -71,19 +71,19 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
-    label = _venue_of_label(places)
+    label_name, label_venue, label_year = _said_by_labels(places)
     behind = venues_behind([said.get("authors", "")])
     return RowFacts(
         work_id=entry.ids[0] if entry.ids else "",
         ids=entry.ids,
         title=said.get("title") or entry.title,
         paper_url=paper,
-        name=said.get("name") or next((name for name in names if name), None),
+        name=said.get("name") or next((name for name in names if name), label_name),
         authors=read_names(said.get("authors", "")),
-        year=year or (label.year if label else None),
+        year=year or label_year,
         month=month,
         day=day,
-        venue=said.get("venue") or (label.venue if label else next(iter(behind), None)),
+        venue=said.get("venue") or label_venue or next(iter(behind), None),
         venue_year=_year(said) or year,
         links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
@@ -170,10 +170,16 @@ def _year(said: dict[str, str]) -> int | None:
     return int(year[0]) if year else read_short_date(shown)[0]
 
 
-def _venue_of_label(places: Sequence[tuple[str, str, str]]) -> VenueLabel | None:
-    """The venue and the year in the label of the paper's link (`[[ICLR 2018](...)]`)."""
-    labels = (venue_label(label) for name, _, label in places if link_field_of(name) == "paper")
-    return next((label for label in labels if label), None)
+def _said_by_labels(
+    places: Sequence[tuple[str, str, str]],
+) -> tuple[str | None, str | None, int | None]:
+    """The name, the venue and the year in the labels of the paper's links (`[[ICLR 2018](...)]`, `[Tides (2018)](...)`)."""
+    labels = [label for name, _, label in places if link_field_of(name) == "paper"]
+    around = [title_label(label) for label in labels]
+    told = [said for label in labels if (said := venue_label(label))]
+    told += [VenueLabel("", one.venue, one.year) for one in around if one.year]
+    name = next((one.name for one in around if one.name), None)
+    return name, (told[0].venue or None) if told else None, told[0].year if told else None
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -2,10 +2,10 @@
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.inline import fold, plain
+from ingest.lists.labels import is_venue
 from ingest.lists.model import Link
 
 PAPER_ISSUERS = ("arxiv:", "doi:", "openreview:", "acl:", "pmc:")
@@ -57,14 +57,6 @@ _GENERIC = re.compile(
     + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
 )
 _BEHIND_KIND = re.compile(r"\s*(?:\([^()]*\)?|[\d.]+(?:v\d+)?[bmk]?|[\d.]+x[\d.]+b)$")
-_VENUE_LABEL = re.compile(
-    r"(?P<venue>[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}?[^\W\d_])?)(?P<sep>[ ,'’-]{0,3})(?P<year>(?:19|20)\d\d)"
-    r"(?P<rest>(?:[ ,(-]+[A-Za-z][a-z]*\)?){0,3})"
-)
-_YEAR_LABEL = re.compile(  # `2023-EMNLP`, `2023 EMNLP`; `2018 Data Bowl` is a name
-    r"(?P<year>(?:19|20)\d\d)(?P<sep>[-/ ])"
-    r"(?P<venue>(?:(?<= )[A-Z]\w*[A-Z]|(?<! )[^\W\d_](?:[^\d\[\]<>{}|:]{0,36}[^\W\d_])?))"
-)
 _PICTURE = re.compile(
     r"!\[(?P<alt>[^\]\n]*)\]\([^()\n]*\)|<img\b(?:[^<>]*?\balt=[\"'](?P<tag>[^\"'<>]*))?[^<>]*>",
     re.IGNORECASE,
@@ -120,33 +112,6 @@ def _bare(folded: str) -> str:
 def leads_away(url: str) -> bool:
     """True for a link to another page, one of the list's own files included."""
     return bool(url) and not url.startswith(("#", "mailto:"))
-
-
-class VenueLabel(NamedTuple):
-    """A link's label that is a venue with its year, both as placeholders, and the year."""
-
-    form: str
-    venue: str
-    year: int
-
-
-def venue_label(label: str) -> VenueLabel | None:
-    """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`, `[2023-ACL]`)."""
-    bare = label.strip("*_` []") if "20" in label or "19" in label else ""
-    found = bare and (_VENUE_LABEL.fullmatch(bare) or _YEAR_LABEL.fullmatch(bare))
-    if not found:
-        return None
-    at = label.index(bare)
-    is_dated_first = found.start("year") < found.start("venue")
-    facts = ("{year}", "{venue}") if is_dated_first else ("{venue}", "{year}")
-    form = found["sep"].join(facts)
-    form = label[:at] + form + label[at + len(bare) :]
-    return VenueLabel(form, found["venue"], int(found["year"]))
-
-
-def is_venue(label: str) -> bool:
-    """True for a label that is a venue with its year."""
-    return venue_label(label) is not None
 
 
 def is_anchor(url: str) -> bool:

@@ -11,12 +11,11 @@ from ingest.lists.fields import (
     host_of,
     is_anchor,
     is_generic,
-    is_venue,
     last_name,
     link_field,
-    venue_label,
 )
 from ingest.lists.inline import fold
+from ingest.lists.labels import is_venue, title_label, venue_label
 from ingest.lists.model import Link
 from ingest.lists.part import Part, Span, add_span, escape
 from ingest.lists.titles import find_title
@@ -32,10 +31,6 @@ _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
 _ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
-_NAME_BEFORE = re.compile(  # within a label: `**TideNet** — Tides of the North`
-    r"(?P<marks>\*\*|`)(?P<name>[^\s*`{}]{2,30})(?P=marks)\s*[:：–—|-]\s*(?=(?:[^\W_][\w-]*[ :]+){2})"
-)
-_YEAR_BEHIND = re.compile(r" \((?:19|20)\d\d\)$")
 _NAME_WORDS = 3  # of a link's label; more are a title
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
@@ -167,16 +162,11 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
 
 def _titled(label: str) -> tuple[str, str]:
     """A label that holds a title as a form, and the form for a work of which no name or year is known."""
-    named, dated = _NAME_BEFORE.match(label), _YEAR_BEHIND.search(label)
-    first, last = named.end() if named else 0, dated.start() if dated else len(label)
-    inner = find_title(label[first:last], ())
-    title = (
-        escape(label[first : first + inner[0]]) + "{title}" + escape(label[first + inner[1] : last])
-    )
-    name = (
-        label[: named.start("name")] + "{name}" + label[named.end("name") : first] if named else ""
-    )
-    return name + title + (" ({year})" if dated else ""), title
+    around = title_label(label)
+    words = label[around.start : around.end]
+    start, end = find_title(words, ())
+    title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
+    return around.before + title + around.behind, title
 
 
 def _urled(markup: str, url: str) -> str:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.fields import header_field, is_anchor, is_generic, is_venue, label_field
+from ingest.lists.fields import header_field, is_anchor, is_generic, label_field
 from ingest.lists.inline import find_links, plain
+from ingest.lists.labels import is_venue, title_label
 from ingest.lists.model import Link
 
 _MARKER = re.compile(
@@ -71,7 +72,7 @@ _VENUE_BEHIND = re.compile(
 )
 _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (2023). Tides of the North.`
     r"(?P<names>(?=[^\[\]<>\"“`\n*()]*(?:\b[A-Z]\.|et al|,| and | & ))[^\W\d_][^\[\]<>\"“`\n*()]{3,300}?)\s*"
-    r"\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?\s+"
+    r"(?:\((?:19|20)\d\d[a-z]?(?:, [A-Za-z. ]{3,12}\d{0,2})?\)[.,:]?|(?<=\w)\.? (?:19|20)\d\d[a-z]?\.)\s+"
     r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
     re.MULTILINE,
 )
@@ -104,7 +105,9 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             before = text[start : link.start].strip(" *_\"“'‘`[")
             if len(before) <= 3 or _calls_paper(before):
                 at = text.index(link.label, link.start)
-                return _trim(text, at, at + len(link.label))
+                around = title_label(link.label)
+                cited = _behind_names(link.label, 0) or (around.start, around.end)
+                return _trim(text, at + cited[0], at + cited[1])
     behind = _behind_names(text, start)
     if behind:
         return _trim(text, *behind)
@@ -222,7 +225,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     is_marked = '"' in text or "“" in text or text.find("**", start) >= 0
     found = _CITED.match(text, start) if is_marked else None
     found = found or _LINKED.match(text, start)
-    if found is None and ("(20" in text or "(19" in text):
+    if found is None and ("20" in text or "19" in text):
         found = _APA.match(text, start)
     if not found:
         return None

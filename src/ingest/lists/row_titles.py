@@ -1,0 +1,57 @@
+"""Which cell of a row holds the work's title."""
+
+from collections.abc import Callable, Sequence
+
+from ingest.lists.fields import is_generic
+from ingest.lists.inline import LETTER, find_links, plain
+from ingest.lists.labels import is_venue
+from ingest.lists.titles import title_range
+
+_LONG, _TITLE_WORDS = 12, 3  # characters, words; a shorter word beside others is a name
+
+
+def _is_long(title: str, cell: str) -> bool:
+    return len(title) >= _LONG and len(title.split()) >= _TITLE_WORDS
+
+
+def _is_linked(title: str, cell: str) -> bool:
+    """True for the title of a work that the cell links by it."""
+    links = find_links(cell)
+    return _is_long(title, cell) and bool(links) and not is_generic(links[0].label)
+
+
+def _says_no_kind(title: str, cell: str) -> bool:
+    return not is_generic(title) and not is_venue(title)
+
+
+def _is_any(title: str, cell: str) -> bool:
+    return True
+
+
+# A column and what its cell has to be like to hold a row's title, the likeliest first.
+_TITLE_CELLS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
+    ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _says_no_kind), ("data", _is_any),
+    ("project", _is_any), ("other", _is_linked), ("other", _is_any),
+)  # fmt: skip
+_NAMING = frozenset(field for field, _ in _TITLE_CELLS)
+
+
+def find_row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
+    """The title of a row and its column: the named column, else the first cell that says anything."""
+    named = [i for i, field in enumerate(fields[: len(cells)]) if field in _NAMING]
+    titles = {i: plain(cells[i][slice(*title_range(cells[i]))]) for i in named}
+    for wanted, is_fit in _TITLE_CELLS:
+        for index in named:
+            if (
+                fields[index] == wanted
+                and LETTER.search(titles[index])
+                and is_fit(titles[index], cells[index])
+            ):
+                return titles[index], index
+    for index, cell in enumerate(cells):
+        whole = plain(cell)
+        if LETTER.search(whole):
+            at = title_range(cell)
+            title = plain(cell[slice(*at)])
+            return title if LETTER.search(title) else whole, index
+    return "", 0
