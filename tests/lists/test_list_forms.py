@@ -38,7 +38,10 @@ def text_of(name: str) -> bytes:
             "Tides of the North by Night|Learning the Moon by Day|Shore Lines by Gradient Descent"
             "|Reefs at Rest and in Motion|Dunes at Night and at Noon",
         ),
-        ("merged_cells", "TideNet|MoonNet|ShoreNet|ReefNet|WaveNet"),
+        (
+            "merged_cells",
+            "Tides of the North|Learning the Moon|ShoreNet|Reefs at Rest|Waves with Memory",
+        ),
         (
             "dashed_groups",
             "Tides of the North by Night|Learning the Moon by Day|Shore Lines by Gradient Descent",

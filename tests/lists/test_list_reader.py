@@ -39,7 +39,7 @@ def entries_of(text: str | bytes) -> tuple[Entry, ...]:
         ),
         pytest.param(
             "Name | Paper\n-|-\nX | [A Long Title](https://arxiv.org/abs/2301.00001)\n",
-            ["X"],
+            ["A Long Title"],
             id="no outer pipes",
         ),
         pytest.param(
