@@ -83,3 +83,19 @@ def test_a_list_without_a_final_newline_stays_without_one() -> None:
     text = b"## Tools\n- [One: A Tool](https://arxiv.org/abs/2301.00001)"
     done = edit_list(text, "list.md", [(SectionPlan("Tools", ()), new_work({"drop": "code"}))], [])
     assert done.text == text + b"\n- [New Work: A Study](https://arxiv.org/abs/2501.01234)"
+
+
+def test_a_bullet_for_a_year_that_is_not_there_yet_is_written_as_its_siblings_are() -> None:
+    before = """\
+## Papers
+
+- **2023**
+  - [Dunes at Night](https://arxiv.org/abs/2301.00002)
+  - [Reefs at Rest](https://arxiv.org/abs/2302.00001)
+
+- **2022**
+  - [Waves with Memory](https://arxiv.org/abs/2201.00003)
+"""
+    done = edit_list(before.encode(), "list.md", [(SectionPlan("Papers", ()), new_work({}))], [])
+    written = "- **2025**\n  - [New Work: A Study](https://arxiv.org/abs/2501.01234)\n\n"
+    assert done.text.decode() == before.replace("- **2023**", written + "- **2023**")

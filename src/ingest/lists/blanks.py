@@ -1,14 +1,18 @@
 """What stands in a cell when there is nothing to say: in a column, in its likes of other tables."""
 
+import re
 from functools import lru_cache
 
+from ingest.lists.fields import is_generic
 from ingest.lists.inline import fold
-from ingest.lists.model import CuratedList, EntryKind
+from ingest.lists.lines import decode
+from ingest.lists.model import CuratedList, Entry, EntryKind
 from ingest.lists.voting import vote
 
 _BLANKS = frozenset(
     ["", "-", "--", "---", "–", "—", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\"]
 )  # fmt: skip
+_NO_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(\s*\)")
 _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
 
 
@@ -46,3 +50,13 @@ def _blanks_by_header(curated: CuratedList) -> dict[str, list[tuple[int, int, tu
             if blanks:
                 found.setdefault(label, []).append((table.start, table.end, blanks))
     return found
+
+
+def is_form(curated: CuratedList, entry: Entry) -> bool:
+    """True for an entry that waits to be filled in (`|.[[paper]()]||`): links without an address, no other words."""
+    if entry.urls:
+        return False
+    text = decode(curated.text[entry.start : entry.end])
+    labels = _NO_ADDRESS.findall(text)
+    is_bare = not any(map(str.isalnum, _NO_ADDRESS.sub("", text)))
+    return is_bare and bool(labels) and all(map(is_generic, labels))

@@ -183,16 +183,15 @@ def _said_by_labels(
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:
-    return next(
-        (part.value for part in parts if part.kind == "link" and part.field == "paper"), None
-    )
+    papers = (part.value for part in parts if part.kind == "link" and part.field == "paper")
+    return next(filter(None, papers), None)
 
 
 def _links(text: str, parts: Sequence[Part], paper: str | None) -> tuple[Artifact, ...]:
     labels = {link.url: link.label for link in find_links(text)}
     found = []
     for part in parts:
-        if part.kind == "link" and part.field in _KINDS and part.value != paper:
+        if part.kind == "link" and part.field in _KINDS and part.value not in {"", paper}:
             size = _SIZE.match(plain(labels.get(part.value, "")))
             label = (size[1] or size[2]) if size and "{label}" in part.text else None
             found.append(

@@ -40,7 +40,7 @@ class Rewriting:
     """What became of one entry, and why it is not the same bytes.
 
     `unordered` is the same text in a place that nothing in the section decides: it shows no order,
-    or the entry has equals in it. `text` is what was written instead.
+    the entry has equals in it, or tells nothing of what it goes by. `text` is what was written instead.
     """
 
     entry: Entry
@@ -110,7 +110,10 @@ def _compared(
     if place.ranking is None:
         return Rewriting(entry, "unordered", "the section shows no order", new)
     index = sum(other.start < entry.start for other in place.run)
-    if index in fitting_places(shorter, place.run, place.ranking, facts):
+    places = fitting_places(shorter, place.run, place.ranking, facts)
+    if not places:
+        return Rewriting(entry, "unordered", f"it tells nothing of the {place.ranking.by}", new)
+    if index in places:
         return Rewriting(entry, "unordered", f"equals by {place.ranking.by}", new)
     return Rewriting(entry, "other place", f"out of order by {place.ranking.by}", new)
 

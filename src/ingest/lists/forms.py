@@ -22,6 +22,7 @@ _ARXIV_URL = re.compile(
     r"(https?://(?:www\.)?arxiv\.org)/(abs|pdf)/[^/?#]+?(\.pdf)?$", re.IGNORECASE
 )
 _BADGE_WORDS = re.compile(r"badge/[^)\s\"]*(?:19|20)\d\d")
+_BADGE_SAYS = re.compile(r"/badge/[^\s()/-]+-([^\s()/-]+)-\w+(?:\.svg)?[?)]")
 _PICTURE = re.compile(  # with nothing in its address that another work would fill
     r"!\[[^\]]*\]\((?P<address>[^(){}\s]+)\)|<img\b[^<>{}]*>"
 )
@@ -137,9 +138,11 @@ def _is_anyones(form: str) -> bool:
 
 
 def _is_own_picture(form: str) -> bool:
-    """True for a picture of one work: a badge with its venue (`badge/ICLR-2023-blue`), a figure of its paper."""
+    """True for a picture of one work: a badge with its venue (`badge/ICLR-2023-blue`) or maker, a figure of its paper."""
     picture = _PICTURE.search(form)
-    return bool(picture) and ("badge" not in form or bool(_BADGE_WORDS.search(form)))
+    said = _BADGE_SAYS.search(form)
+    is_own = bool(_BADGE_WORDS.search(form)) or bool(said and not is_generic(said[1]))
+    return bool(picture) and ("badge" not in form or is_own)
 
 
 def _quantity_form(value: str) -> Literal[",", "short", ""]:

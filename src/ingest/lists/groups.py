@@ -123,6 +123,8 @@ def _label(curated: CuratedList, start: int, stop: int) -> tuple[str, int, int] 
         end = begin
     else:
         return None
+    if raw.lstrip().startswith(">"):
+        return None  # what is said of the entry above
     said = plain(raw)  # `[2025.02.07]` counts nothing
     label = (_COUNT.sub("", said).strip(_AROUND) or said).strip(_AROUND)
     is_label = 0 < len(label) <= _LONGEST and not _SENTENCE.search(label) and not find_links(raw)

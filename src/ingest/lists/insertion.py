@@ -1,8 +1,8 @@
 """The bytes that a new entry brings with it: line ends, gaps, a year's heading, a table's header."""
 
-import re
+from collections.abc import Sequence
 
-from ingest.lists.lines import decode, encode
+from ingest.lists.lines import encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
 from ingest.lists.order import Place, render_year_heading
 from ingest.lists.own_table import table_for
@@ -41,7 +41,7 @@ def _with_year_heading(
     assert place.missing_year is not None
     newline = curated.newline
     heading = render_year_heading(style.year_heading, place.missing_year)
-    above, below = _year_spacing(curated, style)
+    above, below = _year_spacing(curated, place.siblings)
     if place.before is None:
         new = heading + below + row + newline + above
     else:
@@ -51,20 +51,17 @@ def _with_year_heading(
     return Edit(place.at, place.at, b"", new, f"{what}, with a heading for {place.missing_year}")
 
 
-def _year_spacing(curated: CuratedList, style: Style) -> tuple[bytes, bytes]:
-    """Blank lines above and below a year heading, as at the first year heading that shows both."""
-    form = style.year_heading
+def _year_spacing(curated: CuratedList, years: Sequence[Section]) -> tuple[bytes, bytes]:
+    """Blank lines above and below a year heading, as at the first that shows both."""
     above = below = b""
-    for section in curated.sections:
-        raw = decode(curated.text[section.heading_start : section.start])
-        year = re.search(r"(?:19|20)\d\d", raw)
-        if not year or raw.replace(year[0], "{year}") != form or not section.entries:
+    for year in years:
+        if not year.entries:
             continue
-        lead = curated.text[section.start : section.entries[0].start]
-        before = curated.text[: section.heading_start]
+        lead = curated.text[year.start : year.entries[0].start]
+        before = curated.text[: year.heading_start]
         blank = before[len(before.rstrip()) :].split(b"\n", 1)[-1]
         follows_entry = any(
-            entry.end + len(blank) == section.heading_start for entry in curated.entries
+            entry.end + len(blank) == year.heading_start for entry in curated.entries
         )
         if not lead.strip():
             below = lead
@@ -103,5 +100,6 @@ def first_entry(
     if opened:  # the file's last line, and without a newline: it stays so
         return Edit(place.at, place.at, b"", newline + lead + block.removesuffix(newline), what)
     follows = curated.text[place.at : place.at + 2]
-    tail = b"" if follows.startswith((b"\n", b"\r\n")) or not follows else newline
+    is_closed = not follows or follows.startswith((b"\n", b"\r\n"))
+    tail = b"" if is_closed or (has_table and follows.startswith(b"|")) else newline
     return Edit(place.at, place.at, b"", lead + block + tail, what)

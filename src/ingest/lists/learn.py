@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import islice
 
 from ingest.errors import ListError
+from ingest.lists.blanks import is_form
 from ingest.lists.inline import plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
@@ -121,14 +122,16 @@ def neighbours(curated: CuratedList, section: Section, place: Place) -> tuple[En
     siblings = [
         other
         for other in curated.sections
-        if other.level == section.level and other.entries and not other.is_cut
+        if other.level == section.level and other.entries and not other.is_cut and other != section
     ]
     header = section.tables[0].header if section.tables else None
     if header:  # rows of other columns show nothing
         siblings = [other for other in siblings if any(t.header == header for t in other.tables)]
     siblings.sort(key=lambda other: abs(other.line - section.line))
     shown = (
-        e for e in reversed(siblings[0].entries if siblings else ()) if _is_readable(curated, e)
+        entry
+        for entry in reversed(siblings[0].entries if siblings else ())
+        if _is_readable(curated, entry) and not is_form(curated, entry)
     )
     return tuple(islice(shown, _NEIGHBOURS))
 

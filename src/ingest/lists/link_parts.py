@@ -11,6 +11,7 @@ from ingest.lists.fields import (
     host_of,
     is_anchor,
     is_generic,
+    label_field,
     last_name,
     link_field,
 )
@@ -32,6 +33,10 @@ _SIZE = re.compile(
 )
 _ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _NAME_WORDS = 3  # of a link's label; more are a title
+_BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
+    r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
+    r"(?P<blank>%20|_|-)(?P<year>(?:19|20)\d\d)(?=-\w+(?:\.svg)?[?)\"'])"
+)
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -52,6 +57,11 @@ def cell_link(text: str, link: Link, field: str) -> Part:
     return _link_part(text, link, role, "repo")
 
 
+def waits(link: Link) -> bool:
+    """True for a link whose address is not known yet (`[[code]()]`)."""
+    return not link.url and bool(label_field(link.label))
+
+
 def add_badge(text: str, spans: list[Span]) -> None:
     """A picture at the beginning that counts the stars of the work's repository, as a link to it."""
     match = _COUNTER.match(text)
@@ -66,6 +76,8 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
     spans: list[Span] = []
     has_paper = False
     for link in links:
+        if waits(link):
+            add_span(spans, link.start, link.end, _link_part(text, link, label_field(link.label)))
         if is_anchor(link.url):
             continue
         holds_title = link.start <= title[0] and title[1] <= link.end and title[0] < title[1]
@@ -157,7 +169,15 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         plain = f"{before}{escape(size['word'])}{after}"
         return Part("link", form, field, host_of(link.url), link.url, plain)
     form = _urled(markup, link.url)
+    if field == "paper" and "/badge/" in form:
+        form = _BADGE_VENUE.sub(_dated_badge, form, count=1)
     return Part("link", form, field, host_of(link.url), link.url, form)
+
+
+def _dated_badge(badge: re.Match[str]) -> str:
+    """A badge with the venue and the year of its work as placeholders, the first with its way to write a blank."""
+    blank = "%20" if "%20" in badge["venue"] + badge["blank"] else "_"
+    return f"{badge['label']}{{venue:{blank}}}{badge['blank']}{{year}}"
 
 
 def _titled(label: str) -> tuple[str, str]:
@@ -171,6 +191,8 @@ def _titled(label: str) -> tuple[str, str]:
 
 def _urled(markup: str, url: str) -> str:
     """Markup with the last place of the URL as a placeholder, the arXiv id elsewhere as another."""
+    if not url:
+        return escape(markup).replace("]()", "]({url})")
     at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
     if at < 0:
         return escape(markup)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from itertools import chain
+from urllib.parse import quote
 
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.debris import count_debris
@@ -258,7 +259,7 @@ def is_picture(form: LinkForm) -> bool:
 
 def _is_neutral(form: LinkForm) -> bool:
     """True for a label that fits any host: the work's name or venue, `pdf`, `paper`, `code`."""
-    return names_work(form) or "{venue}" in form.form or fold(label_of(form.plain)) in _NEUTRAL
+    return names_work(form) or "{venue" in form.form or fold(label_of(form.plain)) in _NEUTRAL
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:
@@ -285,9 +286,21 @@ def _set_label(form: str, label: str) -> str | None:
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
     values = {name: url if name == "url" else _value(name, url, label, facts) for name in needed}
-    if not all(values.values()):
+    if not all(value or (name == "url" and facts.is_from_entry) for name, value in values.items()):
         return None
-    return TOKEN.sub(lambda m: values[m["field"]] if m["field"] else m[0][0], form)
+
+    def write(match: re.Match[str]) -> str:
+        if not match["field"]:
+            return match[0][0]
+        value = values[match["field"]]
+        return _in_badge(value, match["form"]) if match["form"] else value
+
+    return TOKEN.sub(write, form)
+
+
+def _in_badge(words: str, blank: str) -> str:
+    """Words as they stand in the address of a badge: https://shields.io/badges/static-badge."""
+    return quote(words.replace("-", "--").replace("_", "__"), safe="@&").replace("%20", blank)
 
 
 def _shown_id(url: str) -> str:

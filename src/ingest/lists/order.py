@@ -3,13 +3,14 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 from operator import attrgetter
 from typing import Literal
 
 from ingest.errors import ListError
+from ingest.lists.blanks import is_form
 from ingest.lists.groups import group_for, groups_of
 from ingest.lists.lines import decode, encode
 from ingest.lists.model import CuratedList, Entry, EntryKind, Order, Section, Signal
@@ -54,6 +55,7 @@ class Place:
     order: Order = "append"
     order_by: Signal | Literal[""] = ""
     years: Literal["", "ascending", "descending"] = ""
+    siblings: tuple[Section, ...] = ()  # the years that are there
     year_heading: str = ""  # the raw heading line of a sibling, the year as {year}
     missing_year: int | None = None  # a heading for this year has to be written first
     run: tuple[Entry, ...] = ()  # the entries the new one goes among, in file order
@@ -88,6 +90,9 @@ def find_place(
         return Place(_body_end(curated, section, children))
     group = group_for(curated, section, facts)
     if group is None and facts is not None and not facts.is_from_entry:
+        dated = [one for one in groups_of(curated, section) if year_of_heading(one.heading)]
+        if 2 * len(dated) > len(groups_of(curated, section)) and year_of(facts):
+            return _under_year(curated, dated, facts, said)
         _refuse_topics(curated, section, run)
     return _among(curated, group.entries if group else run, facts, said)
 
@@ -135,10 +140,7 @@ def _under_year(
     if target in known:
         child = years[known.index(target)]
         place = _among(curated, child.entries, facts, said) if child.entries else Place(child.start)
-        return Place(
-            place.at, place.before, place.after, place.order, place.order_by, style, heading,
-            run=place.run, ranking=place.ranking,
-        )  # fmt: skip
+        return replace(place, years=style, year_heading=heading)
     earlier = [
         child
         for child, year in zip(years, known, strict=True)
@@ -150,7 +152,9 @@ def _under_year(
         before = last.entries[-1] if last.entries else None
     else:
         at, before = years[0].heading_start, None
-    return Place(at, before, None, "append", "", style, heading, target)
+    return Place(
+        at, before, years=style, siblings=tuple(years), year_heading=heading, missing_year=target
+    )
 
 
 def _refuse_below_years(curated: CuratedList, years: Sequence[Section]) -> None:
@@ -192,6 +196,12 @@ def _among(
 ) -> Place:
     if facts is not None and facts.is_from_entry:
         entries = _of_its_columns(curated, entries, facts) or entries
+    told = [entry for entry in entries if not is_form(curated, entry)]
+    if (
+        not told and entries[0].kind == "row"
+    ):  # they show no way of writing: it is asked of the tables beside
+        return Place(entries[0].start)
+    entries = told or entries
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
     run = tuple(entry for entry in entries if entry.kind == kind)
     order, ranking = _said_order(curated, run, said) or _shown_order(curated, run, facts)
@@ -231,12 +241,13 @@ def _of_a_markup_table(
     return found
 
 
-def _ranking_elsewhere(curated: CuratedList, entry: Entry) -> Ranking | None:
-    """The order that the nearest sections share whose entries look alike; None where two differ."""
-    beside = islice(_sections_beside(curated, entry), _ASKED)
-    found = [learn_ranking(curated, _run_of(curated, at, entry.kind)) for at in beside]
+def _ranking_elsewhere(curated: CuratedList, run: Sequence[Entry]) -> Ranking | None:
+    """The order that the nearest sections share whose entries look alike; None where two differ, or these break it."""
+    beside = islice(_sections_beside(curated, run[0]), _ASKED)
+    found = [learn_ranking(curated, _run_of(curated, at, run[0].kind)) for at in beside]
     known = {ranking for ranking in found if ranking is not None and ranking.by != "title"}
-    return known.pop() if len(known) == 1 else None
+    shared = known.pop() if len(known) == 1 else None
+    return shared if shared and not count_pairs(curated, run, shared)[1] else None
 
 
 def _sections_beside(curated: CuratedList, entry: Entry) -> Iterator[int]:
@@ -312,7 +323,7 @@ def _shown_order(
     is_numbered = facts is not None and facts.is_from_entry and number_of(facts.title) is not None
     ranking = (number_ranking(curated, run) if is_numbered else None) or learn_ranking(curated, run)
     if ranking is None and len(run) < _FEW:
-        ranking = _ranking_elsewhere(curated, run[0])
+        ranking = _ranking_elsewhere(curated, run)
     elif ranking is not None and not is_numbered and _is_chance(curated, run, ranking):
         ranking = None
     if ranking is None:

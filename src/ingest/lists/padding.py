@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-_ASKED, _FADING = 20, 0.9  # cells are asked, each counts so much of the one nearer
+_ASKED = 20  # cells are asked
+_WEIGHTS = tuple(0.9**rank for rank in range(_ASKED))  # of the nearest, of the one behind it, ...
 _WIDTHS = 2  # of the widths that several cells have are tried
 _SHARE = 0.3  # of the cells must have a width, at least
 _FEW = 2  # blanks that a cell may have to spare without being filled up to a width
@@ -43,16 +45,19 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     them, the nearest counting most.
     """
     known = (filled or raws)[:_ASKED]
-    best, most = PLAIN, 0.0
-    for rule in (*_fillings(raws[:_ASKED]), *_sides(known)):
-        weight = sum(_FADING**i for i, raw in enumerate(known) if rule.around(raw.strip()) == raw)
-        if weight > most:  # the first of equals
-            best, most = rule, weight
-    return best
+    sides: dict[tuple[str, str], float] = {}
+    for raw, weight in zip(known, _WEIGHTS, strict=False):
+        beside = _blanks(raw)
+        sides[beside] = sides.get(beside, 0.0) + weight
+    found = [(Padding(*beside), weight) for beside, weight in sides.items()]
+    rules = [(rule, _weight(rule, known)) for rule in _fillings(raws[:_ASKED])]
+    return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals
 
 
-def _sides(cells: Sequence[str]) -> list[Padding]:
-    return [Padding(left, right) for left, right in dict.fromkeys(map(_blanks, cells))]
+def _weight(rule: Padding, cells: Sequence[str]) -> float:
+    """What the cells count together that a rule gives back."""
+    told = zip(cells, _WEIGHTS, strict=False)
+    return sum(weight for raw, weight in told if rule.around(raw.strip()) == raw)
 
 
 def _blanks(raw: str) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from ingest.lists.fact_parts import (
 from ingest.lists.fields import is_anchor, is_generic, link_field
 from ingest.lists.inline import find_links
 from ingest.lists.lines import decode, definitions_of
-from ingest.lists.link_parts import add_badge, cell_link, link_spans
+from ingest.lists.link_parts import add_badge, cell_link, link_spans, waits
 from ingest.lists.model import CuratedList, Entry, Link
 from ingest.lists.numbers import number_range
 from ingest.lists.part import Part, Span, add_span, assemble
@@ -143,6 +143,10 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         own = everything[0]  # a file of the list's own: a new work has none, its bare name stands
         shown = text[own.start : own.end]
         add_span(spans, own.start, own.end, Part("fact", "", field, value=shown))
+    for link in everything:
+        if waits(link):
+            part = cell_link(text, link, "links")
+            add_span(spans, link.start, link.end, part)
     for link in links:
         is_artifact = field == "paper" and len(links) > 1 and link_field(link) in _ARTIFACTS
         part = cell_link(text, link, "links" if is_artifact and is_generic(link.label) else field)

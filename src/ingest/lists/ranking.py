@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -28,6 +28,12 @@ _BETTER = 0.02  # by so much another order must agree more
 _MORE = 2  # times as many pairs make an alphabet more than a time's rise
 _TIMES: tuple[Signal, ...] = ("date", "year", "id")
 _SIGNALS: tuple[Signal, ...] = (*_TIMES, "title")
+_LEANING: tuple[Signal, ...] = ("id", "date", "year")
+_LEANING_PAIRS, _LEANT = (
+    6,
+    0.6,
+)  # pairs of entries at least, the share of them that has the newer first
+_LOOKED_AT = 200  # entries
 _MONTHS: dict[Signal, int] = {"date": 2, "id": 1}  # so much of a key is its month
 _NAME_WORDS = 3
 _MANY = 0.7  # of the entries must show what they are ordered by
@@ -271,15 +277,14 @@ def count_pairs(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) ->
 
 
 def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
-    """True where the newest mostly stand first, though not strictly so."""
-    for by in ("date", "year", "id"):
+    """True where the newest rather stand first, in no order."""
+    for by in _LEANING:
         keys = [key_of_entry(curated, entry, by) for entry in run]
         known = [key for key in keys if key is not None]
-        if len(known) < max(3, 0.7 * len(run)):
+        if len(known) < max(3, _MANY * len(run)):
             continue
-        known = known[:200]
-        pairs = [(a, b) for i, a in enumerate(known) for b in known[i + 1 :] if a != b]
-        return len(pairs) >= 6 and sum(a > b for a, b in pairs) > 0.75 * len(pairs)
+        pairs = [(a, b) for a, b in combinations(known[:_LOOKED_AT], 2) if a != b]
+        return len(pairs) >= _LEANING_PAIRS and sum(a > b for a, b in pairs) > _LEANT * len(pairs)
     return False
 
 
@@ -287,11 +292,11 @@ def fitting_places(
     curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
 ) -> tuple[int, ...]:
     """Every index at which the work breaks the order least; more than one among its equals."""
-    ranking = _told_ranking(ranking, facts)
-    key = key_of_facts(ranking.by, facts)
-    if key is None:
+    told = _told_ranking(curated, run, ranking, facts)
+    key = key_of_facts(told.by, facts) if told else None
+    if told is None or key is None:
         return ()
-    key = _compared_by(ranking, key)
+    ranking, key = told, _compared_by(told, key)
     then = key_of_facts(ranking.then_by, facts) if ranking.then_by else None
     sides = [_side(curated, entry, ranking, key, then) for entry in run]
     cost = sum(side < 0 for side in sides)  # at the top: all that should stand before it are behind
@@ -303,12 +308,21 @@ def fitting_places(
     return tuple(index for index, cost in enumerate(costs) if cost == least)
 
 
-def _told_ranking(ranking: Ranking, facts: RowFacts) -> Ranking:
-    """The ranking by another time that a work tells where it does not tell its own: a DOI among arXiv ids."""
-    if ranking.by not in _TIMES or key_of_facts(ranking.by, facts) is not None:
+def _told_ranking(
+    curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
+) -> Ranking | None:
+    """The ranking; for a work that does not tell its time, by another that it tells and the entries keep as well.
+
+    None where the order says nothing of the work: a DOI among arXiv ids, the entries' years in no order.
+    """
+    if key_of_facts(ranking.by, facts) is not None:
         return ranking
-    by = next((by for by in _TIMES if key_of_facts(by, facts) is not None), None)
-    return Ranking(by, ranking.is_falling) if by else ranking
+    for by in _TIMES if ranking.by in _TIMES else ():
+        other = Ranking(by, ranking.is_falling)
+        if key_of_facts(by, facts) is not None:
+            kept, broken = count_pairs(curated, run, other)
+            return other if kept and kept >= _MOSTLY * (kept + broken) else None
+    return None
 
 
 def _side(
@@ -332,11 +346,11 @@ def choose_place(
     curated: CuratedList, run: Sequence[Entry], ranking: Ranking, facts: RowFacts
 ) -> int | None:
     """The index for a work: among its equals behind them where the order rises, on top where it falls."""
-    ranking = _told_ranking(ranking, facts)
-    places = fitting_places(curated, run, ranking, facts)
-    key = key_of_facts(ranking.by, facts)
-    if not places or key is None:
+    told = _told_ranking(curated, run, ranking, facts)
+    places = fitting_places(curated, run, told, facts) if told else ()
+    if told is None or not places:
         return None
+    ranking = told
     if ranking.is_by_month:  # within its month by the day or number all the same
         finer = fitting_places(curated, run, ranking._replace(is_by_month=False), facts)
         places = tuple(place for place in places if place in finer) or places

@@ -85,6 +85,7 @@ def try_list(
     said = plans_by_line(curated, plans)
     least = max(1, min_entries)
     wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
+    wanted = [one for one in wanted if one.tables or any(entry.ids for entry in one.entries)]
     for done, section in enumerate(wanted):
         if tell:
             tell(section.heading, done, len(wanted))
