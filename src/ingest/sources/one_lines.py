@@ -25,14 +25,13 @@ def one_lines(column: Any) -> pa.StringArray:
     offsets, data, column = text_bytes(column)
     if not len(data):
         return column
-    places = pa.py_buffer(offsets.astype(np.int32))
-    spaced = pa.py_buffer(np.maximum(data, 0x20))
-    made = pc.ascii_trim(pa.StringArray.from_buffers(len(column), places, spaced), " ")
-    new_offsets, new_data, made = text_bytes(made)
-    odd = rows_with(new_offsets, _find_doubles(new_data))
+    odd = np.empty(0, np.int64)
     if np.count_nonzero(data < 0x20) != np.count_nonzero(data == ord("\n")) or data.max() > 0x7F:
         is_break = (data >= 0x09) & (data <= 0x0D)
-        odd = np.union1d(odd, rows_at(offsets, (data < 0x20) & ~is_break | (data > 0x7F)))
+        odd = rows_at(offsets, (data < 0x20) & ~is_break | (data > 0x7F))
+    new_offsets, new_data, made = text_bytes(pc.ascii_trim_whitespace(column))
+    np.maximum(new_data, 0x20, out=new_data)  # nobody else has seen this copy
+    odd = np.union1d(odd, rows_with(new_offsets, _find_doubles(new_data)))
     if not len(odd):
         return made
     return put(made, odd, [one_line(text) for text in column.take(pa.array(odd)).to_pylist()])

@@ -1,6 +1,6 @@
 """The lines of a stretch of arXiv's snapshot that are worth reading as JSON."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 
 import numpy as np
 
@@ -36,12 +36,12 @@ class Picked:
         """Their numbers in the stretch, from 1, of as many as are read."""
         return np.concatenate(self._found)[:, 0]
 
-    def lines(self, places: Sequence[int]) -> dict[int, bytes]:
+    def lines(self, places: Places) -> dict[int, bytes]:
         """Some of them by their places among the picked ones, from 0: their bytes by their numbers."""
         with self._stretch.open() as stream:
             return {
                 number: self._stretch.read_at(stream, start, end - start + 1)
-                for number, start, end in np.concatenate(self._found)[list(places)].tolist()
+                for number, start, end in np.concatenate(self._found)[places].tolist()
             }
 
     def _without_blanks(self, body: memoryview, found: Places) -> Places:

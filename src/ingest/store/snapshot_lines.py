@@ -71,46 +71,54 @@ def read_lines(stretch: Stretch, wanted: Wanted) -> ReadLines:
     tail = stretch.tail()
     cut = why_cut(tail)
     stretch = stretch.cut(len(stretch) - len(tail)) if cut else stretch
-    picked, rows, odd = _read_plain(stretch, wanted)
+    picked, rows, is_sure, odd = _read_plain(stretch, wanted)
     made = {n: read_line(line, n, wanted.categories) for n, line in odd.items()}
     papers = {
         n: one
         for n, one in made.items()
         if isinstance(one, Sighting) and not set(wanted.categories).isdisjoint(one.categories)
     }
-    rows = pa.concat_tables([rows, _rows_of(papers)]).sort_by("line") if papers else rows
+    rows = rows if is_sure.all() and not papers else _with(papers, rows, is_sure)
     rejects = tuple(one for one in made.values() if isinstance(one, Reject))
     blank_count = picked.blank_count + sum(line.isspace() for line in odd.values())
     days = _of_days(rows, wanted)
     return ReadLines(picked.line_count, len(stretch), days, rejects, blank_count, cut)
 
 
-def _read_plain(stretch: Stretch, wanted: Wanted) -> tuple[Picked, pa.Table, dict[int, bytes]]:
-    """What was picked, rows of the lines of which there is no doubt, and the lines of which there is some."""
+def _read_plain(
+    stretch: Stretch, wanted: Wanted
+) -> tuple[Picked, pa.Table, Mask, dict[int, bytes]]:
+    """What was picked, its rows, of which of them there is no doubt, and the lines by number of which there is some."""
     if not hasattr(_opened, "reader"):
         _opened.reader = Reader()  # this thread's own: opening one takes as long as reading much
     reader: Reader = _opened.reader
     picked = Picked(stretch, wanted.categories)
     try:
-        made = [
-            _with_abstracts(one) for one in reader.read(picked, len(stretch), wanted.categories)
-        ]
+        made = list(map(_judged, reader.read(picked, len(stretch), wanted.categories)))
     except duckdb.Error:
-        made = [(None, [-1])]
-    numbers, odd = picked.numbers(), [place for _, places in made for place in places]
-    if odd.pop() == len(numbers):
-        rows = _finished(pa.Table.from_batches([batch for batch, _ in made]), numbers)
-        return picked, rows, picked.lines(odd)
-    # some are too long, or blank at length
+        return _read_singly(stretch, wanted)
+    read, numbers = pa.Table.from_batches([rows for rows, _ in made]), picked.numbers()
+    places = read["place"].to_numpy()
+    if places[-1] != len(numbers):
+        return _read_singly(stretch, wanted)
+    is_sure = np.concatenate([sure for _, sure in made])[:-1]
+    return picked, _finished(read[:-1], numbers), is_sure, picked.lines(places[:-1][~is_sure])
+
+
+def _read_singly(
+    stretch: Stretch, wanted: Wanted
+) -> tuple[Picked, pa.Table, Mask, dict[int, bytes]]:
+    """The same where lines are too long, or blank at length: there is a doubt of each."""
     picked = Picked(stretch, wanted.categories)
     deque(picked.bodies(), maxlen=0)
-    return picked, ROWS.empty_table(), picked.lines(range(len(picked.numbers())))
+    lines = picked.lines(np.arange(len(picked.numbers())))
+    return picked, ROWS.empty_table(), np.empty(0, np.bool_), lines
 
 
-def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
-    """Rows of which there is no doubt, each abstract on one line, with the digest of what is judged; the other places.
+def _judged(read: pa.RecordBatch) -> tuple[pa.RecordBatch, Mask]:
+    """Rows with each abstract on one line and the digest of what is judged, and of which of them there is no doubt.
 
-    A few at a time, for abstracts are most of all bytes: they stay in the cache, and what they came in is let go.
+    A few at a time, for abstracts are most of all bytes: they stay in the cache.
     """
     abstracts = one_lines(read["abstract"])
     is_sure = read["is_sure"].to_numpy(zero_copy_only=False) & ~_has_word(abstracts, b"withdr")
@@ -119,8 +127,14 @@ def _with_abstracts(read: pa.RecordBatch) -> tuple[pa.RecordBatch, list[int]]:
     kept = read.drop_columns(["abstract", "judged_tail", "is_sure"])
     kept = kept.append_column("abstract", abstracts)
     kept = kept.append_column("text_digest", _digests(judged))
-    kept = kept.append_column("title_key", title_keys(read["title"])).filter(pa.array(is_sure))
-    return kept, read["place"].to_numpy()[~is_sure].tolist()
+    return kept.append_column("title_key", title_keys(read["title"])), is_sure
+
+
+def _with(papers: dict[int, Sighting], rows: pa.Table, is_sure: Mask) -> pa.Table:
+    """The rows of which there is no doubt, and papers read one by one, in the order of their lines."""
+    every = pa.concat_tables([rows, _rows_of(papers)])
+    at = np.concatenate((np.flatnonzero(is_sure), np.arange(len(rows), len(every))))
+    return every.take(at[every["line"].to_numpy()[at].argsort()])
 
 
 def _finished(read: pa.Table, numbers: Places) -> pa.Table:
