@@ -65,12 +65,13 @@ _BADGE_WORDS = re.compile(r"shields\.io/badge/(?P<words>[^-/?%.\s]+)-")
 _PAPER_PAGE = re.compile(  # host and path, where publishers keep their papers
     r"openaccess\.thecvf\.com/content|ecva\.net/papers|ieeexplore\.ieee\.org/(?:abstract/)?(?:document|stamp)|dl\.acm\.org/doi"
     r"|link\.springer\.com/(?:article|chapter)|sciencedirect\.com/science/article|nature\.com/articles|(?:bio|med)rxiv\.org/content"
-    r"|(?:papers|proceedings)\.(?:nips|neurips)\.cc/|proceedings\.mlr\.press/|jmlr\.(?:csail\.mit\.edu|org)/papers|(?:ojs\.)?aaai\.org/o[cj]s/"
+    r"|(?:papers|proceedings)\.(?:nips|neurips)\.cc/|proceedings\.mlr\.press/|jmlr\.(?:csail\.mit\.edu|org)/papers|(?:ojs\.)?aaai\.org/(?:o[cj]s|index\.php)/"
     r"|ijcai\.org/(?:proceedings|abstract)|isca-(?:speech|archive)\.org/archive|[\w-]*\.?onlinelibrary\.wiley\.com/doi|mdpi\.com/\d"
     r"|frontiersin\.org/(?:journals/.*/)?articles|journals\.plos\.org/|cell\.com/.*/fulltext|thelancet\.com/journals|nejm\.org/doi"
     r"|jamanetwork\.com/journals|pubmed\.ncbi\.nlm\.nih\.gov/\d|ncbi\.nlm\.nih\.gov/p(?:mc/articles|ubmed)|semanticscholar\.org/paper"
     r"|papers\.ssrn\.com/|academic\.oup\.com/.*/article|pnas\.org/doi|science\.org/doi|tandfonline\.com/doi|aclweb\.org/anthology"
 )
+_PAPER_PATH = re.compile(r"/(?:articles?|chapter|document|doi(?:/\w+)?|fulltext|pii)/")
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
 _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
@@ -143,7 +144,8 @@ def _is_paper_page(url: str) -> bool:
     """True for an address of a paper at its publisher's, or of a PDF file."""
     host, path = _split(url)
     where = host.casefold().removeprefix("www.") + path
-    return bool(_PAPER_PAGE.match(where)) or path.casefold().endswith(".pdf")
+    is_paper = _PAPER_PAGE.match(where) or _PAPER_PATH.search(path)
+    return bool(is_paper) or path.casefold().endswith(".pdf")
 
 
 @lru_cache(maxsize=4096)

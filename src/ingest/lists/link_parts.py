@@ -59,7 +59,8 @@ def cell_link(text: str, link: Link, field: str) -> Part:
 
 def waits(link: Link) -> bool:
     """True for a link whose address is not known yet (`[[code]()]`)."""
-    return not link.url and bool(label_field(link.label))
+    is_picture = "![" in link.label or "<img" in link.label  # one that leads nowhere is a tag
+    return not link.url and not is_picture and bool(label_field(link.label))
 
 
 def add_badge(text: str, spans: list[Span]) -> None:
