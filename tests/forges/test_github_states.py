@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 from fakehub import FakeGithub, Fault, RefusalError
 
+from ingest.forges import Written
 from ingest.forges.access import Access
 from ingest.forges.github import GithubForge
 from ingest.forges.github.asking import ask_accounts
-from ingest.forges.states import Asked, State, fetch_states
+from ingest.forges.states import Asked, State, fetch_states, is_all_ours
 from ingest.lists.plan import ListPlan
 
 HUB = ListPlan("small", "github", "somebody/small", ())
@@ -53,10 +54,11 @@ def scene(fake: FakeGithub, hub: GithubForge, github_desk: Any) -> Scene:
 def ask(fake: FakeGithub) -> Ask:
     """Ask about lists; the waits are kept in `ask.waits`."""
 
-    def ask(*plans: ListPlan, access: Access = Access("a-token")) -> Asked:  # noqa: B008
+    def ask(*plans: ListPlan, access: Access = Access("a-token"), **named: Any) -> Asked:  # noqa: B008
         return ask_accounts(
             [(plan, access) for plan in plans or (HUB,)],
             now=lambda: NOW, tell=lambda done, total: None, base_url=fake.url, pause=0, sleep=waits.append,
+            **{"at_once": 4} | named,
         )  # fmt: skip
 
     waits: list[float] = []
@@ -101,12 +103,36 @@ CHANGES: dict[str, Do] = {
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_one_question_tells_of(scene: Scene, ask: Ask, name: str) -> None:
-    before = ask().states["small"]
-    assert before.text
-    assert ask().states["small"] == before
+def test_one_question_tells_of_each_change_and_that_it_is_not_ours(
+    scene: Scene, ask: Ask, name: str
+) -> None:
+    was, parent = ask().states["small"], scene.hub.fetch_branch()
+    assert parent
+    head = scene.hub.push_commit(parent=parent.commit, text=b"newer\n", message="Add 2 works")
+    pull = scene.hub.update_pull(1, "Add 2 works", "- [x] **1.** A work, - [ ] **2.** Another")
+    now = ask(is_after=True).states["small"]
+
+    def is_ours(now: State) -> bool:
+        written = Written(was.text, now.text, parent.commit, head, pull, ())
+        return now.body == pull.body and is_all_ours(HUB, written)
+
+    assert was.text != now.text
+    assert is_ours(now)
+    assert ask().states["small"].text == now.text  # with no body in it
     CHANGES[name](scene)
-    assert ask().states["small"].text not in {"", before.text}
+    after = ask(is_after=True).states["small"]
+    assert after.text not in {"", now.text}
+    assert not is_ours(after)
+
+
+def test_our_first_pull_request_is_known_as_ours(fake: FakeGithub, hub: GithubForge, ask: Ask) -> None:  # fmt: skip
+    was, base = ask().states["small"], hub.fetch_base()
+    head = hub.push_commit(parent=base.commit, text=b"new\n", message="Add 1 work")
+    pull = hub.open_pull("Add 1 work", "- [x] **1.** A work")
+    now = ask(is_after=True).states["small"]
+    assert now.body == pull.body
+    assert hub.is_all_ours(Written(was.text, now.text, base.commit, head, pull, ()))
+    assert ask.waits == [0]  # type: ignore[attr-defined]  four pauses, which are none here
 
 
 def test_what_people_say_under_a_rival_is_no_news(scene: Scene, ask: Ask) -> None:
@@ -180,17 +206,18 @@ def test_a_repository_that_is_gone_or_moved_touches_no_other(fake: FakeGithub, a
         assert after.states[name] == before.states[name]
 
 
-def test_lists_are_asked_about_in_questions_of_a_bounded_size(fake: FakeGithub, ask: Ask) -> None:
-    told = ask(*lists(fake, 26))
+def test_lists_are_asked_about_in_questions_of_a_bounded_size(fake: FakeGithub) -> None:
+    pairs = [(plan, Access("a-token")) for plan in lists(fake, 26)]
+    told = fetch_states(pairs, now=lambda: NOW, base_url=fake.url, pause=0)
     assert len(told.states) == 26
     assert len(questions(fake)) == 2
 
 
 def test_a_question_that_is_too_large_is_asked_in_halves(fake: FakeGithub, ask: Ask) -> None:
-    fake.most = 7
-    told = ask(*lists(fake, 40))
-    assert (len(told.states), told.notes) == (40, ())
-    assert len(questions(fake)) == 2 + 7  # 25, 12, then by sixes
+    fake.most = 3
+    told = ask(*lists(fake, 12), at_once=8)
+    assert (len(told.states), told.notes) == (12, ())
+    assert len(questions(fake)) == 2 + 6  # 8, 4, then by twos
 
 
 @pytest.mark.parametrize("kind", ["RESOURCE_LIMITS_EXCEEDED", None])
@@ -213,8 +240,8 @@ def test_a_list_that_no_question_can_be_asked_about_is_left_to_its_own_look(
     fake: FakeGithub, ask: Ask
 ) -> None:
     fake.unanswered = "list-5"
-    told = ask(*lists(fake, 30))
-    assert set(told.states) == {f"list-{at}" for at in range(30) if at != 5}
+    told = ask(*lists(fake, 8))
+    assert set(told.states) == {f"list-{at}" for at in range(8) if at != 5}
     (note,) = told.notes
     assert note.startswith("list-5: looked at by itself, its state could not be asked:")
     assert "502" in note
@@ -222,10 +249,10 @@ def test_a_list_that_no_question_can_be_asked_about_is_left_to_its_own_look(
 
 def test_a_host_that_answers_nothing_is_not_asked_for_every_list(fake: FakeGithub, ask: Ask) -> None:  # fmt: skip
     fake.most = 0
-    told = ask(*lists(fake, 60))
+    told = ask(*lists(fake, 12))
     assert told.states == {}
-    assert any("58 lists on GitHub are looked at one by one" in note for note in told.notes)
-    assert len(questions(fake)) == 3 * 5
+    assert any("10 lists on GitHub are looked at one by one" in note for note in told.notes)
+    assert len(questions(fake)) == 3 * 3
 
 
 def test_an_error_below_one_list_is_that_list_alone(fake: FakeGithub, ask: Ask) -> None:
@@ -282,12 +309,12 @@ def test_a_secondary_limit_is_waited_out_by_the_client(
 def test_points_that_are_used_up_stop_the_questions_until_there_are_new_ones(
     fake: FakeGithub, ask: Ask
 ) -> None:
-    fake.points = 7  # two questions; new ones at 04:00, long before now
-    assert len(ask(*lists(fake, 51)).states) == 51
+    fake.points = 4  # one question; new ones at 04:00, long before now
+    assert len(ask(*lists(fake, 5)).states) == 5
     assert ask.waits == [0.0]  # type: ignore[attr-defined]
     fake.points, fake.new_points_at = 4, "2026-08-21T05:59:00Z"
-    told = ask(*lists(fake, 30))
-    assert len(told.states) == 25
+    told = ask(*lists(fake, 9))
+    assert len(told.states) == 4
     assert told.notes == (
         "5 lists on GitHub are looked at one by one: the points of its GraphQL are used up until 05:59 UTC",
     )

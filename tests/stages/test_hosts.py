@@ -1,6 +1,6 @@
 """Lists on GitHub: what a night asks of it, and that those where nothing changed are left alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -27,7 +27,7 @@ def settled(tmp_path_factory: pytest.TempPathFactory) -> Hosted:
         hosted.bring(1, 2, 3)
         assert hosted.night().stages[-1].counts["opened"] == 4
         report = hosted.night()
-        assert (report.problems, left_alone(report)) == ((), [0, None, 0, 0])
+        assert (report.problems, left_alone(report)) == ((), [4, None, 4, 4])
         return hosted
 
 
@@ -94,6 +94,42 @@ def test_a_night_without_a_token_asks_as_it_always_did(hosted: Hosted) -> None:
     assert set(hosted.asked) == set(NAMES)
 
 
+def test_what_we_published_ourselves_is_not_read_back(hosted: Hosted) -> None:
+    hosted.bring(4)
+    report = hosted.night()
+    assert report.stages[3].counts == {"opened": 0, "updated": 4, "commits": 4, "left_alone": 0}
+    report = hosted.night()
+    assert left_alone(report) == [4, None, 4, 4]
+    assert hosted.asked == {"/graphql": 3}
+    before = hosted.query(SEEN), hosted.query(TOLD)
+    assert hosted.night(is_anew=True).stages[3].counts["commits"] == 0
+    assert (hosted.query(SEEN), hosted.query(TOLD)) == before
+
+
+BESIDE: dict[
+    str, Callable[[Hosted], object]
+] = {  # more of them: tests/forges/test_github_states.py
+    "a tick": lambda one: one.tick("list-00", 1, is_on=False),
+    "a comment": lambda one: one.at_hub("list-00").said.append((1, "issue", "ann", "/pause")),
+}
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_what_happens_beside_a_publication_is_read_in_the_next_night(
+    hosted: Hosted, name: str
+) -> None:
+    def people(method: str, path: str) -> None:
+        if (method, path) == ("PATCH", "/repos/somebody/list-00/pulls/1"):
+            BESIDE[name](hosted)
+
+    hosted.bring(4)
+    hosted.hub.after = people
+    hosted.night(lists=("list-00", "list-01"))
+    report = hosted.night(lists=("list-00", "list-01"), stages=("reconcile",))
+    assert left_alone(report) == [1]
+    assert hosted.asked["list-00"] > 0
+
+
 def test_what_happens_after_the_question_is_read_in_the_next_night(hosted: Hosted) -> None:
     questions = []
 
@@ -132,11 +168,8 @@ def test_a_list_with_news_is_checked_again_right_before_it_is_written(hosted: Ho
 
 
 def test_news_that_only_waits_is_counted_without_asking_any_list(hosted: Hosted) -> None:
-    for number in (4, 5, 6):  # the pull requests are full with 4
-        hosted.bring(number)
-    for _ in range(3):
-        report = hosted.night()
-    assert left_alone(report) == [4, None, 4, 4]
+    hosted.bring(4, 5, 6)  # the pull requests are full with 4
+    hosted.night()
     hosted.bring(7)
     report = hosted.night(stages=("reconcile", "classify", "propose"))
     assert report.stages[2].counts["only_counted"] == 4

@@ -227,6 +227,7 @@ BESIDE: dict[str, Callable[[Any], object]] = {
 @pytest.mark.parametrize(
     ("name", "moment"),
     [
+        ("a tick", "merge_base"),  # before the pull request is shown anew: a person is at it
         ("a tick", "update_pull"),
         ("a comment", "fetch_state"),
         ("a word on the branch", "fetch_base"),

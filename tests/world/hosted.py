@@ -18,8 +18,8 @@ from ingest.forges import open_forge, review
 from ingest.forges.pulls import repo_path
 from ingest.forges.states import fetch_states
 from ingest.report import RunReport
-from ingest.settings import shipped
-from ingest.stages import Wish, open_context, run_stages
+from ingest.settings import Home, load_config, shipped
+from ingest.stages import Context, Wish, open_context, run_stages
 from ingest.store import save_pages
 from ingest.works import Page, Sighting
 
@@ -40,25 +40,21 @@ class Hosted:
     home: Path
     hub: FakeGithub
     at: datetime = START
+    opened: Context | None = None
     environment: dict[str, str] = field(default_factory=lambda: {"INGEST_GITHUB_TOKEN": "a-token"})
 
     def night(self, *, stages: tuple[str, ...] = ("reconcile", "classify", "propose", "publish"), **wish: Any) -> RunReport:  # fmt: skip
         """A night, a day later; `hub.requests` has what was asked in it."""
         self.hub.requests.clear()
         self.at += timedelta(days=1)
-        with open_context(
-            Wish(self.home, is_polling=False, **wish), lambda progress: None
-        ) as opened:
-            return run_stages(
-                replace(
-                    opened,
-                    now=lambda: self.at,
-                    environment=self.environment,
-                    open_forge=self._there(open_forge),
-                    fetch_states=self._there(fetch_states),
-                ),
-                stages,
-            )
+        opened = replace(
+            self.context,
+            now=lambda: self.at,
+            environment=self.environment,
+            open_forge=self._there(open_forge),
+            fetch_states=self._there(fetch_states),
+        )
+        return run_stages(replace(opened, **wish), stages)
 
     def _there(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """The real function, without its pauses, on this machine."""
@@ -69,6 +65,11 @@ class Hosted:
         """How often GitHub was asked, by list; and GraphQL, for whatever list."""
         paths = (path for _, path in self.hub.requests)
         return Counter(path.split("/")[3] if path.startswith("/repos/") else path for path in paths)
+
+    @property
+    def context(self) -> Context:
+        assert self.opened
+        return self.opened
 
     def at_hub(self, name: str) -> FakeGithub:
         return self.hub.beside[f"somebody/{name}"]
@@ -97,21 +98,21 @@ class Hosted:
             Sighting("arxiv", "query", f"Gadget {one}: an agent that plans", (f"arxiv:2605.{one:05}",), "It acts.", published_at=START)
             for one in numbers
         )  # fmt: skip
-        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened, opened.store.transaction():  # fmt: skip
-            save_pages(opened.store, [Page(sightings)], origin="http://x", seen_at=self.at)
+        with self.context.store.transaction():
+            save_pages(self.context.store, [Page(sightings)], origin="http://x", seen_at=self.at)
 
     def query(self, sql: str) -> list[tuple[Any, ...]]:
-        with open_context(Wish(self.home, is_polling=False), lambda progress: None) as opened:
-            return opened.store.rows(sql)
+        return self.context.store.rows(sql)
 
     def configure(self, name: str, line: str) -> None:
         path = self.home / "config" / "lists" / f"{name}.yaml"
         path.write_text(f"{path.read_text()}{line}\n")
+        self.opened = replace(self.context, config=load_config(Home(self.home)))
 
     def copied(self, folder: Path) -> "Hosted":
         """The same elsewhere, to be served anew."""
         shutil.copytree(self.home, folder)
-        made = replace(self, home=folder, hub=copy.deepcopy(self.hub))
+        made = replace(self, home=folder, hub=copy.deepcopy(self.hub), opened=None)
         for one in made.hub.beside.values():
             one.repo = repo_path(folder, one.name)
         return made
@@ -133,7 +134,8 @@ def make_hosted(home: Path, count: int) -> Hosted:
 @contextmanager
 def served(hosted: Hosted) -> Iterator[Hosted]:
     """Its GitHub answers until the block ends."""
-    with serve(hosted.hub):
+    wish = Wish(hosted.home, is_polling=False)
+    with serve(hosted.hub), open_context(wish, lambda progress: None) as hosted.opened:
         for one in hosted.hub.beside.values():
             told = json.dumps([*one.pulls.items()]).replace(one.url or "nowhere", hosted.hub.url)
             one.url, one.pulls = hosted.hub.url, dict(json.loads(told))

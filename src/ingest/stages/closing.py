@@ -1,12 +1,15 @@
 """A list that was only published is not read back: what we wrote ourselves, we know."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from ingest.forges import Forge, PullRequest, Remark, Written
+from ingest.forges.dry import DryForge
+from ingest.forges.states import State, is_all_ours
 from ingest.lists.plan import ListPlan
-from ingest.stages.context import Context
+from ingest.stages.context import Context, StageReport
+from ingest.stages.hosts import ask_hosts
 from ingest.stages.looking import Mark, mark_of
 from ingest.store import Look, load_looks, load_row_sums, publish_margins, save_looks
 
@@ -20,6 +23,16 @@ class Begun:
 
     said: tuple[Remark, ...]
     state: str
+    is_hosted: bool = False  # the state is what its host told before the stage, comments among it
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The pull request at a publication's end."""
+
+    pull: PullRequest
+    is_written: bool
+    is_read: bool  # as it was before; neither of both where a person edited it in between
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +47,8 @@ class Books:
     reviews: Mapping[str, Look]
     proposals: Mapping[str, Look]
     ended: dict[str, tuple[str, str]] = field(default_factory=dict)  # list: its forge before, after
+    # Lists on hosts that were written to: what was, which its host is asked about at the end.
+    later: dict[str, tuple[ListPlan, Written]] = field(default_factory=dict)
 
     def note(
         self,
@@ -41,11 +56,18 @@ class Books:
         forge: Forge,
         begun: Begun,
         pushed: tuple[str, str],
-        pull: PullRequest,
+        shown: Shown,
     ) -> None:
         """A publication that ended with this push, from one commit to the next, and this pull request."""
-        after = forge.fetch_state() if begun.state else ""
-        written = Written(begun.state, after, *pushed, pull, begun.said)
+        if not begun.state or not (shown.is_written or shown.is_read):
+            return
+        if begun.is_hosted:
+            is_written = shown.is_written or pushed[0] != pushed[1]
+            if is_written and not isinstance(forge, DryForge):
+                self.later[plan.name] = plan, Written(begun.state, "", *pushed, shown.pull, ())
+            return
+        after = forge.fetch_state()
+        written = Written(begun.state, after, *pushed, shown.pull, begun.said)
         if after and (after == begun.state or forge.is_all_ours(written)):
             self.ended[plan.name] = begun.state, after
 
@@ -56,10 +78,24 @@ def open_books(context: Context) -> Books:
     return Books(load_row_sums(store), load_looks(store, "reconcile"), load_looks(store, "propose"))
 
 
-def begin(forge: Forge, pull: PullRequest | None) -> Begun:
+def begin(forge: Forge, pull: PullRequest | None, state: State | None) -> Begun:
     """Right after `pull` was read: whatever is said or ticked later is told by the state, or at the end."""
+    if state:
+        return Begun((), state.text, is_hosted=True)
     said = forge.fetch_comments(pull.number) if pull else ()
     return Begun(said, forge.fetch_state())
+
+
+def ask_again(context: Context, books: Books, report: StageReport) -> StageReport:
+    """Ask hosts where the lists stand that were written to; `report` with why some could not be asked about."""
+    plans = [plan for plan, _ in books.later.values()]
+    states, report = ask_hosts(context, report, plans) if plans else ({}, report)
+    for name, state in states.items():
+        plan, written = books.later[name]
+        written = replace(written, after=state.text)
+        if state.text and state.body == written.pull.body and is_all_ours(plan, written):
+            books.ended[name] = written.before, state.text
+    return report
 
 
 def close_books(context: Context, books: Books, limit: Limit) -> None:

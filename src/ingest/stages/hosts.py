@@ -1,6 +1,6 @@
 """Where a run's lists stand on their hosts: asked for all of them before any is looked at or published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
 from ingest.errors import IngestError
@@ -10,13 +10,16 @@ from ingest.settings import github_access
 from ingest.stages.context import Context, Progress, StageReport
 
 
-def ask_hosts(context: Context, report: StageReport) -> tuple[Mapping[str, State], StageReport]:
+def ask_hosts(
+    context: Context, report: StageReport, written: Sequence[ListPlan] | None = None
+) -> tuple[Mapping[str, State], StageReport]:
     """What hosts tell of their lists, by name; a list that is not among them is looked at by questions of its own.
 
-    The embedded forge is no host: it is asked list by list, at once.
+    The embedded forge is no host: it is asked list by list, at once. `written` are asked about again after they
+    were written to.
     """
     pairs = []
-    for plan in context.plans():
+    for plan in context.plans() if written is None else written:
         if plan.forge != "local":
             with suppress(IngestError):  # no token: that list's own look says so
                 pairs.append((plan, github_access(plan, context.environment)))
@@ -25,6 +28,7 @@ def ask_hosts(context: Context, report: StageReport) -> tuple[Mapping[str, State
     asked = context.fetch_states(
         pairs,
         now=context.now,
+        is_after=written is not None,
         tell=lambda done, total: context.notify(
             Progress(report.stage, "asking GitHub for the state of lists", done, total)
         ),

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from ingest.forges import Forge, MergeConflictError, PullRequest, is_ours
 from ingest.forges.dry import DryForge
+from ingest.forges.states import State
 from ingest.lists.plan import ListPlan
 from ingest.proposals import Proposal, from_record, guard_base
 from ingest.stages.branch import catch_up, clear_branch, plan_commit, refuse_stale
-from ingest.stages.closing import Books, begin, close_books, open_books
+from ingest.stages.closing import Books, Shown, ask_again, begin, close_books, open_books
 from ingest.stages.consent import plan_for_now
 from ingest.stages.context import Context, StageReport
 from ingest.stages.dashboards import keep_dashboard
@@ -38,12 +39,13 @@ def publish(context: Context) -> StageReport:
 
     def work(context: Context, plan: ListPlan, report: StageReport) -> StageReport:
         check_host(states, plan)
-        report = _publish_list(context, plan, books, report)
+        report = _publish_list(context, plan, books, states.get(plan.name), report)
         settled.note(context, plan)
         return report
 
     report = serve_lists(context, report, work, is_last=True, left=settled.find(context))
-    settled.close(context)
+    report = ask_again(context, books, report)
+    settled.close(context, books)
     close_books(
         context, books, lambda context, plan: find_limit(context, plan_for_now(context, plan))
     )
@@ -51,12 +53,12 @@ def publish(context: Context) -> StageReport:
 
 
 def _publish_list(
-    context: Context, plan: ListPlan, books: Books, report: StageReport
+    context: Context, plan: ListPlan, books: Books, state: State | None, report: StageReport
 ) -> StageReport:
     plan = plan_for_now(context, plan)
     forge = forge_of(context, plan)
     pull = forge.find_pull()
-    begun = begin(forge, pull)
+    begun = begin(forge, pull, state)
     note_close(context, plan, pull)
     say_remarks(context, plan, forge)
     standstill = find_standstill(context, plan, pull)
@@ -72,12 +74,12 @@ def _publish_list(
         keep_dashboard(context, plan, forge)
         return report.noted(f"{plan.name}: nothing certain to propose{looks}")
     try:
-        report, end = _bring_up(context, plan, forge, pull, proposal, report)
+        report, pushed, shown = _bring_up(context, plan, forge, pull, proposal, report)
     except MergeConflictError as conflict:
         tell_conflict(context, plan, forge, pull, conflict)
         note_standstill(context, plan, conflict.what)
         return report.noted(f"{plan.name}: {conflict.what}")
-    books.note(plan, forge, begun, *end)
+    books.note(plan, forge, begun, pushed, shown)
     keep_dashboard(context, plan, forge)
     if isinstance(forge, DryForge):
         report = replace(report, pages=(*report.pages, *map(render_action, forge.actions)))
@@ -93,7 +95,7 @@ def _bring_up(
     pull: PullRequest | None,
     proposal: Proposal,
     report: StageReport,
-) -> tuple[StageReport, tuple[tuple[str, str], PullRequest]]:
+) -> tuple[StageReport, tuple[str, str], Shown]:
     """Push what is to be pushed, then open or update the pull request, then record it."""
     base = forge.fetch_base()
     refuse_stale(context, plan, base)
@@ -107,11 +109,12 @@ def _bring_up(
         guard_base(desk.base, desk.wanted, list_where(plan), proposal.items)
     head, commits = push_noted(context, plan, forge, proposal, desk)
     report = report.counted(commits=commits)
-    pull, word = show_pull(context, plan, forge, pull, proposal)
+    read = pull
+    pull, word = show_pull(context, plan, forge, read, proposal)
     if word:
         report = report.noted(f"{plan.name}: {word} #{pull.number}: {pull.title}")
     else:
         report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
     record_done(context, plan, forge, pull, head, proposal, desk)
     report = report.counted(opened=int(word == "opened"), updated=int(word == "updated"))
-    return report, ((desk.parent.commit, head), pull)
+    return report, (desk.parent.commit, head), Shown(pull, bool(word), is_read=pull is read)

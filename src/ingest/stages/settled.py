@@ -1,10 +1,11 @@
 """Lists on a host that were published at this very state before: publishing them again would do nothing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ingest.forges.states import State
 from ingest.lists.plan import ListPlan
+from ingest.stages.closing import Books
 from ingest.stages.context import Context, StageReport
 from ingest.stages.looking import Inputs, Ledger, load_ledger
 from ingest.stages.standstill import find_rest, is_quiet
@@ -44,8 +45,14 @@ class Settled:
         if inputs and plan.publish and not (context.is_dry_run or is_quiet(plan, now)):
             self.done[plan.name] = Look(str(inputs.mark), find_rest(context, plan, now))
 
-    def close(self, context: Context) -> None:
-        """Keep what was noted."""
+    def close(self, context: Context, books: Books) -> None:
+        """Keep what was noted; of lists where nobody but we wrote, what stands now."""
+        plans = {plan.name: plan for plan in context.plans() if plan.name in self.done}
+        ours = plans.keys() & books.ended
+        after = load_ledger(context, "publish") if ours else self.ledger
+        for name in ours:
+            if inputs := after.inputs_of(plans[name], books.ended[name][1]):
+                self.done[name] = replace(self.done[name], inputs=str(inputs.mark))
         if self.done:
             with context.store.transaction():
                 save_looks(context.store, "publish", self.done)

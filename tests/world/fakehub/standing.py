@@ -43,7 +43,7 @@ type Repository {
 }
 type PullRequests { totalCount: Int!, nodes: [PullRequest] }
 type PullRequest {
-  number: Int!, state: PullRequestState!, title: String!, baseRefName: String!, headRefOid: GitObjectID!
+  number: Int!, state: PullRequestState!, title: String!, body: String!, baseRefName: String!, headRefOid: GitObjectID!
   updatedAt: DateTime!, lastEditedAt: DateTime, headRepositoryOwner: Owner
   labels(first: Int): Labels
   comments(first: Int, orderBy: IssueCommentOrder): Saids!
@@ -131,6 +131,7 @@ def _pull(hub: FakeGithub, pull: dict[str, Any]) -> dict[str, Any]:
         "number": number,
         "state": "MERGED" if pull["merged_at"] else pull["state"].upper(),
         "title": pull["title"],
+        "body": pull["body"],
         "baseRefName": pull["base"]["ref"],
         "headRefOid": pull["head"]["sha"],
         "headRepositoryOwner": {"login": pull["head"]["label"].split(":")[0]},

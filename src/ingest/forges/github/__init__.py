@@ -30,6 +30,7 @@ from ingest.forges.github.comments import read_comments
 from ingest.forges.github.commits import add_commit, add_pushed, add_signed
 from ingest.forges.github.errors import host_errors
 from ingest.forges.github.fork import Head, find_head, make_fork, sync_fork
+from ingest.forges.github.question import is_all_ours
 from ingest.forges.github.talk import (
     keep_issue,
     pulls_of,
@@ -55,12 +56,12 @@ class GithubForge:
     _heads: list[Head] = field(default_factory=list)  # asked once: where our branch lives
 
     def fetch_state(self) -> str:
-        """Not told yet."""
+        """Not told of one list: `fetch_states` asks about many at once."""
         return ""
 
     def is_all_ours(self, written: Written) -> bool:
-        """Not told yet."""
-        return False
+        """Of states that `fetch_states` told."""
+        return is_all_ours(self.plan, written)
 
     def fetch_base(self) -> Snapshot:
         """The list's file at the head of its base branch."""

@@ -32,6 +32,7 @@ _AT_ONCE = (
 _TOO_MUCH = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
 _RATE = {"RATE_LIMITED", "RATE_LIMIT"}
 
+_REST = 4  # pauses between two writes; see `question.SETTLED`
 _FAILURES = 3  # single lists in a row: then it is not the lists
 
 
@@ -50,8 +51,10 @@ class _Account:
     requester: Requester
     now: Callable[[], datetime]
     sleep: Callable[[float], None]
+    at_once: int  # lists in one question
     states: dict[str, State] = field(default_factory=dict)
     unsaid: dict[str, str] = field(default_factory=dict)  # by list, why nothing is told of it
+    is_after: bool = False  # something was written
     spent_until: datetime | None = None  # there are no points for another question before
 
 
@@ -62,6 +65,8 @@ def ask_accounts(
     tell: Callable[[int, int], None],
     base_url: str,
     pause: float,
+    is_after: bool = False,
+    at_once: int = _AT_ONCE,
     sleep: Callable[[float], None] = time.sleep,
 ) -> Asked:
     """See `fetch_states`; an App is another account for each owner whose repositories it serves."""
@@ -74,10 +79,12 @@ def ask_accounts(
             groups.setdefault((access, owner), []).append(asked)
     states: dict[str, State] = {}
     notes: list[str] = []
+    if is_after:
+        sleep(_REST * pause)
     total, done = sum(map(len, groups.values())), 0
     for (access, _), some in groups.items():
         if requester := _open(some, access, base_url, pause):
-            account = _Account(requester, now, sleep)
+            account = _Account(requester, now, sleep, at_once, is_after=is_after)
             notes += _ask_account(account, some, partial(_tell, tell, done, total))
             states |= account.states
         done += len(some)
@@ -105,7 +112,7 @@ def _ask_account(
 
     A question that GitHub does not finish is asked again with half of the lists, until the one is found that makes it so.
     """
-    size, left, failed = _AT_ONCE, list(plans), 0
+    size, left, failed = account.at_once, list(plans), 0
     try:
         while left:
             tell(len(plans) - len(left))
@@ -117,7 +124,7 @@ def _ask_account(
                     size = len(some) // 2
                     continue
                 states, unsaid = {}, {some[0].name: str(error)}
-                size, failed = _AT_ONCE, failed + 1
+                size, failed = account.at_once, failed + 1
                 if failed == _FAILURES:
                     raise _StoppedError(str(error)) from error
             else:
@@ -162,7 +169,7 @@ def _send(
     account: _Account, plans: Sequence[ListPlan]
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The answer's headers and body, errors of single lists among them."""
-    question, variables = render_question(plans)
+    question, variables = render_question(plans, with_bodies=account.is_after)
     try:
         with host_errors(f"ask about {len(plans)} lists at once", "GitHub"):
             return account.requester.graphql_query(question, variables)

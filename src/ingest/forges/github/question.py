@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ingest.errors import PublishError
+from ingest.forges import Written
 from ingest.forges.states import State
 from ingest.lists.plan import ListPlan
 
@@ -20,6 +21,12 @@ _PUSHERS = {
     "WRITE",
     None,
 }  # None: an App is not told, and never forks by itself
+_SHOWN = 2  # earlier pull requests of our branch, beside the newest
+_NOTHING_SAID = {
+    "labels": {"nodes": []},
+    "comments": {"totalCount": 0, "nodes": []},
+    "reviews": {"totalCount": 0, "nodes": []},
+}
 _REF = "ref(qualifiedName: {name}) {{ target {{ oid }} }}"
 _FRAGMENTS = """
 fragment Ours on PullRequest {
@@ -36,7 +43,7 @@ _LIST = """
     nameWithOwner viewerPermission
     base: {base}
     branch: {branch}
-    ours: pullRequests(headRefName: $head{at}, first: 3, orderBy: {{field: CREATED_AT, direction: DESC}})
+    ours: pullRequests(headRefName: $head{at}, first: {shown}, orderBy: {{field: CREATED_AT, direction: DESC}})
       {{ totalCount nodes {{ ...Ours }} }}
     rivals: pullRequests(baseRefName: $into{at}, states: OPEN, first: 100,
       orderBy: {{field: UPDATED_AT, direction: DESC}}) {{ totalCount nodes {{ ...Rival }} }}
@@ -47,7 +54,9 @@ _NAMED_FORK = """
   f{at}: repository(owner: $fork{at}, name: $name{at}) {{ nameWithOwner {branch} }}"""
 
 
-def render_question(plans: Sequence[ListPlan]) -> tuple[str, dict[str, str]]:
+def render_question(
+    plans: Sequence[ListPlan], *, with_bodies: bool = False
+) -> tuple[str, dict[str, str]]:
     """The question about these lists, and its variables: `r0` is the first list, `f0` the fork that it names."""
     variables: dict[str, str] = {}
     parts = []
@@ -64,7 +73,13 @@ def render_question(plans: Sequence[ListPlan]) -> tuple[str, dict[str, str]]:
         branch = _REF.format(name=f"$branch{at}")
         own = _OWN_FORK.format(branch=branch) if plan.fork == "auto" else ""
         parts.append(
-            _LIST.format(at=at, base=_REF.format(name=f"$base{at}"), branch=branch, fork=own)
+            _LIST.format(
+                at=at,
+                shown=_SHOWN + 1,
+                base=_REF.format(name=f"$base{at}"),
+                branch=branch,
+                fork=own,
+            )
         )
         if _named(plan):
             variables[f"fork{at}"] = plan.fork
@@ -72,7 +87,8 @@ def render_question(plans: Sequence[ListPlan]) -> tuple[str, dict[str, str]]:
     declared = ", ".join(f"${name}: String!" for name in variables)
     asked = "".join(parts)
     limit = "rateLimit { cost remaining resetAt }"
-    return f"query States({declared}) {{\n  {limit}{asked}\n}}{_FRAGMENTS}", variables
+    fragments = _FRAGMENTS.replace("state title", "state title body") if with_bodies else _FRAGMENTS
+    return f"query States({declared}) {{\n  {limit}{asked}\n}}{fragments}", variables
 
 
 def read_states(
@@ -105,9 +121,52 @@ def _read(plan: ListPlan, told: Any, fork: Any, asked_at: datetime) -> State:
         return State(moved_to=moved_to)
     if any(_time(text) + _SETTLED > asked_at for text in _times(told)):
         return State(moved_to=moved_to)
+    # Bodies are long: what stands for them is when they were edited.
+    bodies = [pull.pop("body", None) for pull in ours["nodes"]]
+    body = next((one for one, pull in zip(bodies, ours["nodes"], strict=True) if _owner_of(pull) == owner), None)  # fmt: skip
     rivals = sorted(told["rivals"]["nodes"], key=lambda pull: pull["number"])
     whole = told | {"rivals": told["rivals"] | {"nodes": rivals}, "fork": fork}
-    return State(json.dumps(whole, sort_keys=True), moved_to)
+    return State(json.dumps(whole, sort_keys=True), moved_to, body)
+
+
+def is_all_ours(plan: ListPlan, written: Written) -> bool:
+    """Whether two states differ by our commit and our pull request alone; in a fork nobody can say."""
+    was, now = json.loads(written.before), json.loads(written.after)
+    stood = was["branch"]["target"]["oid"] if was["branch"] else was["base"]["target"]["oid"]
+    if _head_owner(plan, now) != plan.repo.split("/")[0].casefold() or stood != written.parent:
+        return False
+    number = written.pull.number
+    before = _pull_of(was, number) or _NOTHING_SAID
+    ours = {
+        "number": number,
+        "state": "OPEN",
+        "title": written.pull.title,
+        "baseRefName": plan.base,
+        "headRefOid": written.head,
+        **{name: before[name] for name in _NOTHING_SAID},
+    }
+    after = _pull_of(now, number) or {}
+    return (
+        bool(now["branch"])
+        and now["branch"]["target"]["oid"] == written.head
+        and ours == {name: after.get(name) for name in ours}
+        and _without(was, number) == _without(now, number)
+    )
+
+
+def _pull_of(state: Any, number: int) -> dict[str, Any] | None:
+    return next((one for one in state["ours"]["nodes"] if one["number"] == number), None)
+
+
+def _without(state: Any, number: int) -> Any:
+    """A state without our branch and one pull request."""
+    kept: dict[str, Any] = {"branch": None}
+    for name in ("ours", "rivals"):
+        pulls = [one for one in state[name]["nodes"] if one["number"] != number]
+        # One more pull request of ours pushes the oldest out of sight.
+        shown = pulls[:_SHOWN] if name == "ours" else pulls
+        kept[name] = shown, state[name]["totalCount"] - len(state[name]["nodes"]) + len(pulls)
+    return state | kept
 
 
 def _head_owner(plan: ListPlan, told: Any) -> str:
