@@ -26,7 +26,7 @@ from ingest.forges.states import Asked, State
 from ingest.lists.plan import ListPlan
 
 _AT_ONCE = (
-    25  # lists in one question: 3 of 5,000 points an hour, some 2,600 nodes at most of 500,000
+    25  # lists in one question: 3 of 5,000 points an hour, 6,400 nodes at most of 500,000
 )
 # What GitHub says of a question that it could not finish; with fewer lists it may.
 _TOO_MUCH = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
@@ -79,9 +79,10 @@ def ask_accounts(
             groups.setdefault((access, owner), []).append(asked)
     states: dict[str, State] = {}
     notes: list[str] = []
+    total, done = sum(map(len, groups.values())), 0
+    tell(0, total)
     if is_after:
         sleep(_REST * pause)
-    total, done = sum(map(len, groups.values())), 0
     for (access, _), some in groups.items():
         if requester := _open(some, access, base_url, pause):
             account = _Account(requester, now, sleep, at_once, is_after=is_after)
