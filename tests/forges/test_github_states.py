@@ -243,7 +243,7 @@ def test_a_list_that_no_question_can_be_asked_about_is_left_to_its_own_look(
     told = ask(*lists(fake, 8))
     assert set(told.states) == {f"list-{at}" for at in range(8) if at != 5}
     (note,) = told.notes
-    assert note.startswith("list-5: looked at by itself, its state could not be asked:")
+    assert note.startswith("list-5: looked at by itself: can't ask where lists stand")
     assert "502" in note
 
 

@@ -11,6 +11,8 @@ from ingest.stages.looking import Inputs, Ledger, load_ledger
 from ingest.stages.standstill import find_rest, is_quiet
 from ingest.store import Look, load_standstills, save_looks
 
+_NOTHING = Ledger("", {}, {}, {}, {}, {}, 0)  # of homes whose lists are on no host
+
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -67,7 +69,7 @@ class Settled:
 
 def open_settled(context: Context, states: Mapping[str, State]) -> Settled:
     """Before the first list is published."""
-    return Settled(load_ledger(context, "publish"), states)
+    return Settled(load_ledger(context, "publish") if states else _NOTHING, states)
 
 
 def _tell(plan: ListPlan, standstill: str) -> StageReport:

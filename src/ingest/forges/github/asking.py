@@ -25,14 +25,12 @@ from ingest.forges.github.question import read_states, render_question
 from ingest.forges.states import Asked, State
 from ingest.lists.plan import ListPlan
 
-_AT_ONCE = (
-    25  # lists in one question: 3 of 5,000 points an hour, 6,400 nodes at most of 500,000
-)
+_AT_ONCE = 25  # lists in one question: 3 of 5,000 points an hour, 6,400 nodes at most of 500,000
 # What GitHub says of a question that it could not finish; with fewer lists it may.
 _TOO_MUCH = {"RESOURCE_LIMITS_EXCEEDED", "MAX_NODE_LIMIT_EXCEEDED"}
 _RATE = {"RATE_LIMITED", "RATE_LIMIT"}
 
-_REST = 4  # pauses between two writes; see `question.SETTLED`
+_REST = 4  # pauses between two writes; see `question._SETTLED`
 _FAILURES = 3  # single lists in a row: then it is not the lists
 
 
@@ -134,9 +132,11 @@ def _ask_account(
             account.unsaid |= unsaid
             left = left[len(some) :]
     except _StoppedError as error:
-        yield f"{len(left)} lists on GitHub are looked at one by one: {error}"
+        what = "are read back in the next night" if account.is_after else "are looked at one by one"
+        yield f"{len(left)} lists on GitHub {what}: {error}"
     for name, why in account.unsaid.items():
-        yield f"{name}: looked at by itself, its state could not be asked: {why}"
+        what = "read back in the next night" if account.is_after else "looked at by itself"
+        yield f"{name}: {what}: {why}"
 
 
 def _ask(
@@ -146,7 +146,7 @@ def _ask(
     _wait(account)
     headers, answer = _send(account, plans)
     errors = answer.get("errors") or []
-    said = "; ".join(str(one.get("message")) for one in errors)[:300]
+    said = f"GitHub said {'; '.join(str(one.get('message')) for one in errors)[:300]!r}"
     kinds = {one.get("type") for one in errors}
     if kinds & _RATE:
         reset = str(headers.get("x-ratelimit-reset", ""))
@@ -172,7 +172,7 @@ def _send(
     """The answer's headers and body, errors of single lists among them."""
     question, variables = render_question(plans, with_bodies=account.is_after)
     try:
-        with host_errors(f"ask about {len(plans)} lists at once", "GitHub"):
+        with host_errors("ask where lists stand", "GitHub"):
             return account.requester.graphql_query(question, variables)
     except PublishError as problem:
         cause = problem.__cause__

@@ -15,12 +15,7 @@ from ingest.lists.plan import ListPlan
 
 # Times are told in whole seconds: what changed in the second of the question may change again unseen.
 _SETTLED = timedelta(seconds=2)
-_PUSHERS = {
-    "ADMIN",
-    "MAINTAIN",
-    "WRITE",
-    None,
-}  # None: an App is not told, and never forks by itself
+_PUSHERS = {"ADMIN", "MAINTAIN", "WRITE", None}  # None: an App is told nothing, and never forks
 _SHOWN = 2  # earlier pull requests of our branch, beside the newest
 _NOTHING_SAID = {
     "labels": {"nodes": []},
@@ -104,7 +99,8 @@ def read_states(
         if told is None and any(map(_is_missing, errors)):
             states[plan.name] = State(problem=_missing(plan))
         elif errors or told is None:
-            unsaid[plan.name] = "; ".join(str(one.get("message")) for one in errors) or "no answer"
+            words = "; ".join(str(one.get("message")) for one in errors)
+            unsaid[plan.name] = f"GitHub said {words!r}" if words else "GitHub said nothing of it"
         else:
             states[plan.name] = _read(plan, told, data.get(f"f{at}"), asked_at)
     return states, unsaid
