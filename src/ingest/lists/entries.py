@@ -14,6 +14,7 @@ from ingest.lists.fields import (
     header_field,
     is_anchor,
     is_generic,
+    is_paper,
     leads_away,
     link_field,
     told_field,
@@ -242,9 +243,12 @@ def _is_title_above(own: str, below: str, inner: Sequence[Link]) -> bool:
     away = [link for link in inner if leads_away(link.url)]
     if not away or not _TITLED.match(own):
         return False
+    is_generic_all = all(is_generic(link.label) for link in away)
+    if is_generic_all and len({link.url for link in away if is_paper(link.url)}) == 1:
+        return True
     ids = {id_of_url(link.url) or "" for link in away}
     if sum(found.startswith(PAPER_ISSUERS) for found in ids) == 1:
-        return all(is_generic(link.label) for link in away)
+        return is_generic_all
     first, last = away[0].start, away[-1].end
     line = below[below.rfind("\n", 0, first) + 1 : below.find("\n", last) % (len(below) + 1)]
     return "\n" not in line and is_generic(away[0].label) and not _says_words(line)

@@ -22,8 +22,8 @@ _HEADERS: tuple[tuple[str, str], ...] = (
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
-    ("year", r"(publication |publish(ed)? |pub\.? )?years?|(发表|发布|出版)?年份|年度|年"),
-    ("venue", r"venues?|conferences?|journals?|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
+    ("year", r"(publication |publish(ed)? |pub\.? |publication/posting )?years?|(发表|发布|出版)?年份|年度|年"),
+    ("venue", r"venues?|conferences?|journals?|publisher|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
               r"|(venue|conference|journal|pub(lication|lished)?)s?\.?\s*([/&|+,]|and)\s*(year|date|time|month)"
               r"|(year|date)\s*([/&|+,]|and)\s*(venue|conference|journal|publication)s?|(会议|期刊|出处)[/和与及](年份|时间|日期)"
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
@@ -31,9 +31,9 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|(模型|预训练)?权重|权重链接|huggingface"),
     ("data", r"data|datasets?|training data|数据集?(链接|地址)?|基准"),
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
-    ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|主页|官网"),
-    ("links", r"links?|urls?|(相关)?(链接|地址|资源)|resources?"),
-    ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link"),
+    ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|(official )?website|demo ?links?|主页|官网"),
+    ("links", r"links?|urls?|materials?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
+    ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link|doi|doi\s*/\s*(source|url|link)"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),
     ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法|项目)?(简介|摘要|描述|介绍|说明)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
@@ -138,6 +138,11 @@ def told_field(link: Link) -> str:
     if found.startswith("github:"):
         return said if said in {"data", "weights", "project"} else "code"
     return said or ("paper" if is_venue(link.label) else "")
+
+
+def is_paper(url: str) -> bool:
+    """True for an address that leads to a paper, by its id or by where it is kept."""
+    return (id_of_url(url) or "").startswith(PAPER_ISSUERS) or _is_paper_page(url)
 
 
 def _is_paper_page(url: str) -> bool:

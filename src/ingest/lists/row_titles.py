@@ -20,8 +20,12 @@ def _is_linked(title: str, cell: str) -> bool:
     return _is_long(title, cell) and bool(links) and not is_generic(links[0].label)
 
 
-def _says_no_kind(title: str, cell: str) -> bool:
-    return not is_generic(title) and not is_venue(title)
+def _names(title: str, cell: str) -> bool:
+    return not is_generic(title)
+
+
+def _names_work(title: str, cell: str) -> bool:
+    return _names(title, cell) and not is_venue(title)
 
 
 def _is_any(title: str, cell: str) -> bool:
@@ -30,8 +34,8 @@ def _is_any(title: str, cell: str) -> bool:
 
 # A column and what its cell has to be like to hold a row's title, the likeliest first.
 _TITLE_CELLS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _says_no_kind), ("data", _is_any),
-    ("project", _is_any), ("other", _is_linked), ("other", _is_any),
+    ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _names_work), ("data", _is_any),
+    ("project", _names), ("other", _is_linked), ("other", _is_any),
 )  # fmt: skip
 _NAMING = frozenset(field for field, _ in _TITLE_CELLS)
 

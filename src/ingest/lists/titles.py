@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.fields import header_field, is_anchor, is_generic, label_field
+from ingest.lists.fields import LABEL_OF_LINE, header_field, is_anchor, is_generic, label_field
 from ingest.lists.inline import find_links, plain
 from ingest.lists.labels import is_venue, title_label
 from ingest.lists.model import Link
@@ -27,6 +27,14 @@ _BOLD = re.compile(
 )
 _NAME_COLON = re.compile(
     r"(?:\*\*(?P<bold>[^*\n]{1,40})\*\*|<u>(?P<u>[^<\n]{1,40})</u>|`(?P<tick>[^`\n]{1,40})`)\s*[:：]\s*"
+)
+_NAME_LINE = re.compile(  # a name of one to three words, alone on its line
+    r"(?:\*\*|__|`|<u>)?(?P<name>[^\W\d_][^\s\[\]()*`<>|]{1,24}(?: [^\s\[\]()*`<>|:]{1,16}){0,2})(?:\*\*|__|`|</u>)?[:：]?[ \t]*(?:<br ?/?>|\\)?\r?\n"
+)
+_LABELLED_TITLE = re.compile(  # `**Paper:** [Tides of the North](...)`
+    LABEL_OF_LINE
+    + r"[ \t]*(?:\*\*|[\"“])?(?:\[(?P<linked>[^\[\]\n]{12,})\]\(|(?P<said>[^\s\[<(][^\[\]\n<]{11,}))",
+    re.MULTILINE,
 )
 _NAME_WORD = re.compile(  # a bare name before a title that a link or quotes hold
     r"(?P<word>[^\W\d_][^\s:：\[\]()*`<>\"“”]{1,24}(?: [^\s:：\[\]()*`<>\"“”]{1,16}){0,2})[:：]"
@@ -93,6 +101,8 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
     if not links and _PLAIN_WORDS.fullmatch(text):
         return 0, len(text)
+    if "\n" in text and (below := _below_name(text)):
+        return below[1]
     start = _behind_venue(text, _after_tags(text), links)
     name = _named(text, start)
     if name:
@@ -112,6 +122,22 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     if behind:
         return _trim(text, *behind)
     return _unlinked(text, start, first_stop, links)
+
+
+def _below_name(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """A short name that is all of the first line, and the title that a line below links or says.
+
+    `**TideNet**` above `Paper: [Tides of the North](...)` or `Title: Tides of the North`.
+    """
+    start = _after_tags(text)
+    name = _NAME_LINE.match(text, start)
+    found = _LABELLED_TITLE.search(text, name.end()) if name else None
+    if not name or not found or header_field(found["label"]) not in {"paper", "title"}:
+        return None
+    group = "linked" if found["linked"] else "said"
+    if is_generic(found[group]) or len(_WORDS.findall(found[group])) < _FEW_WORDS:
+        return None
+    return name.span("name"), _trim(text, *found.span(group))
 
 
 def _calls_paper(before: str) -> bool:
@@ -260,6 +286,8 @@ def title_range(text: str) -> tuple[int, int]:
 def find_name(text: str) -> tuple[int, int]:
     """Character range of a short name that stands before the title (`**EHRs**: A Study ...`, `**[EHRNet]** A Study`)."""
     start = _after_tags(text)
+    if "\n" in text and (below := _below_name(text)):
+        return below[0]
     name = _named(text, start)
     if not name:
         tag = _NAME_TAG.search(text, 0, start)
