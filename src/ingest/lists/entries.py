@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ingest.ids import id_of_url
 from ingest.lists.blocks import Block
+from ingest.lists.cited import stands_above_title
 from ingest.lists.dates import find_short_dates
 from ingest.lists.fields import (
     PAPER_ISSUERS,
@@ -232,7 +233,7 @@ def _is_bullet_entry(own: str, below: str, links: Sequence[Link], inner: Sequenc
         return True
     if not below or not plain(own) or all(is_anchor(link.url) for link in inner):
         return False
-    return has_fields(below) or _is_title_above(own, below, inner)
+    return has_fields(below) or stands_above_title(own, below) or _is_title_above(own, below, inner)
 
 
 def _is_title_above(own: str, below: str, inner: Sequence[Link]) -> bool:

@@ -23,7 +23,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
     ("year", r"(publication |publish(ed)? |pub\.? |publication/posting )?years?|(发表|发布|出版)?年份|年度|年"),
-    ("venue", r"venues?|conferences?|journals?|publisher|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
+    ("venue", r"venues?|conferences?|journals?|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
               r"|(venue|conference|journal|pub(lication|lished)?)s?\.?\s*([/&|+,]|and)\s*(year|date|time|month)"
               r"|(year|date)\s*([/&|+,]|and)\s*(venue|conference|journal|publication)s?|(会议|期刊|出处)[/和与及](年份|时间|日期)"
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.lists.before_title import find_name
+from ingest.lists.cited import find_cited
 from ingest.lists.fact_parts import (
     SENTENCE,
     add_authors,
@@ -25,7 +27,7 @@ from ingest.lists.model import CuratedList, Entry, Link
 from ingest.lists.numbers import number_range
 from ingest.lists.part import Part, Span, add_span, assemble
 from ingest.lists.references import with_addresses
-from ingest.lists.titles import find_cited, find_name, find_title, title_range
+from ingest.lists.titles import find_title, title_range
 
 _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
