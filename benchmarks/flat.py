@@ -119,8 +119,8 @@ insert into verdicts select work_id, category, ruled.place, score, state, reason
     from made join ruled using (n) order by i, ruled.place;
 insert into enrichments by name select work_id, published_at as asked_at, 'complete' as outcome, '' as reason,
     links_digest as text_digest, 3 as tries, timestamp '2100-01-01' as next_at from made where n is not null order by i;
-insert into watched by name select work_id, 1 as change_no, links_digest, false as is_withdrawn, published_at
-    from made where n is not null order by i;
+insert into watched by name select work_id, 1 as change_no, links_digest, timestamp '2100-01-01' as due_at, false as is_withdrawn,
+    published_at from made where n is not null order by i;
 insert into artifacts by name select work_id, 'code' as kind, 'https://github.com/lab/code-' || i as url, 'official' as tier,
     'named in the abstract' as evidence, published_at as found_at from made where n is not null and i % 2 = 0 order by i;
 """

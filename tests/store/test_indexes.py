@@ -130,7 +130,7 @@ def test_what_comes_in_bulk_lies_in_large_groups_and_a_night_adds_to_small_ones(
 def test_whoever_opens_a_large_old_file_is_told_what_takes_long(
     opened_file: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "_LARGE", 2)
+    monkeypatch.setattr(indexes, "LARGE", 2)
     save(opened_file, 3)
     drop_indexes(opened_file)
     opened_file.connection.execute("drop table category_changes")

@@ -124,7 +124,7 @@ def test_a_backup_of_an_older_version_goes_into_a_lake(
 def test_a_migration_leaves_the_indexes_of_tables_that_it_does_not_change(
     sql: str, made: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(indexes, "_LARGE", -1)  # every index that is made is told
+    monkeypatch.setattr(indexes, "LARGE", -1)  # every index that is made is told
     home, newer = tmp_path / "w.duckdb", tmp_path / "newer"
     fill(home, SQL)
     shutil.copytree(SQL, newer)

@@ -25,7 +25,7 @@ _INDEXED = (
     ("watched", "work_id"),
     ("candidates", "work_id"),
 )
-_LARGE = 100_000  # rows of which an index takes a noticeable time
+LARGE = 100_000  # rows of which an index takes a noticeable time
 _FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"
 # What a migration makes, alters, fills or drops; a word too many of a comment only drops an index too many.
 _CHANGED = re.compile(
@@ -60,7 +60,7 @@ def make_indexes(store: Store, tell: Told = quiet) -> None:
     if missing:
         with store.transaction():
             for done, (table, column) in enumerate(missing):
-                if store.rows(f"select count(*) > {_LARGE} from {table}")[0][0]:
+                if store.rows(f"select count(*) > {LARGE} from {table}")[0][0]:
                     tell(f"an index of {table}", done, len(missing))
                 store.connection.execute(
                     f"create index {_name(table, column)} on {table} ({column})"

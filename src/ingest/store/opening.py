@@ -12,6 +12,7 @@ from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
 from ingest.store.indexes import Told, drop_indexes, find_indexes, make_indexes, quiet
+from ingest.store.packing import pack_texts
 
 
 def open_store(
@@ -102,6 +103,7 @@ def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     fresh = _fresh_migrations(store, shipped_sql)
     if fresh:
         _apply(store, shipped_sql, fresh, tell)
+    pack_texts(store, tell)
     make_indexes(store, tell)
 
 

@@ -1,0 +1,80 @@
+"""Abstracts of sightings lie packed in a file, also in one from before, and read the same."""
+
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+
+from ingest import store
+from ingest.settings import shipped
+from ingest.store import Store, packing
+from ingest.works import Page, Sighting
+
+NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
+SQL = shipped("warehouse")
+_PLAIN = (
+    "create table plain as select * from sightings; drop table sightings; "
+    "alter table plain rename to sightings"
+)
+
+
+def save(opened: Store, numbers: range) -> None:
+    works = tuple(
+        Sighting("arxiv", "query", f"Paper {one}", ids=(f"arxiv:2608.{one:05}",), abstract=f"We {one}.")
+        for one in numbers
+    )  # fmt: skip
+    with opened.transaction():
+        store.save_pages(opened, [Page(works, ())], origin="o", seen_at=NIGHT)
+
+
+def ways(opened: Store) -> set[str]:
+    """How the abstracts of sightings are packed."""
+    opened.connection.execute("checkpoint")
+    rows = opened.rows(
+        "select compression from pragma_storage_info('sightings') "
+        "where column_name = 'abstract' and segment_type = 'VARCHAR'"
+    )
+    return {way for (way,) in rows}
+
+
+def test_a_new_file_packs_abstracts_of_sightings(opened_file: Store) -> None:
+    save(opened_file, range(50))
+    assert ways(opened_file) == {"ZSTD"}
+
+
+def test_an_older_file_is_packed_once_and_has_the_same_rows(
+    opened_file: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(opened_file, range(50))
+    opened_file.connection.execute(_PLAIN)
+    before = opened_file.rows("select * from sightings order by all")
+    assert ways(opened_file) != {"ZSTD"}
+    opened_file.close()
+    monkeypatch.setattr(packing, "LARGE", 2)
+    told: list[str] = []
+    for _ in range(2):
+        opened = store.open_store(opened_file.address, SQL, tell=lambda what, *_: told.append(what))
+        assert opened.rows("select * from sightings order by all") == before
+        assert ("sightings", "work_id") in opened.indexed
+        save(opened, range(40, 60))
+        assert ways(opened) == {"ZSTD"}
+        before = opened.rows("select * from sightings order by all")
+        opened.close()
+    assert told == ["the abstracts of sightings"]
+
+
+def test_a_packing_that_is_cut_short_leaves_the_file_as_it_was(
+    opened_file: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save(opened_file, range(50))
+    opened_file.connection.execute(_PLAIN)
+    before = opened_file.rows("select * from sightings order by all")
+    opened_file.close()
+    with monkeypatch.context() as patch:
+        patch.setattr(packing, "_NOTE", "no 'SQL")  # fails after all else was done
+        with pytest.raises(duckdb.ParserException):
+            store.open_store(opened_file.address, SQL)
+    opened = store.open_store(opened_file.address, SQL)
+    assert opened.rows("select * from sightings order by all") == before
+    assert ways(opened) == {"ZSTD"}
+    opened.close()
