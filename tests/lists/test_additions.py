@@ -99,3 +99,21 @@ def test_a_bullet_for_a_year_that_is_not_there_yet_is_written_as_its_siblings_ar
     done = edit_list(before.encode(), "list.md", [(SectionPlan("Papers", ()), new_work({}))], [])
     written = "- **2025**\n  - [New Work: A Study](https://arxiv.org/abs/2501.01234)\n\n"
     assert done.text.decode() == before.replace("- **2023**", written + "- **2023**")
+
+
+def test_a_bullet_for_a_day_that_is_not_there_yet_is_written_as_its_siblings_are() -> None:
+    before = """\
+## News
+
+- **[2025.02.07]**
+    - Paper: [Dunes at Night](https://arxiv.org/abs/2502.00002)
+
+- **[2025.01.02]**
+    - Paper: [Reefs at Rest](https://arxiv.org/abs/2501.00001)
+    - Paper: [Waves with Memory](https://arxiv.org/abs/2501.00003)
+"""
+    done = edit_list(before.encode(), "list.md", [(SectionPlan("News", ()), new_work({}))], [])
+    written = (
+        "- **[2025.01.15]**\n    - Paper: [New Work: A Study](https://arxiv.org/abs/2501.01234)\n\n"
+    )
+    assert done.text.decode() == before.replace("- **[2025.01", written + "- **[2025.01")

@@ -13,7 +13,8 @@ from ingest.lists.insertion import insertion
 from ingest.lists.learn import style_at
 from ingest.lists.lines import encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
-from ingest.lists.order import Place, find_place, oldest_first
+from ingest.lists.order import find_place, oldest_first
+from ingest.lists.place import Place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.removal import remove_entry
 from ingest.lists.renumbering import renumber

@@ -24,7 +24,8 @@ from ingest.lists.learn import refuse_cut, style_at
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.numbers import without_number
-from ingest.lists.order import Place, find_place
+from ingest.lists.order import find_place
+from ingest.lists.place import Place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.ranking import fitting_places
 from ingest.lists.rereading import read_change

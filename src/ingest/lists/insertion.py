@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from ingest.lists.lines import encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
-from ingest.lists.order import Place, render_year_heading
 from ingest.lists.own_table import table_for
+from ingest.lists.place import Place
 from ingest.lists.renumbering import renumbered
 from ingest.lists.spans import grown
 
@@ -20,8 +20,8 @@ def insertion(
 ) -> Edit:
     """The edit that puts an entry's text in its place, with all that goes with it."""
     newline, gap = curated.newline, encode(style.gap.replace("\n", style.newline))
-    if place.missing_year is not None:
-        return _with_year_heading(curated, style, place, row, what)
+    if place.missing_heading:
+        return _with_heading(curated, place, row, what)
     if place.before is None and place.after is None:
         return first_entry(curated, section, place, row, what)
     if place.before is None and place.after is not None:
@@ -34,13 +34,10 @@ def insertion(
     return renumbered(curated, place.run, edit, style.is_numbered)
 
 
-def _with_year_heading(
-    curated: CuratedList, style: Style, place: Place, row: bytes, what: str
-) -> Edit:
-    """The entry under a heading for its year that is not there yet, spaced as its siblings are."""
-    assert place.missing_year is not None
+def _with_heading(curated: CuratedList, place: Place, row: bytes, what: str) -> Edit:
+    """The entry under a heading for its time that is not there yet, spaced as its siblings are."""
     newline = curated.newline
-    heading = render_year_heading(style.year_heading, place.missing_year)
+    heading = encode(place.missing_heading)
     above, below = _year_spacing(curated, place.siblings)
     if place.before is None:
         new = heading + below + row + newline + above
@@ -48,7 +45,8 @@ def _with_year_heading(
         opened = curated.text[place.at - 1 : place.at] != b"\n"
         new = (newline if opened else b"") + above + heading + below + row
         new += b"" if opened else newline
-    return Edit(place.at, place.at, b"", new, f"{what}, with a heading for {place.missing_year}")
+    shown = " ".join(place.missing_heading.split())
+    return Edit(place.at, place.at, b"", new, f"{what}, under a new {shown}")
 
 
 def _year_spacing(curated: CuratedList, years: Sequence[Section]) -> tuple[bytes, bytes]:

@@ -10,9 +10,10 @@ from ingest.lists.blanks import is_form
 from ingest.lists.inline import plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
-from ingest.lists.order import Place, find_place, gap_between
+from ingest.lists.order import find_place, gap_between
 from ingest.lists.override import with_override
 from ingest.lists.own_table import table_for
+from ingest.lists.place import Place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.templates import style_of_rows, style_of_texts
 from ingest.lists.voting import vote
