@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -170,14 +170,16 @@ def test_nobody_without_a_token_is_asked_anything(fake: FakeGithub) -> None:
     assert (told, fake.requests) == (Asked({}), [])
 
 
-def test_what_changed_in_the_second_of_the_question_stands_for_nothing(scene: Scene, ask: Ask) -> None:  # fmt: skip
+def test_what_changed_in_the_second_of_the_question_stands_for_nothing(
+    scene: Scene, ask: Ask
+) -> None:
     """It may change again in that second, and nobody could tell."""
-    just_now = datetime.now(UTC)
-    scene.fake.pulls[1]["title"] = "Other words"
     ask()
-    scene.fake.clock = just_now
-    scene.fake.pulls[1]["title"] = "Again"
+    scene.fake.pulls[1]["title"] = "Other words"
+    scene.fake.clock = datetime.now(UTC) + timedelta(seconds=60)  # however long an answer takes
     assert ask().states["small"] == State()
+    scene.fake.clock = datetime.now(UTC) - timedelta(seconds=10)
+    assert ask().states["small"].text
 
 
 def test_pulls_of_others_with_a_branch_named_like_ours_hide_nothing(scene: Scene, ask: Ask) -> None:
@@ -251,7 +253,7 @@ def test_a_host_that_answers_nothing_is_not_asked_for_every_list(fake: FakeGithu
     fake.most = 0
     told = ask(*lists(fake, 12))
     assert told.states == {}
-    assert any("10 lists on GitHub are looked at one by one" in note for note in told.notes)
+    assert any("10 of 12 lists on GitHub are looked at one by one" in note for note in told.notes)
     assert len(questions(fake)) == 3 * 3
 
 
@@ -294,7 +296,7 @@ def test_a_limit_is_waited_out_or_told(
     assert len(told.states) == told_count
     assert ask.waits == waits  # type: ignore[attr-defined]
     if not told_count:
-        assert told.notes[0].startswith("2 lists on GitHub are looked at one by one: ")
+        assert told.notes[0].startswith("2 of 2 lists on GitHub are looked at one by one: ")
 
 
 @pytest.mark.parametrize("status", [403, 429])
@@ -316,7 +318,7 @@ def test_points_that_are_used_up_stop_the_questions_until_there_are_new_ones(
     told = ask(*lists(fake, 9))
     assert len(told.states) == 4
     assert told.notes == (
-        "5 lists on GitHub are looked at one by one: the points of its GraphQL are used up until 05:59 UTC",
+        "5 of 9 lists on GitHub are looked at one by one: the points of its GraphQL are used up until 05:59 UTC",
     )
 
 

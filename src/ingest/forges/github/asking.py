@@ -133,7 +133,7 @@ def _ask_account(
             left = left[len(some) :]
     except _StoppedError as error:
         what = "are read back in the next night" if account.is_after else "are looked at one by one"
-        yield f"{len(left)} lists on GitHub {what}: {error}"
+        yield f"{len(left)} of {len(plans)} lists on GitHub {what}: {error}"
     for name, why in account.unsaid.items():
         what = "read back in the next night" if account.is_after else "looked at by itself"
         yield f"{name}: {what}: {why}"
