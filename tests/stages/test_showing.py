@@ -1,5 +1,6 @@
 """The site of a real warehouse: what stands in it, what a second writing changes, what it leaves alone."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,16 @@ def test_a_merge_moves_works_from_proposed_to_in_and_into_the_judgement(
     assert "refused by ann on" in read(
         out, f"works/arxiv/2605/{refused.removeprefix('arxiv:')}.html"
     )
+
+
+def test_a_list_page_has_proposals_in_the_order_of_the_pull_request(
+    small: Any, tmp_path: Path
+) -> None:
+    make_site(small, tmp_path / "site")
+    page = read(tmp_path / "site", "lists/small.html")
+    ticked = re.findall(r"(?m)^- \[x\] \*\*(\d+)\.\*\*", small.pull.body)
+    assert len(ticked) > 2
+    assert re.findall(r"item (\d+) of #1, ticked", page) == ticked
 
 
 def test_pages_that_nothing_needs_any_more_go_and_foreign_files_stay(

@@ -24,6 +24,7 @@ class Stand:
     section: str
     state: str
     outcome: str = ""  # the whole sentence of `ingest explain`
+    number: int = 0  # of the item in the list's pull request
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ingest.site import charts
 from ingest.site.catalogue import render_catalogue
 from ingest.site.feeds import find_feeds
 from ingest.site.marking import evidence_in, mark_text
-from ingest.site.model import Card, ListPage, Site, WorkPage
+from ingest.site.model import Card, Line, ListPage, Site, WorkPage
 from ingest.site.paths import id_url, slug, up_to_root
 
 NEWEST = 50  # works on the first page
@@ -96,6 +96,14 @@ def _shelves(path: str, title: str, cards: Sequence[Card]) -> Iterator[Shelf]:
         yield Shelf(name, title, tuple(cards[cuts[at] : cuts[at + 1]]), newer, older)
 
 
+def _by_section(lines: Sequence[Line], sections: Sequence[str]) -> dict[str, list[Line]]:
+    """Lines under their sections, these as the list has them; others behind, as they come."""
+    found: dict[str, list[Line]] = {section: [] for section in sections}
+    for line in lines:
+        found.setdefault(line.section, []).append(line)
+    return {section: members for section, members in found.items() if members}
+
+
 def _by_month(cards: Sequence[Card]) -> Iterator[tuple[str, list[Card]]]:
     for month, found in groupby(cards, lambda card: f"{card.day:%Y-%m}" if card.day else "undated"):
         yield month, list(found)
@@ -161,6 +169,7 @@ def _environment() -> Environment:
         "number": lambda value: f"{value:,}",
         "percent": lambda share: "" if share is None else f"{share:.0%}",
         "slug": slug,
+        "by_section": _by_section,
         "spark": charts.spark_points,
         "month_title": month_title,
         "shares": lambda months: [merged / (merged + refused) for _, merged, refused in months],

@@ -111,7 +111,7 @@
     heading.append(link("", work.title, pagePath(work.id)));
     const day = dayText(days[at]);
     by.append(work.authors ? `${work.authors} · ` : "", make("span", "nowrap", day));
-    for (const number of work.categories) marks.append(link("cat", index.categories[number][1], `categories/${slug(index.categories[number][0])}.html`), " ");
+    for (const number of work.categories) marks.append(link("cat", index.categories[number][1].split(" (")[0], `categories/${slug(index.categories[number][0])}.html`), " ");
     index.kinds.forEach((kind, place) => {
       const tier = index.tiers[Math.floor(packed[at] / index.tiers.length ** (index.kinds.length - 1 - place)) % index.tiers.length];
       if (!tier) return;

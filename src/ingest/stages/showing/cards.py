@@ -67,7 +67,9 @@ def _stand(found: Found, standing: ListStanding) -> Stand | None:
     state = state_of(found, standing)
     if not state:
         return None
-    return Stand(standing.list_name, _section(standing), state, outcome_of(found, standing))
+    number = standing.change["number"] if standing.change else None
+    outcome = outcome_of(found, standing)
+    return Stand(standing.list_name, _section(standing), state, outcome, number or 0)
 
 
 def _section(standing: ListStanding) -> str:

@@ -99,12 +99,14 @@ def _list_page(
 
 def _standing_lines(list_name: str, cards: Sequence[Card]) -> dict[str, list[Line]]:
     lines: dict[str, list[Line]] = {"proposed": [], "look": [], "waiting": []}
-    for card in cards:
-        for stand in card.stands:
-            if stand.list_name == list_name and stand.state in lines:
-                told = stand.outcome.replace(f" under {stand.section!r}", "")
-                note = told if stand.state != "waiting" else ""
-                lines[stand.state].append(Line(card.title, stand.section, card, note))
+    standing = [
+        (stand, card) for card in cards for stand in card.stands if stand.list_name == list_name
+    ]
+    for stand, card in sorted(standing, key=lambda one: one[0].number):
+        if stand.state in lines:
+            told = stand.outcome.replace(f" under {stand.section!r}", "")
+            note = told if stand.state != "waiting" else ""
+            lines[stand.state].append(Line(card.title, stand.section, card, note))
     return lines
 
 
