@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
+from ingest.cli.home import JsonOption, count, home_of, print_json, progress_bar, say, warn
 from ingest.cli.writing import ensure_folder, save_text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _add_learned(rules: typer.Typer) -> None:
         if as_json:
             print_json({"works": len(lessons), **learned_record(scores, phrases)})
         else:
-            say(f"{len(lessons)} decided or listed works")
+            say(count(len(lessons), "decided or listed work"))
             say(render_learned(scores, phrases, limit))
 
 
@@ -93,7 +93,7 @@ def _add_suggest(rules: typer.Typer) -> None:
             print_json({"suggestions": list(map(suggestion_record, found)), "diff": diff})
         elif not found:
             say(
-                f"Nothing to suggest: no phrase makes the rules agree better with {len(lessons)} works."
+                f"Nothing to suggest: no phrase makes the rules agree better with {count(len(lessons), 'work')}."
             )
         else:
             say(render_suggestions(found))

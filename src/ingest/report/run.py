@@ -6,6 +6,8 @@ from datetime import datetime
 from ingest.errors import IngestError
 from ingest.report.notes import gather_notes
 
+_QUIET = {"left_alone", "only_counted"}  # news for a person where there are some
+
 
 @dataclass(frozen=True, slots=True)
 class StageReport:
@@ -118,7 +120,9 @@ def render_summary(report: RunReport) -> str:
 
 def render_counts(counts: dict[str, int]) -> str:
     """`works 49,251 · certain 812`, in the order they were counted."""
-    return (
-        " · ".join(f"{name.replace('_', ' ')} {number:,}" for name, number in counts.items())
-        or "nothing to do"
-    )
+    told = [
+        f"{name.replace('_', ' ')} {number:,}"
+        for name, number in counts.items()
+        if number or name not in _QUIET
+    ]
+    return " · ".join(told) or "nothing to do"

@@ -112,7 +112,8 @@ def _bring_up(
     read = pull
     pull, word = show_pull(context, plan, forge, read, proposal)
     if word:
-        report = report.noted(f"{plan.name}: {word} #{pull.number}: {pull.title}")
+        done = f"would be {word}" if context.is_dry_run else f"{word} #{pull.number}"
+        report = report.noted(f"{plan.name}: {done}: {pull.title}")
     else:
         report = report.noted(f"{plan.name}: #{pull.number} stands as it is")
     record_done(context, plan, forge, pull, head, proposal, desk)
