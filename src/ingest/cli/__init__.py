@@ -22,6 +22,7 @@ app = typer.Typer(
     help="Renovate for curated paper lists: one small, reviewable pull request per list.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",  # paragraphs flow to the width of the terminal
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 home.add_options(app)

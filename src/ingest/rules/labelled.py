@@ -16,6 +16,7 @@ from ingest.rules.book import Text
 
 _TEXT_KEYS = ("id", "title", "abstract", "origin", "month")
 _LIST_KEYS = ("categories", "source_categories", "among")
+_SHAPE = 'Write {"title": "...", "abstract": "...", "categories": ["..."]}, one work a line.'
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,13 @@ def _parse_line(line: str, where: str) -> Labelled:
     try:
         record = json.loads(line)
     except ValueError as error:
-        raise ConfigError(f"not JSON: {error}", where=where, todo="Mend the line.") from None
+        raise ConfigError(f"not JSON: {error}", where=where, todo=_SHAPE) from None
     problem = _problem(record)
     if problem:
         raise ConfigError(
             problem,
             where=where,
-            todo='Write {"title": "...", "abstract": "...", "categories": ["..."]}.',
+            todo=_SHAPE,
         )
     listed = {key: tuple(record.get(key) or ()) for key in _LIST_KEYS}
     return Labelled(

@@ -58,7 +58,7 @@ def read_records(path: Path, start: int = 0) -> Generator[Record]:
                 yield from _read_member(path, offset, member)
     except OSError as error:
         todo = "Check the path and its permissions."
-        raise SourceError(f"can't be read: {error}", where=str(path), todo=todo) from error
+        raise SourceError(f"can't be read: {error.strerror}", where=str(path), todo=todo) from error
 
 
 def _read_plain(path: Path, file: IO[bytes], size: int) -> Iterator[Record]:
