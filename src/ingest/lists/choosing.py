@@ -11,6 +11,7 @@ from statistics import median_low
 from ingest.lists.dates import find_dates
 from ingest.lists.debris import count_debris, count_stray_blanks, find_joints
 from ingest.lists.fitting import LINE, knows, wanted_facts
+from ingest.lists.gaps import before_slot, lead_of, slots_of, without_fact
 from ingest.lists.shapes import (
     EXPECTED,
     Shape,
@@ -139,6 +140,9 @@ def _for_work(
     """A neighbour's template for a work, and what speaks against it."""
     shape = _with_own_links(shape, facts, wanted)
     shape, swapped = _with_own_facts(shape, others, facts, wanted)
+    if facts.is_from_entry:
+        shape, cut = _without_foreign(shape, facts, wanted)
+        swapped += 2 * cut
     said = {match["field"] for match in TOKEN.finditer(shape.core) if match["field"]}
     units = [unit for unit in _placed(shape) if _is_written(unit, others, facts, wanted)]
     said |= {unit.field for unit in units}
@@ -158,6 +162,8 @@ def _for_work(
         units = _in_own_order([_with_own_line(unit, facts) for unit in units], facts)
         cost += _UNKNOWN * len(said - wanted - {"number", "title"})
     assembled = _assembled(shape, units, _expected(shape, others, facts, said))
+    if facts.is_from_entry:
+        assembled = _with_links_in_order(*assembled, facts)
     cost += _DEBRIS * len(find_joints(*assembled) - others.joints)
     return assembled, cost + _DEBRIS * count_debris(*assembled, others.blanks)
 
@@ -206,6 +212,27 @@ def _with_own_facts(
     for old, new in changes:
         shape = _exchanged(shape, old, new)
     return shape, len(changes)
+
+
+def _without_foreign(
+    shape: Shape, facts: RowFacts, wanted: frozenset[str]
+) -> tuple[Shape, int]:
+    """The shape without the facts that the entry did without, and how many they were."""
+    count = 0
+    while True:
+        slots = slots_of(shape.core)
+        spare = [s for s in slots if s.field not in wanted | {"number", "title"}]
+        if not spare:
+            return shape, count
+        slot = spare[0]
+        core = without_fact(shape.core, slot, slots)
+        by, start = len(core) - len(shape.core), before_slot(slot, slots)
+        units = tuple(
+            (max(start, p + by) if p >= slot.end else min(p, len(core)), f, t)
+            for p, f, t in shape.units
+        )
+        shape = Shape(core, units, shape.links)
+        count += 1
 
 
 def _own_time(
@@ -308,11 +335,29 @@ def _borrowed(
         text = vote(unit.text for unit in found)
         alike = [unit for unit in found if unit.text == text]
         chosen = next((unit for unit in alike if unit.after and unit.after[0] in here), alike[0])
-    elif facts.is_from_entry and (is_note(field) or is_link(field)):
-        chosen = _invented(field, others, facts)
+    elif facts.is_from_entry:
+        chosen = _from_cores(field, others, facts)
+        if chosen is None and (is_note(field) or link_field_of(field)):
+            chosen = _invented(field, others, facts)
+        if chosen is None:
+            return None
     else:
         return None
     return _moved(_behind_links(chosen, here, others, facts), shape, units)
+
+
+def _from_cores(field: str, others: _Others, facts: RowFacts) -> _Unit | None:
+    """A fact that all others that show it always show, with what parts it from the fact before it."""
+    found = []
+    for shape in others.shapes:
+        slots = slots_of(shape.core)
+        for at, slot in enumerate(slots):
+            if slot.field == field and at and knows(facts, slot.text):
+                gap, text = lead_of(shape.core, slot, slots)
+                after = tuple(one.field for one in reversed(slots[:at]))
+                found.append(_Unit(0, field, text, after, gap))
+    text = vote(unit.text for unit in found)
+    return next((unit for unit in found if unit.text == text), None)
 
 
 def _fields_of(shape: Shape, units: Sequence[_Unit]) -> list[str]:
@@ -468,6 +513,35 @@ def _assembled(
     return template + shape.core[position:], tuple(texts)
 
 
+def _with_links_in_order(template: str, units: Units, facts: RowFacts) -> tuple[str, Units]:
+    """A template with the links that stand side by side in the order in which the entry has them."""
+    texts = dict(units)
+    order = {place: at for at, (place, _, _) in reversed(list(enumerate(facts.places)))}
+    runs: list[list[str]] = [[]]
+    position, between = 0, ""
+    for token in TOKEN.finditer(template):
+        if not token["field"]:
+            continue
+        between = template[position : token.start()]
+        inner = texts[token["field"]] if token["mark"] else token[0]
+        slots = slots_of(inner)
+        between += inner[: slots[0].start] if slots else inner
+        position = token.end()
+        is_beside = len(slots) == 1 and slots[0].field in order and not words_of(between) and "\n" not in between
+        if not is_beside:
+            runs.append([])
+        if len(slots) == 1 and slots[0].field in order:
+            runs[-1].append(slots[0].field)
+    swaps = {}
+    for run in runs:
+        swaps.update(zip(run, sorted(run, key=lambda place: order[place]), strict=True))
+    def renamed(text: str) -> str:
+        return TOKEN.sub(lambda m: "{" + (m["mark"] or "") + swaps.get(m["field"], m["field"]) + (":" + m["form"] if m["form"] else "") + "}" if m["field"] else m[0], text)
+    if all(a == b for a, b in swaps.items()):
+        return template, units
+    return renamed(template), tuple((swaps.get(name, name), renamed(text)) for name, text in units)
+
+
 def _in_own_order(units: Sequence[_Unit], facts: RowFacts) -> list[_Unit]:
     """Links side by side, and lines one below the other, in the order in which the entry has them."""
     links = {place: at for at, (place, _, _) in reversed(list(enumerate(facts.places)))}
@@ -477,7 +551,7 @@ def _in_own_order(units: Sequence[_Unit], facts: RowFacts) -> list[_Unit]:
     run: list[_Unit] = []
     last = links
     for unit in units:
-        order = lines if unit.text.startswith("\n") else links
+        order = lines if unit.text.startswith("\n") else {}
         is_next = unit.field in order and (order is lines or "\n" not in unit.text)
         if run and not (is_next and unit.place == run[-1].place and order is last):
             found += sorted(run, key=lambda one: last[one.field])

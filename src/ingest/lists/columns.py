@@ -104,7 +104,8 @@ def _column(
     bare: str | None,
     facts: RowFacts | None,
 ) -> Column:
-    common = common_words([parts_of_cell(cell, field) for cell in cells.said])
+    is_new = facts is not None and not facts.is_from_entry
+    common = common_words([parts_of_cell(cell, field) for cell in cells.said], is_new)
     shapes = [shape_of(parts_of_column_cell(cell, field, key, common)) for cell in cells.said]
     if facts:
         shapes = with_badge_or_without(shapes, in_column(facts, key))

@@ -41,20 +41,21 @@ _PRAISE = re.compile(  # somebody's judgement of one work
 )
 
 
-def common_words(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
-    """The pieces of literals that most entries have, of all or of the nearest: the list's words.
+def common_words(entries: Sequence[Sequence[Part]], is_new: bool = False) -> frozenset[str]:
+    """The pieces of literals that most entries have: the list's words.
 
-    What fewer have (`(oral)`, a tag) is a remark, which another work's entry must not repeat.
+    What fewer have (`(oral)`, a tag) is a remark, which another work's entry must not repeat; a new
+    entry says what most of the nearest do.
     """
-    return _common_words(tuple([written_of(parts) for parts in entries]))
+    return _common_words(tuple([written_of(parts) for parts in entries]), is_new)
 
 
 @lru_cache(maxsize=256)  # the sections of a page are mostly written alike
-def _common_words(written: tuple[Written, ...]) -> frozenset[str]:
+def _common_words(written: tuple[Written, ...], is_new: bool) -> frozenset[str]:
     entries = [parts_of_written(one) for one in written]
     pieces = [(set(_pieces_of(parts)), set(_end_pieces(parts))) for parts in entries]
     found: set[str] = set()
-    for some in {len(pieces): pieces, len(pieces[:WINDOW]): pieces[:WINDOW]}.values():
+    for some in (pieces, pieces[:WINDOW])[: 1 + is_new]:
         seen = Counter(text for all_of, _ in some for text in all_of)
         ends = {text for _, behind in some for text in behind}
         found |= {

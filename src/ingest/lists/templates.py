@@ -34,7 +34,8 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     """What bullets, items or paragraphs have in common, nearest first."""
     raw = [parts_of_entry(curated, entry) for entry in near]
     raw = _without_kinds(raw)
-    common = common_words(raw) if len(raw) > 1 else short_words(raw[0])
+    is_new = facts is not None and not facts.is_from_entry
+    common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
     parts = with_agreed_dates(parts)

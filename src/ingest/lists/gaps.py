@@ -1,0 +1,85 @@
+"""What stands between two facts: marks that close the one, what parts the two, marks that open the other."""
+
+import re
+from typing import NamedTuple
+
+from ingest.lists.tokens import TOKEN
+
+_CLOSERS = re.compile(r"(?:[.,]?(?:\*\*|[*_`\"”）)\]]|</\w+>))*")
+_OPENERS = re.compile(r"(?<![\w*_`])(?:\*\*|[*_`\"“（(\[]|<\w+>)+$")
+_SEPARATORS = re.compile(r"^[\s,.;:：|·–—-]+")
+_MIRRORED = {"**": "**", "*": "*", "_": "_", "`": "`", '"': '"', "“": "”", "（": "）", "(": ")", "[": "]"}  # fmt: skip
+
+
+class Gap(NamedTuple):
+    """The text between two facts in three pieces."""
+
+    closing: str
+    parting: str
+    opening: str
+
+
+class Slot(NamedTuple):
+    """A fact's placeholder in a template, with its place."""
+
+    field: str
+    text: str
+    start: int
+    end: int
+
+
+def slots_of(template: str) -> list[Slot]:
+    """The facts that a template shows, in their order."""
+    return [Slot(m["field"], m[0], *m.span()) for m in TOKEN.finditer(template) if m["field"]]
+
+
+def split_gap(text: str, is_first: bool = False) -> Gap:
+    """A gap in its pieces: `.** *` behind a title closes with `.**`, parts by a blank and opens with `*`."""
+    closed = None if is_first else _CLOSERS.match(text)
+    at = closed.end() if closed else 0
+    opened = _OPENERS.search(text, at)
+    end = opened.start() if opened else len(text)
+    return Gap(text[:at], text[at:end], text[end:])
+
+
+def _unpaired(opening: str, closing: str) -> tuple[str, str]:
+    """The marks before and behind a fact without those that are a pair around it."""
+    while opening and closing:
+        size = 2 if opening.endswith("**") and closing.startswith("**") else 1
+        mark = opening[-size:]
+        bare = closing.lstrip(".,") if closing[:1] in ".," else closing
+        if not bare.startswith(_MIRRORED.get(mark, "\0")):
+            break
+        opening, closing = opening[:-size], bare[size:]
+    return opening, closing
+
+
+def before_slot(slot: Slot, slots: list[Slot]) -> int:
+    """Where the fact before one ends; 0 for the first."""
+    return max((one.end for one in slots if one.end <= slot.start), default=0)
+
+
+def without_fact(template: str, slot: Slot, slots: list[Slot]) -> str:
+    """A template with one fact cut out: with the marks around it goes what parts it from one of its neighbours."""
+    start = before_slot(slot, slots)
+    end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
+    before, behind = split_gap(template[start : slot.start], not start), split_gap(template[slot.end : end])
+    opening, closing = _unpaired(before.opening, behind.closing)
+    parting = before.parting if opening else behind.parting
+    if not start and not opening:  # the bullet stays, and what is no mark that parts
+        parting = before.parting + _SEPARATORS.sub("", behind.parting)
+    elif not parting and not closing and end < len(template):
+        parting = before.parting
+    marks = closing + parting if closing and not opening else parting + opening + closing
+    return template[:start] + before.closing + marks + behind.opening + template[end:]
+
+
+def lead_of(template: str, slot: Slot, slots: list[Slot]) -> tuple[str, str]:
+    """What closes before a fact, and the fact with what parts it from that and the marks around it."""
+    start = before_slot(slot, slots)
+    end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
+    before, behind = split_gap(template[start : slot.start], not start), split_gap(template[slot.end : end])
+    opening, closing = _unpaired(before.opening, behind.closing)
+    own = before.opening[len(opening) :]
+    closed = behind.closing[: len(behind.closing) - len(closing)]
+    return before.closing, before.parting + own + slot.text + closed
