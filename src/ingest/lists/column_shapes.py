@@ -1,9 +1,10 @@
 """Which cells of a column show how to write a work's: with a badge as it has one, with the time it tells."""
 
-from ingest.lists.choosing import TIME, with_units
 from ingest.lists.fitting import wanted_facts
 from ingest.lists.shapes import Shape, is_link, link_field_of
+from ingest.lists.tailoring import TIME
 from ingest.lists.tokens import TOKEN
+from ingest.lists.units import with_units
 from ingest.works import RowFacts
 
 _LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one

@@ -7,8 +7,9 @@ from ingest.lists.tokens import TOKEN
 
 _CLOSERS = re.compile(r"(?:[.,]?(?:\*\*|[*_`\"”）)\]]|</\w+>))*")
 _OPENERS = re.compile(r"(?<![\w*_`])(?:\*\*|[*_`\"“（(\[]|<\w+>)+$")
-_SEPARATORS = re.compile(r"^[\s,.;:：|·–—-]+")
-_MIRRORED = {"**": "**", "*": "*", "_": "_", "`": "`", '"': '"', "“": "”", "（": "）", "(": ")", "[": "]"}  # fmt: skip
+_SEPARATORS = re.compile(r"^[\s,.;|·–—-]+")
+_LAST_MARK = re.compile(r"(?:\*\*|<\w+>|.)$")
+_MIRRORED = {"“": "”", "（": "）", "(": ")", "[": "]"}
 
 
 class Gap(NamedTuple):
@@ -44,13 +45,12 @@ def split_gap(text: str, is_first: bool = False) -> Gap:
 
 def _unpaired(opening: str, closing: str) -> tuple[str, str]:
     """The marks before and behind a fact without those that are a pair around it."""
-    while opening and closing:
-        size = 2 if opening.endswith("**") and closing.startswith("**") else 1
-        mark = opening[-size:]
-        bare = closing.lstrip(".,") if closing[:1] in ".," else closing
-        if not bare.startswith(_MIRRORED.get(mark, "\0")):
+    while mark := _LAST_MARK.search(opening):
+        closed = "</" + mark[0][1:] if mark[0][0] == "<" else _MIRRORED.get(mark[0], mark[0])
+        bare = closing.lstrip(".,")
+        if not bare.startswith(closed):
             break
-        opening, closing = opening[:-size], bare[size:]
+        opening, closing = opening[: mark.start()], bare[len(closed) :]
     return opening, closing
 
 
@@ -63,10 +63,17 @@ def without_fact(template: str, slot: Slot, slots: list[Slot]) -> str:
     """A template with one fact cut out: with the marks around it goes what parts it from one of its neighbours."""
     start = before_slot(slot, slots)
     end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
-    before, behind = split_gap(template[start : slot.start], not start), split_gap(template[slot.end : end])
+    before, behind = (
+        split_gap(template[start : slot.start], not start),
+        split_gap(template[slot.end : end]),
+    )
     opening, closing = _unpaired(before.opening, behind.closing)
-    parting = before.parting if opening else behind.parting
-    if not start and not opening:  # the bullet stays, and what is no mark that parts
+    parting = behind.parting
+    if opening or behind.parting.startswith(
+        (":", "：")
+    ):  # a colon belongs to what stands before it
+        parting = before.parting
+    elif not start:  # the bullet stays, and what is no mark that parts
         parting = before.parting + _SEPARATORS.sub("", behind.parting)
     elif not parting and not closing and end < len(template):
         parting = before.parting
@@ -78,7 +85,10 @@ def lead_of(template: str, slot: Slot, slots: list[Slot]) -> tuple[str, str]:
     """What closes before a fact, and the fact with what parts it from that and the marks around it."""
     start = before_slot(slot, slots)
     end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
-    before, behind = split_gap(template[start : slot.start], not start), split_gap(template[slot.end : end])
+    before, behind = (
+        split_gap(template[start : slot.start], not start),
+        split_gap(template[slot.end : end]),
+    )
     opening, closing = _unpaired(before.opening, behind.closing)
     own = before.opening[len(opening) :]
     closed = behind.closing[: len(behind.closing) - len(closing)]

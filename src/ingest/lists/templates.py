@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.errors import ListError
+from ingest.lists.borrowing import shown_joints
 from ingest.lists.cells import cell_parts, row_frames
-from ingest.lists.choosing import choose_template, shown_joints
+from ingest.lists.choosing import choose_template
 from ingest.lists.columns import learn_columns
 from ingest.lists.dates import agreed_pattern
 from ingest.lists.debris import fill_plainly, find_joints

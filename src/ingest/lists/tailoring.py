@@ -1,0 +1,103 @@
+"""A neighbour's template cut to the facts that a work or an entry has."""
+
+import re
+
+from ingest.lists.borrowing import Neighbours
+from ingest.lists.dates import find_dates
+from ingest.lists.fitting import knows
+from ingest.lists.gaps import before_slot, slots_of, without_fact
+from ingest.lists.shapes import Shape, link_field_of
+from ingest.lists.tokens import TOKEN
+from ingest.lists.voting import vote
+from ingest.works import RowFacts
+
+_WHEN = re.compile(
+    r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
+)
+TIME = frozenset({"venue", "date", "year"})
+
+
+def with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:
+    """The shape with an entry's links where the others have links of a kind that it lacks."""
+    if not facts.is_from_entry:
+        return shape
+    shown = [match["field"] for match in TOKEN.finditer(shape.core) if match["field"]]
+    foreign = [field for field in shown if link_field_of(field) and field not in wanted]
+    places = dict.fromkeys(place for place, _, _ in facts.places)
+    spare = [place for place in places if place not in shown]
+    for field, place in zip(foreign, spare, strict=False):
+        at, by = shape.core.index(f"{{{field}}}"), len(place) - len(field)
+        units = tuple(
+            (start + by if start > at else start, name, text)
+            for start, name, text in shape.units
+            if name != place
+        )
+        core = shape.core.replace(f"{{{field}}}", f"{{{place}}}")
+        shape = Shape(core, units, shape.links)
+    return shape
+
+
+def without_foreign(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> tuple[Shape, int]:
+    """The shape without the facts that the entry did without, and what they weigh."""
+    count = 0
+    while True:
+        slots = slots_of(shape.core)
+        spare = [slot for slot in slots if _is_foreign(slot.field, facts, wanted)]
+        if not spare:
+            return shape, count
+        slot = spare[0]
+        core = without_fact(shape.core, slot, slots)
+        by, start = len(core) - len(shape.core), before_slot(slot, slots)
+        units = tuple(
+            (max(start, p + by) if p >= slot.end else min(p, len(core)), f, t)
+            for p, f, t in shape.units
+        )
+        shape = Shape(core, units, shape.links)
+        count += 1 if slot.field == "name" else 2  # few works have a short name: it tells little
+
+
+def _is_foreign(field: str, facts: RowFacts, wanted: frozenset[str]) -> bool:
+    """True for a fact that an entry did without; of a new one only for a short name, which few works have."""
+    if facts.is_from_entry:
+        return field not in wanted | {"number", "title"}
+    return field == "name" and not facts.name
+
+
+def with_own_time(
+    shape: Shape, others: Neighbours, facts: RowFacts, wanted: frozenset[str]
+) -> tuple[Shape, bool]:
+    """The shape with what the entry has of venue and date where it has its own, as most others with these write it."""
+    shown = _WHEN.search(shape.core)
+    if not shown or not facts.is_from_entry:
+        return shape, False
+    rest = shape.core.replace(shown[0], "", 1)
+    own = (wanted & TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
+    if own in (frozenset(), _fields_in(shown[0]), {"date", "year"}):
+        return shape, False
+    seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
+    fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
+    if not fitting:
+        venue = (shown["venue"] or "{venue} ") if "venue" in own else ""
+        period = _own_date(facts) if "date" in own else "{year}" if "year" in own else ""
+        fitting = [venue + period if period else "{venue}"]
+    return _exchanged(shape, shown[0], vote(fitting) or shown[0]), True
+
+
+def _fields_in(text: str) -> frozenset[str]:
+    return frozenset(match["field"] for match in TOKEN.finditer(text) if match["field"])
+
+
+def _own_date(facts: RowFacts) -> str:
+    """The placeholder of a date in the form that the entry itself has it."""
+    found = find_dates(dict(facts.spelled)["date"])
+    return f"{{date:{found[0].pattern}}}" if found else "{year}"
+
+
+def _exchanged(shape: Shape, old: str, new: str) -> Shape:
+    """A shape with one piece of its core exchanged, its units where they were."""
+    at, by = shape.core.index(old), len(new) - len(old)
+    units = tuple(
+        (place + by if place >= at + len(old) else place, field, text)
+        for place, field, text in shape.units
+    )
+    return Shape(shape.core.replace(old, new, 1), units, shape.links)
