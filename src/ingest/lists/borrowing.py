@@ -63,6 +63,20 @@ def borrowed_unit(
     return chosen and moved_unit(_behind_links(chosen, here, others, facts), shape, units)
 
 
+def stand_ins(shape: Shape, borrowed: Sequence[str], others: Neighbours) -> int:
+    """How many facts a neighbour has words in place of (`[code]`), which others with the fact do not say."""
+    said = set(words_of(shape.core))
+    return sum(
+        bool(said.difference(*(words_of(one.core) for one in others.shapes if _shows(one, field))))
+        for field in borrowed
+        if field in others.units
+    )
+
+
+def _shows(shape: Shape, field: str) -> bool:
+    return any(name == field for _, name, _ in shape.units)
+
+
 def _from_cores(field: str, others: Neighbours, facts: RowFacts) -> Unit | None:
     """A fact that all others that show it always show, with what parts it from the fact before it."""
     found = []

@@ -4,10 +4,10 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from ingest.lists.borrowing import Neighbours, borrowed_unit, neighbours_of
+from ingest.lists.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
 from ingest.lists.debris import count_debris, find_joints
 from ingest.lists.fitting import knows, wanted_facts
-from ingest.lists.own_order import with_lines_in_order, with_links_in_order
+from ingest.lists.own_order import with_lines_in_order, with_links_in_order, with_own_line
 from ingest.lists.shapes import EXPECTED, Shape, is_link, without_places
 from ingest.lists.tailoring import with_own_links, with_own_time, without_foreign
 from ingest.lists.tokens import TOKEN
@@ -68,14 +68,14 @@ def _for_work(
             units = with_unit(units, unit)
             borrowed.append(field)
     as_others = sum(field in others.units for field in borrowed)
-    cost = _BORROWED * (as_others + swapped + cut)
+    cost = _BORROWED * (as_others + swapped + cut) + _UNKNOWN * stand_ins(shape, borrowed, others)
     cost += _UNSAID * (len(wanted - said) - as_others)
     if not knows(facts, shape.core):
         cost += _UNKNOWN
     if not facts.is_from_entry and "paper" in wanted - said:
         cost += _LOST  # without its own link an entry is not known as the work's
     if facts.is_from_entry:
-        units = with_lines_in_order(units, facts)
+        units = with_lines_in_order([with_own_line(unit, facts) for unit in units], facts)
     written = template_of(shape, units, _expected(shape, others, facts, said))
     if facts.is_from_entry:
         written = with_links_in_order(*written, facts)

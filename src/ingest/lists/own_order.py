@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.lists.debris import fill_plainly
 from ingest.lists.fitting import LINE
@@ -10,6 +11,8 @@ from ingest.lists.shapes import words_of
 from ingest.lists.tokens import TOKEN
 from ingest.lists.units import Unit, Units
 from ingest.works import RowFacts
+
+_INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 
 
 def with_links_in_order(template: str, units: Units, facts: RowFacts) -> tuple[str, Units]:
@@ -42,6 +45,15 @@ def _runs_of_links(text: str, places: Sequence[str]) -> list[list[str]]:
             is_beside = True
         end = slot.end
     return runs
+
+
+def with_own_line(unit: Unit, facts: RowFacts) -> Unit:
+    """A line of another shape, as deep as the entry itself has its line."""
+    theirs = _INDENT.match(unit.text)
+    mine = _INDENT.match(dict(facts.spelled).get(LINE + unit.field, ""))
+    if not theirs or not mine:
+        return unit
+    return replace(unit, text=theirs["above"] + mine["depth"] + unit.text[theirs.end() :])
 
 
 def with_lines_in_order(units: Sequence[Unit], facts: RowFacts) -> list[Unit]:
