@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lists.blanks import is_blank
-from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.lines import decode
 from ingest.lists.model import Column, CuratedList, Entry
 from ingest.lists.notes import DOUBTFUL, with_notes
 from ingest.lists.own_table import MERGED
+from ingest.lists.paragraphs import MARKUP_CELL
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_cell
 from ingest.lists.shapes import is_note

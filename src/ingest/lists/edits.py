@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.debris import ADDRESS, find_leftovers
-from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.inline import LETTER
 from ingest.lists.insertion import insertion
@@ -14,6 +13,7 @@ from ingest.lists.learn import style_at
 from ingest.lists.lines import encode
 from ingest.lists.model import CuratedList, Edit, Section, Style
 from ingest.lists.order import find_place, oldest_first
+from ingest.lists.paragraphs import MARKUP_CELL
 from ingest.lists.place import Place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.removal import remove_entry

@@ -2,23 +2,21 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from ingest.lists.authors import read_names, venues_behind
 from ingest.lists.blanks import is_blank
 from ingest.lists.cells import cell_parts, raw_cells
 from ingest.lists.dates import find_dates, read_short_date
-from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
 from ingest.lists.labels import VenueLabel, title_label, venue_label
 from ingest.lists.lines import decode, definitions_of
-from ingest.lists.links import bare_label
-from ingest.lists.model import Column, CuratedList, Entry, Style
+from ingest.lists.model import CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
-from ingest.lists.shapes import is_note, link_field_of, link_places
+from ingest.lists.shapes import is_note, link_field_of
+from ingest.lists.shown import _shown_id, label_named, places_of, spelled_words, told_words
 from ingest.works import Artifact, LinkKind, RowFacts
 
 _KINDS: dict[str, LinkKind] = {
@@ -30,8 +28,6 @@ _KINDS: dict[str, LinkKind] = {
     "other_link": "paper",
 }
 _SIZE = re.compile(r"^.*?\S(?:\s*[(（]([^()（）]+)[)）]|\s+(\d[\d.x]*[BbMm]))$")
-_DASH = re.compile(r"[-–—]")
-_TEXT = 24  # characters; less is a name or a number, whose blanks are the column's
 _QUANTITY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([KkMmBb]?)")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
@@ -60,14 +56,14 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         places = tuple(
             (f"{column.key}@{name}", url, label)
             for column, cell in zip(style.columns, cells, strict=False)
-            for name, url, label in _places(cell)
+            for name, url, label in places_of(cell)
         )
-        spelled = tuple(_spelled(style.columns, cells, raw_cells(curated, entry), entry))
+        spelled = tuple(spelled_words(style.columns, cells, raw_cells(curated, entry), entry))
     else:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
-        places = tuple(_places(parts))
+        places = tuple(places_of(parts))
         blanks = {}
-        spelled = (*_told(parts), *_shown_id(entry, parts))
+        spelled = (*told_words(parts), *_shown_id(entry, parts))
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
@@ -95,49 +91,6 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     )
 
 
-def _told(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
-    """The words of a text; with a line of its own, or words behind a dash, the marks before them."""
-    before = ""
-    for part, place in zip(parts, link_places(parts), strict=True):
-        if part.kind == "literal":
-            before = part.text[part.text.rfind("\n") :] if "\n" in part.text else ""
-            continue
-        if part.kind == "fact":
-            yield part.field, part.value
-        line = before if place else part.plain or before
-        if line.startswith("\n") or (part.kind == "fact" and _DASH.search(line)):
-            yield LINE + (place or part.field), line
-        before = ""
-
-
-def _shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
-    """The arXiv id where an entry shows it outside its links (`arXiv preprint arXiv:2301.00001`)."""
-    if any(part.kind == "literal" and "{arxiv}" in part.text for part in parts):
-        ids = (one.removeprefix("arxiv:") for one in entry.ids if one.startswith("arxiv:"))
-        yield from (("arxiv", one) for one in islice(ids, 1))
-
-
-def _spelled(
-    columns: Sequence[Column], cells: Sequence[Sequence[Part]], raws: Sequence[str], entry: Entry
-) -> Iterator[tuple[str, str]]:
-    """The words of a row's cells; a text also with the stray blanks beside it and its full stop."""
-    for column, cell, raw in zip(columns, cells, raws, strict=False):
-        yield from ((f"{column.key}@{name}", value) for name, value in _shown_id(entry, cell))
-        for part in cell:
-            if part.kind != "fact":
-                continue
-            yield f"{column.key}@{part.field}", part.value
-            if len(part.value) > _TEXT and raw.strip() in {part.value, f"{part.value}."}:
-                yield f"{column.key}@{WHOLE}", raw
-
-
-def _places(parts: Sequence[Part]) -> Iterator[tuple[str, str, str]]:
-    for part, name in zip(parts, link_places(parts), strict=True):
-        if name:
-            found = find_links(part.raw)
-            yield name, part.value, bare_label(found[0].label if found else "")
-
-
 def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:
     """What no other fact holds: remarks, labelled lines, and values that are not of their kind."""
     for field, value in said.items():
@@ -146,12 +99,6 @@ def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:
         )
         if is_note(field) or field == "summary" or odd:
             yield field, value
-
-
-def label_named(cell: str, field: str) -> str:
-    """The label of a cell whose link carries the work's short name."""
-    links = find_links(cell)
-    return plain(links[0].label) if field in {"name", "data", "weights"} and len(links) == 1 else ""
 
 
 def _when(parts: Sequence[Part], said: dict[str, str]) -> tuple[int | None, int | None, int | None]:

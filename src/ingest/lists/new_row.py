@@ -7,9 +7,9 @@ from operator import attrgetter
 
 from ingest.lists.change import Change, edit_moved, entries_moved, make_stretch, table_moved
 from ingest.lists.edits import apply_edit
-from ingest.lists.entries import fields_of, make_row
 from ingest.lists.lines import definitions_of, split_lines
 from ingest.lists.model import CuratedList, Edit, Table
+from ingest.lists.row_entries import fields_of, make_row
 
 _PIPE = ord("|")
 _ROW = re.compile(rb"\|[^\r\n]*\r?\n")

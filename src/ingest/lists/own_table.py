@@ -3,10 +3,10 @@
 import re
 
 from ingest.errors import ListError
-from ingest.lists.entries import MARKUP_CELL
 from ingest.lists.inline import plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Table
+from ingest.lists.paragraphs import MARKUP_CELL
 
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
 _ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr\s*>", re.IGNORECASE | re.DOTALL)

@@ -5,22 +5,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.lists.author_parts import add_authors, add_said_authors
 from ingest.lists.before_title import find_name
 from ingest.lists.cited import find_cited
-from ingest.lists.fact_parts import (
-    SENTENCE,
-    add_authors,
-    add_dates,
-    add_labelled,
-    add_run_together,
-    add_said_authors,
-    add_said_venue,
-    add_venue_alone,
-    add_venue_and_year,
-    add_whole_date,
-)
+from ingest.lists.dated_cells import add_run_together, add_venue_and_year, add_whole_date
 from ingest.lists.fields import is_anchor, is_generic, link_field
 from ingest.lists.inline import find_links
+from ingest.lists.labelled_parts import add_labelled
 from ingest.lists.lines import decode, definitions_of
 from ingest.lists.link_parts import add_badge, cell_link, link_spans, waits
 from ingest.lists.model import CuratedList, Entry, Link
@@ -28,6 +19,7 @@ from ingest.lists.numbers import number_range
 from ingest.lists.part import Part, Span, add_span, assemble
 from ingest.lists.references import with_addresses
 from ingest.lists.titles import find_title, title_range
+from ingest.lists.venue_parts import SENTENCE, add_dates, add_said_venue, add_venue_alone
 
 _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")

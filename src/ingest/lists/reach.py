@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
-from ingest.lists.entries import has_fields, is_field_list
+from ingest.lists.field_lines import has_fields, is_field_list
 from ingest.lists.fields import is_anchor, is_generic
 from ingest.lists.inline import find_links
 from ingest.lists.lines import decode

@@ -37,25 +37,25 @@ _TITLE_CELLS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
     ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _names_work), ("data", _is_any),
     ("project", _names), ("other", _is_linked), ("other", _is_any),
 )  # fmt: skip
-_NAMING = frozenset(field for field, _ in _TITLE_CELLS)
 
 
 def find_row_title(cells: Sequence[str], fields: Sequence[str]) -> tuple[str, int]:
     """The title of a row and its column: the named column, else the first cell that says anything."""
-    named = [i for i, field in enumerate(fields[: len(cells)]) if field in _NAMING]
-    titles = {i: plain(cells[i][slice(*title_range(cells[i]))]) for i in named}
+    shown = fields[: len(cells)]
     for wanted, is_fit in _TITLE_CELLS:
-        for index in named:
-            if (
-                fields[index] == wanted
-                and LETTER.search(titles[index])
-                and is_fit(titles[index], cells[index])
-            ):
-                return titles[index], index
+        if wanted not in shown:
+            continue
+        for index, field in enumerate(shown):
+            title = _title_of(cells[index]) if field == wanted else ""
+            if LETTER.search(title) and is_fit(title, cells[index]):
+                return title, index
     for index, cell in enumerate(cells):
         whole = plain(cell)
         if LETTER.search(whole):
-            at = title_range(cell)
-            title = plain(cell[slice(*at)])
+            title = _title_of(cell)
             return title if LETTER.search(title) else whole, index
     return "", 0
+
+
+def _title_of(cell: str) -> str:
+    return plain(cell[slice(*title_range(cell))])

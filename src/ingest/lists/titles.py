@@ -42,13 +42,23 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             before = text[start : link.start].strip(" *_\"“'‘`[")
             if len(before) <= 3 or _calls_paper(before):
                 at = text.index(link.label, link.start)
-                around = title_label(link.label)
-                cited = behind_names(link.label, 0) or (around.start, around.end)
-                return trim(text, at + cited[0], at + cited[1])
+                start, end = _within(link.label)
+                return trim(text, at + start, at + end)
     behind = behind_names(text, start)
     if behind:
         return trim(text, *behind)
     return _unlinked(text, start, first_stop, links)
+
+
+def _within(label: str) -> tuple[int, int]:
+    """Where the title stands in a label that may be a whole citation, or have a venue and a year behind it."""
+    is_dated = "20" in label or "19" in label
+    if is_dated and (cited := behind_names(label, 0)):
+        return cited
+    if is_dated or label.startswith(("**", "`")):
+        around = title_label(label)
+        return around.start, around.end
+    return 0, len(label)
 
 
 def _calls_paper(before: str) -> bool:

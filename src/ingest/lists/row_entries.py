@@ -1,0 +1,66 @@
+"""The rows of a pipe table as entries."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ingest.lists.blocks import Block
+from ingest.lists.entries import KEPT, Said, addresses_of, links_of
+from ingest.lists.fields import header_field
+from ingest.lists.inline import find_links
+from ingest.lists.lines import Lines, decode
+from ingest.lists.model import Entry, Link, Table
+from ingest.lists.row_titles import find_row_title
+from ingest.lists.tables import cell_ranges, cell_texts
+from ingest.lists.years import find_year
+
+
+def make_row(lines: Lines, line: int, fields: tuple[str, ...]) -> Entry:
+    """The entry of one table row; `fields` is what each column's header names."""
+    start, end = lines.range_of(line, line + 1)
+    text = decode(lines.text[start:end])
+    if lines.definitions:
+        said = _said_by_row(text, fields, links_of(text, lines))
+    else:
+        said = _said_by_row_alone(text, fields)
+    return Entry(
+        start, end, "row", line + 1, said.title, said.urls, said.ids, said.cells, said.year,
+        links=said.links,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=KEPT)
+def _said_by_row_alone(text: str, fields: tuple[str, ...]) -> Said:
+    return _said_by_row(text, fields, find_links(text))
+
+
+def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> Said:
+    ranges = cell_ranges(text)
+    cells = tuple(text[a:b].strip() for a, b in ranges)
+    title, column = find_row_title(cells, fields)
+    named = [i for i, field in enumerate(fields) if field == "paper"] or [column]
+    spans = [ranges[i] for i in named if i < len(ranges)]
+    first = [link for link in links if any(a <= link.start < b for a, b in spans)]
+    urls, ids = addresses_of(links, first)
+    years = [
+        find_year(cells[i])
+        for i, field in enumerate(fields)
+        if i < len(cells) and field in {"year", "date"}
+    ]
+    year = next((y for y in years if y), None) or find_year(text)
+    return Said(title, links, urls, ids, year, cells=cells)
+
+
+def fields_of(header: Sequence[str]) -> tuple[str, ...]:
+    """What the columns of a table are called among the facts."""
+    return tuple(header_field(cell) for cell in header)
+
+
+def table_of(block: Block, lines: Lines) -> Table:
+    """A pipe table with its rows as entries."""
+    header = cell_texts(lines.shown_lines[block.first])
+    fields = fields_of(header)
+    rows = tuple(make_row(lines, line, fields) for line in block.rows)
+    last = block.rows[-1] + 1 if block.rows else block.first + 2
+    start, end = lines.range_of(block.first, last)
+    delimiter = lines.range_of(block.first + 1, block.first + 2)
+    return Table(start, end, block.first + 1, header, *delimiter, rows)

@@ -1,0 +1,130 @@
+"""The dates and venues that an entry's words tell."""
+
+import re
+
+from ingest.lists.author_parts import ITALIC, italics
+from ingest.lists.authors import NAME_LIST
+from ingest.lists.dates import find_dates, find_short_dates
+from ingest.lists.inline import LETTER
+from ingest.lists.part import Part, Span, add_span
+
+YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
+_VENUE_BEFORE = re.compile(
+    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
+)
+_SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
+    r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
+)
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
+    r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
+)
+_INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
+_IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
+_SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
+_NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
+_ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
+_VENUE_NAME = re.compile(
+    r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
+    r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
+    r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
+)
+_VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year; `re` runs to such a mark
+    r"[\[(`\"”*](?:(?<=[\[(`])|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))(?P<venue>(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+    r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?)(?=[\])`.,]|\s|$)(?![\])`]*\()"
+)
+SENTENCE = 9  # words; the longest venues have as many
+
+
+def add_dates(text: str, spans: list[Span]) -> None:
+    """Dates and years, with the venue that stands before one."""
+    for date in find_dates(text):
+        part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
+        if add_span(spans, date.start, date.end, part):
+            venue = _ITALIC_VENUE.search(text, 0, date.start)
+            if venue:
+                add_span(
+                    spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"])
+                )
+            elif _is_grouped(text, spans, date.start):
+                _add_venue(text, spans, date.start)
+    for year in YEAR_ALONE.finditer(text):
+        start, end = year.span()
+        is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
+        if is_taken or _is_in_sentence(text, spans, start):
+            continue
+        if not add_span(spans, *year.span(), Part("fact", "", "year", value=year[0])):
+            continue
+        _add_venue(text, spans, year.start())
+    for date in find_short_dates(text):
+        field = "date" if date.month else "year"
+        part = Part("fact", date.pattern, field, value=text[date.start : date.end])
+        if add_span(spans, date.start, date.end, part):
+            _add_venue(text, spans, date.start)
+
+
+def _before(text: str, spans: list[Span], at: int) -> str:
+    """What stands between the last fact and a place."""
+    return text[max((span[1] for span in spans if span[1] <= at), default=0) : at]
+
+
+def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
+    """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
+    group = _group(_before(text, spans, at))
+    return group is not None and bool(LETTER.search(group["inner"]))
+
+
+def _group(before: str) -> re.Match[str] | None:
+    """The brackets or marks that a text ends in, still open, with the words in them."""
+    return _GROUP.search(before) or _ITALIC_GROUP.search(before)
+
+
+def _add_venue(text: str, spans: list[Span], at: int) -> None:
+    """The venue before a year: what stands in its brackets, else the words before it."""
+    before = _before(text, spans, at)
+    spelled_out = _SPELLED_OUT.search(before) if ")" in before[-4:] else None
+    group = None if spelled_out else _group(before)
+    inner = group["inner"] if group else before
+    inside = _INSIDE.fullmatch(inner) if group else None
+    venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
+    if venue and _NO_VENUE.match(" " + venue["venue"]):
+        return  # the last of some names
+    said = _SAID.sub("", venue["venue"]) if venue else ""
+    if venue and LETTER.search(said):
+        start = at - len(said) - len(venue["sep"])
+        is_cited = NAME_LIST.fullmatch(said)  # `(Ito et al., 2023)`
+        part = Part("fact", "", "authors" if is_cited else "venue", value=said)
+        add_span(spans, start, start + len(said), part)
+
+
+def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
+    """True for a year in running text: many words stand before it on its line."""
+    taken = max((span[1] for span in spans if span[1] <= at), default=0)
+    line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line) or _ITALIC_GROUP.search(line):
+        return False
+    return len(ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
+
+
+def add_said_venue(text: str, spans: list[Span], after: int) -> None:
+    """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
+    said = _IN_ITALICS.search(text, after) if "in " in text or "In " in text else None
+    if said and not YEAR_ALONE.search(said["venue"]):
+        add_span(spans, *said.span("venue"), Part("fact", "", "venue", value=said["venue"]))
+
+
+def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
+    """A venue in italics that no year stands beside."""
+    if any(part.field == "venue" for _, _, part in spans):
+        return
+    tag = _VENUE_TAG.search(text)
+    if tag:
+        venue = Part("fact", "", "venue", value=tag["venue"])
+        if add_span(spans, *tag.span("venue"), venue):
+            return
+    found = [one for one in italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]
+    if found and not (
+        len(found) > 1 and text[found[0].end() :].startswith(", ")
+    ):  # no list of tags
+        add_span(spans, *found[0].span("inner"), Part("fact", "", "venue", value=found[0]["inner"]))
