@@ -10,7 +10,7 @@ from ingest.lists.model import CuratedList, Entry, EntryKind
 from ingest.lists.voting import vote
 
 _BLANKS = frozenset(
-    ["", "-", "--", "---", "–", "—", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\"]
+    ["", "-", "--", "---", "–", "—", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
 )  # fmt: skip
 _NO_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(\s*\)")
 _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)

@@ -45,7 +45,10 @@ def learn_columns(
     plan: SectionPlan,
     facts: RowFacts | None = None,
 ) -> tuple[Column, ...]:
-    """The table's columns, nearest rows first; the plan's `columns` override what a header means."""
+    """The table's columns, nearest rows first; the plan's `columns` override what a header means.
+
+    Where no row near reaches the last columns, a new one does not either.
+    """
     where = f"{curated.where}:{table.line}"
     overrides = {fold(label): field for label, field in plan.columns}
     missing = [
@@ -57,7 +60,9 @@ def learn_columns(
             where=where,
             todo="Was the table restructured? Correct `columns` in the plan.",
         )
-    rows = [entry for entry in near if len(entry.cells) == len(table.header)]
+    widths = {len(entry.cells) for entry in near}
+    header = table.header[: max((one for one in widths if one <= len(table.header)), default=0)]
+    rows = [entry for entry in near if header and len(entry.cells) == len(header)]
     if not rows:
         raise ListError(
             f"no row of the table has its {len(table.header)} cells",
@@ -74,11 +79,11 @@ def learn_columns(
     bare = vote(raw for column in cells for raw in column.blanks if not raw.strip())
     fields = [
         overrides.get(fold(label)) or field_of_column(label, column.said)
-        for label, column in zip(table.header, cells, strict=True)
+        for label, column in zip(header, cells, strict=True)
     ]
     if not overrides and "name" not in fields and "title" not in fields:
         fields = with_name(fields, cells)
-    keys = column_keys(table.header)
+    keys = column_keys(header)
     return tuple(
         _column(
             label,
@@ -90,7 +95,7 @@ def learn_columns(
             bare,
             facts,
         )
-        for i, label in enumerate(table.header)
+        for i, label in enumerate(header)
     )
 
 

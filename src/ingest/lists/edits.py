@@ -25,6 +25,9 @@ from ingest.works import RowFacts
 _WORDS = "Plain Words That Stand for a Title"
 _PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
 _CITATION = re.compile(r"^[^\S\n]*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
+_ANCHOR = re.compile(  # of the neighbour: two places of a page can't have one name
+    r"<(?P<tag>span|a)\s+(?:id|name)\s*=\s*[\"'][^\"']*[\"']\s*>(?P<said>.*?)</(?P=tag)>"
+)
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
 
 __all__ = [
@@ -73,6 +76,8 @@ def add_to_section(
     style = style_at(curated, section, plan, place, facts)
     number = _next_number(place, style) or _next_row_number(place, style)
     written = render_entry(style, facts, number)
+    if not facts.is_from_entry:
+        written = _ANCHOR.sub(r"\g<said>", written)
     _refuse_leftovers(style, facts, number, written)
     text = _under_number(written).replace("\n", style.newline)
     what = f'add "{facts.title}" to "{section.heading}"'

@@ -32,6 +32,8 @@ _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
 _ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+_OWN_WORDS = 3  # of a label, around a title: more are one work's own
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _NAME_WORDS = 3  # of a link's label; more are a title
 _BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
     r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
@@ -186,6 +188,8 @@ def _titled(label: str) -> tuple[str, str]:
     around = title_label(label)
     words = label[around.start : around.end]
     start, end = find_title(words, ())
+    if len(_WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
+        return ("{title}",) * 2
     title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
     return around.before + title + around.behind, title
 

@@ -137,7 +137,10 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         own = everything[0]  # a file of the list's own: a new work has none, its bare name stands
         shown = text[own.start : own.end]
         add_span(spans, own.start, own.end, Part("fact", "", field, value=shown))
-    for link in everything:
+    for at, link in enumerate(everything):
+        if not link.url and "![" in link.label and field in {"title", "paper"}:  # a tag of its own
+            shown = text[link.start : link.end]
+            add_span(spans, link.start, link.end, Part("fact", "", f"note_tag{at}", value=shown))
         if waits(link):
             part = cell_link(text, link, "links")
             add_span(spans, link.start, link.end, part)

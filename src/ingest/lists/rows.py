@@ -1,5 +1,6 @@
 """Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from ingest.lists.placeholders import NEEDS, fill
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
+_BREAKS = re.compile(r"^(?:\s*<br ?/?>)+")
 _ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
 
 
@@ -114,7 +116,9 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
             return _links_cell(style, column, facts)
     lacking: list[str] = []
     written = fill(style, column.template, dict(column.units), facts, number, lacking)
-    return None if lacking else written
+    if lacking:
+        return None
+    return written if facts.is_from_entry else _BREAKS.sub("", written)  # behind a tag left out
 
 
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
