@@ -125,6 +125,8 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         (["lists", "check", "nowhere.md"], 12, "nowhere.md"),
         (["prs", "show", "awesome-ai4med", "--number", "77"], 13, "77"),
         (["fly"], 2, "No such command"),
+        (["query", " "], 10, "there is no question"),
+        (["site", "pages", "--url", "here"], 10, "no web address: 'here'"),
         (["rules", "suggest"], 14, "error: nobody decided anything yet"),
         (["lists", "accept", "nope"], 10, "error: there is no list 'nope'"),
         (["warehouse", "restore", "nowhere.duckdb"], 10, "there is no such backup"),
@@ -163,6 +165,17 @@ def test_a_folder_that_is_no_home_is_told_so_and_left_alone(
     assert main(["--home", str(tmp_path), *arguments]) == code
     assert words in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_home_is_neither_its_own_site_nor_its_own_copy(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = {path.name for path in home.iterdir()}
+    assert main(["--home", str(home), "site", f"{home}/."]) == 10
+    target = f"duckdb:{home}/config/../warehouse/ingest.duckdb"
+    assert main(["--home", str(home), "warehouse", "copy", "--to", target]) == 10
+    assert capsys.readouterr().err.count("itself") == 2
+    assert {path.name for path in home.iterdir()} == held
 
 
 def test_what_the_machine_refuses_is_no_bug(

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, say, warn
+from ingest.errors import ConfigError, SourceError
 
 _SHOWN = 60  # characters of a cell
 
@@ -52,7 +53,6 @@ def _add_status(app: typer.Typer) -> None:
 
         Ends with code 11 when the data of a source is older than its max_age_hours.
         """
-        from ingest.errors import SourceError
         from ingest.report import render_staleness, render_status, status_facts
         from ingest.settings import Home, find_warehouse, load_config, shipped
         from ingest.stages import utc_now
@@ -89,6 +89,8 @@ def _add_query(app: typer.Typer) -> None:
         from ingest.settings import Home, find_warehouse, shipped
         from ingest.store import open_snapshot, query_rows
 
+        if not sql.strip():
+            raise ConfigError("there is no question", where="SQL", todo="begin with `show tables`")
         store = open_snapshot(find_warehouse(Home(home_of(context))), shipped("warehouse"), warn)
         try:
             records = query_rows(store, sql)

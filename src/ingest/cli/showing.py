@@ -7,6 +7,7 @@ import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
 from ingest.cli.writing import ensure_folder
+from ingest.errors import ConfigError
 
 
 def add_commands(app: typer.Typer) -> None:
@@ -43,6 +44,12 @@ def _add_site(app: typer.Typer) -> None:
 
         home = Home(home_of(context))
         config = load_config(home)
+        if out.resolve() == home.path.resolve():
+            raise ConfigError("this is the home itself", where=str(out), todo="name a new folder")
+        if url and not url.startswith(("http://", "https://")):
+            raise ConfigError(
+                f"no web address: {url!r}", where="--url", todo="begin it with https://"
+            )
         ensure_folder(out)
         store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         address = f"{url.rstrip('/')}/" if url else ""

@@ -48,9 +48,14 @@ def _add_copy(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import copy_warehouse, parse_address
 
-        target = parse_address(to, Path(), data_path=data_path, where="--to")
+        target, source = (
+            parse_address(to, Path(), data_path=data_path, where="--to"),
+            _address(context),
+        )
+        if _resolved(target) == _resolved(source):
+            raise ConfigError("this is the warehouse itself", where="--to", todo="name another")
         with _telling("copy") as tell:
-            moved = copy_warehouse(_address(context), target, shipped("warehouse"), tell)
+            moved = copy_warehouse(source, target, shipped("warehouse"), tell)
         _print_moved(moved, f"copied to {target}", as_json=as_json)
 
 
@@ -125,6 +130,10 @@ def _add_export(group: typer.Typer) -> None:
         for name, count in written:
             say(f"{name:<24} {count:>12,} rows")
         say(f"{len(written)} files in {parquet}")
+
+
+def _resolved(address: "Address") -> "Address":
+    return address.resolve() if isinstance(address, Path) else address
 
 
 def _address(context: typer.Context) -> "Address":
