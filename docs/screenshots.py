@@ -5,16 +5,21 @@ import shutil
 import sys
 import tempfile
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 
+from markdown_it import MarkdownIt
 from playwright.sync_api import Browser, sync_playwright
 
+from ingest.forges import PullRequest, review
+from ingest.proposals.machine import without_block
 from ingest.settings import DigestSettings, OutboxSettings
 from ingest.stages import Wish, init_home, open_context, run_stages
 from ingest.stages.showing import make_mails, write_site
 
 ROOT = Path(__file__).parents[1]
 PICTURES = ROOT / "docs" / "pictures"
+GITHUB = MarkdownIt("commonmark", {"html": True, "breaks": True}).enable(["table", "strikethrough"])
 OUTBOX = OutboxSettings(
     sender="Papers <papers@example.org>",
     digests=(DigestSettings(name="medical-daily", to=("ann@example.org",), max_items=4),),
@@ -24,7 +29,24 @@ SHOTS = (  # (picture, page, colours, width, height)
     ("work", "works/arxiv/2508/2508.02669.html", "light", 760, 640),
     ("health", "health.html", "dark", 760, 640),
     ("digest", "digest.html", "light", 640, 520),
+    ("pull-request", "pull.html", "light", 800, 680),
 )
+PULL = """<!doctype html><meta charset="utf-8"><style>
+body {{ font: 15px/1.5 system-ui, sans-serif; margin: 24px 32px; color: #1f2328; }}
+h1 {{ font-weight: 400; font-size: 26px; margin: 0 0 16px; }} h3 {{ margin: 20px 0 8px; }}
+li {{ list-style: none; margin-left: -20px; }} li li {{ list-style: disc; margin-left: 0; }}
+pre {{ background: #f6f8fa; padding: 10px; border-radius: 6px; overflow: hidden; font-size: 12px; }}
+table {{ border-collapse: collapse; }} th, td {{ border: 1px solid #d1d9e0; padding: 4px 12px; }}
+a {{ color: #0969da; text-decoration: none; }} p {{ margin: 8px 0; }} ul {{ margin: 4px 0; }}
+</style><h1>{title}</h1>{body}"""
+
+
+def render_pull(pull: PullRequest) -> str:
+    """A pull request's page, much as a code host shows it."""
+    text = "".join(without_block(pull.body))
+    for box, shown in (("- [ ] ", "- ☐ "), ("- [x] ", "- ☑ ")):
+        text = text.replace(box, shown)
+    return PULL.format(title=escape(pull.title), body=GITHUB.render(text))
 
 
 def make_pages(folder: Path) -> None:
@@ -45,6 +67,8 @@ def make_pages(folder: Path) -> None:
         (mail,) = make_mails(context, OUTBOX, since=since)
         body = mail.get_body(("html",))
         (site / "digest.html").write_text(body.get_content() if body else "", encoding="utf-8")
+        pull = review.show(home, "awesome-multimodal-medical-imaging", 1).pull
+        (site / "pull.html").write_text(render_pull(pull), encoding="utf-8")
 
 
 def take(browser: Browser, site: Path) -> None:
