@@ -32,9 +32,9 @@ def set_tick(
     body, found = edit_ticks(stored.pull.body, item, ticked)
     if not found:
         raise PublishError(
-            f"pull request #{number} has no item {item}" if item else f"#{number} has no items",
-            where=stored.pull.url,
-            todo=f"See its items with `ingest prs show {repo} {number}`.",
+            f"there is no item {item}" if item else "there are no items",
+            where=f"{repo} #{number}",
+            todo=f"See its items with `ingest prs show {repo} --number {number}`.",
         )
     edited = edit_pull(stored, body=body, edited_by=who, updated_at=now())
     return save_pull(home, repo, edited).pull
@@ -69,8 +69,8 @@ def set_move(
     )
     if not found:
         raise PublishError(
-            f"item {item} of pull request #{number} has no second section",
-            where=stored.pull.url,
+            f"item {item} has no second section",
+            where=f"{repo} #{number}",
             todo=f"Comment `/move {item} Section` to name one.",
         )
     return save_pull(home, repo, edit_pull(stored, body=body, edited_by=who, updated_at=now())).pull
