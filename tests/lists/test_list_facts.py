@@ -35,6 +35,12 @@ SAID = [
         f"- Tides of the North.\n  - A. Ito, B. Okafor, C. Lund, D. Adeyemi, and E. Roy. *Arxiv 2020*. [[pdf]]({ARXIV})",
         {"venue": "Arxiv", "year": 2020, "authors": ("A. Ito", "B. Okafor", "C. Lund", "D. Adeyemi", "E. Roy")},
     ),
+    (f"- [2024.06 Nature Methods] [Tides of the North]({ARXIV})", {"venue": "Nature Methods", "month": 6}),
+    (
+        f"- [Tides of the North]({ARXIV}) Ito, A., Okafor, B.K. et al. Nature 578 (2020).",
+        {"authors": ("A. Ito", "B.K. Okafor", "et al.")},
+    ),
+    (f"- [**TideNet** — Tides of the North]({ARXIV})", {"name": "TideNet"}),
     (f"- TideNet: [Tides of the North]({ARXIV}), `ICML 2025`", {"name": "TideNet", "venue": "ICML"}),
     (
         f"- [Tides of the North]({ARXIV})\n  - **Authors:** Ada Ito, Ben Okafor · 2026",

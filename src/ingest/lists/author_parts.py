@@ -14,6 +14,9 @@ _NAME = r"[A-Z][\w'’\-]*\.?(?: [A-Z][\w'’\-]*\.?){1,3}"
 _TWO_NAMES = re.compile(  # directly behind a title: `**, Ada Ito and Ben Okafor.`
     rf"[\s*_\"”`).,:;|–—-]{{1,12}}(?P<names>{_NAME} (?:and|&) {_NAME}(?<!\.))(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z\d]))"
 )
+_SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
+    r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
+)
 _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
@@ -58,7 +61,11 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         return
     may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
     names = NAME_LIST.search(text, after) if may_be_names else None
-    if names and are_names(names[0]):
+    turned = None if names else _SURNAMES_FIRST.search(text, after)
+    if turned:
+        told = Part("fact", "", "authors", value=turned["names"])
+        add_span(spans, *turned.span("names"), told)
+    elif names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))
         add_span(

@@ -16,6 +16,10 @@ _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title i
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
     r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*)"
 )
+_VANCOUVER = re.compile(  # `Ito A, Okafor BK, et al. Tides of the North.`
+    r"(?P<names>[A-Z][\w'’-]+ [A-Z]{1,3}(?:(?:, [A-Z][\w'’-]+ [A-Z]{1,3})+(?:,? et al)?|,? et al))\. "
+    r"(?P<plain>[^\[\]<>\n*_.]{16,}?)[.?!](?=\s|$)"
+)
 _INNER = re.compile(r"^[ \t]*[-*+][ \t]", re.MULTILINE)
 _NAMES_ABOVE = re.compile(  # `**TideNet**: Ada Ito, Ben Okafor.` above `  - Tides of the North. [[ICLR 2024](...)]`
     rf"(?:\*\*[^*\n]{{1,40}}\*\*[:：][ \t]*)?(?P<names>{NAME_LIST.pattern}"
@@ -61,6 +65,8 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     found = found or _LINKED.match(text, start)
     if found is None and ("20" in text or "19" in text):
         found = _APA.match(text, start)
+    if found is None and ("et al" in text or ", " in text):
+        found = _VANCOUVER.match(text, start)
     if not found:
         return None
     words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])

@@ -16,7 +16,7 @@ from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
 from ingest.lists.shapes import is_note, link_field_of
-from ingest.lists.shown import _shown_id, label_named, places_of, spelled_words, told_words
+from ingest.lists.shown import label_named, places_of, shown_id, spelled_words, told_words
 from ingest.works import Artifact, LinkKind, RowFacts
 
 _KINDS: dict[str, LinkKind] = {
@@ -63,11 +63,11 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
         places = tuple(places_of(parts))
         blanks = {}
-        spelled = (*told_words(parts), *_shown_id(entry, parts))
+        spelled = (*told_words(parts), *shown_id(entry, parts))
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
-    label_name, label_venue, label_year = _said_by_labels(places)
+    label_name, label_venue, label_year = _said_by_labels(text, places)
     behind = venues_behind([said.get("authors", "")])
     return RowFacts(
         work_id=entry.ids[0] if entry.ids else "",
@@ -118,10 +118,15 @@ def _year(said: dict[str, str]) -> int | None:
 
 
 def _said_by_labels(
-    places: Sequence[tuple[str, str, str]],
+    text: str, places: Sequence[tuple[str, str, str]]
 ) -> tuple[str | None, str | None, int | None]:
     """The name, the venue and the year in the labels of the paper's links (`[[ICLR 2018](...)]`, `[Tides (2018)](...)`)."""
-    labels = [label for name, _, label in places if link_field_of(name) == "paper"]
+    written = {link.url: link.label for link in find_links(text)}
+    labels = [
+        written.get(url, label)
+        for name, url, label in places
+        if link_field_of(name.rpartition("@")[2]) == "paper"
+    ]
     around = [title_label(label) for label in labels]
     told = [said for label in labels if (said := venue_label(label))]
     told += [VenueLabel("", one.venue, one.year) for one in around if one.year]

@@ -18,6 +18,13 @@ _DATED = re.compile(r"\s*[(（](?P<inner>[^()（）]{4,60})[)）]$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
+VENUE_NAMES = (  # of those that stand beside a title without a year
+    r"(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
+    r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
+    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?"
+)
+
+
 class VenueLabel(NamedTuple):
     """A label that is a venue with its year, both as placeholders; what they are."""
 

@@ -1,5 +1,6 @@
 """Which cell of a row holds the work's title."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from ingest.lists.fields import is_generic
@@ -7,6 +8,7 @@ from ingest.lists.inline import LETTER, find_links, plain
 from ingest.lists.labels import is_venue
 from ingest.lists.titles import title_range
 
+_ID = re.compile(r"10\.\d{4,}/|arxiv[:\d]", re.IGNORECASE)
 _LONG, _TITLE_WORDS = 12, 3  # characters, words; a shorter word beside others is a name
 
 
@@ -21,7 +23,7 @@ def _is_linked(title: str, cell: str) -> bool:
 
 
 def _names(title: str, cell: str) -> bool:
-    return not is_generic(title)
+    return not is_generic(title) and not _ID.match(title)
 
 
 def _names_work(title: str, cell: str) -> bool:

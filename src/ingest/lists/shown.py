@@ -30,7 +30,7 @@ def told_words(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
         before = ""
 
 
-def _shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
+def shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     """The arXiv id where an entry shows it outside its links (`arXiv preprint arXiv:2301.00001`)."""
     if any(part.kind == "literal" and "{arxiv}" in part.text for part in parts):
         ids = (one.removeprefix("arxiv:") for one in entry.ids if one.startswith("arxiv:"))
@@ -42,7 +42,7 @@ def spelled_words(
 ) -> Iterator[tuple[str, str]]:
     """The words of a row's cells; a text also with the stray blanks beside it and its full stop."""
     for column, cell, raw in zip(columns, cells, raws, strict=False):
-        yield from ((f"{column.key}@{name}", value) for name, value in _shown_id(entry, cell))
+        yield from ((f"{column.key}@{name}", value) for name, value in shown_id(entry, cell))
         for part in cell:
             if part.kind != "fact":
                 continue

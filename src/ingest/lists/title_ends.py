@@ -3,6 +3,7 @@
 import re
 
 from ingest.lists.authors import NAME_LIST, are_names
+from ingest.lists.labels import VENUE_NAMES
 
 # Each way begins with one character of its own, so that `re` runs over all others: what stands before it is asked behind it.
 _STOP = re.compile(
@@ -21,6 +22,7 @@ _VENUE_BEHIND = re.compile(
     r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d)[\s.,，]*$"
     r"|\.\s+[A-Z][\w@& -]{1,30}, (?:19|20)\d\d[\s.,]*$"
 )
+_VENUE_ALONE = re.compile(rf"\s*[(（]\*{{0,2}}{VENUE_NAMES}\*{{0,2}}[)）]\s*$")  # `(CVPR)`
 _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
 _TRAILING = ".,:;，。：；"
 _IN = re.compile(
@@ -61,9 +63,9 @@ def before_names(text: str, start: int, end: int) -> int:
 
 def before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
     """The range up to a year in brackets, where anything follows it in the text."""
-    year = _YEAR_BEHIND.search(text, start + 1, end) or (
-        None if is_bold else _VENUE_BEHIND.search(text, start + 1, end)
-    )
+    year = _YEAR_BEHIND.search(text, start + 1, end) or _VENUE_ALONE.search(text, start + 1, end)
+    if year is None and not is_bold:
+        year = _VENUE_BEHIND.search(text, start + 1, end)
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
         return start, end
     return start, max(start + 1, start + len(text[start : year.start()].rstrip()))

@@ -6,6 +6,7 @@ from ingest.lists.author_parts import ITALIC, italics
 from ingest.lists.authors import NAME_LIST
 from ingest.lists.dates import find_dates, find_short_dates
 from ingest.lists.inline import LETTER
+from ingest.lists.labels import VENUE_NAMES
 from ingest.lists.part import Part, Span, add_span
 
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
@@ -19,6 +20,9 @@ _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
 )
+_VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
+    r"(?:(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
+)
 _INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
@@ -30,9 +34,8 @@ _VENUE_NAME = re.compile(
     r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
 )
 _VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year; `re` runs to such a mark
-    r"[\[(`\"”*](?:(?<=[\[(`])|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))(?P<venue>(?:ICLR|ICML|NeurIPS|NIPS|CVPR|ICCV|ECCV|WACV|BMVC|ACCV|3DV|ACL|EMNLP|NAACL|EACL|COLING|TACL|AAAI|IJCAI"
-    r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
-    r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?)(?=[\])`.,]|\s|$)(?![\])`]*\()"
+    rf"[\[(`\"”*](?:(?<=[\[(`])\*{{0,2}}|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))"
+    rf"(?P<venue>{VENUE_NAMES})(?=\*{{0,2}}[\])`.,]|\s|$)(?!\*{{0,2}}[\])`]*\()"
 )
 SENTENCE = 9  # words; the longest venues have as many
 
@@ -49,6 +52,9 @@ def add_dates(text: str, spans: list[Span]) -> None:
                 )
             elif _is_grouped(text, spans, date.start):
                 _add_venue(text, spans, date.start)
+            elif behind := _VENUE_BEHIND.match(text, date.end):
+                told = Part("fact", "", "venue", value=behind["venue"])
+                add_span(spans, *behind.span("venue"), told)
     for year in YEAR_ALONE.finditer(text):
         start, end = year.span()
         is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
