@@ -23,6 +23,7 @@ from ingest.stages import Context, Wish, open_context, run_stages
 from ingest.store import save_pages
 from ingest.works import Page, Sighting
 
+BRANCH = "paper-ingest/updates"
 CONFIG = """forge: github
 repo: somebody/{name}
 publish: true
@@ -75,8 +76,19 @@ class Hosted:
         return self.hub.beside[f"somebody/{name}"]
 
     def pull(self, name: str) -> dict[str, Any]:
-        (pull,) = self.at_hub(name).pulls.values()
-        return pull
+        """The newest of ours."""
+        pulls = self.at_hub(name).pulls.values()
+        return [one for one in pulls if one["head"]["ref"] == BRANCH][-1]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.hub.beside.values())
+
+    def end(self, name: str, number: int, *, is_merged: bool) -> None:
+        """A maintainer merges or closes a pull request, now."""
+        self.at_hub(name).end(number, "ann", is_merged=is_merged)
+        at = f"{self.at:%Y-%m-%dT%H:%M:%SZ}"
+        self.at_hub(name).pulls[number].update(closed_at=at, merged_at=at if is_merged else None)
 
     def tick(self, name: str, item: int, *, is_on: bool) -> None:
         pull, (was, now) = self.pull(name), (" x" if is_on else "x ")
@@ -127,7 +139,8 @@ def make_hosted(home: Path, count: int) -> Hosted:
     for name in (f"list-{at:02}" for at in range(count)):
         (home / "config" / "lists" / f"{name}.yaml").write_text(CONFIG.format(name=name))
         review.seed_repo(home, name, "README.md", PAGE.encode(), "main", now=lambda: START)
-        hub.beside[f"somebody/{name}"] = FakeGithub(repo_path(home, name), name=name)
+        made = FakeGithub(repo_path(home, name), name=name, permissions={"ann": "write"})
+        hub.beside[f"somebody/{name}"] = made
     return Hosted(home, hub)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from fakehub.plain_git import git, has
+from fakehub.plain_git import git
 
 
 class RefusalError(Exception):
@@ -44,8 +44,10 @@ class Place:
         return f"{self.owner}/{self.name}"
 
     def head(self, branch: str) -> str | None:
-        full = f"refs/heads/{branch}"
-        return git(self.path, "rev-parse", full) if has(self.path, full) else None
+        pattern = f"refs/heads/{branch}"
+        told = git(self.path, "for-each-ref", "--format=%(refname) %(objectname)", pattern)
+        heads = dict(line.split(" ") for line in told.splitlines())
+        return heads.get(pattern)  # below a pattern are other branches
 
 
 @dataclass
