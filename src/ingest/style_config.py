@@ -5,9 +5,9 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ingest.lists.fields import LINK_FIELDS
+from ingest.lists.link_places import is_note, link_field_of
 from ingest.lists.model import Initials, NameForm, Order, Signal
 from ingest.lists.plan import StyleOverride
-from ingest.lists.shapes import is_note, link_field_of
 from ingest.lists.tokens import TOKEN
 
 _FIELDS = frozenset({

@@ -8,7 +8,9 @@ from statistics import median_low
 from ingest.lists.debris import count_debris, count_stray_blanks, find_joints
 from ingest.lists.fitting import LINE, knows
 from ingest.lists.gaps import lead_of, slots_of
-from ingest.lists.shapes import Shape, is_link, is_note, link_field_of, words_of
+from ingest.lists.link_places import is_link, is_note, link_field_of
+from ingest.lists.shapes import Shape
+from ingest.lists.tokens import words_of
 from ingest.lists.units import Unit, fields_of, moved_unit, placed_units, with_units
 from ingest.lists.voting import vote
 from ingest.works import RowFacts

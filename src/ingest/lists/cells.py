@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from ingest.lists.blanks import is_blank
+from ingest.lists.common_words import DOUBTFUL
 from ingest.lists.lines import decode
+from ingest.lists.link_places import is_note
 from ingest.lists.model import Column, CuratedList, Entry
-from ingest.lists.notes import DOUBTFUL, with_notes
+from ingest.lists.notes import with_notes
 from ingest.lists.own_table import MERGED
 from ingest.lists.paragraphs import MARKUP_CELL
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_cell
-from ingest.lists.shapes import is_note
 from ingest.lists.tables import cell_ranges
 from ingest.lists.voting import vote
 

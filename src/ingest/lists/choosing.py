@@ -7,8 +7,9 @@ from functools import lru_cache
 from ingest.lists.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
 from ingest.lists.debris import count_debris, find_joints
 from ingest.lists.fitting import knows, wanted_facts
+from ingest.lists.link_places import is_link
 from ingest.lists.own_order import with_lines_in_order, with_links_in_order, with_own_line
-from ingest.lists.shapes import EXPECTED, Shape, is_link, without_places
+from ingest.lists.shapes import EXPECTED, Shape, without_places
 from ingest.lists.tailoring import with_own_links, with_own_time, without_foreign
 from ingest.lists.tokens import TOKEN
 from ingest.lists.units import Unit, Units, placed_units, template_of, with_unit

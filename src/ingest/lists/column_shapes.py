@@ -1,7 +1,8 @@
 """Which cells of a column show how to write a work's: with a badge as it has one, with the time it tells."""
 
 from ingest.lists.fitting import wanted_facts
-from ingest.lists.shapes import Shape, is_link, link_field_of
+from ingest.lists.link_places import is_link, link_field_of
+from ingest.lists.shapes import Shape
 from ingest.lists.tailoring import TIME
 from ingest.lists.tokens import TOKEN
 from ingest.lists.units import with_units

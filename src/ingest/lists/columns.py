@@ -9,17 +9,19 @@ from ingest.lists.cells import ColumnCells, cells_of_column, parts_of_column_cel
 from ingest.lists.choosing import choose_template
 from ingest.lists.column_fields import field_of_column, with_name
 from ingest.lists.column_shapes import with_badge_or_without, with_its_time, with_own_kind
+from ingest.lists.common_words import common_words
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import in_column
 from ingest.lists.forms import distinct_forms
 from ingest.lists.inline import fold
+from ingest.lists.merging import leaked_words, merge_shapes
 from ingest.lists.model import Column, CuratedList, Entry, Table
-from ingest.lists.notes import column_keys, common_words
+from ingest.lists.notes import column_keys
 from ingest.lists.padding import learn_padding
 from ingest.lists.part import escape
 from ingest.lists.parts import parts_of_cell
 from ingest.lists.plan import SectionPlan
-from ingest.lists.shapes import leaked_words, merge_shapes, shape_of
+from ingest.lists.shapes import shape_of
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 

@@ -10,12 +10,12 @@ from ingest.lists.dates import find_dates, read_short_date
 from ingest.lists.inline import find_links, plain
 from ingest.lists.labels import VenueLabel, title_label, venue_label
 from ingest.lists.lines import decode, definitions_of
+from ingest.lists.link_places import is_note, link_field_of
 from ingest.lists.model import CuratedList, Entry, Style
 from ingest.lists.notes import with_notes
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
-from ingest.lists.shapes import is_note, link_field_of
 from ingest.lists.shown import label_named, places_of, shown_id, spelled_words, told_words
 from ingest.works import Artifact, LinkKind, RowFacts
 

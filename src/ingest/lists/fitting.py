@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ingest.lists.dates import write_date
-from ingest.lists.shapes import link_field_of
+from ingest.lists.link_places import link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 

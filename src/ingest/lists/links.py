@@ -10,9 +10,9 @@ from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, label_field, last_name
 from ingest.lists.inline import find_links, fold
+from ingest.lists.link_places import link_field_of
 from ingest.lists.model import LinkForm, Style
 from ingest.lists.ranking import year_of
-from ingest.lists.shapes import link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
 
@@ -25,7 +25,6 @@ _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORE
 _FRAME = re.compile(
     r"(?P<before><a\b[^<>]*>|\[{1,2}).*?(?P<after></a>|\]\(\{url\}\)\]?)", re.DOTALL
 )
-_FRAME_WORDS = re.compile(r"[^\[\]()]+")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 _SPECIAL = re.compile(
     r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
@@ -152,8 +151,7 @@ def _as_labelled(
     url, said = link
     known = (*style.links, *style.more_links)
     forms = [form for form in known if form.field == field]
-    frame = _frame_of_paper(style, facts) if field != "paper" else ""
-    forms.sort(key=lambda form: (count_debris(form.plain), bool(frame) and _frame(form) != frame))
+    forms.sort(key=lambda form: count_debris(form.plain))
     others = [form for form in known if form.field in _WORDS and form.field != field]
     forms += sorted(others, key=names_work)  # a title's marks are its own
     for form in forms:
@@ -167,23 +165,6 @@ def _as_labelled(
         if filled and _is_labelled(filled, url, said):
             return filled
     return None
-
-
-def _frame(form: LinkForm) -> str:
-    """The marks around a form's label: `[[]()]` of `[[code]({url})]`."""
-    return _FRAME_WORDS.sub("", form.plain) if form.plain.startswith("[") else ""
-
-
-def _frame_of_paper(style: Style, facts: RowFacts) -> str:
-    """The marks of the entry's paper link as its neighbours write it: the links of one entry look alike."""
-    if facts.paper_url is None:
-        return ""
-    said = next((said for _, url, said in facts.places if url == facts.paper_url), None)
-    host = host_of(facts.paper_url)
-    forms = [form for form in style.links if form.field == "paper" and form.is_shared]
-    alike = [form for form in forms if said is not None and label_of(form.plain) == said]
-    found = [form for form in alike or forms if form.host == host] or alike or forms
-    return _frame(found[0]) if found else ""
 
 
 def _is_labelled(link: str, url: str, said: str) -> bool:

@@ -7,8 +7,7 @@ from dataclasses import replace
 from ingest.lists.debris import fill_plainly
 from ingest.lists.fitting import LINE
 from ingest.lists.gaps import slots_of
-from ingest.lists.shapes import words_of
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import TOKEN, words_of
 from ingest.lists.units import Unit, Units
 from ingest.works import RowFacts
 

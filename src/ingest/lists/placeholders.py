@@ -4,8 +4,8 @@ import re
 
 from ingest.errors import ListError
 from ingest.lists.escape import escape_text
+from ingest.lists.link_places import is_note, link_field_of
 from ingest.lists.model import Style
-from ingest.lists.shapes import is_note, link_field_of
 from ingest.lists.tokens import TOKEN
 from ingest.lists.values import written_value
 from ingest.works import RowFacts

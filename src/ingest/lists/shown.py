@@ -6,10 +6,10 @@ from itertools import islice
 
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
+from ingest.lists.link_places import link_places
 from ingest.lists.links import bare_label
 from ingest.lists.model import Column, Entry
 from ingest.lists.part import Part
-from ingest.lists.shapes import link_places
 
 _DASH = re.compile(r"[-–—]")
 _TEXT = 24  # characters; less is a name or a number, whose blanks are the column's

@@ -6,7 +6,8 @@ from ingest.lists.borrowing import Neighbours
 from ingest.lists.dates import find_dates
 from ingest.lists.fitting import knows
 from ingest.lists.gaps import before_slot, slots_of, without_fact
-from ingest.lists.shapes import Shape, link_field_of
+from ingest.lists.link_places import link_field_of
+from ingest.lists.shapes import Shape
 from ingest.lists.tokens import TOKEN
 from ingest.lists.voting import vote
 from ingest.works import RowFacts

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.lists.shapes import Shape, link_field_of, with_closing
+from ingest.lists.closing import with_closing
+from ingest.lists.link_places import link_field_of
+from ingest.lists.shapes import Shape
 from ingest.lists.tokens import TOKEN
 
 Units = tuple[tuple[str, str], ...]

@@ -6,10 +6,10 @@ from ingest.lists.authors import with_venue, write_names
 from ingest.lists.dates import find_dates, write_date
 from ingest.lists.escape import clean, escape_code, escape_line_start, escape_markup, escape_text
 from ingest.lists.inline import fold
+from ingest.lists.link_places import link_field_of
 from ingest.lists.links import written_links
 from ingest.lists.model import Style
 from ingest.lists.ranking import year_of
-from ingest.lists.shapes import link_field_of
 from ingest.works import RowFacts
 
 
