@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import ListError
-from ingest.lists import SectionPlan, audit_list, edit_list, notes, read_list
+from ingest.lists import SectionPlan, audit_list, edit_list, notes, read_list, remarks
 from ingest.lists.part import Part
 from ingest.works import Artifact, RowFacts
 
@@ -157,6 +157,6 @@ def test_what_is_a_remark_does_not_hang_on_the_order_of_a_set() -> None:
     marks = [", ", "! ", "{year}"]
     found = set()
     for order in (marks, marks[::-1]):
-        notes._marks_of.cache_clear()  # equal sets are remembered as one
+        remarks._marks_of.cache_clear()  # equal sets are remembered as one
         found.add(notes.with_notes(parts, _Ordered(order)))
     assert len(found) == 1

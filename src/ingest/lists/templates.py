@@ -1,6 +1,7 @@
 """How a whole entry is put together: the template of bullets and paragraphs, the columns of rows."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,8 +19,9 @@ from ingest.lists.lines import decode
 from ingest.lists.merging import leaked_words, merge_shapes
 from ingest.lists.model import Column, CuratedList, Entry, Style, Table
 from ingest.lists.notes import with_notes
-from ingest.lists.part import Part
+from ingest.lists.part import Part, escape
 from ingest.lists.parts import parts_of_entry
+from ingest.lists.pieces import joined
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import Shape, shape_of
 from ingest.works import RowFacts
@@ -34,7 +36,7 @@ _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
 
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
-    raw = [parts_of_entry(curated, entry) for entry in near]
+    raw = _without_kinds([parts_of_entry(curated, entry) for entry in near])
     is_new = facts is not None and not facts.is_from_entry
     common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
@@ -96,6 +98,18 @@ def _asks_for_bold(text: bytes) -> bool:
             return True
         at = low.find(b"bold", end)
     return False
+
+
+def _without_kinds(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """The parts with their names as words, where several entries bear one: it says what kind of work they are."""
+    seen = Counter(part.value for parts in entries for part in parts if part.field == "name")
+    if not seen or 3 * len(seen) > 2 * seen.total():
+        return list(entries)
+    bare = [
+        joined(Part("literal", escape(p.value)) if p.field == "name" else p for p in parts)
+        for parts in entries
+    ]
+    return [tuple(p for p in parts if p.kind != "literal" or p.text) for parts in bare]
 
 
 def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
