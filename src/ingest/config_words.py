@@ -97,7 +97,7 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "BackfillSettings": {
         "runner": "Who reads what came: threads of this process, or processes of Dask or Ray (extras `dask`, `ray`).",
-        "workers": "So many of them; 0: one for each core.",
+        "workers": "So many of them; 0: one for each core, of threads one more.",
         "address": "A Dask scheduler or Ray cluster that runs already; empty: one on this machine, for this run.",
         "max_in_flight": "Parts that are being read or wait to be saved, at most; each takes some 100 MB.",
     },

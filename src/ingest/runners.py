@@ -31,7 +31,7 @@ Submit = Callable[..., Pending]
 
 @contextmanager
 def open_runner(kind: RunnerKind, workers: int = 0, address: str = "") -> Iterator[Submit]:
-    """A runner's `submit(function, *arguments)`; no workers means one for each core.
+    """A runner's `submit(function, *arguments)`; no workers means one for each core, of threads one more.
 
     `address` is a Dask scheduler's or a Ray cluster's; without it one is started on this machine and ended
     again. What runs there must be importable there: the same version of this program. ConfigError where
@@ -39,7 +39,8 @@ def open_runner(kind: RunnerKind, workers: int = 0, address: str = "") -> Iterat
     """
     count = workers or os.cpu_count() or 1
     if kind == "threads":
-        with ThreadPoolExecutor(count, "backfill") as pool:
+        # while one waits for the interpreter's lock its core has another to run
+        with ThreadPoolExecutor(workers or count + 1, "backfill") as pool:
             yield pool.submit
         return
     with {"dask": _open_dask, "ray": _open_ray}[kind](count, address) as submit:
