@@ -1,6 +1,6 @@
 """Abstracts of sightings lie packed in a file, also in one from before, and read the same."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import duckdb
 import pytest
@@ -8,6 +8,7 @@ import pytest
 from ingest import store
 from ingest.settings import shipped
 from ingest.store import Store, packing
+from ingest.store.works import refold_works
 from ingest.works import Page, Sighting
 
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
@@ -78,3 +79,27 @@ def test_a_packing_that_is_cut_short_leaves_the_file_as_it_was(
     assert opened.rows("select * from sightings order by all") == before
     assert ways(opened) == {"ZSTD"}
     opened.close()
+
+
+def test_a_record_that_settles_no_abstract_leaves_the_work_as_all_its_records_make_it(
+    opened_file: Store,
+) -> None:
+    one, other = ("arxiv:2608.00001",), ("arxiv:2608.00001", "doi:10.1/x")
+    records = [
+        Sighting("arxiv", "query", "Paper", ids=one, abstract="Words of two.", version=2),
+        Sighting("arxiv", "query", "Paper", ids=one, abstract="Words of one.", version=1),
+        Sighting("trending", "feed", "Paper", ids=one, abstract="Words", is_abstract_cut=True, rank=1),
+        Sighting("trending", "feed", "Paper", ids=("doi:10.1/x",), abstract="Words of a feed.", rank=2),
+        Sighting("trending", "feed", "Paper", ids=other, abstract="", rank=3),  # two works become one
+        Sighting("trending", "feed", "Paper", ids=other, abstract="Whole words.", rank=4),
+    ]  # fmt: skip
+    for number, record in enumerate(records):
+        at = NIGHT + timedelta(days=number)
+        with opened_file.transaction():
+            store.save_pages(opened_file, [Page((record,), ())], origin=f"o{number}", seen_at=at)
+        kept = opened_file.rows("select * from works order by all")
+        with opened_file.transaction():
+            names = [name for (name,) in opened_file.rows("select work_id from works")]
+            refold_works(opened_file, names)
+        assert opened_file.rows("select * from works order by all") == kept
+    assert [row for row in kept if "Words of two." in row]

@@ -177,13 +177,13 @@ def _only_waits(
     owners = [(name, one.work_id) for one in some for name in one.names]
     names = {name for name, _ in owners}
     room = {True: margin.room[0], False: margin.room[1]}
+    candidates: list[Assessed | Candidacy] = [*some, *before.values()]
     return (
         len(names) == len(owners)
         and not margin.bears({*names, *before})
         and {one for one in borne if one[0] in names} <= set(owners)
         and not any(one.is_shared for one in before.values())
-        and all(one.held or room[one.is_certain] <= 0 for one in some)
-        and all(one.held or room[one.is_certain] <= 0 for one in before.values())
+        and all(one.held or room[one.is_certain] <= 0 for one in candidates)
     )
 
 

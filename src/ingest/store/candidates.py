@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from operator import itemgetter
+from typing import Any
 
 from ingest.store.connection import Store
 from ingest.store.looks import note_losses
 from ingest.store.lookup import load_rows, registered, short_hash
 from ingest.store.rows import insert_rows, stage, unstage, update_row
-from ingest.store.small_forms import replace_in_hand, rows_of_form
+from ingest.store.small_forms import Rows, replace_in_hand, rows_of_form
 
 # Of the form first: what it has lies together, so that the names of other forms are passed over.
 _NAMED = (
@@ -49,16 +50,19 @@ def mark_judged(store: Store, forms: Iterable[str], change_no: int) -> None:
 
 def add_candidates(
     store: Store, rows: Sequence[Mapping[str, object]], names: Iterable[tuple[str, str, str]]
-) -> None:
-    """Works that are no candidates of their forms and have no name in common with one.
+) -> tuple[Rows, Rows]:
+    """Works that are no candidates of their forms, as yet marked as if none had a name in common with another.
 
-    `rows` name their form, `names` are (form, work, name).
+    `rows` name their form, `names` are (form, work, name). Returns the rows that both tables got.
     """
-    insert_rows(store, "candidates", [{**row, "is_shared": False} for row in rows])
-    insert_rows(store, "candidate_names", [_name_row(*one) for one in names])
+    fresh: Rows = [{**row, "is_shared": False} for row in rows]
+    pairs: Rows = [_name_row(*one) for one in names]
+    insert_rows(store, "candidates", fresh)
+    insert_rows(store, "candidate_names", pairs)
+    return fresh, pairs
 
 
-def _name_row(form: str, work_id: str, name: str) -> dict[str, object]:
+def _name_row(form: str, work_id: str, name: str) -> dict[str, Any]:
     return {"form": form, "work_id": work_id, "name": name, "name_hash": short_hash(name)}
 
 
@@ -82,14 +86,13 @@ def save_candidates(
     in_hand = rows_of_form(store, "candidates", form)
     if in_hand is None or not {row["work_id"] for row in in_hand}.isdisjoint(judged):
         take_out_candidates(store, form, judged, {str(row["work_id"]) for row in rows})
-    fresh: list[dict[str, object]] = [{"form": form, "is_shared": False, **row} for row in rows]
-    pairs: list[dict[str, object]] = [
-        _name_row(form, work_id, name) for work_id, known in names.items() for name in sorted(known)
-    ]
-    insert_rows(store, "candidates", fresh)
-    insert_rows(store, "candidate_names", pairs)
+    fresh, pairs = add_candidates(
+        store,
+        [{"form": form, **row} for row in rows],
+        ((form, work_id, name) for work_id, known in names.items() for name in sorted(known)),
+    )
     replace_in_hand(store, form, judged, {"candidates": fresh, "candidate_names": pairs})
-    _mark_shared(store, form, [str(pair["name"]) for pair in pairs])
+    _mark_shared(store, form, [pair["name"] for pair in pairs])
 
 
 def take_out_candidates(

@@ -1,6 +1,7 @@
 """What lists' proposals follow from, for all lists at once, and how it was when each was last looked at."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -178,17 +179,10 @@ def note_losses(store: Store, work_ids: Iterable[str], form: str = "") -> None:
 
     Nothing else tells it to the lists that share the form with the one whose look takes them out.
     """
-    stage(store, "leaving", "work_id", sorted(set(work_ids)))
-    try:
-        lost = store.rows(
-            "select form, count(*) from candidates where ? in ('', form) "
-            "and work_id in (select work_id from leaving) group by 1",
-            form,
-        )
-    finally:
-        unstage(store, "leaving")
+    left = load_rows(store, "candidates", "work_id", work_ids, "work_id, form")
+    lost = Counter(row["form"] for row in left if form in ("", row["form"]))
     known = dict(store.rows("select form, loss_count from form_losses")) if lost else {}
     rows: list[dict[str, object]] = [
-        {"form": name, "loss_count": known.get(name, 0) + count} for name, count in lost
+        {"form": name, "loss_count": known.get(name, 0) + count} for name, count in lost.items()
     ]
     merge_rows(store, "form_losses", rows, key=["form"])

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -114,34 +114,47 @@ def _save_sightings(
     for _, work_id, sighting in (one for one in fresh if one[0] not in known):
         seen.setdefault(work_id, []).append(Seen(sighting, _whole(seen_at)))
     older = [record for record in stored if record["work_id"] in seen]
-    _save_folded(store, _with_older(store, seen, older))
+    _save_folded(store, _with_older(store, seen, older, merged.values()))
     return len(rows), touched
 
 
 def _with_older(
-    store: Store, seen: Mapping[str, Sequence[Seen]], records: Sequence[Mapping[str, Any]]
+    store: Store,
+    seen: Mapping[str, Sequence[Seen]],
+    records: Sequence[Mapping[str, Any]],
+    merged: Collection[str],
 ) -> dict[str, list[Seen]]:
     """New sightings of works together with the stored ones, whose abstracts are read only where one may matter.
 
-    Abstracts are most of what is stored: a new version of an old work brings its own.
+    Abstracts are most of what is stored: a new version of an old work brings its own. `merged` are works that have
+    sightings of others since they were folded.
     """
     older: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for record in records:
         older[record["work_id"]].append(record)
-    unsettled = [
+    unsettled = {
         work_id
         for work_id, known in older.items()
         if not settles_text(seen[work_id], [_seen_of(record, "") for record in known])
-    ]
-    texts = {
+    }
+    alone = {name for name in unsettled if len(older[name]) == 1}.difference(merged)
+    texts = _abstracts_of_single(store, {name: older[name][0]["sighting_id"] for name in alone})
+    left = {name for name in unsettled if older[name][0]["sighting_id"] not in texts}
+    texts |= {
         record["sighting_id"]: record["abstract"]
-        for record in load_rows(store, "sightings", "work_id", unsettled, "sighting_id, abstract")
+        for record in load_rows(store, "sightings", "work_id", left, "sighting_id, abstract")
     }
     whole = {
         work_id: [_seen_of(one, texts.get(one["sighting_id"], "")) for one in older[work_id]]
         for work_id in seen
     }
     return {work_id: [*whole[work_id], *fresh] for work_id, fresh in seen.items()}
+
+
+def _abstracts_of_single(store: Store, sightings: Mapping[str, str]) -> dict[str, str]:
+    """The abstracts of these sightings (work -> its only sighting): the work's own, which is read in less time."""
+    rows = load_rows(store, "works", "work_id", sightings, "work_id, abstract")
+    return {sightings[row["work_id"]]: row["abstract"] for row in rows}
 
 
 def _seen_of(record: Mapping[str, Any], abstract: str) -> Seen:
