@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import median_low
 
 from ingest.lists.debris import count_debris, count_stray_blanks, find_joints
@@ -62,6 +62,8 @@ def borrowed_unit(
         chosen = next((unit for unit in alike if unit.after and unit.after[0] in here), alike[0])
     elif facts.is_from_entry:
         chosen = _from_cores(field, others, facts) or _invented(field, others, facts)
+        if chosen and chosen.text == f"{{{field}}}" and any(map(link_field_of, here)):
+            chosen = replace(chosen, text=chosen.text + " ")  # no neighbour parts two links
     return chosen and moved_unit(_behind_links(chosen, here, others, facts), shape, units)
 
 
