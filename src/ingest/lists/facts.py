@@ -121,7 +121,7 @@ def _said_by_labels(
     text: str, places: Sequence[tuple[str, str, str]]
 ) -> tuple[str | None, str | None, int | None]:
     """The name, the venue and the year in the labels of the paper's links (`[[ICLR 2018](...)]`, `[Tides (2018)](...)`)."""
-    written = {link.url: link.label for link in find_links(text)}
+    written = {link.url: link.label for link in reversed(find_links(text))}
     labels = [
         written.get(url, label)
         for name, url, label in places

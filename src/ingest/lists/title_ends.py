@@ -24,6 +24,9 @@ _VENUE_BEHIND = re.compile(
 )
 _VENUE_ALONE = re.compile(rf"\s*[(（]\*{{0,2}}{VENUE_NAMES}\*{{0,2}}[)）]\s*$")  # `(CVPR)`
 _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
+_GOES_ON = re.compile(  # no title ends its line so
+    r"[ ](?:of|for|the|and|with|in|on|to|an?|by|from|via|using|or|as|at|towards?)[ \t\r]*$"
+)
 _TRAILING = ".,:;，。：；"
 _IN = re.compile(
     r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$|(?<=[.?!])\s+In$"
@@ -33,6 +36,8 @@ _IN = re.compile(
 def find_stop(text: str, start: int) -> int:
     """Where something else than a title begins, or the line ends, without the blanks before it."""
     newline = text.find("\n", start)
+    while newline >= 0 and _GOES_ON.search(text, start, newline):
+        newline = text.find("\n", newline + 1)
     line_end = start + len(text[start : newline if newline >= 0 else len(text)].rstrip())
     mark = _STOP.search(text, start)
     if mark and mark[0] in _BEHIND_BLANK and mark.start() == start:
