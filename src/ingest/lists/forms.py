@@ -11,8 +11,8 @@ from ingest.lists.authors import learn_names, learn_venue_behind, venues_behind
 from ingest.lists.debris import count_debris
 from ingest.lists.fields import header_field, is_generic
 from ingest.lists.inline import fold
+from ingest.lists.link_forms import label_of
 from ingest.lists.link_places import links_of
-from ingest.lists.links import label_of
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_cell

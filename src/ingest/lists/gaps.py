@@ -59,19 +59,21 @@ def before_slot(slot: Slot, slots: list[Slot]) -> int:
     return max((one.end for one in slots if one.end <= slot.start), default=0)
 
 
-def without_fact(template: str, slot: Slot, slots: list[Slot]) -> str:
-    """A template with one fact cut out: with the marks around it goes what parts it from one of its neighbours."""
+def _around(template: str, slot: Slot, slots: list[Slot]) -> tuple[Gap, Gap, int, int]:
+    """The gaps before and behind a fact, and the places where the first begins and the second ends."""
     start = before_slot(slot, slots)
     end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
-    before, behind = (
-        split_gap(template[start : slot.start], not start),
-        split_gap(template[slot.end : end]),
-    )
+    before = split_gap(template[start : slot.start], not start)
+    return before, split_gap(template[slot.end : end]), start, end
+
+
+def without_fact(template: str, slot: Slot, slots: list[Slot]) -> str:
+    """A template with one fact cut out: with the marks around it goes what parts it from one of its neighbours."""
+    before, behind, start, end = _around(template, slot, slots)
     opening, closing = _unpaired(before.opening, behind.closing)
     parting = behind.parting
-    if opening or behind.parting.startswith(
-        (":", "：")
-    ):  # a colon belongs to what stands before it
+    is_named = behind.parting.startswith((":", "："))  # a colon belongs to what stands before it
+    if opening or is_named:
         parting = before.parting
     elif not start:  # the bullet stays, and what is no mark that parts
         parting = before.parting + _SEPARATORS.sub("", behind.parting)
@@ -83,12 +85,7 @@ def without_fact(template: str, slot: Slot, slots: list[Slot]) -> str:
 
 def lead_of(template: str, slot: Slot, slots: list[Slot]) -> tuple[str, str]:
     """What closes before a fact, and the fact with what parts it from that and the marks around it."""
-    start = before_slot(slot, slots)
-    end = min((one.start for one in slots if one.start >= slot.end), default=len(template))
-    before, behind = (
-        split_gap(template[start : slot.start], not start),
-        split_gap(template[slot.end : end]),
-    )
+    before, behind, _, _ = _around(template, slot, slots)
     opening, closing = _unpaired(before.opening, behind.closing)
     own = before.opening[len(opening) :]
     closed = behind.closing[: len(behind.closing) - len(closing)]

@@ -8,54 +8,18 @@ from urllib.parse import quote
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
-from ingest.lists.fields import host_of, label_field, last_name
-from ingest.lists.inline import find_links, fold
+from ingest.lists.fields import host_of, last_name
+from ingest.lists.inline import find_links
+from ingest.lists.link_forms import KIND_WORDS, bare_label, form_for, names_work, with_label
 from ingest.lists.link_places import link_field_of
-from ingest.lists.model import LinkForm, Style
+from ingest.lists.model import Style
 from ingest.lists.ranking import year_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
 
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
-_LABEL = re.compile(
-    r"\[(?P<open>(?:\\\[|[\[*_`~\"“])*)(?P<words>[^\[\]\\]*?)(?:\\\]|[\]*_`~\"”])*\](?=\]?\(<?\{url\})"
-    r"|\{url\}[^<>]*>(?P<tags>(?:<(?!img)[^<>]*>)*)(?P<inner>[^<>]*)<"
-)
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
-_FRAME = re.compile(
-    r"(?P<before><a\b[^<>]*>|\[{1,2}).*?(?P<after></a>|\]\(\{url\}\)\]?)", re.DOTALL
-)
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
-_SPECIAL = re.compile(
-    r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
-)
-_NEUTRAL = frozenset({
-    "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
-})  # fmt: skip
-_WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
-_HOST_WORDS = {
-    "arxiv": "arXiv",
-    "hf": "HF",
-    "github": "Github",
-    "doi": "Paper",
-    "openxlab.org.cn": "OpenXLab",
-    "modelscope.cn": "ModelScope",
-    "modelscope.com": "ModelScope",
-}
-
-
-def bare_label(label: str) -> str:
-    """A link's label without the marks around it, which are the list's."""
-    bare = label.strip('[]"“”\\')
-    while len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "*_`~":
-        bare = bare[1:-1]
-    return bare
-
-
-def label_of(form: str) -> str:
-    """The words of a form's label; "" for a picture or a bare address."""
-    match = _LABEL.search(form)
-    return (match["words"] or match["inner"] or "") if match else ""
 
 
 def written_links(style: Style, field: str, facts: RowFacts) -> str | None:
@@ -119,7 +83,7 @@ def _told_apart(texts: Sequence[str | None]) -> list[str]:
 
 def _written_link(style: Style, field: str, artifact: Artifact, facts: RowFacts) -> str | None:
     url = escape_url(artifact.url)
-    form = _form_for(style, field, host_of(url)) if url else None
+    form = form_for(style, field, host_of(url)) if url else None
     if url is None or form is None:
         return None
     return _fill_link(form.form if artifact.label else form.plain, url, artifact.label, facts)
@@ -130,7 +94,7 @@ def _written_paper(style: Style, facts: RowFacts) -> str | None:
         return None
     page = _ARXIV_PAGE.match(facts.paper_url)
     url = style.paper_url.replace("{id}", page["id"]) if page else escape_url(facts.paper_url)
-    form = _form_for(style, "paper", host_of(url)) if url else None
+    form = form_for(style, "paper", host_of(url)) if url else None
     if not form or not url:
         return None
     return _fill_link(form.form, url, None, facts) or _fill_link(form.plain, url, None, facts)
@@ -152,7 +116,7 @@ def _as_labelled(
     known = (*style.links, *style.more_links)
     forms = [form for form in known if form.field == field]
     forms.sort(key=lambda form: count_debris(form.plain))
-    others = [form for form in known if form.field in _WORDS and form.field != field]
+    others = [form for form in known if form.field in KIND_WORDS and form.field != field]
     forms += sorted(others, key=names_work)  # a title's marks are its own
     for form in forms:
         for text in dict.fromkeys((form.form, form.plain)):
@@ -160,7 +124,7 @@ def _as_labelled(
             if filled and _is_labelled(filled, url, said):
                 return filled
     for form in forms:
-        relabelled = _with_label(form.plain, said)
+        relabelled = with_label(form.plain, said)
         filled = _fill_link(relabelled, url, None, facts) if relabelled else None
         if filled and _is_labelled(filled, url, said):
             return filled
@@ -172,96 +136,6 @@ def _is_labelled(link: str, url: str, said: str) -> bool:
     if not found:  # a picture alone
         return not said and (github_repo(url) or url) in link
     return bool(found) and found[0].url == url and bare_label(found[0].label) == said
-
-
-def _with_label(form: str, label: str) -> str | None:
-    """The form with other words for its label; None for one that shows a picture or no label."""
-    match = _LABEL.search(form)
-    label = label.replace("{", "{{").replace("}", "}}")
-    framed = _FRAME.fullmatch(form)
-    if framed and ("<img" in label or "![" in label):  # a picture of the entry's own
-        return framed["before"] + label + framed["after"]
-    if not match or not label:
-        return None
-    start, end = match.span("words" if match["words"] is not None else "inner")
-    return form[:start] + label + form[end:] if start < end else None
-
-
-def _form_for(style: Style, field: str, host: str) -> LinkForm | None:
-    """The learnt form of a field and host; another host's with its word exchanged; else a plain link.
-
-    None where all that is known is one neighbour's own label.
-    """
-    every = [form for form in style.links if form.field == field]
-    same = [form for form in every if form.is_shared]
-    is_row = style.kind in {"row", "html"}
-    if every and not same and (field == "paper" or not is_row):
-        return None
-    exact = [form for form in same if form.host == host] or [form for form in same if not form.host]
-    if exact and (host != "web" or not exact[0].host or not _is_special(exact[0])):
-        return exact[0]
-    if same and all(_is_special(form) for form in same):
-        return _reworded(same[0], field, host)
-    same = [form for form in same if not _is_special(form)]
-    if same and (_is_neutral(same[0]) or _fits_all(same)):
-        return same[0]
-    if same:
-        return _reworded(same[0], field, host)
-    other = [form for form in style.links if form.host == host and form.is_shared]
-    other = [form for form in other if not names_work(form)]
-    other = [form for form in other if (label_field(label_of(form.plain)) or field) == field]
-    word = _WORDS.get(field, "Link")
-    plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
-    return other[0] if other else LinkForm(field, host, plain, plain)
-
-
-def _is_special(form: LinkForm) -> bool:
-    """True for a label that says more than that here is the work's page: a blog, a video, a tweet."""
-    return form.field == "project" and bool(_SPECIAL.fullmatch(fold(label_of(form.plain))))
-
-
-def _fits_all(forms: Sequence[LinkForm]) -> bool:
-    """True where several hosts are linked alike, or by a label that names none."""
-    if len({form.plain for form in forms}) > 1:
-        return False
-    words = {fold(word) for word in _HOST_WORDS.values()} | {form.host for form in forms}
-    return len(forms) > 1 or fold(label_of(forms[0].plain)) not in words - _NEUTRAL
-
-
-def names_work(form: LinkForm) -> bool:
-    """True for a link whose label is the work's own name or picture."""
-    return any(mark in form.form for mark in ("{title}", "{name}", "{repo}", "{slug}"))
-
-
-def is_picture(form: LinkForm) -> bool:
-    """True for a picture that shows a repository without a link to it."""
-    return "{slug}" in form.plain and "{url}" not in form.plain
-
-
-def _is_neutral(form: LinkForm) -> bool:
-    """True for a label that fits any host: the work's name or venue, `pdf`, `paper`, `code`."""
-    return names_work(form) or "{venue" in form.form or fold(label_of(form.plain)) in _NEUTRAL
-
-
-def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:
-    """A form whose label names its host, with the word for another."""
-    word = _HOST_WORDS.get(host, "Paper" if field == "paper" else "Website")
-    sized = f"{word} ({{label}})" if "{label}" in form.form else word
-    return LinkForm(
-        field,
-        host,
-        _set_label(form.form, sized) or form.form,
-        _set_label(form.plain, word) or form.plain,
-        form.joiner,
-    )
-
-
-def _set_label(form: str, label: str) -> str | None:
-    match = _LABEL.search(form)
-    if not match:
-        return None
-    start, end = match.span("words" if match["words"] is not None else "inner")
-    return form[:start] + label + form[end:]
 
 
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:

@@ -9,7 +9,8 @@ from ingest.lists.blanks import is_blank
 from ingest.lists.escape import escape_text
 from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.fitting import WHOLE, in_column
-from ingest.lists.links import is_picture, names_work, written_links
+from ingest.lists.link_forms import is_picture, names_work
+from ingest.lists.links import written_links
 from ingest.lists.model import Column, Style
 from ingest.lists.placeholders import NEEDS, fill
 from ingest.lists.tokens import TOKEN

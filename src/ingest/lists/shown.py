@@ -6,8 +6,8 @@ from itertools import islice
 
 from ingest.lists.fitting import LINE, WHOLE
 from ingest.lists.inline import find_links, plain
+from ingest.lists.link_forms import bare_label
 from ingest.lists.link_places import link_places
-from ingest.lists.links import bare_label
 from ingest.lists.model import Column, Entry
 from ingest.lists.part import Part
 
