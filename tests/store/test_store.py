@@ -195,7 +195,7 @@ def test_a_second_writer_is_told_who_holds_the_warehouse(opened_file: store.Stor
         text=True,
         check=True,
     )
-    assert "StoreError" in done.stdout
+    assert "BusyError" in done.stdout
     assert "another process is writing to the warehouse" in done.stdout
 
 
