@@ -25,8 +25,6 @@ _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _ARTIFACTS = frozenset({"code", "data", "weights"})
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
-_WHEN = frozenset({"date", "year"})
-_BARE = re.compile(r"\w\w[.,] $")  # what stands before a year that no venue stands beside
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
@@ -77,7 +75,6 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
-    spans = _without_year_again(text, spans)
     told = sorted((s for s in spans if s[2].field in {"venue", "year"}), key=lambda span: span[0])
     if len(told) < _TWO_DATED:
         return spans
@@ -92,21 +89,6 @@ def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
             remark = Part("fact", "", f"note_earlier{at}", value=text[start:then])
             spans.append((start, then, remark))
     return spans
-
-
-def _without_year_again(text: str, spans: list[Span]) -> list[Span]:
-    """The spans without a bare year behind the title where a date before the title says it too: the list's own words."""
-    title = next((start for start, _, part in spans if part.field == "title"), 0)
-    dated = [part.value for start, _, part in spans if start < title and part.field in _WHEN]
-    return [
-        (start, end, part)
-        for start, end, part in spans
-        if not dated
-        or part.field != "year"
-        or start < title
-        or not _BARE.search(text, 0, start)
-        or not any(part.value in value for value in dated)
-    ]
 
 
 def _without_slip(parts: tuple[Part, ...]) -> tuple[Part, ...]:

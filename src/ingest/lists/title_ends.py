@@ -27,6 +27,7 @@ _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
 _GOES_ON = re.compile(  # no title ends its line so
     r"[ ](?:of|for|the|and|with|in|on|to|an?|by|from|via|using|or|as|at|towards?)[ \t\r]*$"
 )
+_BARE, _BARE_YEAR = re.compile(r"[\s.,，]*(?:19|20)\d\d"), re.compile(r"\b(?:19|20)\d\d\b")
 _TRAILING = ".,:;，。：；"
 _IN = re.compile(
     r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$|(?<=[.?!])\s+In$"
@@ -71,6 +72,8 @@ def before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple
     year = _YEAR_BEHIND.search(text, start + 1, end) or _VENUE_ALONE.search(text, start + 1, end)
     if year is None and not is_bold:
         year = _VENUE_BEHIND.search(text, start + 1, end)
+    if year and _BARE.match(year[0]) and _BARE_YEAR.search(text, 0, start):
+        return start, end  # the date before the title says it: `[JAMA, 2023] Tides. 2023.`
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
         return start, end
     return start, max(start + 1, start + len(text[start : year.start()].rstrip()))
