@@ -19,6 +19,9 @@ from ingest.lists.pieces import (
 )
 from ingest.lists.voting import WINDOW
 
+_YEAR = re.compile(
+    r"(?<![\w/=-])(?:19|20)\d\d(?![\w/-])"
+)  # in words: of one work, whatever surrounds it
 DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
 _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
 _MOSTLY, _NEARLY = 0.7, 0.75
@@ -53,7 +56,9 @@ def _common_words(written: tuple[Written, ...], is_new: bool) -> frozenset[str]:
 def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = pieces_of(parts[: last_fact(parts) + 1])
-    few = frozenset(text for text in pieces if len(WORD.findall(text)) <= FEW)
+    few = frozenset(
+        text for text in pieces if len(WORD.findall(text)) <= FEW and not _YEAR.search(text)
+    )
     return few | _shown_fields([parts]) | _shared_lines([parts]) | _tags([parts])
 
 

@@ -21,6 +21,7 @@ from ingest.lists.remarks import note_of, own_words
 
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
+_BETWEEN_STOPS = re.compile(r"\. [^\n]*\. ")
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -82,6 +83,8 @@ def _range_of_words(
     if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
         start = 0  # a line of its own begins with its marks, any other with its blank
         end -= not is_whole and _is_between_blanks(piece[:end])
+        if _BETWEEN_STOPS.fullmatch(piece):  # the full stop before it ends what stands there
+            start, end = 1, len(piece) - 1
     mark = _LINE_MARK.match(piece) if is_first else None
     if mark:  # the bullet is no word of its own, the blank behind the remark is
         start = max(start, mark.end())
