@@ -6,9 +6,10 @@ from functools import lru_cache
 from itertools import islice
 from operator import attrgetter
 
+from ingest.lists.among import count_pairs
 from ingest.lists.model import CuratedList, Entry, EntryKind
 from ingest.lists.nesting import own_entries
-from ingest.lists.ranking import Ranking, count_pairs, learn_ranking
+from ingest.lists.ranking import Ranking, learn_ranking
 
 FEW = 3  # entries show no order: it is asked of other sections
 _ASKED, _RECENT = 4, 60  # sections that are asked, entries of each

@@ -10,7 +10,7 @@ from ingest.lists.model import CuratedList, Section
 from ingest.lists.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.place import Place, Years
 from ingest.lists.plan import StyleOverride
-from ingest.lists.ranking import year_of
+from ingest.lists.sort_keys import year_of
 from ingest.works import RowFacts
 
 Time = tuple[int, ...]  # a year; a year and a month; with a day

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.errors import ListError
+from ingest.lists.among import fitting_places
 from ingest.lists.change import join_change
 from ingest.lists.claim import Claim
 from ingest.lists.counts import homes_of
@@ -27,7 +28,6 @@ from ingest.lists.numbers import without_number
 from ingest.lists.order import find_place
 from ingest.lists.place import Place
 from ingest.lists.plan import SectionPlan
-from ingest.lists.ranking import fitting_places
 from ingest.lists.rereading import read_change
 from ingest.lists.sections import find_section
 from ingest.works import RowFacts

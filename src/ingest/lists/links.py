@@ -13,7 +13,7 @@ from ingest.lists.inline import find_links
 from ingest.lists.link_forms import KIND_WORDS, bare_label, form_for, names_work, with_label
 from ingest.lists.link_places import link_field_of
 from ingest.lists.model import Style
-from ingest.lists.ranking import year_of
+from ingest.lists.sort_keys import year_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
 

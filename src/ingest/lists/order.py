@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ingest.errors import ListError
+from ingest.lists.among import choose_place, leans_down
 from ingest.lists.beside import FEW, is_chance, ranking_elsewhere
 from ingest.lists.blanks import is_form
 from ingest.lists.dated import dated_groups, find_under_time, tells_time
@@ -18,17 +19,8 @@ from ingest.lists.notes import column_keys
 from ingest.lists.own_table import markup_table
 from ingest.lists.place import Place
 from ingest.lists.plan import StyleOverride
-from ingest.lists.ranking import (
-    Key,
-    Ranking,
-    choose_place,
-    key_of_facts,
-    leans_down,
-    learn_ranking,
-    number_of,
-    number_ranking,
-    said_ranking,
-)
+from ingest.lists.ranking import Ranking, learn_ranking, number_ranking, said_ranking
+from ingest.lists.sort_keys import Key, key_of_facts, number_of
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 

@@ -9,7 +9,7 @@ from ingest.lists.inline import fold
 from ingest.lists.link_places import link_field_of
 from ingest.lists.links import written_links
 from ingest.lists.model import Style
-from ingest.lists.ranking import year_of
+from ingest.lists.sort_keys import year_of
 from ingest.works import RowFacts
 
 
