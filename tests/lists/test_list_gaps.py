@@ -42,6 +42,39 @@ PAPERLESS = """\
 """
 
 
+YEARS = """\
+## Works
+- (*ICLR'24*) Learning the Moon by Tides [[paper](https://arxiv.org/abs/2310.00011)]
+- (*Tides of the World 2023*) Gulls in a Storm of Sand [[paper](https://arxiv.org/abs/2305.00012)]
+- (*arXiv 2023.10*) Dunes at Night and at Noon [[paper](https://arxiv.org/abs/2310.00013)]
+- (*arXiv 2023.11*) Waves with Memory of Their Own [[paper](https://arxiv.org/abs/2311.00014)]
+"""
+ALONE = """\
+## Works
+- (*NeurIPS'23*) Learning the Moon by Tides [[paper](https://arxiv.org/abs/2310.00011)]
+- (*arXiv 2023.10*) Dunes at Night and at Noon [[paper](https://arxiv.org/abs/2310.00013)]
+"""
+LINES = """\
+## Works
+* **Learning the Moon by Tides**[2023]  \n  Ito, Ada, and Ben Oak.  \n[Tides (2023)](https://doi.org/10.1021/t.1)
+* **Gulls in a Storm of Sand**[2023]  \n Martin, Eve.  \n[Tides (2023)](https://doi.org/10.1021/t.2)
+* **Dunes at Night and at Noon**[2022]  \n  Wu, Chen, and Eve Sand.  \n[Dunes (2022)](https://doi.org/10.1021/t.3)
+* **Waves with Memory of Their Own**[2022]  \n  Roe, Ida, and Bo Lund.  \n[Dunes (2022)](https://doi.org/10.1021/t.4)
+"""
+
+
+@pytest.mark.parametrize("text", [YEARS, ALONE], ids=["three forms", "two forms"])
+def test_a_venue_and_its_year_are_one_piece(text: str) -> None:
+    found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
+    assert {one.outcome for one in found} <= {"same bytes", "unordered", "other place"}, found
+
+
+def test_a_line_of_its_own_is_never_put_into_a_placeholder() -> None:
+    found = list(rewrite_entries(read_list(LINES.encode(), "list.md"), 9))
+    assert found
+    assert not [one.text for one in found if "{" in one.text]
+
+
 @pytest.mark.parametrize("text", [ORDERS, PAPERLESS], ids=["links in another order", "one paper"])
 def test_links_that_no_neighbour_shows_so_come_back(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))

@@ -19,6 +19,7 @@ from ingest.lists.skeleton import find_repeats, parser_for, skeleton
 BlockKind = Literal["heading", "table", "item", "paragraph", "rule", "fence"]
 _HTML_HEADING = re.compile(r"\s*<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE)
 _PIECE = re.compile(r"#{1,6}[ \t]|[-+*] {1,4}[^\s]")
+_BREAKS = re.compile(r"(?:<br ?/?>[ \t]*)+\r?", re.IGNORECASE)
 _PIECE_LINES = 64  # a piece shorter than this is not worth a parser of its own
 _IGNORED = frozenset({"inline", "paragraph_close", "list_item_close", "td_open", "td_close"})
 
@@ -162,9 +163,14 @@ def _item(tokens: list[Token], index: int, depth: int, shown: Sequence[str], bas
             break
         if token.type == "list_item_close" and token.level == opening.level:
             break
-    while last > first + 1 and not shown[last - 1].strip():
+    while last > first + 1 and _parts_only(shown[last - 1]):
         last -= 1
     return Block("item", first, last, depth, lead=max(first + 1, min(lead, last)))
+
+
+def _parts_only(line: str) -> bool:
+    """True for a line that parts an item from what follows: blank, or line breaks in the first column."""
+    return not line.strip() or (line.startswith("<br") and bool(_BREAKS.fullmatch(line)))
 
 
 def _table(tokens: list[Token], index: int, shown: Sequence[str], base: int) -> Block:

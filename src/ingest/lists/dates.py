@@ -23,8 +23,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 # Characters of the longest date beside its year, those that must not follow it included.
 _BEFORE, _BEHIND = 20, 9
 _CENTURY = 70  # years of two digits beyond it are the last century's
-_SHORT = re.compile(  # what stands before the mark is asked behind it: `re` runs to a mark much quicker
-    r"['’](?:(?<=[A-Za-z].)|(?<=[A-Za-z] .))(?P<date>(?P<year>\d\d)(?:\.(?P<month>0[1-9]|1[0-2]))?)(?!\w|\.\d)"
+_SHORT = (
+    re.compile(  # what stands before the mark is asked behind it: `re` runs to a mark much quicker
+        r"['’](?:(?<=[A-Za-z].)|(?<=[A-Za-z] .))(?: (?=[\d.]{2,5}\*{0,2}[\])]))?"  # `[CVPR' 20]`
+        r"(?P<date>(?P<year>\d\d)(?:\.(?P<month>0[1-9]|1[0-2]))?)(?!\w|\.\d)"
+    )
 )
 
 _MAY = re.compile(r"\bMay\b(\.?)")

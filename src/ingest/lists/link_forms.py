@@ -14,6 +14,7 @@ _LABEL = re.compile(
 _FRAME = re.compile(
     r"(?P<before><a\b[^<>]*>|\[{1,2}).*?(?P<after></a>|\]\(\{url\}\)\]?)", re.DOTALL
 )
+_BEFORE = re.compile(r"^[^\[<{]+(?=\[)")
 _SPECIAL = re.compile(
     r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
 )
@@ -92,7 +93,14 @@ def form_for(style: Style, field: str, host: str) -> LinkForm | None:
     other = [form for form in other if (label_field(label_of(form.plain)) or field) == field]
     word = KIND_WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
-    return other[0] if other else LinkForm(field, host, plain, plain)
+    return unmarked(other[0]) if other else LinkForm(field, host, plain, plain)
+
+
+def unmarked(form: LinkForm) -> LinkForm:
+    """A form for a link of another kind: without the pictograph before it, which says what kind it is."""
+    if form.plain.startswith(("[", "<", "!", "{")):
+        return form
+    return form._replace(form=_BEFORE.sub("", form.form), plain=_BEFORE.sub("", form.plain))
 
 
 def _is_special(form: LinkForm) -> bool:

@@ -23,6 +23,9 @@ from ingest.lists.titles import find_title
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_FIRST_MARK = "\u2600"
+_MARK_LENGTH = 24
+_MARK = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:$|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$")
 _COUNTER = re.compile(  # a picture that counts a repository's stars, without a link
     r"!\[[^\]\n]*\]\(https?://[^()\s]*?/github/[a-z-]+/(?P<repo>[\w.-]+/[\w.-]+?)"
     r"(?:\.svg)?(?:\?[^()\s]*)?\)"
@@ -99,6 +102,7 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
             field = said if said not in {"", "paper"} else field
         naming = "title" if holds_title else _naming(link, field, title[0] < title[1])
         whole = _with_badge(text, link) if field == "code" else link
+        whole = _with_mark(text, whole) if field != "paper" else whole
         add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
     return spans
 
@@ -108,6 +112,15 @@ def _with_badge(text: str, link: Link) -> Link:
     badge = _BADGE.match(text, link.end)
     repo = github_repo(link.url) if badge else None
     return link._replace(end=badge.end()) if badge and repo and repo in badge[0] else link
+
+
+def _with_mark(text: str, link: Link) -> Link:
+    """A link with the pictograph right before it (`:star:[code](...)`), which says what kind of link it is."""
+    before = text[link.start - 1 : link.start]
+    if before != ":" and before < _FIRST_MARK:
+        return link
+    mark = _MARK.search(text, max(0, link.start - _MARK_LENGTH), link.start)
+    return link._replace(start=mark.start()) if mark else link
 
 
 def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:

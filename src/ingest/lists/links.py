@@ -10,7 +10,14 @@ from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
 from ingest.lists.inline import find_links
-from ingest.lists.link_forms import KIND_WORDS, bare_label, form_for, names_work, with_label
+from ingest.lists.link_forms import (
+    KIND_WORDS,
+    bare_label,
+    form_for,
+    names_work,
+    unmarked,
+    with_label,
+)
 from ingest.lists.link_places import link_field_of
 from ingest.lists.model import Style
 from ingest.lists.sort_keys import year_of
@@ -18,6 +25,7 @@ from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
 
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
+_VERSION = re.compile(r"(?<=\{arxiv\})v\d+")  # of one neighbour's paper
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
@@ -116,7 +124,7 @@ def _as_labelled(
     known = (*style.links, *style.more_links)
     forms = [form for form in known if form.field == field]
     forms.sort(key=lambda form: count_debris(form.plain))
-    others = [form for form in known if form.field in KIND_WORDS and form.field != field]
+    others = [unmarked(form) for form in known if form.field in KIND_WORDS and form.field != field]
     forms += sorted(others, key=names_work)  # a title's marks are its own
     for form in forms:
         for text in dict.fromkeys((form.form, form.plain)):
@@ -139,6 +147,8 @@ def _is_labelled(link: str, url: str, said: str) -> bool:
 
 
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
+    if not facts.is_from_entry:
+        form = _VERSION.sub("", form)
     needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
     values = {name: url if name == "url" else _value(name, url, label, facts) for name in needed}
     if not all(value or (name == "url" and facts.is_from_entry) for name, value in values.items()):

@@ -15,6 +15,7 @@ from ingest.works import RowFacts
 _WHEN = re.compile(
     r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
 )
+_TWO_DIGITS = re.compile(r"\d\d(?:\.\d\d)?")
 TIME = frozenset({"venue", "date", "year"})
 
 
@@ -49,8 +50,9 @@ def without_foreign(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> tu
         slot = spare[0]
         core = without_fact(shape.core, slot, slots)
         by, start = len(core) - len(shape.core), before_slot(slot, slots)
+        then = min((one.start for one in slots if one.start >= slot.end), default=len(shape.core))
         units = tuple(
-            (max(start, p + by) if p >= slot.end else min(p, len(core)), f, t)
+            (max(start, p + by) if p >= slot.end else min(p, then + by), f, t)
             for p, f, t in shape.units
         )
         shape = Shape(core, units, shape.links)
@@ -73,15 +75,35 @@ def with_own_time(
         return shape, False
     rest = shape.core.replace(shown[0], "", 1)
     own = (wanted & TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
-    if own in (frozenset(), _fields_in(shown[0]), {"date", "year"}):
+    if own in (frozenset(), {"date", "year"}):
+        return shape, False
+    is_short = _is_short(own, facts)
+    if own == _fields_in(shown[0]) and is_short == ("%y" in shown[0]):
         return shape, False
     seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
     fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
+    fitting = [one for one in fitting if is_short == ("%y" in one)]
     if not fitting:
-        venue = (shown["venue"] or "{venue} ") if "venue" in own else ""
         period = _own_date(facts) if "date" in own else "{year}" if "year" in own else ""
-        fitting = [venue + period if period else "{venue}"]
+        venue = _venue_before(shown["venue"] or "", period, is_short) if "venue" in own else ""
+        fitting = [venue + period]
     return _exchanged(shape, shown[0], vote(fitting) or shown[0]), True
+
+
+def _is_short(own: frozenset[str], facts: RowFacts) -> bool:
+    """True where an entry has two digits of a year (`ICLR'24`)."""
+    spelled = dict(facts.spelled)
+    return any(_TWO_DIGITS.fullmatch(spelled.get(one, "")) for one in own & {"date", "year"})
+
+
+def _venue_before(shown: str, period: str, is_short: bool) -> str:
+    """A venue with what parts it from its time: two digits of a year stand behind an apostrophe, four do not."""
+    if not period:
+        return "{venue}"
+    has_mark = "'" in shown or "’" in shown
+    if is_short:
+        return shown if has_mark else "{venue}'"
+    return "{venue} " if has_mark or not shown else shown
 
 
 def _fields_in(text: str) -> frozenset[str]:
