@@ -49,6 +49,10 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     for raw, weight in zip(known, _WEIGHTS, strict=False):
         beside = _blanks(raw)
         sides[beside] = sides.get(beside, 0.0) + weight
+    if len(sides) == 1 and len(known) == min(len(raws), _ASKED):
+        left, right = next(iter(sides))
+        if len(left) + len(right) <= _FEW:
+            return Padding(left, right)  # no rule fills a column up whose cells have nothing to spare
     found = [(Padding(*beside), weight) for beside, weight in sides.items()]
     rules = [(rule, _weight(rule, known)) for rule in _fillings(raws[:_ASKED])]
     return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals
@@ -56,8 +60,11 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
 
 def _weight(rule: Padding, cells: Sequence[str]) -> float:
     """What the cells count together that a rule gives back."""
-    told = zip(cells, _WEIGHTS, strict=False)
-    return sum(weight for raw, weight in told if rule.around(raw.strip()) == raw)
+    total = 0.0
+    for raw, weight in zip(cells, _WEIGHTS, strict=False):
+        if len(raw) >= rule.width and rule.around(raw.strip()) == raw:
+            total += weight
+    return total
 
 
 def _blanks(raw: str) -> tuple[str, str]:

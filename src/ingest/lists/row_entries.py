@@ -39,7 +39,7 @@ def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> S
     title, column = find_row_title(cells, fields)
     named = [i for i, field in enumerate(fields) if field == "paper"] or [column]
     spans = [ranges[i] for i in named if i < len(ranges)]
-    first = [link for link in links if any(a <= link.start < b for a, b in spans)]
+    first = [link for a, b in spans for link in links if a <= link.start < b]
     urls, ids = addresses_of(links, first)
     years = [
         find_year(cells[i])

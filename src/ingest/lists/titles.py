@@ -9,7 +9,7 @@ from ingest.lists.before_title import WORDS, after_tags, behind_venue, find_belo
 from ingest.lists.cited import behind_names
 from ingest.lists.fields import is_anchor, is_generic, label_field
 from ingest.lists.inline import find_links, plain
-from ingest.lists.labels import title_label
+from ingest.lists.labels import is_venue, title_label
 from ingest.lists.model import Link
 from ingest.lists.title_ends import before_names, before_year, find_stop, trim
 
@@ -18,6 +18,7 @@ _BOLD = re.compile(
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>(?:[^\"”\n]|\n(?![ \t]*\n)){12,})[\"”]")
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
+_PLAIN_LABEL = re.compile(r"[^\[\]\\\n]++")
 # Words without a mark that could end a title, begin it or stand for something else: nothing below takes any off.
 _PLAIN_WORDS = re.compile(
     r"[^\W\d_][^\W_]*+(?:(?:[ -]|: )[^\W_]++)*+|[^\W\d_]++(?:(?:[ -]|[,:] )[^\W\d_]++)*+"
@@ -28,6 +29,9 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     """Character range of the title in an entry's text, inside its markup; (n, n) when there is none."""
     if not links and _PLAIN_WORDS.fullmatch(text):
         return 0, len(text)
+    if len(links) == 1 and _is_plain_link(text, links[0]):
+        start, end = _within(links[0].label)
+        return trim(text, 1 + start, 1 + end)
     if "\n" in text and (below := find_below_name(text)):
         return below[1]
     start = behind_venue(text, after_tags(text), links)
@@ -48,6 +52,22 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     if behind:
         return trim(text, *behind)
     return _unlinked(text, start, first_stop, links)
+
+
+def _is_plain_link(text: str, link: Link) -> bool:
+    """True for a text that is one link with a title on it and nothing beside, as are most cells: nothing stands before it."""
+    label, length = link.label, len(link.label)
+    return (
+        link.start == 0
+        and link.end == len(text)
+        and length > 0
+        and text.startswith("](", 1 + length)
+        and text.startswith(label, 1)
+        and _PLAIN_LABEL.fullmatch(label) is not None
+        and not is_generic(label)
+        and not is_anchor(link.url)
+        and not is_venue(label)
+    )
 
 
 def _within(label: str) -> tuple[int, int]:
