@@ -52,7 +52,9 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     if len(sides) == 1 and len(known) == min(len(raws), _ASKED):
         left, right = next(iter(sides))
         if len(left) + len(right) <= _FEW:
-            return Padding(left, right)  # no rule fills a column up whose cells have nothing to spare
+            return Padding(
+                left, right
+            )  # no rule fills a column up whose cells have nothing to spare
     found = [(Padding(*beside), weight) for beside, weight in sides.items()]
     rules = [(rule, _weight(rule, known)) for rule in _fillings(raws[:_ASKED])]
     return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals

@@ -13,6 +13,8 @@ from ingest.lists.row_titles import find_row_title
 from ingest.lists.tables import cell_ranges, cell_texts
 from ingest.lists.years import find_year
 
+_PAPER, _DATED = frozenset({"paper"}), frozenset({"year", "date"})
+
 
 def make_row(lines: Lines, line: int, fields: tuple[str, ...]) -> Entry:
     """The entry of one table row; `fields` is what each column's header names."""
@@ -33,21 +35,21 @@ def _said_by_row_alone(text: str, fields: tuple[str, ...]) -> Said:
     return _said_by_row(text, fields, find_links(text))
 
 
-def _said_by_row(text: str, fields: Sequence[str], links: tuple[Link, ...]) -> Said:
+def _said_by_row(text: str, fields: tuple[str, ...], links: tuple[Link, ...]) -> Said:
     ranges = cell_ranges(text)
-    cells = tuple(text[a:b].strip() for a, b in ranges)
+    cells = tuple([text[a:b].strip() for a, b in ranges])
     title, column = find_row_title(cells, fields)
-    named = [i for i, field in enumerate(fields) if field == "paper"] or [column]
-    spans = [ranges[i] for i in named if i < len(ranges)]
+    spans = [ranges[i] for i in _named(fields, _PAPER) or (column,) if i < len(ranges)]
     first = [link for a, b in spans for link in links if a <= link.start < b]
     urls, ids = addresses_of(links, first)
-    years = [
-        find_year(cells[i])
-        for i, field in enumerate(fields)
-        if i < len(cells) and field in {"year", "date"}
-    ]
-    year = next((y for y in years if y), None) or find_year(text)
+    dated = (find_year(cells[i]) for i in _named(fields, _DATED) if i < len(cells))
+    year = next(filter(None, dated), None) or find_year(text)
     return Said(title, links, urls, ids, year, cells=cells)
+
+
+@lru_cache(maxsize=256)  # the same for all rows of a table
+def _named(fields: tuple[str, ...], wanted: frozenset[str]) -> tuple[int, ...]:
+    return tuple(i for i, field in enumerate(fields) if field in wanted)
 
 
 def fields_of(header: Sequence[str]) -> tuple[str, ...]:
