@@ -299,6 +299,14 @@ def test_a_limit_is_waited_out_or_told(
         assert told.notes[0].startswith("2 of 2 lists on GitHub are looked at one by one: ")
 
 
+@pytest.mark.parametrize("page", ["", "<html>Sign in to the network</html>", "[]"])
+def test_what_is_no_answer_to_the_question_is_told(fake: FakeGithub, ask: Ask, page: str) -> None:
+    fake.faults.append(Fault("POST", "/graphql", RefusalError(200, page), 1, is_raw=True))
+    told = ask(*lists(fake, 2))
+    assert told.states == {}
+    assert told.notes[0].startswith("2 of 2 lists on GitHub are looked at one by one: ")
+
+
 @pytest.mark.parametrize("status", [403, 429])
 def test_a_secondary_limit_is_waited_out_by_the_client(
     fake: FakeGithub, ask: Ask, status: int

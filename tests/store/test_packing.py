@@ -1,6 +1,7 @@
 """Abstracts of sightings lie packed in a file, also in one from before, and read the same."""
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
@@ -43,40 +44,73 @@ def test_a_new_file_packs_abstracts_of_sightings(opened_file: Store) -> None:
     assert ways(opened_file) == {"ZSTD"}
 
 
-def test_an_older_file_is_packed_once_and_has_the_same_rows(
-    opened_file: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def older_file(opened_file: Store, tmp_path: Path) -> Path:
+    """Fifty sightings in a file of the engine's first storage version, whose abstracts it packs as it likes."""
     save(opened_file, range(50))
     opened_file.connection.execute(_PLAIN)
-    before = opened_file.rows("select * from sightings order by all")
-    assert ways(opened_file) != {"ZSTD"}
+    path, run = tmp_path / "older.duckdb", opened_file.connection.execute
+    run(f"attach '{path}' as older (storage_version 'v1.0.0')")
+    run(f'copy from database "{opened_file.catalog}" to older')
     opened_file.close()
+    return path
+
+
+def every_row(opened: Store) -> list[tuple[object, ...]]:
+    return opened.rows("select * from sightings order by all")
+
+
+def test_an_older_file_is_packed_once_and_has_the_same_rows(
+    older_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = store.open_reader(older_file, SQL)  # as it is
+    before = every_row(reader)
+    reader.close()
     monkeypatch.setattr(packing, "LARGE", 2)
     told: list[str] = []
     for _ in range(2):
-        opened = store.open_store(opened_file.address, SQL, tell=lambda what, *_: told.append(what))
-        assert opened.rows("select * from sightings order by all") == before
+        opened = store.open_store(older_file, SQL, tell=lambda what, *_: told.append(what))
+        assert every_row(opened) == before
         assert ("sightings", "work_id") in opened.indexed
         save(opened, range(40, 60))
         assert ways(opened) == {"ZSTD"}
-        before = opened.rows("select * from sightings order by all")
+        before = every_row(opened)
         opened.close()
     assert told == ["the abstracts of sightings"]
 
 
-def test_a_packing_that_is_cut_short_leaves_the_file_as_it_was(
-    opened_file: Store, monkeypatch: pytest.MonkeyPatch
+def test_packing_takes_no_more_memory_than_a_bulk_load(
+    older_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    save(opened_file, range(50))
-    opened_file.connection.execute(_PLAIN)
-    before = opened_file.rows("select * from sightings order by all")
-    opened_file.close()
+    limits: list[str] = []
+    copy = packing._copy
+
+    def measured(opened: Store, made_by: str) -> None:
+        limits.append(opened.rows("select current_setting('memory_limit')")[0][0])
+        copy(opened, made_by)
+
+    monkeypatch.setattr(packing, "_copy", measured)
+    opened = store.open_store(older_file, SQL)
+    assert limits == ["476.8 MiB"]
+    assert opened.rows("select current_setting('memory_limit')") != [("476.8 MiB",)]
+    opened.close()
+
+
+def test_a_packing_that_is_cut_short_leaves_the_file_as_it_was(
+    older_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = store.open_reader(older_file)
+    before = every_row(reader)
+    reader.close()
     with monkeypatch.context() as patch:
         patch.setattr(packing, "_NOTE", "no 'SQL")  # fails after all else was done
         with pytest.raises(duckdb.ParserException):
-            store.open_store(opened_file.address, SQL)
-    opened = store.open_store(opened_file.address, SQL)
-    assert opened.rows("select * from sightings order by all") == before
+            store.open_store(older_file, SQL)
+    reader = store.open_reader(older_file)
+    assert every_row(reader) == before
+    reader.close()
+    opened = store.open_store(older_file, SQL)
+    assert every_row(opened) == before
     assert ways(opened) == {"ZSTD"}
     opened.close()
 

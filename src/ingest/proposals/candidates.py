@@ -17,9 +17,8 @@ SNOOZE_DAYS = 30
 _LASTING = {"merged", "refused", "snoozed"}
 _UNTIL = re.compile(r"\buntil (\d{4}-\d\d-\d\d)\b")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_SURE = (
-    0.7  # a certain verdict of a lower score is wrong in one case of three (docs/rules-quality.md)
-)
+# A certain verdict of a lower score is wrong in one case of three (docs/rules-quality.md).
+_SURE = 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,14 @@ def bulk_loading(store: Store, tell: Told = quiet) -> Iterator[None]:
     written. Seldom a checkpoint: each writes the last rows of the tables anew. No index: made at the end one takes
     a tenth of what it takes row by row. Large groups, which nights leave as they are. Siblings are opened inside.
     """
-    with without_indexes(store, tell), _in_large_groups(store), _bounded(store):
+    with without_indexes(store, tell), writing_in_bulk(store):
+        yield
+
+
+@contextmanager
+def writing_in_bulk(store: Store) -> Iterator[None]:
+    """The same for whoever minds the indexes."""
+    with _in_large_groups(store), _bounded(store):
         yield
 
 

@@ -4,7 +4,8 @@ As with indexes (`indexes`) this is no part of the migrations: whoever opens a f
 """
 
 from ingest.store.address import Lake
-from ingest.store.connection import LARGE_GROUP, SMALL_GROUP, Store, regroup
+from ingest.store.bulk import writing_in_bulk
+from ingest.store.connection import Store
 from ingest.store.indexes import LARGE, Told, drop_attached
 
 # A night reads an abstract of its works, and that of a sighting only where two of them may be the work's. Packed
@@ -18,7 +19,7 @@ _MADE_BY = (
 
 
 def pack_texts(store: Store, tell: Told) -> None:
-    """Pack the abstracts of a file's sightings, in one transaction: of three million it takes a minute.
+    """Pack the abstracts of a file's sightings, in one transaction: of three million it takes a minute, and bounded memory.
 
     The table has no index afterwards.
     """
@@ -30,11 +31,8 @@ def pack_texts(store: Store, tell: Told) -> None:
             continue
         if store.rows(f"select count(*) > {LARGE} from sightings")[0][0]:
             tell("the abstracts of sightings", 0, 1)
-        regroup(store, LARGE_GROUP)
-        try:
+        with writing_in_bulk(store):
             _copy(store, made_by)
-        finally:
-            regroup(store, SMALL_GROUP)
 
 
 def _copy(store: Store, made_by: str) -> None:

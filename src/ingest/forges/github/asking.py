@@ -171,20 +171,20 @@ def _send(
 ) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The answer's headers and body, errors of single lists among them."""
     question, variables = render_question(plans, with_bodies=account.is_after)
+    body, ask = {"query": question, "variables": variables}, account.requester.requestJsonAndCheck
     try:
         with host_errors("ask where lists stand", "GitHub"):
-            return account.requester.graphql_query(question, variables)
+            headers, answer = ask("POST", account.requester.graphql_url, input=body)
     except PublishError as problem:
         cause = problem.__cause__
-        if isinstance(cause, github.GithubException):
-            # A 200 with errors is raised by the client as one of these.
-            is_told = cause.status in {400, 404} and isinstance(cause.data, dict)
-            if is_told and "errors" in cause.data:
-                return cause.headers or {}, cause.data
         is_slow = isinstance(cause, requests.Timeout)
         if is_slow or (isinstance(cause, github.GithubException) and cause.status >= 500):
             raise _TooMuchError(problem.what) from problem
         raise _StoppedError(problem.what) from problem
+    # A page of something between us and GitHub comes as text that is no JSON.
+    if not (isinstance(answer, dict) and isinstance(answer.get("data") or {}, dict)):
+        raise _StoppedError("what came is no answer of GitHub's GraphQL")
+    return headers, answer
 
 
 def _wait(account: _Account) -> None:
