@@ -140,3 +140,20 @@ def test_text_whose_lines_cannot_be_told_is_refused(text: bytes, what: str) -> N
 
 def test_ten_megabytes_of_one_line_are_read() -> None:
     assert entries_of(b"[" * 200_000 + b"(a" * 200_000) == ()
+
+
+@pytest.mark.parametrize(
+    ("head", "paper", "year"),
+    [
+        ("[2005]", "2005.00001", 2020),  # May 2020
+        ("[2005]", "2001.00001", 2020),  # a later version's month
+        ("[2012]", "1206.00001", 2012),  # a year
+        ("[2023]", "2302.00001", 2023),
+        ("[2005]", "2006.00001", 2005),  # no paper is dated before it was there
+    ],
+)
+def test_four_digits_are_a_month_where_the_papers_id_says_so(
+    head: str, paper: str, year: int
+) -> None:
+    (entry,) = entries_of(f"- {head} [Tides of a Sea](https://arxiv.org/abs/{paper})\n")
+    assert entry.year == year

@@ -11,6 +11,7 @@ from ingest.lists.lines import Lines, decode
 from ingest.lists.model import Entry, EntryKind, Link
 from ingest.lists.numbers import number_range
 from ingest.lists.references import with_references
+from ingest.lists.short_months import find_short_month
 from ingest.lists.titles import find_title, title_range
 from ingest.lists.years import find_year
 
@@ -61,12 +62,14 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> Said:
     title = plain(text[at[0] : at[1]])
     if not title and links and not is_generic(links[0].label):
         title = plain(links[0].label)  # a link to another file of the list
+    short = find_short_month(text)
     return Said(
         title,
         links,
         urls,
         ids,
-        find_year(text[number[1] if number else 0 : at[0]])  # `1999.` may be the item's number
+        (short.year if short else None)
+        or find_year(text[number[1] if number else 0 : at[0]])  # `1999.` may be the item's number
         or find_year(text[at[1] :])
         or find_year(text[slice(*at)]),
         int(text[slice(*number)]) if number else None,

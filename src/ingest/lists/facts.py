@@ -16,6 +16,7 @@ from ingest.lists.notes import with_notes
 from ingest.lists.part import Part
 from ingest.lists.parts import parts_of_text
 from ingest.lists.references import with_addresses
+from ingest.lists.short_months import FORM
 from ingest.lists.shown import label_named, places_of, shown_id, spelled_words, told_words
 from ingest.works import Artifact, LinkKind, RowFacts
 
@@ -104,6 +105,8 @@ def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:
 def _when(parts: Sequence[Part], said: dict[str, str]) -> tuple[int | None, int | None, int | None]:
     date = next((part for part in parts if part.field == "date"), None)
     if date is not None:
+        if date.text == FORM:
+            return 2000 + int(date.value[:2]), int(date.value[2:]), None
         found = find_dates(date.value)
         if found:
             return found[0].year, found[0].month, found[0].day

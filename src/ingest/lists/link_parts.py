@@ -19,6 +19,7 @@ from ingest.lists.inline import fold
 from ingest.lists.labels import is_venue, title_label, venue_label
 from ingest.lists.model import Link
 from ingest.lists.part import Part, Span, add_span, escape
+from ingest.lists.short_months import find_month_of_label
 from ingest.lists.titles import find_title
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
@@ -167,7 +168,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         if _ID.fullmatch(label.strip()):
             told = ("{id}",) * 2
         else:
-            told = _titled(label) if naming == "title" else ("{" + naming + "}",) * 2
+            told = _titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2
         is_tag = markup.startswith("<a")  # whose address stands before its label
         before = _urled(markup[:at], link.url) if is_tag else escape(markup[:at])
         behind = _urled(markup[at + len(label) :], link.url)
@@ -196,8 +197,12 @@ def _dated_badge(badge: re.Match[str]) -> str:
     return f"{badge['label']}{{venue:{blank}}}{badge['blank']}{{year}}"
 
 
-def _titled(label: str) -> tuple[str, str]:
+def _titled(label: str, url: str) -> tuple[str, str]:
     """A label that holds a title as a form, and the form for a work of which no name or year is known."""
+    month, mark = find_month_of_label(label, url)
+    if month:
+        form, plain = _titled(label.removeprefix(month + mark), "")
+        return f"{{month}}{mark}{form}", f"{{month}}{mark}{plain}"
     around = title_label(label)
     words = label[around.start : around.end]
     start, end = find_title(words, ())

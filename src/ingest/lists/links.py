@@ -6,6 +6,7 @@ from itertools import chain
 from urllib.parse import quote
 
 from ingest.ids import github_repo, id_of_url
+from ingest.lists.dates import write_date
 from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
@@ -20,6 +21,7 @@ from ingest.lists.link_forms import (
 )
 from ingest.lists.link_places import link_field_of
 from ingest.lists.model import Style
+from ingest.lists.short_months import FORM
 from ingest.lists.sort_keys import year_of
 from ingest.lists.tokens import TOKEN
 from ingest.works import Artifact, RowFacts
@@ -184,6 +186,8 @@ def _value(name: str, url: str, label: str | None, facts: RowFacts) -> str:
         return github_repo(url) or ""
     if name == "venue":
         return escape_text(facts.venue or ("arXiv" if _value("arxiv", url, label, facts) else ""))
+    if name == "month":
+        return write_date(FORM, facts.year, facts.month, None) or ""
     if name == "year":
         return str(year_of(facts) or "")
     words = {"label": label, "title": facts.title, "name": facts.name}

@@ -12,6 +12,7 @@ from ingest.lists.inline import fold, plain
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Entry, Signal
 from ingest.lists.parts import parts_of_entry
+from ingest.lists.short_months import find_short_month
 from ingest.works import RowFacts
 
 Key = tuple[int | str, ...]
@@ -109,7 +110,11 @@ def _venue_of(curated: CuratedList, entry: Entry) -> str:
 
 @lru_cache(maxsize=4096)
 def _date_key(head: bytes) -> Key | None:
-    first = find_date(decode(head))
+    text = decode(head)
+    short = find_short_month(text)
+    if short:
+        return short.year, short.month, 0
+    first = find_date(text)
     return (first.year, first.month or 0, first.day or 0) if first else None
 
 

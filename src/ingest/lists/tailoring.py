@@ -15,7 +15,8 @@ from ingest.works import RowFacts
 _WHEN = re.compile(
     r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
 )
-_TWO_DIGITS = re.compile(r"\d\d(?:\.\d\d)?")
+_SHORT_MONTH = re.compile(r"\d\d(?P<mark>\.?)\d\d")
+_TWO_DIGITS = 2  # of a year
 TIME = frozenset({"venue", "date", "year"})
 
 
@@ -93,7 +94,8 @@ def with_own_time(
 def _is_short(own: frozenset[str], facts: RowFacts) -> bool:
     """True where an entry has two digits of a year (`ICLR'24`)."""
     spelled = dict(facts.spelled)
-    return any(_TWO_DIGITS.fullmatch(spelled.get(one, "")) for one in own & {"date", "year"})
+    is_month = facts.month and "date" in own and _SHORT_MONTH.fullmatch(spelled.get("date", ""))
+    return bool(is_month or ("year" in own and len(spelled.get("year", "")) == _TWO_DIGITS))
 
 
 def _venue_before(shown: str, period: str, is_short: bool) -> str:
@@ -112,7 +114,10 @@ def _fields_in(text: str) -> frozenset[str]:
 
 def _own_date(facts: RowFacts) -> str:
     """The placeholder of a date in the form that the entry itself has it."""
-    found = find_dates(dict(facts.spelled)["date"])
+    said = dict(facts.spelled)["date"]
+    if short := _SHORT_MONTH.fullmatch(said):
+        return f"{{date:%y{short['mark']}%m}}"
+    found = find_dates(said)
     return f"{{date:{found[0].pattern}}}" if found else "{year}"
 
 

@@ -11,6 +11,7 @@ from ingest.lists.fields import is_anchor, is_generic, label_field
 from ingest.lists.inline import find_links, plain
 from ingest.lists.labels import is_venue, title_label
 from ingest.lists.model import Link
+from ingest.lists.short_months import find_month_of_label
 from ingest.lists.title_ends import before_names, before_year, find_stop, trim
 
 _BOLD = re.compile(
@@ -30,7 +31,7 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
     if not links and _PLAIN_WORDS.fullmatch(text):
         return 0, len(text)
     if len(links) == 1 and _is_plain_link(text, links[0]):
-        start, end = _within(links[0].label)
+        start, end = _within(links[0].label, links[0].url)
         return trim(text, 1 + start, 1 + end)
     if "\n" in text and (below := find_below_name(text)):
         return below[1]
@@ -46,7 +47,7 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             before = text[start : link.start].strip(" *_\"“'‘`[")
             if len(before) <= 3 or _calls_paper(before):
                 at = text.index(link.label, link.start)
-                start, end = _within(link.label)
+                start, end = _within(link.label, link.url)
                 return trim(text, at + start, at + end)
     behind = behind_names(text, start)
     if behind:
@@ -70,8 +71,12 @@ def _is_plain_link(text: str, link: Link) -> bool:
     )
 
 
-def _within(label: str) -> tuple[int, int]:
+def _within(label: str, url: str) -> tuple[int, int]:
     """Where the title stands in a label that may be a whole citation, or have a venue and a year behind it."""
+    month = "".join(find_month_of_label(label, url))
+    if month:
+        start, end = _within(label.removeprefix(month), "")
+        return start + len(month), end + len(month)
     is_dated = "20" in label or "19" in label
     if is_dated and (cited := behind_names(label, 0)):
         return cited

@@ -6,8 +6,9 @@ from ingest.lists.author_parts import ITALIC, italics
 from ingest.lists.authors import NAME_LIST
 from ingest.lists.dates import find_dates, find_short_dates
 from ingest.lists.inline import LETTER
-from ingest.lists.labels import VENUE_NAMES
+from ingest.lists.labels import VENUE_NAMES, is_venue
 from ingest.lists.part import Part, Span, add_span
+from ingest.lists.short_months import FORM, find_short_month
 
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
 _VENUE_BEFORE = re.compile(
@@ -42,6 +43,12 @@ SENTENCE = 9  # words; the longest venues have as many
 
 def add_dates(text: str, spans: list[Span]) -> None:
     """Dates and years, with the venue that stands before one."""
+    if short := find_short_month(text):
+        part = Part("fact", FORM, "date", value=text[short.start : short.end])
+        add_span(spans, short.start, short.end, part)
+        name = Part("fact", "", "name", value=text[slice(*short.name)])
+        if name.value and not is_venue(name.value):
+            add_span(spans, *short.name, name)
     for date in find_dates(text):
         part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
         if add_span(spans, date.start, date.end, part):
