@@ -15,6 +15,7 @@ from ingest.lists.short_months import find_short_month
 from ingest.lists.titles import find_title, title_range
 from ingest.lists.years import find_year
 
+_SHORT_MONTH = len("[2505]")
 KEPT = 8192  # an edit reads the page anew, and nearly all of its entries are as they were
 
 
@@ -62,7 +63,7 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> Said:
     title = plain(text[at[0] : at[1]])
     if not title and links and not is_generic(links[0].label):
         title = plain(links[0].label)  # a link to another file of the list
-    short = find_short_month(text)
+    short = find_short_month(text) if at[0] > _SHORT_MONTH else None
     return Said(
         title,
         links,

@@ -38,7 +38,7 @@ def find_short_month(text: str) -> ShortMonth | None:
 
 def find_month_of_label(label: str, url: str) -> tuple[str, str]:
     """The one that a label begins with, and the mark behind it; ("", "") where the address is no paper of that time."""
-    head = _LABEL.match(label) if label[:1].isdigit() else None
+    head = _LABEL.match(label)
     if head is None or not _is_of_time(head, _ARXIV.search(url)):
         return "", ""
     return head["date"], head["mark"]

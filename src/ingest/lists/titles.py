@@ -73,7 +73,7 @@ def _is_plain_link(text: str, link: Link) -> bool:
 
 def _within(label: str, url: str) -> tuple[int, int]:
     """Where the title stands in a label that may be a whole citation, or have a venue and a year behind it."""
-    month = "".join(find_month_of_label(label, url))
+    month = "".join(find_month_of_label(label, url)) if label[:1].isdigit() else ""
     if month:
         start, end = _within(label.removeprefix(month), "")
         return start + len(month), end + len(month)
