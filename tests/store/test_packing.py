@@ -79,6 +79,23 @@ def test_an_older_file_is_packed_once_and_has_the_same_rows(
     assert told == ["the abstracts of sightings"]
 
 
+@pytest.mark.parametrize("way", ["a dry run", "compact"])
+def test_whoever_waits_for_the_packing_is_told(
+    older_file: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    monkeypatch.setattr(packing, "LARGE", 2)
+    told: list[str] = []
+
+    def tell(what: str, done: int, total: int) -> None:
+        told.append(what)
+
+    if way == "compact":
+        store.compact(older_file, SQL, NIGHT, tell)
+    else:
+        store.open_rehearsal(older_file, SQL, tell=tell).close()
+    assert told[0] == "the abstracts of sightings"
+
+
 def test_packing_takes_no_more_memory_than_a_bulk_load(
     older_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

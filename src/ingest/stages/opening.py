@@ -75,15 +75,14 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
         if gate:
             stack.enter_context(gate)
         sql = shipped("warehouse")
+
+        def tell(text: str, done: int, total: int) -> None:
+            notify(Progress("warehouse", text, done, total))
+
         if wish.is_dry_run:
-            store = open_rehearsal(address, sql)
+            store = open_rehearsal(address, sql, tell=tell)
         else:
-            store = open_store(
-                address,
-                sql,
-                fence=fence,
-                tell=lambda text, done, total: notify(Progress("warehouse", text, done, total)),
-            )
+            store = open_store(address, sql, fence=fence, tell=tell)
         stack.callback(store.close)
         yield Context(
             home=home,

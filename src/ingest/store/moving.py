@@ -110,7 +110,7 @@ def compact(address: Address, shipped_sql: Path, now: datetime, tell: Told) -> t
     before = address.stat().st_size if address.exists() else 0
     partial = address.with_name(f"{address.name}.partial")
     _remove(partial)
-    held = open_store(address, shipped_sql)  # the lock keeps every other writer out
+    held = open_store(address, shipped_sql, tell=tell)  # the lock keeps every other writer out
     held.close()
     try:
         copy_warehouse(address, partial, shipped_sql, tell)

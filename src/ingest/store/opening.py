@@ -41,12 +41,12 @@ def open_store(
     return store
 
 
-def open_rehearsal(address: Address, shipped_sql: Path) -> Store:
+def open_rehearsal(address: Address, shipped_sql: Path, *, tell: Told = quiet) -> Store:
     """Open the warehouse so that everything can be tried and nothing stays; in memory if there is none."""
     is_there = isinstance(address, Lake) or address.exists()
     connection = connect(address, read_only=False) if is_there else duckdb.connect()
     store = Store(address, connection)
-    _migrate(store, shipped_sql)
+    _migrate(store, shipped_sql, tell)
     store.connection.execute("begin transaction")
     return replace(store, is_rehearsal=True)
 
