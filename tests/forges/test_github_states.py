@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from fakehub import FakeGithub, Fault, RefusalError
+from github.Requester import Requester
 
 from ingest.forges import Written
 from ingest.forges.access import Access
@@ -255,6 +257,24 @@ def test_a_host_that_answers_nothing_is_not_asked_for_every_list(fake: FakeGithu
     assert told.states == {}
     assert any("10 of 12 lists on GitHub are looked at one by one" in note for note in told.notes)
     assert len(questions(fake)) == 3 * 3
+
+
+@pytest.mark.parametrize(
+    ("error", "count"), [(requests.ReadTimeout, 3 * 3), (requests.ConnectTimeout, 1)]
+)
+def test_only_an_answer_that_takes_too_long_is_asked_for_in_halves(
+    fake: FakeGithub, ask: Ask, monkeypatch: pytest.MonkeyPatch, error: type[Exception], count: int
+) -> None:
+    """A host to which nothing leads is waited for once; such waits are too long to be had for real."""
+    asked = []
+
+    def wait(_: Requester, *arguments: object, **named: object) -> None:
+        asked.append(arguments)
+        raise error
+
+    monkeypatch.setattr(Requester, "requestJsonAndCheck", wait)
+    assert ask(*lists(fake, 12)).states == {}
+    assert len(asked) == count
 
 
 def test_an_error_below_one_list_is_that_list_alone(fake: FakeGithub, ask: Ask) -> None:

@@ -177,7 +177,7 @@ def _send(
             headers, answer = ask("POST", account.requester.graphql_url, input=body)
     except PublishError as problem:
         cause = problem.__cause__
-        is_slow = isinstance(cause, requests.Timeout)
+        is_slow = isinstance(cause, requests.ReadTimeout)
         if is_slow or (isinstance(cause, github.GithubException) and cause.status >= 500):
             raise _TooMuchError(problem.what) from problem
         raise _StoppedError(problem.what) from problem
