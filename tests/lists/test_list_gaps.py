@@ -79,3 +79,46 @@ def test_a_line_of_its_own_is_never_put_into_a_placeholder() -> None:
 def test_links_that_no_neighbour_shows_so_come_back(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
     assert {one.outcome for one in found} <= {"same bytes", "unordered"}, found
+
+
+SLIPS = """\
+## Works
+- Gulls in a Storm of Sand , in *ICML* 2023, [paper](https://arxiv.org/abs/2305.00012)
+- Learning the Moon by Tides, in *ICLR* 2024, [paper](https://arxiv.org/abs/2310.00011)
+- Dunes at Night and at Noon, in *arXiv* 2023, [paper](https://arxiv.org/abs/2310.00013)
+"""
+NAMES = """\
+## Works
+- [Learning the Moon by Tides](https://arxiv.org/abs/2310.00011)
+  - Ada Ito, Ben Oak , Chen Wu, Eve Sand
+  - Code: [official](https://github.com/moon/tides)
+- [Gulls in a Storm of Sand](https://arxiv.org/abs/2305.00012)
+  - Ida Roe, Bo Lund
+  - Code: [official](https://github.com/gull/gull)
+- [Dunes at Night and at Noon](https://arxiv.org/abs/2310.00013)
+  - Cy Oak, Al Sand
+  - Code: [official](https://github.com/dune/dune)
+"""
+PAGES = """\
+## Works
+- Learning the Moon by Tides | [`[pdf]`](https://arxiv.org/abs/2310.00011) [`[project page]`](https://moon.example.org)
+- Gulls in a Storm of Sand | [`[pdf]`](https://arxiv.org/abs/2305.00012)
+- Dunes at Night and at Noon | [`[pdf]`](https://arxiv.org/abs/2310.00013)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "kept"),
+    [
+        (SLIPS, "Gulls in a Storm of Sand", "Gulls in a Storm of Sand, in *ICML* 2023, ["),
+        (NAMES, "Learning the Moon by Tides", "Ada Ito, Ben Oak , Chen Wu, Eve Sand\n"),
+        (PAGES, "Learning the Moon by Tides", "[`[project page]`](https://moon.example.org)"),
+    ],
+    ids=["a blank before a comma", "one among names", "brackets in code marks"],
+)
+def test_no_word_and_no_link_of_an_entry_is_lost_or_said_twice(
+    text: str, title: str, kept: str
+) -> None:
+    found = rewrite_entries(read_list(text.encode(), "list.md"), 9)
+    one = next(one for one in found if one.entry.title == title)
+    assert one.outcome in {"same bytes", "unordered"} or kept in one.text

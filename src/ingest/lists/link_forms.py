@@ -38,7 +38,7 @@ def bare_label(label: str) -> str:
     bare = label.strip('[]"“”\\')
     while len(bare) > 2 and bare[0] == bare[-1] and bare[0] in "*_`~":
         bare = bare[1:-1]
-    return bare
+    return bare.strip('[]"“”\\')
 
 
 def label_of(form: str) -> str:

@@ -22,6 +22,7 @@ from ingest.lists.remarks import note_of, own_words
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _BETWEEN_STOPS = re.compile(r"\. [^\n]*\. ")
+_CLOSING = '*_`)]"”.,'  # marks that end what stands before a remark
 _LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
@@ -114,6 +115,7 @@ def _says_own(literal: str, common: frozenset[str]) -> bool:
 
 def _is_between_blanks(words: str) -> bool:
     """True for a remark with a blank on both sides: one of them stays where it is left out."""
+    words = words.lstrip(_CLOSING)
     return len(words.strip(" ")) <= len(words) - 2 and words[:1] == words[-1:] == " "
 
 

@@ -29,7 +29,7 @@ _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark is its full stop
-_BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
+_BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))|^ (?=, )")
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -70,7 +70,8 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_venue_alone(text, spans, title[1])
     parts = assemble(text, _with_one_venue(text, spans))
     is_asked = text[title[1] - 1 : title[1]] in {"?", "!"} and title[0] < title[1]
-    return _without_slip(parts) if "\n" in text or is_asked else parts
+    is_slip = "\n" in text or is_asked or text.startswith(" , ", title[1])
+    return _without_slip(parts) if is_slip else parts
 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
@@ -92,7 +93,7 @@ def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _without_slip(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts without a line break between a title and what closes it, and with the full stop that a question mark stands for."""
+    """The parts without a line break between a title and what closes it, or a blank before its comma, and with the full stop that a question mark stands for."""
     return tuple(
         part._replace(
             text=_BROKEN.sub(
