@@ -170,3 +170,43 @@ def test_several_additions_stand_in_the_order_of_their_months(text: str) -> None
 def test_whether_a_month_has_a_nought_is_asked_of_early_months(dates: str, written: str) -> None:
     found = [(find_dates(date)[0].pattern, date) for date in dates.split()]
     assert agreed_pattern(found[0][0], found) == written
+
+
+FULL = "| [Old Work {n}](https://arxiv.org/abs/2301.0000{n}) | arXiv | [code](https://github.com/old/old{n}) | [data](https://old{n}.example.org/) |\n"
+SHORT = "| [Old Work {n}](https://arxiv.org/abs/2301.0000{n}) | arXiv |\n"
+DASHED = "| [Old Work {n}](https://arxiv.org/abs/2301.0000{n}) | arXiv | - | - |\n"
+OPEN = "| [Old Work {n}](https://arxiv.org/abs/2301.0000{n}) | arXiv\n"
+
+
+@pytest.mark.parametrize(
+    ("neighbours", "end"),
+    [
+        ((FULL, SHORT, SHORT, FULL), " |"),
+        ((FULL, DASHED, DASHED, SHORT), " | - | - |"),
+        ((FULL, OPEN, OPEN, FULL), ""),
+        ((FULL, FULL, DASHED), " | - | - |"),
+    ],
+)
+def test_a_row_whose_last_cells_are_unknown_ends_as_the_nearest_such_rows_do(
+    neighbours: tuple[str, ...], end: str
+) -> None:
+    rows = "".join(row.format(n=n) for n, row in enumerate(neighbours, 1))
+    text = f"## A\n\n| Title | Venue | Code | Data |\n|:--|:--|:--|:--|\n{rows}"
+    written = row_of(text, work())
+    assert written == f"| [New Work 1: A Study](https://arxiv.org/abs/2501.00001) | arXiv{end}"
+
+
+def test_a_full_row_beside_short_ones_is_full() -> None:
+    rows = "".join(row.format(n=n) for n, row in enumerate((SHORT, FULL, SHORT, SHORT), 1))
+    text = f"## A\n\n| Title | Venue | Code | Data |\n|:--|:--|:--|:--|\n{rows}"
+    links = (link("code", "https://github.com/new/new"), link("data", "https://new.example.org/"))
+    assert row_of(text, work(1, *links)).count(" | ") == 3
+
+
+def test_a_whole_title_stands_in_the_marks_of_the_others() -> None:
+    rows = "".join(
+        f"| Tides | <small>Old Work {n} on the Moon</small> | [![arXiv](https://img.example.org/b.svg)](https://arxiv.org/abs/2301.0000{n}) |\n"
+        for n in range(1, 4)
+    )
+    text = f"## A\n\n| Topic | Full Title | Resources |\n|:--|:--|:--|\n{rows}"
+    assert "| <small>New Work 1: A Study</small> |" in row_of(text, work(), unknown="-")

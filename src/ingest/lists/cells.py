@@ -62,8 +62,33 @@ def _told(common: frozenset[str], key: str) -> frozenset[str]:
     return common | {f"{{{fact}}}" for fact in DOUBTFUL} | {key}
 
 
-def row_frames(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
-    """What stands before, between and behind the cells of a row, as most near rows have it."""
+def row_frames(
+    curated: CuratedList, near: Sequence[Entry], count: int
+) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """How rows end, by how many cells reach up to the last that says something: what stands before, between and behind cells.
+
+    As most of the nearest rows that say as many have it; where their last cells are left out, it is as much shorter.
+    The most cells come first, as most rows have them that have all `count`. Of which there is no such row ends as a
+    whole one does, cut behind its last cell where most of those with fewer are.
+    """
+    by_filled: dict[int, list[Entry]] = {}
+    for entry in near:
+        if len(entry.cells) == count or (len(entry.cells) < count and entry.kind == "row"):
+            by_filled.setdefault(filled_cells(entry.cells), []).append(entry)
+    whole = [entry for entry in near if len(entry.cells) == count]
+    found = {filled: _agreed(curated, rows) for filled, rows in by_filled.items()}
+    full = found.pop(count, None) or _agreed(curated, whole)
+    if vote(len(frames) - 1 == filled for filled, frames in found.items()):
+        found = {size: (*full[:size], full[-1]) for size in range(1, count)} | found
+    return ((count, full), *found.items())
+
+
+def filled_cells(cells: Sequence[str]) -> int:
+    """How many cells reach up to the last one that says something."""
+    return next((at for at in range(len(cells), 0, -1) if not is_blank(cells[at - 1])), 0)
+
+
+def _agreed(curated: CuratedList, near: Sequence[Entry]) -> tuple[str, ...]:
     every = (_frames(curated, entry) for entry in near)
     own = (frames for frames in every if not MERGED.search("".join(frames)))
     return vote(own) or vote(_frames(curated, entry) for entry in near) or ()

@@ -18,7 +18,7 @@ LABEL_OF_LINE = (  # `- **Venue**: ` and its like, from the start of the line
 _HEADERS: tuple[tuple[str, str], ...] = (
     ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
-    ("title", r"(paper|article|work)s? names?|(paper|article|work|report|study|publication)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
+    ("title", r"(paper|article|work)s? names?|((full|complete|original) )?(paper|article|work|report|study|publication)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),

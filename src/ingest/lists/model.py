@@ -169,6 +169,7 @@ class Style:
     units: tuple[tuple[str, str], ...] = ()  # (field, its text with what stands before it)
     columns: tuple[Column, ...] = ()
     frames: tuple[str, ...] = ()  # of a row: what stands before, between and behind its cells
+    ends: tuple[tuple[int, tuple[str, ...]], ...] = ()  # the frames of rows that say so many cells
     links: tuple[LinkForm, ...] = ()  # one for each field and host, nearest first
     more_links: tuple[LinkForm, ...] = ()  # the other forms that neighbours use
     common: frozenset[str] = frozenset()  # words that several neighbours have between their facts

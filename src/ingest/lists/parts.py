@@ -146,6 +146,8 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))
             start, end = find_title(text, ()) if is_named else _unwrapped(text)
+            if text.startswith("<", start):
+                start, end = _unwrapped(text)
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     titles = [end for _, end, part in spans if part.field in {"title", "paper"}]

@@ -27,18 +27,33 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     learnt or configured to stand in for it.
     """
     if style.columns:
-        cells = [
-            render_cell(style, column, in_column(facts, column.key), number)
-            for column in style.columns
-        ]
-        return "".join(
-            part for pair in zip(style.frames, [*cells, ""], strict=True) for part in pair
-        )
+        return _render_row(style, facts, number)
     return fill(style, style.template, dict(style.units), facts, number)
+
+
+def _render_row(style: Style, facts: RowFacts, number: int | None) -> str:
+    """A row that ends as the nearest rows end whose last cells are empty too."""
+    said = [_said_cell(style, one, in_column(facts, one.key), number) for one in style.columns]
+    filled = next((at for at in range(len(said), 0, -1) if said[at - 1] is not None), 0)
+    frames = dict(style.ends).get(filled) or style.frames
+    cells = [
+        _blank_cell(style, column) if cell is None else cell
+        for column, cell in zip(style.columns[: len(frames) - 1], said, strict=False)
+    ]
+    row = "".join(part for pair in zip(frames, [*cells, ""], strict=True) for part in pair)
+    return row if frames[-1] else row.rstrip(" ")  # of a row that no pipe closes
 
 
 def render_cell(style: Style, column: Column, facts: RowFacts, number: int | None = None) -> str:
     """One cell with its padding; what the neighbours write where the fact is not known."""
+    said = _said_cell(style, column, facts, number)
+    return _blank_cell(style, column) if said is None else said
+
+
+def _said_cell(
+    style: Style, column: Column, facts: RowFacts, number: int | None = None
+) -> str | None:
+    """One cell with its padding; None where nothing is known for it."""
     style = _in_column(style, column)
     if facts.is_from_entry and column.key in dict(facts.notes) and not facts.spelled:
         value = None  # it was blank
@@ -52,7 +67,7 @@ def render_cell(style: Style, column: Column, facts: RowFacts, number: int | Non
         if facts.is_from_entry and own is not None and own != column.blank:
             is_bare = not own and not column.width
             return column.padding.left if is_bare else column.padding.around(own)
-        return _blank_cell(style, column)
+        return None
     whole = dict(facts.spelled).get(WHOLE) if facts.is_from_entry and not column.width else None
     is_same = whole is not None and whole.strip().rstrip(".") == value.rstrip(".")
     return whole if whole and is_same else column.padding.around(value)

@@ -153,7 +153,8 @@ def style_of_rows(
     flat: list[tuple[Part, ...]] = [
         tuple(part for cell in cells for part in cell) for cells in parts
     ]
-    style = Style(near[0].kind, "", "", columns=columns, frames=row_frames(curated, whole))
+    ends = row_frames(curated, near, len(columns))
+    style = Style(near[0].kind, "", "", columns=columns, frames=ends[0][1], ends=ends)
     return with_forms_elsewhere(with_forms(style, flat), curated, near)
 
 
