@@ -1,10 +1,13 @@
 """What a neighbour says and a work does not have is cut out with the marks that belong to it."""
 
+from dataclasses import replace
+
 import pytest
 
-from ingest.lists import read_list
+from ingest.lists import SectionPlan, edit_list, read_list
 from ingest.lists.fidelity import rewrite_entries
 from ingest.lists.gaps import slots_of, without_fact
+from ingest.lists.trial import made_up_work
 
 
 @pytest.mark.parametrize(
@@ -122,3 +125,14 @@ def test_no_word_and_no_link_of_an_entry_is_lost_or_said_twice(
     found = rewrite_entries(read_list(text.encode(), "list.md"), 9)
     one = next(one for one in found if one.entry.title == title)
     assert one.outcome in {"same bytes", "unordered"} or kept in one.text
+
+
+@pytest.mark.parametrize(
+    ("venue", "written"), [("ICLR", "(*ICLR'25*)"), (None, "(*arXiv 2025.01*)")]
+)
+def test_a_new_works_venue_and_year_are_written_as_those_of_its_kind(
+    venue: str | None, written: str
+) -> None:
+    facts = replace(made_up_work(), venue=venue, venue_year=2025 if venue else None)
+    (row,) = edit_list(ALONE.encode(), "list.md", [(SectionPlan("Works", ()), facts)], []).rows
+    assert written in row

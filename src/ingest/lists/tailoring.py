@@ -20,6 +20,12 @@ _TWO_DIGITS = 2  # of a year
 TIME = frozenset({"venue", "date", "year"})
 
 
+def when_of(shape: Shape) -> str:
+    """The piece of a template that says venue and time; "" where none does."""
+    shown = _WHEN.search(shape.core)
+    return shown[0] if shown else ""
+
+
 def with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:
     """The shape with an entry's links where the others have links of a kind that it lacks."""
     if not facts.is_from_entry:

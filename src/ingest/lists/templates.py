@@ -24,6 +24,7 @@ from ingest.lists.parts import parts_of_entry
 from ingest.lists.pieces import joined
 from ingest.lists.plan import SectionPlan
 from ingest.lists.shapes import Shape, shape_of
+from ingest.lists.venue_kinds import costs_of_kind
 from ingest.works import RowFacts
 
 _BOLD_RULE = re.compile(
@@ -55,6 +56,9 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     if facts:
         digits = [len(str(entry.number)) for entry in near]
         costs = [_OTHER_DIGITS * (found != digits[0]) for found in digits]
+        if is_new:
+            kinds = costs_of_kind(parts, shapes, facts)
+            costs = [one + two for one, two in zip(costs, kinds, strict=True)]
         template, units = choose_template(shapes, facts, costs)
         if not facts.is_from_entry:
             _refuse_joints(template, units, shapes, f"{curated.where}:{near[0].line}")
