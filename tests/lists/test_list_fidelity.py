@@ -215,7 +215,7 @@ CODED = """\
     [
         pytest.param(VENUE_LINKS, "- {} [[arXiv 2025](https://arxiv.org/abs/2501.99999)]", id="venue links"),
         pytest.param(NAMED, '* MadeUp: "{}" arXiv. [[Paper]](https://arxiv.org/abs/2501.99999)', id="names"),
-        pytest.param(STARRED, "4. **{}.** arXiv 2025.\n    \n    *Ada Example, Ben Sample, Cleo Trial", id="stars"),
+        pytest.param(STARRED, "4. **{}.** Preprint.\n    \n    *Ada Example, Ben Sample, Cleo Trial", id="stars"),
         pytest.param(CODED, "- \\[[arxiv](https://arxiv.org/abs/2501.99999)\\], {}. `2025.01`", id="codes"),
     ],
 )  # fmt: skip

@@ -100,7 +100,8 @@ def _venue(style: Style, facts: RowFacts) -> str | None:
         return spelled.get(fold(facts.venue), facts.venue)
     if not facts.is_from_entry and any(found.startswith("arxiv:") for found in facts.ids):
         return next(
-            (spelled[key] for key in ("arxiv", "arxiv preprint", "preprint") if key in spelled), "arXiv"
+            (spelled[key] for key in ("arxiv", "arxiv preprint", "preprint") if key in spelled),
+            "arXiv",
         )
     return None
 
