@@ -32,6 +32,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
     r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
     re.MULTILINE,
 )
+_CENTURIES = ("(20", "(19", " 20", " 19")  # what an APA year begins with
 
 
 def behind_names(text: str, start: int) -> tuple[int, int] | None:
@@ -63,7 +64,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     is_marked = '"' in text or "“" in text or text.find("**", start) >= 0
     found = _CITED.match(text, start) if is_marked else None
     found = found or _LINKED.match(text, start)
-    if found is None and ("20" in text or "19" in text):
+    if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
         found = _APA.match(text, start)
     if found is None and ("et al" in text or ", " in text):
         found = _VANCOUVER.match(text, start)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain, islice
 from typing import NamedTuple
 
 from ingest.ids import id_of_url
@@ -85,8 +86,9 @@ def addresses_of(
     real = [link for link in links if not is_anchor(link.url)]
     papers = [link for link in first if not is_anchor(link.url)]
     if not papers:
-        told = [link for link in real if told_field(link) == "paper"]
-        papers = told[:1] or next(([link] for link in real if link_field(link) == "paper"), [])
+        told = (link for link in real if told_field(link) == "paper")
+        kept = (link for link in real if link_field(link) == "paper")
+        papers = list(islice(chain(told, kept), 1))
     urls = dict.fromkeys(link.url for link in [*papers, *real])
     ids = dict.fromkeys(found for url in urls if (found := id_of_url(url)))
     return tuple(urls), tuple(ids)

@@ -69,14 +69,23 @@ def before_names(text: str, start: int, end: int) -> int:
 
 def before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
     """The range up to a year in brackets, where anything follows it in the text."""
-    year = _YEAR_BEHIND.search(text, start + 1, end) or _VENUE_ALONE.search(text, start + 1, end)
-    if year is None and not is_bold:
+    year = None
+    if _has(text, start + 1, end, "(（"):
+        year = _YEAR_BEHIND.search(text, start + 1, end) or _VENUE_ALONE.search(
+            text, start + 1, end
+        )
+    if year is None and not is_bold and _has(text, start + 1, end, ",.，"):
         year = _VENUE_BEHIND.search(text, start + 1, end)
     if year and _BARE.match(year[0]) and _BARE_YEAR.search(text, 0, start):
         return start, end  # the date before the title says it: `[JAMA, 2023] Tides. 2023.`
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
         return start, end
     return start, max(start + 1, start + len(text[start : year.start()].rstrip()))
+
+
+def _has(text: str, start: int, end: int, marks: str) -> bool:
+    """True where one of these marks stands in the range: patterns that need one are slow to say no."""
+    return any(text.find(mark, start, end) >= 0 for mark in marks)
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
