@@ -210,3 +210,13 @@ def test_a_whole_title_stands_in_the_marks_of_the_others() -> None:
     )
     text = f"## A\n\n| Topic | Full Title | Resources |\n|:--|:--|:--|\n{rows}"
     assert "| <small>New Work 1: A Study</small> |" in row_of(text, work(), unknown="-")
+
+
+@pytest.mark.parametrize("marker", ["–––", "——", "----", "N/A", "-"])
+def test_a_column_shows_as_many_dashes_as_its_neighbours_for_nothing(marker: str) -> None:
+    rows = "".join(
+        f"| Old Work {n} | {marker} | [paper](https://arxiv.org/abs/2301.0000{n}) |\n"
+        for n in range(1, 4)
+    )
+    text = f"## A\n\n| Title | Code | Paper |\n|:--|:--|:--|\n{rows}"
+    assert f"| {marker} |" in row_of(text, work())

@@ -10,8 +10,9 @@ from ingest.lists.model import CuratedList, Entry, EntryKind
 from ingest.lists.voting import vote
 
 _BLANKS = frozenset(
-    ["", "-", "--", "---", "–", "—", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
+    ["", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
 )  # fmt: skip
+_DASHES = "-–—"  # so many as a column shows
 _NO_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(\s*\)")
 _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
 
@@ -19,7 +20,7 @@ _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
 def is_blank(cell: str) -> bool:
     """True for what stands in a cell when there is nothing to say."""
     bare = cell.strip()
-    return len(bare) <= _LONGEST_BLANK and bare.casefold() in _BLANKS
+    return len(bare) <= _LONGEST_BLANK and (bare.casefold() in _BLANKS or not bare.strip(_DASHES))
 
 
 @lru_cache(maxsize=8)
