@@ -57,6 +57,13 @@ ALONE = """\
 - (*NeurIPS'23*) Learning the Moon by Tides [[paper](https://arxiv.org/abs/2310.00011)]
 - (*arXiv 2023.10*) Dunes at Night and at Noon [[paper](https://arxiv.org/abs/2310.00013)]
 """
+MONTHS = """\
+## Works
+- [2310] [Learning the Moon by Tides](https://arxiv.org/abs/2310.00011)
+- [ICLR'24] [Gulls in a Storm of Sand](https://arxiv.org/abs/2310.00012)
+- [2311] [Dunes at Night and at Noon](https://arxiv.org/abs/2311.00013)
+- [ICML 2024] [Waves with Memory of Their Own](https://arxiv.org/abs/2401.00014)
+"""
 LINES = """\
 ## Works
 * **Learning the Moon by Tides**[2023]  \n  Ito, Ada, and Ben Oak.  \n[Tides (2023)](https://doi.org/10.1021/t.1)
@@ -66,7 +73,9 @@ LINES = """\
 """
 
 
-@pytest.mark.parametrize("text", [YEARS, ALONE], ids=["three forms", "two forms"])
+@pytest.mark.parametrize(
+    "text", [YEARS, ALONE, MONTHS], ids=["three forms", "two forms", "months alone"]
+)
 def test_a_venue_and_its_year_are_one_piece(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
     assert {one.outcome for one in found} <= {"same bytes", "unordered", "other place"}, found

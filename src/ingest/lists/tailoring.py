@@ -8,6 +8,7 @@ from ingest.lists.fitting import knows
 from ingest.lists.gaps import before_slot, slots_of, without_fact
 from ingest.lists.link_places import link_field_of
 from ingest.lists.shapes import Shape
+from ingest.lists.short_months import FORM
 from ingest.lists.tokens import TOKEN
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
@@ -16,7 +17,7 @@ _WHEN = re.compile(
     r"(?P<venue>\{venue\}[^{}\w]{0,4})?\{(?:date|year)(?::[^{}]*)?\}|(?P<bare>\{venue\})"
 )
 _SHORT_MONTH = re.compile(r"\d\d(?P<mark>\.?)\d\d")
-_TWO_DIGITS = 2  # of a year
+_SHORT = "%y"
 TIME = frozenset({"venue", "date", "year"})
 
 
@@ -84,32 +85,40 @@ def with_own_time(
     own = (wanted & TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
     if own in (frozenset(), {"date", "year"}):
         return shape, False
-    is_short = _is_short(own, facts)
-    if own == _fields_in(shown[0]) and is_short == ("%y" in shown[0]):
+    digits = _digits_of(own, facts)
+    if own == _fields_in(shown[0]) and digits == _digits_in(shown[0]):
         return shape, False
     seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
     fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
-    fitting = [one for one in fitting if is_short == ("%y" in one)]
+    fitting = [one for one in fitting if digits == _digits_in(one)]
     if not fitting:
         period = _own_date(facts) if "date" in own else "{year}" if "year" in own else ""
-        venue = _venue_before(shown["venue"] or "", period, is_short) if "venue" in own else ""
+        venue = _venue_before(shown["venue"] or "", period, digits) if "venue" in own else ""
         fitting = [venue + period]
     return _exchanged(shape, shown[0], vote(fitting) or shown[0]), True
 
 
-def _is_short(own: frozenset[str], facts: RowFacts) -> bool:
-    """True where an entry has two digits of a year (`ICLR'24`)."""
+def _digits_of(own: frozenset[str], facts: RowFacts) -> str:
+    """How an entry writes its year, as a pattern: `24` of `ICLR'24`, `2405`; "" for four digits."""
     spelled = dict(facts.spelled)
-    is_month = facts.month and "date" in own and _SHORT_MONTH.fullmatch(spelled.get("date", ""))
-    return bool(is_month or ("year" in own and len(spelled.get("year", "")) == _TWO_DIGITS))
+    said = _SHORT_MONTH.fullmatch(spelled.get("date", "")) if "date" in own else None
+    if said and facts.month:
+        return _SHORT if said["mark"] else FORM
+    is_short = "year" in own and len(spelled.get("year", "")) == len("24")
+    return _SHORT if is_short else ""
 
 
-def _venue_before(shown: str, period: str, is_short: bool) -> str:
+def _digits_in(when: str) -> str:
+    """The same of a template."""
+    return FORM if FORM in when else _SHORT if _SHORT in when else ""
+
+
+def _venue_before(shown: str, period: str, digits: str) -> str:
     """A venue with what parts it from its time: two digits of a year stand behind an apostrophe, four do not."""
     if not period:
         return "{venue}"
     has_mark = "'" in shown or "’" in shown
-    if is_short:
+    if digits == _SHORT:
         return shown if has_mark else "{venue}'"
     return "{venue} " if has_mark or not shown else shown
 
