@@ -119,14 +119,23 @@ PAGES = """\
 """
 
 
+MARKS = """\
+## Works
+- [Learning the Moon by Tides](https://arxiv.org/abs/2310.00011)<br>:star:[code](https://github.com/moon/moon)
+- [Gulls in a Storm of Sand](https://arxiv.org/abs/2310.00012)<br>:house:[project](https://gulls.example.org)
+- [Dunes at Night and at Noon](https://arxiv.org/abs/2311.00013)<br>:star:[code](https://github.com/dune/dune)
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "title", "kept"),
     [
+        (MARKS, "Gulls in a Storm of Sand", "<br>:house:[project](https://gulls.example.org)"),
         (SLIPS, "Gulls in a Storm of Sand", "Gulls in a Storm of Sand, in *ICML* 2023, ["),
         (NAMES, "Learning the Moon by Tides", "Ada Ito, Ben Oak , Chen Wu, Eve Sand\n"),
         (PAGES, "Learning the Moon by Tides", "[`[project page]`](https://moon.example.org)"),
     ],
-    ids=["a blank before a comma", "one among names", "brackets in code marks"],
+    ids=["a pictograph", "a blank before a comma", "one among names", "brackets in code marks"],
 )
 def test_no_word_and_no_link_of_an_entry_is_lost_or_said_twice(
     text: str, title: str, kept: str

@@ -8,6 +8,7 @@ from ingest.lists.tokens import TOKEN
 from ingest.works import RowFacts
 
 LINE = "line "  # before the name of a line of an entry's own: the marks that it begins with
+MARK = LINE + "mark "  # before the address of a link with a pictograph before it
 WHOLE = "cell"  # the name under which a text's whole cell stands among the words of an entry
 
 

@@ -103,6 +103,12 @@ def unmarked(form: LinkForm) -> LinkForm:
     return form._replace(form=_BEFORE.sub("", form.form), plain=_BEFORE.sub("", form.plain))
 
 
+def mark_of(markup: str) -> str:
+    """The pictograph before a link; "" where its brackets, tag or address begin at once."""
+    before = None if markup.startswith(("[", "<", "!", "h")) else _BEFORE.match(markup)
+    return before[0] if before else ""
+
+
 def _is_special(form: LinkForm) -> bool:
     """True for a label that says more than that here is the work's page: a blog, a video, a tweet."""
     return form.field == "project" and bool(_SPECIAL.fullmatch(fold(label_of(form.plain))))

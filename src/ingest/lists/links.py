@@ -10,11 +10,13 @@ from ingest.lists.dates import write_date
 from ingest.lists.debris import count_debris
 from ingest.lists.escape import escape_text, escape_url
 from ingest.lists.fields import host_of, last_name
+from ingest.lists.fitting import MARK
 from ingest.lists.inline import find_links
 from ingest.lists.link_forms import (
     KIND_WORDS,
     bare_label,
     form_for,
+    mark_of,
     names_work,
     unmarked,
     with_label,
@@ -132,13 +134,19 @@ def _as_labelled(
         for text in dict.fromkeys((form.form, form.plain)):
             filled = _fill_link(text, url, size if "{label}" in text else None, facts)
             if filled and _is_labelled(filled, url, said):
-                return filled
+                return _with_own_mark(filled, url, facts)
     for form in forms:
         relabelled = with_label(form.plain, said)
         filled = _fill_link(relabelled, url, None, facts) if relabelled else None
         if filled and _is_labelled(filled, url, said):
-            return filled
+            return _with_own_mark(filled, url, facts)
     return None
+
+
+def _with_own_mark(link: str, url: str, facts: RowFacts) -> str:
+    """A link with the pictograph that its entry has before it."""
+    mark = dict(facts.spelled).get(MARK + url)
+    return mark + link.removeprefix(mark_of(link)) if mark else link
 
 
 def _is_labelled(link: str, url: str, said: str) -> bool:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from ingest.lists.fitting import LINE, WHOLE
+from ingest.lists.fitting import LINE, MARK, WHOLE
 from ingest.lists.inline import find_links, plain
-from ingest.lists.link_forms import bare_label
+from ingest.lists.link_forms import bare_label, mark_of
 from ingest.lists.link_places import link_places
 from ingest.lists.model import Column, Entry
 from ingest.lists.part import Part
@@ -28,6 +28,8 @@ def told_words(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
         if line.startswith("\n") or (part.kind == "fact" and _DASH.search(line)):
             yield LINE + (place or part.field), line
         before = ""
+        if place and (mark := mark_of(part.raw)):
+            yield MARK + part.value, mark
 
 
 def shown_id(entry: Entry, parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
