@@ -9,6 +9,7 @@ _ASKED = 20  # cells are asked
 _WEIGHTS = tuple(0.9**rank for rank in range(_ASKED))  # of the nearest, of the one behind it, ...
 _WIDTHS = 2  # of the widths that several cells have are tried
 _SHARE = 0.3  # of the cells must have a width, at least
+_SLIGHT = 1e-6  # that sums of weights may differ by
 _FEW = 2  # blanks that a cell may have to spare without being filled up to a width
 
 
@@ -56,16 +57,19 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
                 left, right
             )  # no rule fills a column up whose cells have nothing to spare
     found = [(Padding(*beside), weight) for beside, weight in sides.items()]
-    rules = [(rule, _weight(rule, known)) for rule in _fillings(raws[:_ASKED])]
+    spare = sum(sides.values()) - max(sides.values(), default=0.0)
+    rules = [(rule, _weight(rule, known, spare)) for rule in _fillings(raws[:_ASKED])]
     return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals
 
 
-def _weight(rule: Padding, cells: Sequence[str]) -> float:
-    """What the cells count together that a rule gives back."""
-    total = 0.0
+def _weight(rule: Padding, cells: Sequence[str], spare: float) -> float:
+    """What the cells count together that a rule gives back; 0 once those it does not count more than it may spare."""
+    total = lost = 0.0
     for raw, weight in zip(cells, _WEIGHTS, strict=False):
         if len(raw) >= rule.width and rule.around(raw.strip()) == raw:
             total += weight
+        elif (lost := lost + weight) > spare + _SLIGHT:
+            return 0.0  # what stands on either side of a cell gives back more
     return total
 
 
