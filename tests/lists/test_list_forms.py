@@ -53,6 +53,14 @@ def text_of(name: str) -> bytes:
             "|Waves with Memory of Their Own|Shore Lines by Gradient Descent|Tides of the North|Deep Deep Sea"
             "|Sand and Salt|Moonlight on the Water",
         ),
+        (
+            "years_before_titles",
+            "Tides of the Northern Sea|Learning the Moon by Day and Night|Shore Lines by Gradient Descent"
+            "|Reefs at Rest and in Motion|Dunes at Night and at Noon|Waves with Memory of Their Own"
+            "|Sand and Salt and the Sea|Moonlight on the Quiet Water|Storms without a Name"
+            "|Harbours That Were Never Built|Currents under Ice and Snow|Maps of the Deepest Trench"
+            "|Lamps along an Empty Shore",
+        ),
     ],
 )
 def test_every_entry_of_a_form_is_read_by_its_title(name: str, titles: str) -> None:

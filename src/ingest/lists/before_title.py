@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.fields import LABEL_OF_LINE, header_field, is_generic
-from ingest.lists.labels import is_venue
+from ingest.lists.labels import VENUE_NAMES, is_venue
 from ingest.lists.model import Link
 from ingest.lists.title_ends import trim
+from ingest.lists.years import YEAR
 
 _MARKER = re.compile(
     r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)]|\[\d{1,3}\](?=[ \t])|\(\d{1,3}\)(?=[ \t]))[ \t]*)?(?:\[[ xX]\][ \t]+)?"
@@ -47,6 +48,8 @@ _VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
     r"(?:(?:[A-Z]|arXiv|(?:bio|med)Rxiv)[\w&/-]*(?: [A-Z][\w&/-]*){0,2} (?:19|20)\d\d(?:[./-]\d\d?)?)"
     r"(?: [a-z]+){0,2},[ \t]+(?=[\[*_\"“A-Z])"
 )
+_SHORT_VENUE = re.compile(r"[A-Z][\w&-]*[A-Z](?: [A-Z]\w*)? \d\d")  # `ECCV 22`
+_LONGEST_LEAD, _LEAD_WORDS = 48, 6
 WORDS, FEW_WORDS = re.compile(r"[^\W\d_]{2,}"), 3
 
 
@@ -69,11 +72,13 @@ def find_below_name(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None
 def behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
     """Where a title may begin: behind a link that says a venue and its year, or what it links (`[[ICML 2024](...)] Tides`)."""
     lead = next((link for link in links if link.start >= start), None)
-    if lead is None or text[start : lead.start].strip(" [\\"):
+    if lead is None or text[start : lead.start].strip(" [*\\"):
         return start
-    if not is_venue(lead.label) and not (lead.label and is_generic(lead.label)):
+    is_said = is_venue(lead.label) or _SHORT_VENUE.fullmatch(lead.label)
+    if not is_said and not (lead.label and is_generic(lead.label)):
         return start
-    behind = text[lead.end :].lstrip(" ],.\\")
+    marks = text[start : lead.start].strip(" [\\")  # `**[[ECCV 22](...)]** Tides`
+    behind = text[lead.end :].lstrip(" ]\\").removeprefix(marks).lstrip(" ],.\\")
     if behind[:1] in {"-", "–", "—", "|", ":"}:
         return start  # a name that ends in a year, and what it is
     return len(text) - len(behind) if has_words(behind) else start
@@ -87,7 +92,7 @@ def find_name(text: str) -> tuple[int, int]:
     name = named(text, start)
     if not name:
         tag = _NAME_TAG.search(text, 0, start)
-        is_name = tag and not is_venue(tag["name"]) and _long_after(text, start)
+        is_name = tag and not _says_venue(tag["name"]) and _long_after(text, start)
         return tag.span("name") if tag and is_name else (start, start)
     return next(name.span(group) for group, words in name.groupdict().items() if words)
 
@@ -108,15 +113,37 @@ def after_tags(text: str) -> int:
     start = head.end() if head else 0
     tags = _TAGS.match(text, start)
     if tags and tags.end() < len(text.rstrip()):
-        start = tags.end()
+        start = _before_title_in_brackets(text, start, tags.end())
     start += len(text[start:]) - len(text[start:].lstrip(" \t\r\n"))
     venue = _VENUE_FIRST.match(text, start)
     return venue.end() if venue and has_words(text[venue.end() :]) else start
 
 
+def dates_title(before: str, label: str) -> bool:
+    """True for a year and few words, such as a venue, before a link that says more (`2017 ICLR FGSM [Tides of the North](...)`)."""
+    return (
+        len(before) <= _LONGEST_LEAD
+        and bool(YEAR.search(before))
+        and len(before.split()) <= min(_LEAD_WORDS, len(label.split()))
+        and len(WORDS.findall(label)) >= FEW_WORDS
+    )
+
+
+def _before_title_in_brackets(text: str, start: int, end: int) -> int:
+    """Where tags end, which is before the last of them where nothing but links stands behind it (`[ Tides of the North ] [ [PDF](...) ]`)."""
+    if text[end - 1] not in " ]" or has_words(text[end:]):
+        return end
+    last = text.rfind("[", start, end)
+    return last + 1 if last >= 0 and len(WORDS.findall(text, last, end)) >= FEW_WORDS else end
+
+
 def has_words(text: str) -> bool:
     """True for a line whose words before the first address are enough for a title."""
     return len(WORDS.findall(text.split("\n")[0].split("](")[0])) >= FEW_WORDS
+
+
+def _says_venue(words: str) -> bool:
+    return is_venue(words) or re.fullmatch(VENUE_NAMES, words) is not None
 
 
 def _long_after(text: str, start: int) -> bool:

@@ -8,7 +8,7 @@ from ingest.lists.blanks import is_blank
 from ingest.lists.common_words import DOUBTFUL
 from ingest.lists.lines import decode
 from ingest.lists.link_places import is_note
-from ingest.lists.model import Column, CuratedList, Entry
+from ingest.lists.model import Column, CuratedList, Entry, Table
 from ingest.lists.notes import with_notes
 from ingest.lists.own_table import MERGED
 from ingest.lists.paragraphs import MARKUP_CELL
@@ -63,17 +63,18 @@ def _told(common: frozenset[str], key: str) -> frozenset[str]:
 
 
 def row_frames(
-    curated: CuratedList, near: Sequence[Entry], count: int
+    curated: CuratedList, near: Sequence[Entry], table: Table, count: int
 ) -> tuple[tuple[int, tuple[str, ...]], ...]:
     """How rows end, by how many cells reach up to the last that says something: what stands before, between and behind cells.
 
-    As most of the nearest rows that say as many have it; where their last cells are left out, it is as much shorter.
-    The most cells come first, as most rows have them that have all `count`. Of which there is no such row ends as a
+    As most of the nearest rows that say as many have it; where rows of this table leave their last cells out, it is as much
+    shorter. The most cells come first, as most rows have them that have all `count`. Of which there is no such row ends as a
     whole one does, cut behind its last cell where most of those with fewer are.
     """
     by_filled: dict[int, list[Entry]] = {}
     for entry in near:
-        if len(entry.cells) == count or (len(entry.cells) < count and entry.kind == "row"):
+        is_own = entry.kind == "row" and table.start <= entry.start < table.end
+        if len(entry.cells) == count or (is_own and len(entry.cells) < count):
             by_filled.setdefault(filled_cells(entry.cells), []).append(entry)
     whole = [entry for entry in near if len(entry.cells) == count]
     found = {filled: _agreed(curated, rows) for filled, rows in by_filled.items()}

@@ -32,6 +32,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
     r"(?:\[(?P<label>[^\[\]\n]{8,})\]\(|[*_](?P<italic>[^*_\n]{8,})[*_]|(?P<plain>[^\[\]<>\n*_]{12,}?)(?:[.?!](?=\s|$)|(?=\s*(?:\[|https?:|$))))",
     re.MULTILINE,
 )
+_DATED = re.compile(r"\s+[-–—]\s+(?:19|20)\d\d\b")  # `Ito et al. - 2016 - **Tides of the North**`
 _CENTURIES = ("(20", "(19", " 20", " 19")  # what an APA year begins with
 
 
@@ -88,6 +89,7 @@ def find_cited(text: str) -> tuple[int, int]:
     found = _cited(text, start)
     if not found:
         return start, start
-    start = found.start("names")
-    end = start + len(found["names"].rstrip(" ,.:;"))
+    start, names = found.start("names"), found["names"]
+    dated = _DATED.search(names) if "19" in names or "20" in names else None
+    end = start + len((names[: dated.start()] if dated else names).rstrip(" ,.:;"))
     return start, end + text.startswith(".", end)

@@ -56,9 +56,8 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     if facts:
         digits = [len(str(entry.number)) for entry in near]
         costs = [_OTHER_DIGITS * (found != digits[0]) for found in digits]
-        if is_new:
-            kinds = costs_of_kind(parts, shapes, facts)
-            costs = [one + two for one, two in zip(costs, kinds, strict=True)]
+        kinds = costs_of_kind(parts, shapes, facts)
+        costs = [one + two for one, two in zip(costs, kinds, strict=True)]
         template, units = choose_template(shapes, facts, costs)
         if not facts.is_from_entry:
             _refuse_joints(template, units, shapes, f"{curated.where}:{near[0].line}")
@@ -157,7 +156,7 @@ def style_of_rows(
     flat: list[tuple[Part, ...]] = [
         tuple(part for cell in cells for part in cell) for cells in parts
     ]
-    ends = row_frames(curated, near, len(columns))
+    ends = row_frames(curated, near, table, len(columns))
     style = Style(near[0].kind, "", "", columns=columns, frames=ends[0][1], ends=ends)
     return with_forms_elsewhere(with_forms(style, flat), curated, near)
 

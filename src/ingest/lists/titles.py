@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST
-from ingest.lists.before_title import WORDS, after_tags, behind_venue, find_below_name, named
+from ingest.lists.before_title import (
+    WORDS,
+    after_tags,
+    behind_venue,
+    dates_title,
+    find_below_name,
+    named,
+)
 from ingest.lists.cited import behind_names
 from ingest.lists.fields import is_anchor, is_generic, label_field
 from ingest.lists.inline import find_links, plain
@@ -35,7 +42,10 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
         return trim(text, 1 + start, 1 + end)
     if "\n" in text and (below := find_below_name(text)):
         return below[1]
-    start = behind_venue(text, after_tags(text), links)
+    start = after_tags(text)
+    if text[:start].rstrip()[-1:] == "[" and "]" in text[start:]:
+        return trim(text, start, text.index("]", start))
+    start = behind_venue(text, start, links)
     name = named(text, start)
     if name:
         start = name.end()
@@ -45,7 +55,7 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
             break
         if not is_generic(link.label) and not is_anchor(link.url or "x://"):
             before = text[start : link.start].strip(" *_\"“'‘`[")
-            if len(before) <= 3 or _calls_paper(before):
+            if len(before) <= 3 or _calls_paper(before) or dates_title(before, link.label):
                 at = text.index(link.label, link.start)
                 start, end = _within(link.label, link.url)
                 return trim(text, at + start, at + end)

@@ -24,6 +24,9 @@ _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
 _VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
     r"(?:(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
 )
+_VENUE_FOLLOWS = re.compile(  # `- 2017 ICLR [Tides of the North](...)`
+    rf" (?P<venue>{VENUE_NAMES}(?=[ \[])|[A-Z][^\s\[]*(?: [A-Z][^\s\[]*){{0,2}}(?= ?\[))[^\[\n]{{0,30}}\["
+)
 _INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
@@ -70,6 +73,9 @@ def add_dates(text: str, spans: list[Span]) -> None:
         if not add_span(spans, *year.span(), Part("fact", "", "year", value=year[0])):
             continue
         _add_venue(text, spans, year.start())
+        if not LETTER.search(text, 0, start) and (behind := _VENUE_FOLLOWS.match(text, end)):
+            told = Part("fact", "", "venue", value=behind["venue"])
+            add_span(spans, *behind.span("venue"), told)
     for date in find_short_dates(text):
         field = "date" if date.month else "year"
         part = Part("fact", date.pattern, field, value=text[date.start : date.end])
