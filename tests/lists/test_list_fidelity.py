@@ -229,3 +229,18 @@ def test_a_made_up_row_has_all_that_its_neighbours_show(text: str, row: str) -> 
 def test_entries_with_venues_in_links_behind_quotes_and_beside_months_come_back(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
     assert {one.outcome for one in found} <= {"same bytes", "unordered"}
+
+
+def test_a_title_is_not_lost_where_most_neighbours_have_it_as_their_link() -> None:
+    linked = [f"- [{title}](https://arxiv.org/abs/2301.0001{at})" for at, title in enumerate(
+        ["Tides of the Northern Sea", "Learning the Moon by Night", "Reefs at Rest and in Motion", "Sand and Salt and the Sea"]
+    )]  # fmt: skip
+    apart = [
+        "- [ Waves with Memory of Their Own ] [ [PDF LINK](https://arxiv.org/abs/2301.00021) ]",
+        "- [ Storms That Bear No Name ] [ [PDF LINK](https://arxiv.org/abs/2301.00022) ]",
+    ]
+    text = "\n".join(["## Sea", "", *apart, *linked, ""])
+    found = {one.entry.title: one.text for one in rewrite_entries(read_list(text.encode(), "x"))}
+    for line in apart:
+        title = line[4:].partition(" ]")[0]
+        assert title in found[title]

@@ -15,6 +15,7 @@ from ingest.lists.dates import agreed_pattern
 from ingest.lists.debris import fill_plainly, find_joints
 from ingest.lists.fields import link_field
 from ingest.lists.forms import with_forms, with_forms_elsewhere
+from ingest.lists.inline import fold
 from ingest.lists.lines import decode
 from ingest.lists.merging import leaked_words, merge_shapes
 from ingest.lists.model import Column, CuratedList, Entry, Style, Table
@@ -32,7 +33,16 @@ _BOLD_RULE = re.compile(
     re.IGNORECASE,
 )
 _OTHER_DIGITS = 1.5  # against a neighbour whose number is longer or shorter, and so its indent
+_LOST_TITLE = 8.0  # against a neighbour whose title is its link's label, where the work's link is called otherwise
 _BOLD_TITLE = re.compile(r"\*\*\{title\}\*\*")
+
+
+def _loses_title(shape: Shape, facts: RowFacts) -> bool:
+    """True where an entry's title would stand nowhere: it has its own words for the paper's link."""
+    said = next((said for place, _, said in facts.places if place == "paper"), None)
+    if said is None or fold(facts.title) in fold(said):
+        return False
+    return "{title}" not in shape.core
 
 
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
@@ -57,7 +67,8 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
         digits = [len(str(entry.number)) for entry in near]
         costs = [_OTHER_DIGITS * (found != digits[0]) for found in digits]
         kinds = costs_of_kind(parts, shapes, facts)
-        costs = [one + two for one, two in zip(costs, kinds, strict=True)]
+        lost = [_LOST_TITLE * _loses_title(shape, facts) for shape in shapes]
+        costs = [sum(each) for each in zip(costs, kinds, lost, strict=True)]
         template, units = choose_template(shapes, facts, costs)
         if not facts.is_from_entry:
             _refuse_joints(template, units, shapes, f"{curated.where}:{near[0].line}")
