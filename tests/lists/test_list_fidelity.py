@@ -240,7 +240,7 @@ def test_a_title_is_not_lost_where_most_neighbours_have_it_as_their_link() -> No
         "- [ Storms That Bear No Name ] [ [PDF LINK](https://arxiv.org/abs/2301.00022) ]",
     ]
     text = "\n".join(["## Sea", "", *apart, *linked, ""])
-    found = {one.entry.title: one.text for one in rewrite_entries(read_list(text.encode(), "x"))}
+    found = {one.entry.title: one.text for one in rewrite_entries(read_list(text.encode(), "x"), 9)}
     for line in apart:
         title = line[4:].partition(" ]")[0]
         assert title in found[title]
