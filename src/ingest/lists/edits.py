@@ -23,7 +23,7 @@ from ingest.lists.tables import cell_ranges
 from ingest.works import RowFacts
 
 _WORDS = "Plain Words That Stand for a Title"
-_PLAIN = re.compile(r"(?:[^\W_]+(?:[ -]|[:,.] )?)*+(?<![ -])")
+_PLAIN = re.compile(r"(?>(?:[^\W_]+(?:[ -]|[:,.] )?)*)(?<![ -])")
 _CITATION = re.compile(r"^[^\S\n]*(?:`{3}|~{3})|@(?:article|inproceedings|misc)\b", re.MULTILINE)
 _ANCHOR = re.compile(  # of the neighbour: two places of a page can't have one name
     r"<(?P<tag>span|a)\s+(?:id|name)\s*=\s*[\"'][^\"']*[\"']\s*>(?P<said>.*?)</(?P=tag)>"

@@ -10,14 +10,14 @@ _SCHEME = re.compile(
 )
 _SPACED_URL = re.compile(r"\]\s++\((?=https?://)|\]\(https?://[^)\s]++\s++[^)\"'\[][^)\[]*\)")
 _OPEN_LINK = re.compile(
-    r"\]\(\s*+https?://[^()\s]*+(?:\([^()\s]*\)[^()\s]*+)*+(?=\s*+$|\s++[^)\"'])"
+    r"\]\(\s*+https?://[^()\s]*+(?>(?:\([^()\s]*\)[^()\s]*+)*)(?=\s*+$|\s++[^)\"'])"
 )
 _EMPTY_LINK = re.compile(r"(?<!!)\[(?:[^\[\]]++|\[[^\[\]]++\])\]\(\s*+\)")
 _DOUBLE_URL = re.compile(  # an archive's address holds another, and so may a query
     r"\]\(\s*(https?://[^)\s?]{0,500}[^)\s?=/]https?://(?:arxiv|github|huggingface)[^)\s]*)\)"
 )
 _GOOD_LINK = re.compile(
-    r"(?<!\\)!?\[(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*+\]\(\s*+<?(?:[^()\s]|\([^()\s]*\))*+(?:\s++\"[^\"]*\")?+\s*+\)"
+    r"(?<!\\)!?\[(?>(?:\\.|[^\[\]\\]|\[[^\[\]]*+\])*)\]\(\s*+<?(?>(?:[^()\s]|\([^()\s]*\))*)(?>(?:\s++\"[^\"]*\")?)\s*+\)"
 )
 _ODD_YEAR = re.compile(r"\[\**[^\[\]*\n]{0,40}\b(?P<year>20\d|19\d|20\d{3,}|19\d{3,})\**\](?!\()")
 
@@ -31,7 +31,7 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _LONE = re.compile(r"^\s*\*\s|(?<=\s)\*+(?=\s)", re.MULTILINE)  # a bullet, a star between words
-_INERT = re.compile(r"\\.|(?<!`)(`++)(?:(?!\1).)++\1|https?://[^\s)\]>`]*", re.DOTALL)
+_INERT = re.compile(r"\\.|(?<!`)(`++)(?>(?:(?!\1).)+)\1|https?://[^\s)\]>`]*", re.DOTALL)
 
 
 def find_faults(text: str) -> Iterator[tuple[str, int, str]]:

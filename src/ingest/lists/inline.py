@@ -11,20 +11,20 @@ from html import unescape
 
 from ingest.lists.model import Link
 
-_NESTED = r"\[(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*+\]"
+_NESTED = r"\[(?>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]*\])*)\]"
 # Counted repeats: what opens and never closes is looked through so far only, or a long line of it would take for ever.
-_IMAGE = r"!\[[^\]\n]{0,999}+\]\((?:[^()\n]|\([^()\n]*\))*+\)"
-_LABEL = rf"(?:{_IMAGE}|\\.|[^\[\]\\!]++|!|{_NESTED}(?!\())*+"
-_URL = r"(?:[^()\s<>]|\((?:[^()\s]|\([^()\s]*\))*\))*+"
-_TITLE = r"(?:\s++(?:\"[^\"\n]*\"|'[^'\n]*'))?+"
+_IMAGE = r"!\[[^\]\n]{0,999}+\]\((?>(?:[^()\n]|\([^()\n]*\))*)\)"
+_LABEL = rf"(?>(?:{_IMAGE}|\\.|[^\[\]\\!]++|!|{_NESTED}(?!\())*)"
+_URL = r"(?>(?:[^()\s<>]|\((?:[^()\s]|\([^()\s]*\))*\))*)"
+_TITLE = r"(?>(?:\s++(?:\"[^\"\n]*\"|'[^'\n]*'))?)"
 _TARGET = rf"\(\s*+<?(?P<url>{_URL})>?{_TITLE}\s*+\)"
 _ANY = re.compile(
     rf"\\."
-    rf"|(?<!`)(?P<tick>`++)(?:(?!(?P=tick)).)++(?P=tick)"
+    rf"|(?<!`)(?P<tick>`++)(?>(?:(?!(?P=tick)).)+)(?P=tick)"
     rf"|(?P<image>{_IMAGE})"
     rf"|\[(?P<label>{_LABEL})\]{_TARGET}"
-    rf"|<a\s(?:(?!href)[^<>])*+href\s*+=\s*+[\"']?(?P<href>[^\"'\s>]++)[\"']?[^<>]*+>"
-    rf"(?P<inner>(?:[^<]|<(?!a\s|/a\s*>))*+)</a\s*>"
+    rf"|<a\s(?>(?:(?!href)[^<>])*)href\s*+=\s*+[\"']?(?P<href>[^\"'\s>]++)[\"']?[^<>]*+>"
+    rf"(?P<inner>(?>(?:[^<]|<(?!a\s|/a\s*>))*))</a\s*>"
     rf"|<(?P<auto>https?://[^\s<>]+)>"
     rf"|</?(?!a\s)[a-z][^<>]*>"
     rf"|(?P<bare>\bhttps?://[^\s<>|\])\"'`，。；、）】]+)",

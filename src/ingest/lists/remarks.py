@@ -7,7 +7,9 @@ from ingest.lists.part import Part
 from ingest.lists.pieces import says
 
 _MARKS = r"\s:：,，;·|.\-–—*_`()\[\]/~+#•"
-_BEFORE_WORDS = re.compile(rf"(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|(?!:\w+:)[{_MARKS}])*+")
+_BEFORE_WORDS = re.compile(
+    rf"(?>(?:<(?!img\b|a\s+(?:id|name)\b)[^<>]*>|&nbsp;|(?!:\w+:)[{_MARKS}])*)"
+)
 _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")

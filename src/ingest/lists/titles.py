@@ -29,7 +29,7 @@ _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _PLAIN_LABEL = re.compile(r"[^\[\]\\\n]++")
 # Words without a mark that could end a title, begin it or stand for something else: nothing below takes any off.
 _PLAIN_WORDS = re.compile(
-    r"[^\W\d_][^\W_]*+(?:(?:[ -]|: )[^\W_]++)*+|[^\W\d_]++(?:(?:[ -]|[,:] )[^\W\d_]++)*+"
+    r"[^\W\d_][^\W_]*+(?>(?:(?:[ -]|: )[^\W_]++)*)|[^\W\d_]++(?>(?:(?:[ -]|[,:] )[^\W\d_]++)*)"
 )
 
 

@@ -20,7 +20,7 @@ from ingest.sources.withdrawn import is_withdrawn
 from ingest.works import Page, Reject, Sighting
 
 _BARE = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*(?:<!--(?>.*?-->)\s*)*+(?=<record[\s>])", re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>)?\s*(?>(?:<!--(?>.*?-->)\s*)*)(?=<record[\s>])", re.S
 )
 _FACTS = ("license", "report-no", "msc-class", "acm-class", "proxy")
 

@@ -18,7 +18,7 @@ _THROTTLED = re.compile(
     rb"\s*(?:<[^>]*>\s*)*rate (?:limit )?exceeded\.?\s*(?:<[^>]*>\s*)*", re.IGNORECASE
 )
 _HTML = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<!--(?>.*?-->)\s*)*+<(?:!doctype\s+)?html\b", re.I | re.S
+    rb"(?:\xef\xbb\xbf)?\s*(?>(?:<!--(?>.*?-->)\s*)*)<(?:!doctype\s+)?html\b", re.I | re.S
 )
 _AGAIN = "ask again later; nothing was read from this answer"
 _FETCH = "fetch or save the payload again; nothing was read from this one"
