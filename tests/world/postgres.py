@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,11 +25,15 @@ class Postgres:
         self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
 
     def run(self, program: str, *arguments: str) -> None:
-        as_user = ["runuser", "-u", "postgres", "--"] if _is_root() else []
-        command = [*as_user, str(self.programs / program), *arguments]
+        as_user: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
         subprocess.run(
-            command, cwd=self.folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )  # fmt: skip
+            [str(self.programs / program), *arguments],
+            cwd=self.folder,
+            check=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **(as_user if _is_root() else {}),
+        )
 
     def create(self, name: str, template: str = "template1") -> str:
         """A new database as libpq's words."""
