@@ -8,7 +8,7 @@ from ingest.lists.fields import LINK_FIELDS
 from ingest.lists.link_places import is_note, link_field_of
 from ingest.lists.model import Initials, NameForm, Order, Signal
 from ingest.lists.plan import StyleOverride
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import TOKEN, fields_in
 
 _FIELDS = frozenset({
     "arxiv", "title", "name", "authors", "date", "year", "venue", "quantity", "number", "summary", *LINK_FIELDS,
@@ -33,7 +33,7 @@ def _template(text: str) -> str:
 
 
 def _link_form(text: str) -> str:
-    found = {match["field"] for match in TOKEN.finditer(text) if match["field"]}
+    found = set(fields_in(text))
     for field in sorted(found - _IN_LINKS):
         raise ValueError(f"{{{field}}} stands for nothing in a link; write {{url}}, {{label}}, ...")
     if not found & {"url", "arxiv"}:

@@ -9,7 +9,7 @@ import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
 from ingest.cli.writing import ensure_folder
-from ingest.errors import ConfigError, StoreError
+from ingest.errors import ConfigError
 
 if TYPE_CHECKING:
     from ingest.store import Address, Moved
@@ -48,10 +48,8 @@ def _add_copy(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import copy_warehouse, parse_address
 
-        target, source = (
-            parse_address(to, Path(), data_path=data_path, where="--to"),
-            _address(context),
-        )
+        target = parse_address(to, Path(), data_path=data_path, where="--to")
+        source = _address(context)
         if _resolved(target) == _resolved(source):
             raise ConfigError("this is the warehouse itself", where="--to", todo="name another")
         with _telling("copy") as tell:
@@ -93,14 +91,11 @@ def _add_compact(group: typer.Typer) -> None:
         """Give back the room of deleted rows; of a lake join small files and forget snapshots older than a week."""
         from ingest.settings import shipped
         from ingest.stages import utc_now
-        from ingest.store import Lake
+        from ingest.store import Lake, check_there
         from ingest.store import compact as run_compact
 
         address = _address(context)
-        if isinstance(address, Path) and not address.exists():
-            raise StoreError(
-                "there is no warehouse yet", where=str(address), todo="run `ingest run` first"
-            )
+        check_there(address)
         with _holding(context), _telling("compact") as tell:
             before, after = run_compact(address, shipped("warehouse"), utc_now(), tell)
         unit = "data files" if isinstance(address, Lake) else "bytes"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lists.authors import NAME_LIST, are_names
-from ingest.lists.part import Part, Span, add_span
+from ingest.lists.part import Span, add_fact
 
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
 _MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
@@ -35,7 +35,7 @@ def add_said_authors(text: str, spans: list[Span], after: int) -> None:
     """The authors behind a title and the word "by", up to a year, a link or the end of the line."""
     said = _BY.search(text, after) if "by " in text else None
     if said and are_names(said["names"]):
-        add_span(spans, *said.span("names"), Part("fact", "", "authors", value=said["names"]))
+        add_fact(text, spans, said.span("names"), "authors")
 
 
 def add_authors(text: str, spans: list[Span], after: int) -> None:
@@ -47,30 +47,25 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
         is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
         are_several = "," in inner or " et al" in inner or " and " in inner
-        told = Part("fact", "", "authors", value=inner)
-        if (are_several or is_name) and add_span(spans, *match.span("inner"), told):
+        if (are_several or is_name) and add_fact(text, spans, match.span("inner"), "authors"):
             return
     tagged = _IN_TAGS.search(text, after) if ";" in text and "</" in text else None
-    if tagged and are_names(tagged["names"]):
-        told = Part("fact", "", "authors", value=tagged["names"])
-        if add_span(spans, *tagged.span("names"), told):
-            return
+    at = tagged.span("names") if tagged and are_names(tagged["names"]) else None
+    if at and add_fact(text, spans, at, "authors"):
+        return
     pair = _TWO_NAMES.match(text, after)
     if pair:
-        add_span(spans, *pair.span("names"), Part("fact", "", "authors", value=pair["names"]))
+        add_fact(text, spans, pair.span("names"), "authors")
         return
     may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
     names = NAME_LIST.search(text, after) if may_be_names else None
     turned = None if names else _SURNAMES_FIRST.search(text, after)
     if turned:
-        told = Part("fact", "", "authors", value=turned["names"])
-        add_span(spans, *turned.span("names"), told)
+        add_fact(text, spans, turned.span("names"), "authors")
     elif names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))
-        add_span(
-            spans, names.start(), end, Part("fact", "", "authors", value=text[names.start() : end])
-        )
+        add_fact(text, spans, (names.start(), end), "authors")
 
 
 def italics(text: str, after: int) -> Iterator[re.Match[str]]:

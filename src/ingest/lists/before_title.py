@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.lists.fields import LABEL_OF_LINE, header_field, is_generic
+from ingest.lists.inline import WORD
 from ingest.lists.labels import VENUE_NAMES, is_venue
 from ingest.lists.model import Link
 from ingest.lists.title_ends import trim
@@ -50,7 +51,7 @@ _VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
 )
 _SHORT_VENUE = re.compile(r"[A-Z][\w&-]*[A-Z](?: [A-Z]\w*)? \d\d")  # `ECCV 22`
 _LONGEST_LEAD, _LEAD_WORDS = 48, 6
-WORDS, FEW_WORDS = re.compile(r"[^\W\d_]{2,}"), 3
+FEW_WORDS = 3
 
 
 def find_below_name(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -64,7 +65,7 @@ def find_below_name(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None
     if not name or not found or header_field(found["label"]) not in {"paper", "title"}:
         return None
     group = "linked" if found["linked"] else "said"
-    if is_generic(found[group]) or len(WORDS.findall(found[group])) < FEW_WORDS:
+    if is_generic(found[group]) or len(WORD.findall(found[group])) < FEW_WORDS:
         return None
     return name.span("name"), trim(text, *found.span(group))
 
@@ -125,7 +126,7 @@ def dates_title(before: str, label: str) -> bool:
         len(before) <= _LONGEST_LEAD
         and bool(YEAR.search(before))
         and len(before.split()) <= min(_LEAD_WORDS, len(label.split()))
-        and len(WORDS.findall(label)) >= FEW_WORDS
+        and len(WORD.findall(label)) >= FEW_WORDS
     )
 
 
@@ -134,12 +135,12 @@ def _before_title_in_brackets(text: str, start: int, end: int) -> int:
     if text[end - 1] not in " ]" or has_words(text[end:]):
         return end
     last = text.rfind("[", start, end)
-    return last + 1 if last >= 0 and len(WORDS.findall(text, last, end)) >= FEW_WORDS else end
+    return last + 1 if last >= 0 and len(WORD.findall(text, last, end)) >= FEW_WORDS else end
 
 
 def has_words(text: str) -> bool:
     """True for a line whose words before the first address are enough for a title."""
-    return len(WORDS.findall(text.split("\n")[0].split("](")[0])) >= FEW_WORDS
+    return len(WORD.findall(text.split("\n")[0].split("](")[0])) >= FEW_WORDS
 
 
 def _says_venue(words: str) -> bool:

@@ -11,7 +11,7 @@ from ingest.lists.link_places import is_link
 from ingest.lists.own_order import with_lines_in_order, with_links_in_order, with_own_line
 from ingest.lists.shapes import EXPECTED, Shape, without_places
 from ingest.lists.tailoring import with_own_links, with_own_time, without_foreign
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import fields_in
 from ingest.lists.units import Unit, Units, placed_units, template_of, with_unit
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
@@ -59,7 +59,7 @@ def _for_work(
     shape = with_own_links(shape, facts, wanted)
     shape, swapped = with_own_time(shape, others, facts, wanted)
     shape, cut = without_foreign(shape, facts, wanted)
-    said = {match["field"] for match in TOKEN.finditer(shape.core) if match["field"]}
+    said = set(fields_in(shape.core))
     units = [unit for unit in placed_units(shape) if _is_written(unit, facts, wanted)]
     said |= {unit.field for unit in units}
     borrowed = []

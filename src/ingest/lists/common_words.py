@@ -6,17 +6,17 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.lists.inline import WORD
 from ingest.lists.link_places import link_places
 from ingest.lists.part import Part, Written, parts_of_written, written_of
 from ingest.lists.pieces import (
     FEW,
     IMAGE,
-    PLACEHOLDER,
-    WORD,
     last_fact,
     pieces_of,
     says,
 )
+from ingest.lists.tokens import PLACEHOLDER
 from ingest.lists.voting import WINDOW
 
 _YEAR = re.compile(

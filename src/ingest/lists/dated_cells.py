@@ -3,7 +3,7 @@
 import re
 
 from ingest.lists.dates import find_dates, is_run_together
-from ingest.lists.part import Part, Span, add_span
+from ingest.lists.part import Span, add_fact
 
 _VENUE_CELL = re.compile(
     r"[*_`\s]*(?P<venue>[^\W\d_][^\n<>|\[\]]*?)(?:\s*[,(]\s*|\s*-\s*|\s*<br ?/?>\s*|\s*)"
@@ -21,8 +21,8 @@ def add_venue_and_year(text: str, spans: list[Span]) -> None:
         return
     year = "year" if found["year"] else "short"
     pattern = "" if found["year"] else "%y"
-    add_span(spans, *found.span("venue"), Part("fact", "", "venue", value=found["venue"]))
-    add_span(spans, *found.span(year), Part("fact", pattern, "year", value=found[year]))
+    add_fact(text, spans, found.span("venue"), "venue")
+    add_fact(text, spans, found.span(year), "year", pattern)
 
 
 def add_whole_date(text: str, spans: list[Span]) -> bool:
@@ -30,10 +30,10 @@ def add_whole_date(text: str, spans: list[Span]) -> bool:
     found = find_dates(text)
     if not found or (found[0].start, found[0].end) != (0, len(text)):
         return False
-    return add_span(spans, 0, len(text), Part("fact", found[0].pattern, "date", value=text))
+    return add_fact(text, spans, (0, len(text)), "date", found[0].pattern)
 
 
 def add_run_together(text: str, spans: list[Span]) -> None:
     """The year and month of a cell of dates that says them without a mark: `202304`."""
     if is_run_together(text):
-        add_span(spans, 0, len(text), Part("fact", "%Y%m", "date", value=text))
+        add_fact(text, spans, (0, len(text)), "date", "%Y%m")

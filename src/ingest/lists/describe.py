@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from ingest.lists.inline import fold, plain
 from ingest.lists.model import LinkForm, NameForm, Style
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import fields_in
 
 
 def describe_style(style: Style, columns: Iterable[tuple[str, str]] = ()) -> str:
@@ -61,7 +61,7 @@ def _fields(style: Style) -> set[str]:
     texts = [style.template, *(text for _, text in style.units)]
     for column in style.columns:
         texts += [column.template, *(text for _, text in column.units)]
-    return {match["field"] for text in texts for match in TOKEN.finditer(text) if match["field"]}
+    return {field for text in texts for field in fields_in(text)}
 
 
 def _mapping(key: str, pairs: Iterable[tuple[str, str]]) -> list[str]:

@@ -13,7 +13,7 @@ from ingest.lists.lines import Lines
 from ingest.lists.model import Entry
 from ingest.lists.titles import title_text
 
-_NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 
 
 def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
@@ -24,7 +24,7 @@ def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entr
         if block.kind != "heading":
             continue
         own = _papers_of(block.text) if block.level > 1 else set()
-        is_numbered = bool(own) or bool(_NUMBERED.match(plain(block.text)))
+        is_numbered = bool(own) or bool(NUMBERED.match(plain(block.text)))
         if not is_numbered and block.level == 1:
             continue
         inside, below = _until_heading(blocks, index)

@@ -32,6 +32,7 @@ _ANY = re.compile(
 )
 _PLAIN_LINK = re.compile(r"\[(?P<label>[^\[\]\\!]*+)\]\((?P<url>[^()\s<>]++)\)")  # as most are
 LETTER = re.compile(r"[^\W\d_]")
+WORD = re.compile(r"[^\W\d_]{2,}")
 _MARK = re.compile(r"[\\`!\[<]")
 _SCHEME = re.compile(r"[hH][tT][tT][pP]")
 _IMAGES = re.compile(rf"{_IMAGE}|<img\b[^<>]*>", re.IGNORECASE)

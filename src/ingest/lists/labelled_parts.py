@@ -4,7 +4,7 @@ import re
 
 from ingest.lists.dates import find_dates
 from ingest.lists.fields import LABEL_OF_LINE, LINK_FIELDS, header_field
-from ingest.lists.part import Part, Span, add_span
+from ingest.lists.part import Span, add_fact
 from ingest.lists.venue_parts import YEAR_ALONE
 
 _ARXIV_ID = re.compile(r"\d{4}\.\d{4,5}")
@@ -28,12 +28,11 @@ def add_labelled(text: str, spans: list[Span], after: int) -> None:
             dates = find_dates(match["value"])
             year = YEAR_ALONE.match(match["value"])
             if year or (dates and dates[0].start == 0):
-                pattern = "" if year else dates[0].pattern
-                part = Part("fact", pattern, "year" if year else "date", value=match["value"])
-                add_span(spans, start, end, part)
+                field, pattern = ("year", "") if year else ("date", dates[0].pattern)
+                add_fact(text, spans, (start, end), field, pattern)
             continue
         if field == "authors" and (dated := _DATED_NAMES.search(match["value"])):
             end = start + dated.start()  # `Ada Ito, Ben Okafor · 2026`
         if field in {"other", "title", "name", "number"}:
             field = "other_" + re.sub(r"\W", "", match["label"])
-        add_span(spans, start, end, Part("fact", "", field, value=text[start:end]))
+        add_fact(text, spans, (start, end), field)

@@ -49,15 +49,11 @@ def label_of(form: str) -> str:
 
 def with_label(form: str, label: str) -> str | None:
     """The form with other words for its label; None for one that shows a picture or no label."""
-    match = _LABEL.search(form)
     label = label.replace("{", "{{").replace("}", "}}")
     framed = _FRAME.fullmatch(form)
     if framed and ("<img" in label or "![" in label):  # a picture of the entry's own
         return framed["before"] + label + framed["after"]
-    if not match or not label:
-        return None
-    start, end = match.span("words" if match["words"] is not None else "inner")
-    return form[:start] + label + form[end:] if start < end else None
+    return _set_label(form, label) if label and label_of(form) else None
 
 
 def _set_label(form: str, label: str) -> str | None:

@@ -15,7 +15,7 @@ from ingest.lists.fields import (
     last_name,
     link_field,
 )
-from ingest.lists.inline import fold
+from ingest.lists.inline import WORD, fold
 from ingest.lists.labels import is_venue, title_label, venue_label
 from ingest.lists.model import Link
 from ingest.lists.part import Part, Span, add_span, escape
@@ -37,7 +37,6 @@ _SIZE = re.compile(
 )
 _ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _NAME_WORDS = 3  # of a link's label; more are a title
 _BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
     r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
@@ -206,7 +205,7 @@ def _titled(label: str, url: str) -> tuple[str, str]:
     around = title_label(label)
     words = label[around.start : around.end]
     start, end = find_title(words, ())
-    if len(_WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
+    if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
         return ("{title}",) * 2
     title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
     return around.before + title + around.behind, title

@@ -25,7 +25,7 @@ from ingest.lists.link_places import link_field_of
 from ingest.lists.model import Style
 from ingest.lists.short_months import FORM
 from ingest.lists.sort_keys import year_of
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import TOKEN, fields_in
 from ingest.works import Artifact, RowFacts
 
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
@@ -159,8 +159,10 @@ def _is_labelled(link: str, url: str, said: str) -> bool:
 def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str | None:
     if not facts.is_from_entry:
         form = _VERSION.sub("", form)
-    needed = {match["field"] for match in TOKEN.finditer(form) if match["field"]}
-    values = {name: url if name == "url" else _value(name, url, label, facts) for name in needed}
+    values = {
+        name: url if name == "url" else _value(name, url, label, facts)
+        for name in dict.fromkeys(fields_in(form))
+    }
     if not all(value or (name == "url" and facts.is_from_entry) for name, value in values.items()):
         return None
 

@@ -8,10 +8,9 @@ from functools import lru_cache
 from ingest.lists.debris import count_debris
 from ingest.lists.link_places import is_link
 from ingest.lists.shapes import EXPECTED, Shape, without_places
-from ingest.lists.tokens import words_of
+from ingest.lists.tokens import PLACEHOLDER, words_of
 from ingest.lists.voting import vote
 
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _LETTERS = re.compile(r"\w")
 _LABEL_WORDS = 3
 
@@ -55,7 +54,7 @@ def _merge_shapes(shapes: Sequence[Shape]) -> tuple[str, tuple[tuple[str, str], 
     ):  # no two agree: what one says of itself must not leak
         core = min(
             cores,
-            key=lambda one: (count_debris(one), len(_LETTERS.findall(_PLACEHOLDER.sub("", one)))),
+            key=lambda one: (count_debris(one), len(_LETTERS.findall(PLACEHOLDER.sub("", one)))),
         )
     alike = [shape for shape in shapes if shape.core == core]
     ranked: dict[str, list[tuple[int, int, str]]] = {}

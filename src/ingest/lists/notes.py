@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.common_words import line_places, tag_at
-from ingest.lists.inline import fold
+from ingest.lists.inline import WORD, fold
 from ingest.lists.own_facts import (
     dated_venue,
     is_own,
@@ -16,14 +16,14 @@ from ingest.lists.own_facts import (
     without_own_lines,
 )
 from ingest.lists.part import Part, escape
-from ingest.lists.pieces import FEW, WORD, joined, last_fact, pieces_of_text, says
+from ingest.lists.pieces import FEW, joined, last_fact, pieces_of_text, says
 from ingest.lists.remarks import note_of, own_words
+from ingest.lists.tokens import ITEM_MARK
 
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _BETWEEN_STOPS = re.compile(r"\. [^\n]*\. ")
 _CLOSING = '*_`)]"”.,'  # marks that end what stands before a remark
-_LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
 def with_notes(parts: Sequence[Part], common: frozenset[str], prefix: str = "") -> tuple[Part, ...]:
@@ -86,7 +86,7 @@ def _range_of_words(
         end -= not is_whole and _is_between_blanks(piece[:end])
         if _BETWEEN_STOPS.fullmatch(piece):  # the full stop before it ends what stands there
             start, end = 1, len(piece) - 1
-    mark = _LINE_MARK.match(piece) if is_first else None
+    mark = ITEM_MARK.match(piece) if is_first else None
     if mark:  # the bullet is no word of its own, the blank behind the remark is
         start = max(start, mark.end())
         end = end if piece[end:].strip(" ") else len(piece)

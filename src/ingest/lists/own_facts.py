@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from ingest.lists.common_words import DOUBTFUL, line_places
+from ingest.lists.inline import WORD
 from ingest.lists.part import Part, escape
-from ingest.lists.pieces import FEW, TAG, WORD, pieces_of_text
+from ingest.lists.pieces import FEW, pieces_of_text
+from ingest.lists.tokens import TAG
 
 
 def unlabelled(part: Part, common: frozenset[str]) -> Part:

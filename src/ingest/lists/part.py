@@ -48,6 +48,11 @@ def add_span(spans: list[Span], start: int, end: int, part: Part) -> bool:
     return True
 
 
+def add_fact(text: str, spans: list[Span], at: tuple[int, int], field: str, form: str = "") -> bool:
+    """Add a fact by the words that say it; False where another stands there already."""
+    return add_span(spans, *at, Part("fact", form, field, value=text[slice(*at)]))
+
+
 def assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
     """The parts in their order, with what stands between them as literals."""
     spans = sorted(spans, key=lambda span: span[0])

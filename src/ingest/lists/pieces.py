@@ -5,14 +5,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
+from ingest.lists.inline import WORD
 from ingest.lists.part import Part
+from ingest.lists.tokens import PLACEHOLDER, TAG
 
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
-WORD = re.compile(r"[^\W\d_]{2,}")
 FEW = 3
-PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 _NUMBER = re.compile(r"\d{2}")
-TAG = re.compile(r"<[^<>]*>")
 IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
 

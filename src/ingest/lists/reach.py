@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from ingest.lists.field_lines import has_fields, is_field_list
 from ingest.lists.fields import is_anchor, is_generic
+from ingest.lists.heading_items import NUMBERED
 from ingest.lists.inline import find_links
 from ingest.lists.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
@@ -28,7 +29,6 @@ _FENCE = "``"
 _NESTED = re.compile(r"^[ ]{2,3}[-+*] .*", re.MULTILINE | re.DOTALL)
 # A rule or a heading, also inside a list's item or a quote.
 _RULE = re.compile(rb"^[ \t]*+(?:[#<]|[>*+.)\d=_ \t-]++(?:#|\r?$))", re.MULTILINE)
-_NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 _start, _heading_start = attrgetter("start"), attrgetter("heading_start")
 
 
@@ -113,7 +113,7 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
     if _RULE.search(edit.new) or _RULE.search(edit.old):
         return True  # another part of what stands under it may be its own
     body = curated.text[section.start : edit.start] + edit.new + curated.text[edit.end : stop]
-    if not _NUMBERED.match(section.heading):
+    if not NUMBERED.match(section.heading):
         rule = _RULE.search(body)
         return is_field_list(decode(body[: rule.start()] if rule else body))
     if b"<!--" in body or b"`" in edit.old + edit.new or len(section.entries) <= 2:

@@ -9,7 +9,7 @@ from ingest.lists.gaps import before_slot, slots_of, without_fact
 from ingest.lists.link_places import link_field_of
 from ingest.lists.shapes import Shape
 from ingest.lists.short_months import FORM
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import fields_in
 from ingest.lists.voting import vote
 from ingest.works import RowFacts
 
@@ -31,19 +31,13 @@ def with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Sha
     """The shape with an entry's links where the others have links of a kind that it lacks."""
     if not facts.is_from_entry:
         return shape
-    shown = [match["field"] for match in TOKEN.finditer(shape.core) if match["field"]]
+    shown = fields_in(shape.core)
     foreign = [field for field in shown if link_field_of(field) and field not in wanted]
     places = dict.fromkeys(place for place, _, _ in facts.places)
     spare = [place for place in places if place not in shown]
     for field, place in zip(foreign, spare, strict=False):
-        at, by = shape.core.index(f"{{{field}}}"), len(place) - len(field)
-        units = tuple(
-            (start + by if start > at else start, name, text)
-            for start, name, text in shape.units
-            if name != place
-        )
-        core = shape.core.replace(f"{{{field}}}", f"{{{place}}}")
-        shape = Shape(core, units, shape.links)
+        units = tuple(unit for unit in shape.units if unit[1] != place)
+        shape = _exchanged(shape._replace(units=units), f"{{{field}}}", f"{{{place}}}")
     return shape
 
 
@@ -82,14 +76,14 @@ def with_own_time(
     if not shown or not facts.is_from_entry:
         return shape, False
     rest = shape.core.replace(shown[0], "", 1)
-    own = (wanted & TIME) - _fields_in(rest) - {field for _, field, _ in shape.units}
+    own = (wanted & TIME).difference(fields_in(rest)) - {field for _, field, _ in shape.units}
     if own in (frozenset(), {"date", "year"}):
         return shape, False
     digits = _digits_of(own, facts)
-    if own == _fields_in(shown[0]) and digits == _digits_in(shown[0]):
+    if own == set(fields_in(shown[0])) and digits == _digits_in(shown[0]):
         return shape, False
     seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
-    fitting = [one[0] for one in seen if _fields_in(one[0]) == own and knows(facts, one[0])]
+    fitting = [one[0] for one in seen if own == set(fields_in(one[0])) and knows(facts, one[0])]
     fitting = [one for one in fitting if digits == _digits_in(one)]
     if not fitting:
         period = _own_date(facts) if "date" in own else "{year}" if "year" in own else ""
@@ -121,10 +115,6 @@ def _venue_before(shown: str, period: str, digits: str) -> str:
     if digits == _SHORT:
         return shown if has_mark else "{venue}'"
     return "{venue} " if has_mark or not shown else shown
-
-
-def _fields_in(text: str) -> frozenset[str]:
-    return frozenset(match["field"] for match in TOKEN.finditer(text) if match["field"])
 
 
 def _own_date(facts: RowFacts) -> str:

@@ -6,7 +6,6 @@ from functools import lru_cache
 
 from ingest.lists.authors import NAME_LIST
 from ingest.lists.before_title import (
-    WORDS,
     after_tags,
     behind_venue,
     dates_title,
@@ -15,7 +14,7 @@ from ingest.lists.before_title import (
 )
 from ingest.lists.cited import behind_names
 from ingest.lists.fields import is_anchor, is_generic, label_field
-from ingest.lists.inline import find_links, plain
+from ingest.lists.inline import WORD, find_links, plain
 from ingest.lists.labels import is_venue, title_label
 from ingest.lists.model import Link
 from ingest.lists.short_months import find_month_of_label
@@ -127,7 +126,7 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
 def _goes_on(text: str, start: int, bold: re.Match[str], stop: int) -> bool:
     """True where words in bold are part of a title: `**TideNet** learns the moon`, `The **tide** of all moons`."""
     rest = text[bold.end() : stop]
-    is_behind = bool(WORDS.search(text, start, bold.start()))
+    is_behind = bool(WORD.search(text, start, bold.start()))
     return (
         (is_behind or len(bold[0].split()) == 1)
         and bool(_MORE_WORDS.match(rest))

@@ -3,13 +3,21 @@
 import re
 from functools import lru_cache
 
+from ingest.lists.inline import WORD
+
 TOKEN = re.compile(r"\{\{|\}\}|\{(?P<mark>[?!]?)(?P<field>\w+)(?::(?P<form>[^{}]*))?\}")
-_PLACEHOLDER = re.compile(r"\{[^{}]*\}")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_TAG = re.compile(r"<[^<>]*>")
+ITEM_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")  # what the template of a list item begins with
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
+TAG = re.compile(r"<[^<>]*>")
+
+
+@lru_cache(maxsize=1024)
+def fields_in(template: str) -> tuple[str, ...]:
+    """The facts that a template has a placeholder for, in their order."""
+    return tuple(match["field"] for match in TOKEN.finditer(template) if match["field"])
 
 
 @lru_cache(maxsize=1024)
 def words_of(template: str) -> tuple[str, ...]:
     """The words of a template's literals, HTML tags left out."""
-    return tuple(_WORD.findall(_PLACEHOLDER.sub(" ", _TAG.sub(" ", template))))
+    return tuple(WORD.findall(PLACEHOLDER.sub(" ", TAG.sub(" ", template))))

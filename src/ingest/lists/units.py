@@ -1,6 +1,5 @@
 """What a neighbour's template has or not: units, with their places in its core."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -8,10 +7,9 @@ from functools import lru_cache
 from ingest.lists.closing import with_closing
 from ingest.lists.link_places import link_field_of
 from ingest.lists.shapes import Shape
-from ingest.lists.tokens import TOKEN
+from ingest.lists.tokens import ITEM_MARK, TOKEN
 
 Units = tuple[tuple[str, str], ...]
-_LINE_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
             return Unit(place, unit.field, unit.text, (before,))
     is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))
     if (is_badge or unit.field.startswith("note")) and not any(unit.after):  # before all facts
-        mark = _LINE_MARK.match(shape.core)
+        mark = ITEM_MARK.match(shape.core)
         return Unit(mark.end() if mark else 0, unit.field, unit.text.lstrip(" "), ())
     end = tokens[-1].end() if tokens else len(shape.core)
     if unit.field.startswith("tail"):

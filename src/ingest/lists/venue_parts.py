@@ -7,7 +7,7 @@ from ingest.lists.authors import NAME_LIST
 from ingest.lists.dates import find_dates, find_short_dates
 from ingest.lists.inline import LETTER
 from ingest.lists.labels import VENUE_NAMES, is_venue
-from ingest.lists.part import Part, Span, add_span
+from ingest.lists.part import Span, add_fact
 from ingest.lists.short_months import FORM, find_short_month
 
 YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
@@ -47,39 +47,32 @@ SENTENCE = 9  # words; the longest venues have as many
 def add_dates(text: str, spans: list[Span]) -> None:
     """Dates and years, with the venue that stands before one."""
     if short := find_short_month(text):
-        part = Part("fact", FORM, "date", value=text[short.start : short.end])
-        add_span(spans, short.start, short.end, part)
-        name = Part("fact", "", "name", value=text[slice(*short.name)])
-        if name.value and not is_venue(name.value):
-            add_span(spans, *short.name, name)
+        add_fact(text, spans, (short.start, short.end), "date", FORM)
+        name = text[slice(*short.name)]
+        if name and not is_venue(name):
+            add_fact(text, spans, short.name, "name")
     for date in find_dates(text):
-        part = Part("fact", date.pattern, "date", value=text[date.start : date.end])
-        if add_span(spans, date.start, date.end, part):
+        if add_fact(text, spans, (date.start, date.end), "date", date.pattern):
             venue = _ITALIC_VENUE.search(text, 0, date.start)
             if venue:
-                add_span(
-                    spans, *venue.span("venue"), Part("fact", "", "venue", value=venue["venue"])
-                )
+                add_fact(text, spans, venue.span("venue"), "venue")
             elif _is_grouped(text, spans, date.start):
                 _add_venue(text, spans, date.start)
             elif behind := _VENUE_BEHIND.match(text, date.end):
-                told = Part("fact", "", "venue", value=behind["venue"])
-                add_span(spans, *behind.span("venue"), told)
+                add_fact(text, spans, behind.span("venue"), "venue")
     for year in YEAR_ALONE.finditer(text):
         start, end = year.span()
         is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
         if is_taken or _is_in_sentence(text, spans, start):
             continue
-        if not add_span(spans, *year.span(), Part("fact", "", "year", value=year[0])):
+        if not add_fact(text, spans, year.span(), "year"):
             continue
         _add_venue(text, spans, year.start())
         if not LETTER.search(text, 0, start) and (behind := _VENUE_FOLLOWS.match(text, end)):
-            told = Part("fact", "", "venue", value=behind["venue"])
-            add_span(spans, *behind.span("venue"), told)
+            add_fact(text, spans, behind.span("venue"), "venue")
     for date in find_short_dates(text):
         field = "date" if date.month else "year"
-        part = Part("fact", date.pattern, field, value=text[date.start : date.end])
-        if add_span(spans, date.start, date.end, part):
+        if add_fact(text, spans, (date.start, date.end), field, date.pattern):
             _add_venue(text, spans, date.start)
 
 
@@ -113,8 +106,7 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     if venue and LETTER.search(said):
         start = at - len(said) - len(venue["sep"])
         is_cited = NAME_LIST.fullmatch(said)  # `(Ito et al., 2023)`
-        part = Part("fact", "", "authors" if is_cited else "venue", value=said)
-        add_span(spans, start, start + len(said), part)
+        add_fact(text, spans, (start, start + len(said)), "authors" if is_cited else "venue")
 
 
 def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
@@ -130,7 +122,7 @@ def add_said_venue(text: str, spans: list[Span], after: int) -> None:
     """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
     said = _IN_ITALICS.search(text, after) if "in " in text or "In " in text else None
     if said and not YEAR_ALONE.search(said["venue"]):
-        add_span(spans, *said.span("venue"), Part("fact", "", "venue", value=said["venue"]))
+        add_fact(text, spans, said.span("venue"), "venue")
 
 
 def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
@@ -138,12 +130,10 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
     if any(part.field == "venue" for _, _, part in spans):
         return
     tag = _VENUE_TAG.search(text)
-    if tag:
-        venue = Part("fact", "", "venue", value=tag["venue"])
-        if add_span(spans, *tag.span("venue"), venue):
-            return
+    if tag and add_fact(text, spans, tag.span("venue"), "venue"):
+        return
     found = [one for one in italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]
     if found and not (
         len(found) > 1 and text[found[0].end() :].startswith(", ")
     ):  # no list of tags
-        add_span(spans, *found[0].span("inner"), Part("fact", "", "venue", value=found[0]["inner"]))
+        add_fact(text, spans, found[0].span("inner"), "venue")

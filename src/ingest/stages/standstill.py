@@ -41,15 +41,21 @@ def is_quiet(plan: ListPlan, now: datetime) -> bool:
 
 def find_rest(context: Context, plan: ListPlan, now: datetime) -> datetime | None:
     """Until when a list rests after its last pull request; None where it does not."""
-    ended = load_last_end(context.store, plan.name)
-    if not ended:
-        return None
-    state, ended_at = ended
-    days = plan.cooldown_days_after_close if state == "closed" else plan.cooldown_days
-    until = ended_at + timedelta(days=days)
-    return until if now < until else None
+    until, _ = _rest(context, plan)
+    return until if until and now < until else None
 
 
 def _resting(context: Context, plan: ListPlan, now: datetime) -> str:
-    until, ended = find_rest(context, plan, now), load_last_end(context.store, plan.name)
-    return f"resting until {until:%Y-%m-%d}, the last one was {ended[0]}" if until and ended else ""
+    until, state = _rest(context, plan)
+    resting = until and now < until
+    return f"resting until {until:%Y-%m-%d}, the last one was {state}" if resting else ""
+
+
+def _rest(context: Context, plan: ListPlan) -> tuple[datetime | None, str]:
+    """Until when a list rests, or rested, and how its last pull request ended; (None, "") before the first end."""
+    ended = load_last_end(context.store, plan.name)
+    if not ended:
+        return None, ""
+    state, ended_at = ended
+    days = plan.cooldown_days_after_close if state == "closed" else plan.cooldown_days
+    return ended_at + timedelta(days=days), state

@@ -71,7 +71,7 @@ from ingest.store.moving import (
     export_parquet,
     restore,
 )
-from ingest.store.opening import open_reader, open_rehearsal, open_store
+from ingest.store.opening import check_there, open_reader, open_rehearsal, open_store
 from ingest.store.outbox import (
     SentDigest,
     load_digest_works,
@@ -233,6 +233,7 @@ __all__ = [
     "as_json",
     "backup",
     "bulk_loading",
+    "check_there",
     "compact",
     "confirm_judgements",
     "copy_warehouse",

@@ -62,17 +62,22 @@ def open_whole(address: Address, shipped_sql: Path, fence: Fence | None = None) 
         store.close()
 
 
-def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
-    """Open the warehouse for reading only; StoreError where there is none yet.
-
-    With `shipped_sql` also where it is of an older version: a reader can't bring it up to date.
-    """
+def check_there(address: Address) -> None:
+    """StoreError for a file that nobody has made yet."""
     if isinstance(address, Path) and not address.exists():
         raise StoreError(
             "there is no warehouse yet",
             where=str(address),
             todo="run `ingest run` or `ingest import` first",
         )
+
+
+def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
+    """Open the warehouse for reading only; StoreError where there is none yet.
+
+    With `shipped_sql` also where it is of an older version: a reader can't bring it up to date.
+    """
+    check_there(address)
     store = Store(address, connect(address, read_only=True))
     if shipped_sql and _fresh_migrations(store, shipped_sql):
         store.close()
