@@ -19,9 +19,9 @@ from ingest.artifacts import HubRepo, find_artifacts, hub_repo_of_sighting, row_
 from ingest.errors import ListError
 from ingest.ids import id_of_url
 from ingest.lists import CuratedList, Entry, Section, SectionPlan, Style, learn_style, read_list
-from ingest.lists.counts import homes_of, paper_id
-from ingest.lists.filling import entry_text, fill_blanks, is_fillable, set_cell
-from ingest.lists.lines import encode
+from ingest.lists.markup.lines import encode
+from ingest.lists.reading.counts import homes_of, paper_id
+from ingest.lists.writing.filling import entry_text, fill_blanks, is_fillable, set_cell
 from ingest.sources.hub_repos import repo_sighting
 from ingest.works import Artifact, Found, RowFacts, Sighting, Work
 

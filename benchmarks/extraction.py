@@ -19,8 +19,8 @@ from pathlib import Path
 from ingest.artifacts import find_aspects, row_facts
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, Style, learn_style, read_list
-from ingest.lists.facts import read_facts
 from ingest.lists.plan import SectionPlan
+from ingest.lists.writing.facts import read_facts
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Context, import_files
 from ingest.stages.gold import KnownWorks

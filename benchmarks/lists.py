@@ -19,11 +19,11 @@ from pathlib import Path
 from markdown_it import MarkdownIt
 
 from ingest.lists import SectionPlan, edit_list, read_list, try_list
-from ingest.lists.change import join_change
-from ingest.lists.editing import prove_edit
-from ingest.lists.edits import add_to_section, need_section
-from ingest.lists.rereading import read_change
-from ingest.lists.trial import made_up_work
+from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.editing.change import join_change
+from ingest.lists.editing.editing import prove_edit
+from ingest.lists.editing.edits import add_to_section, need_section
+from ingest.lists.editing.rereading import read_change
 
 SHARED = Path(__file__).resolve().parents[1] / ".." / "shared" / "data" / "lists"
 BULLET = "- [**arXiv {year}**] A Study of Matter {n} with Many Careful Words about Medicine and Models [[pdf]](https://arxiv.org/abs/{id}) [[code]](https://github.com/lab{n}/matter)\n"

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.lists import read_list
-from ingest.lists.fidelity import Rewriting, rewrite_entries
+from ingest.lists.adopting.fidelity import Rewriting, rewrite_entries
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"

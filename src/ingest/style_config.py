@@ -4,11 +4,11 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from ingest.lists.fields import LINK_FIELDS
-from ingest.lists.link_places import is_note, link_field_of
 from ingest.lists.model import Initials, NameForm, Order, Signal
 from ingest.lists.plan import StyleOverride
-from ingest.lists.tokens import TOKEN, fields_in
+from ingest.lists.reading.fields import LINK_FIELDS
+from ingest.lists.splitting.link_places import is_note, link_field_of
+from ingest.lists.splitting.tokens import TOKEN, fields_in
 
 _FIELDS = frozenset({
     "arxiv", "title", "name", "authors", "date", "year", "venue", "quantity", "number", "summary", *LINK_FIELDS,

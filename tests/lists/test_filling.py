@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.lists import SectionPlan, learn_style, read_list
-from ingest.lists.filling import fill_blanks, mended_urls, upgrade_venue
+from ingest.lists.writing.filling import fill_blanks, mended_urls, upgrade_venue
 from ingest.works import Artifact, RowFacts
 
 MODELS = """## Models

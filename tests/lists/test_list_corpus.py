@@ -24,7 +24,7 @@ from ingest.lists import (
     remove_entry,
     try_list,
 )
-from ingest.lists.counts import homes_of
+from ingest.lists.reading.counts import homes_of
 
 SHARED = Path(__file__).resolve().parents[2] / ".." / "shared"
 SEEDS = sorted((SHARED / "seeds").glob("00[0-3]_*.txt"))

@@ -6,8 +6,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from ingest.lists import SectionPlan, edit_list, read_list
-from ingest.lists.escape import escape_text, escape_url
-from ingest.lists.inline import find_links, plain
+from ingest.lists.markup.escape import escape_text, escape_url
+from ingest.lists.markup.inline import find_links, plain
 from ingest.works import RowFacts
 
 HOSTILE = [

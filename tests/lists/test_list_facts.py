@@ -3,10 +3,10 @@
 import pytest
 
 from ingest.lists import read_facts, read_list
-from ingest.lists.authors import read_names
-from ingest.lists.learn import learn_style
-from ingest.lists.link_places import link_field_of
+from ingest.lists.learning.learn import learn_style
 from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.authors import read_names
+from ingest.lists.splitting.link_places import link_field_of
 from ingest.works import RowFacts
 
 _TITLES = ("Tides of the North", "Moons of the South", "Winds of the West")

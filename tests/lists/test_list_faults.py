@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.lists.faults import find_flaws
+from ingest.lists.markup.faults import find_flaws
 
 
 @pytest.mark.parametrize(

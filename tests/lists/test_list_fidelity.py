@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from ingest.lists import read_list, try_list
-from ingest.lists.fidelity import rewrite_entries
-from ingest.lists.order import find_place
-from ingest.lists.trial import made_up_work
+from ingest.lists.adopting.fidelity import rewrite_entries
+from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.placing.order import find_place
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = sorted((ROOT / "samples" / "lists").glob("*.md"))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest.lists import ListPlan, SectionPlan, read_list
-from ingest.lists.fingerprint import (
+from ingest.lists.adopting.fingerprint import (
     find_fingerprint,
     find_restructuring,
     fingerprint_record,

@@ -7,11 +7,11 @@ import pytest
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, edit_list, find_section, read_list, try_list
-from ingest.lists.authors import learn_venue_behind, with_venue
-from ingest.lists.debris import count_debris, find_joints, find_leftovers
-from ingest.lists.fidelity import spread
-from ingest.lists.groups import group_of, groups_of
-from ingest.lists.trial import made_up_work
+from ingest.lists.adopting.fidelity import spread
+from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.reading.authors import learn_venue_behind, with_venue
+from ingest.lists.reading.groups import group_of, groups_of
+from ingest.lists.splitting.debris import count_debris, find_joints, find_leftovers
 
 FORMS = Path(__file__).parents[1] / "data" / "lists" / "forms"
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from ingest.lists import SectionPlan, edit_list, read_list
-from ingest.lists.fidelity import rewrite_entries
-from ingest.lists.gaps import slots_of, without_fact
-from ingest.lists.trial import made_up_work
+from ingest.lists.adopting.fidelity import rewrite_entries
+from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.splitting.gaps import slots_of, without_fact
 
 
 @pytest.mark.parametrize(

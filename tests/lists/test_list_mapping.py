@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from ingest.lists import CuratedList, ListPlan, Trial, read_list
-from ingest.lists.heading_words import CategoryWords, Words
-from ingest.lists.mapping import MappedSection, propose_mapping
-from ingest.lists.planfile import PlannedSection, quoted, render_plan
+from ingest.lists.adopting.heading_words import CategoryWords, Words
+from ingest.lists.adopting.mapping import MappedSection, propose_mapping
+from ingest.lists.adopting.planfile import PlannedSection, quoted, render_plan
 
 
 def read_words(text: str) -> Words:

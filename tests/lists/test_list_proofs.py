@@ -6,13 +6,13 @@ import pytest
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, add_entry, edit_list, find_section, read_list
-from ingest.lists.change import Change, join_change
-from ingest.lists.claim import Claim
-from ingest.lists.editing import refuse_strays
-from ingest.lists.edits import apply_edit
+from ingest.lists.editing.change import Change, join_change
+from ingest.lists.editing.claim import Claim
+from ingest.lists.editing.editing import refuse_strays
+from ingest.lists.editing.edits import apply_edit
+from ingest.lists.editing.proofs import PROOFS, failed_proofs, prove, tell_failure
+from ingest.lists.editing.rereading import read_change
 from ingest.lists.model import Edit
-from ingest.lists.proofs import PROOFS, failed_proofs, prove, tell_failure
-from ingest.lists.rereading import read_change
 from ingest.works import Artifact, RowFacts
 
 PAGE = b"""# Page

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import ListError
-from ingest.lists import SectionPlan, audit_list, edit_list, notes, read_list, remarks
-from ingest.lists.part import Part
+from ingest.lists import SectionPlan, audit_list, edit_list, read_list
+from ingest.lists.splitting import notes, remarks
+from ingest.lists.splitting.part import Part
 from ingest.works import Artifact, RowFacts
 
 _NUMBER = re.compile(rb"(?<=### )\d+\.")  # items behind a new one are numbered anew

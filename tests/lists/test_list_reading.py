@@ -11,9 +11,9 @@ from markdown_it import MarkdownIt
 
 from ingest.errors import ListError
 from ingest.lists import audit_list, read_list, try_list
-from ingest.lists.blocks import find_blocks
-from ingest.lists.lines import split_lines
-from ingest.lists.titles import find_title
+from ingest.lists.markup.blocks import find_blocks
+from ingest.lists.markup.lines import split_lines
+from ingest.lists.reading.titles import find_title
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "lists" / "reading.txt"
 _CASE = re.compile(r"^=== (.*?)\n(.*?)^>>>\n(.*?)(?=^=== |\Z)", re.DOTALL | re.MULTILINE)

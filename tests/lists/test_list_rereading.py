@@ -5,11 +5,11 @@ from dataclasses import fields
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ingest.lists.change import join_change
-from ingest.lists.edits import apply_edit
+from ingest.lists.editing.change import join_change
+from ingest.lists.editing.edits import apply_edit
+from ingest.lists.editing.rereading import read_change
 from ingest.lists.model import CuratedList, Edit
-from ingest.lists.reader import read_list
-from ingest.lists.rereading import read_change
+from ingest.lists.reading.reader import read_list
 
 PAPER = "https://arxiv.org/abs/2301.0000"
 LINES = st.sampled_from(

@@ -3,8 +3,8 @@
 import pytest
 
 from ingest.lists import SectionPlan, edit_list, read_list
-from ingest.lists.authors import learn_names, read_names, write_names
-from ingest.lists.dates import agreed_pattern, find_dates
+from ingest.lists.reading.authors import learn_names, read_names, write_names
+from ingest.lists.reading.dates import agreed_pattern, find_dates
 from ingest.works import Artifact, RowFacts
 
 

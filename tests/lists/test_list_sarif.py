@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 
 from ingest.lists import FINDING_CODES, Finding, audit_list, read_list
-from ingest.lists.sarif import find_level, render_sarif
+from ingest.lists.checking.sarif import find_level, render_sarif
 
 # The schema that OASIS publishes: `make contract` fetches it.
 PUBLISHED = Path(__file__).parents[2] / ".contract" / "sarif.json"

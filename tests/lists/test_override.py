@@ -9,10 +9,10 @@ import yaml
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, StyleOverride, edit_list, find_section, read_list, try_list
-from ingest.lists.edits import add_to_section
+from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.adopting.worked import describe_counters, describe_sections
+from ingest.lists.editing.edits import add_to_section
 from ingest.lists.model import NameForm
-from ingest.lists.trial import made_up_work
-from ingest.lists.worked import describe_counters, describe_sections
 from ingest.style_config import ListStyle, SectionStyle, style_override
 from ingest.works import Artifact, RowFacts
 

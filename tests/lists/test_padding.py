@@ -2,8 +2,8 @@
 
 import pytest
 
-from ingest.lists.debris import count_debris
 from ingest.lists.padding import learn_padding
+from ingest.lists.splitting.debris import count_debris
 
 
 @pytest.mark.parametrize(

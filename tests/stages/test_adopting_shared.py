@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from ingest.lists import CuratedList, find_section, read_list, try_list
-from ingest.lists.mapping import MappedSection
+from ingest.lists.adopting.mapping import MappedSection
 from ingest.rules import compile_rules
 from ingest.settings import Home, load_config, load_rules, shipped
 from ingest.stages.mapping import judge_entries, map_list

@@ -11,7 +11,7 @@ import typer
 from ingest.cli.home import JsonOption, count, home_of, print_json, progress_bar, say
 
 if TYPE_CHECKING:
-    from ingest.lists.mapping import MappedSection
+    from ingest.lists.adopting.mapping import MappedSection
     from ingest.settings import Home
     from ingest.stages import Progress
     from ingest.stages.adopting import Adopted, AdoptedIndex

@@ -54,7 +54,7 @@ def add_commands(lists: typer.Typer) -> None:
         """
         from ingest import __version__
         from ingest.cli.reading import find_files
-        from ingest.lists.sarif import render_sarif
+        from ingest.lists.checking.sarif import render_sarif
 
         _refuse_unknown(ignore or [])
         form = _Format.JSON if as_json else form

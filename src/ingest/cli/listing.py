@@ -44,7 +44,7 @@ def _add_learn(lists: typer.Typer) -> None:
         Any of its lines may be pasted under the section there, and changed.
         """
         from ingest.cli.reading import read_entries
-        from ingest.lists.worked import describe_counters, describe_sections
+        from ingest.lists.adopting.worked import describe_counters, describe_sections
 
         curated = read_entries(path)
         styles = dict(describe_sections(curated, _plans(context, name)))

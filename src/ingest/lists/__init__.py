@@ -1,19 +1,21 @@
 """Curated lists: Markdown bytes in, sections, entries and style out; edits by byte range, proven."""
 
-from ingest.lists.audit import audit_list
-from ingest.lists.codes import FINDING_CODES, FINDING_HELP
-from ingest.lists.describe import describe_style
-from ingest.lists.editing import edit_list
-from ingest.lists.edits import (
+from ingest.lists.adopting.trial import Trial, try_list
+from ingest.lists.checking.audit import audit_list
+from ingest.lists.checking.codes import FINDING_CODES, FINDING_HELP
+from ingest.lists.editing.editing import edit_list
+from ingest.lists.editing.edits import (
     add_entry,
     apply_edit,
     find_work,
     remove_entry,
 )
-from ingest.lists.facts import read_facts
-from ingest.lists.inplace import fill_cell, replace_entry
-from ingest.lists.learn import columns_to_store, learn_style
-from ingest.lists.mend import correct_counts, renumber_section
+from ingest.lists.editing.inplace import fill_cell, replace_entry
+from ingest.lists.editing.mend import correct_counts, renumber_section
+from ingest.lists.editing.move import move_entry
+from ingest.lists.editing.rewriting import find_lines, rewrite_lines, set_back_lines
+from ingest.lists.learning.describe import describe_style
+from ingest.lists.learning.learn import columns_to_store, learn_style
 from ingest.lists.model import (
     Column,
     CuratedList,
@@ -26,13 +28,11 @@ from ingest.lists.model import (
     Style,
     Table,
 )
-from ingest.lists.move import move_entry
 from ingest.lists.plan import ListPlan, SectionPlan, StyleOverride
-from ingest.lists.reader import read_list, read_once
-from ingest.lists.rewriting import find_lines, rewrite_lines, set_back_lines
-from ingest.lists.rows import render_entry
-from ingest.lists.sections import find_section
-from ingest.lists.trial import Trial, try_list
+from ingest.lists.reading.reader import read_list, read_once
+from ingest.lists.reading.sections import find_section
+from ingest.lists.writing.facts import read_facts
+from ingest.lists.writing.rows import render_entry
 
 __all__ = [
     "FINDING_CODES",

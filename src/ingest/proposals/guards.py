@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, read_list
-from ingest.lists.rewriting import NUMBER
+from ingest.lists.editing.rewriting import NUMBER
 from ingest.proposals.decide import is_known
 from ingest.proposals.items import Changes, Item
 from ingest.proposals.known import names_of_entry

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from ingest.artifacts import LinkHealth, venue_of
 from ingest.ids import id_of_url
 from ingest.lists import CuratedList, Entry, Finding, correct_counts
-from ingest.lists.filling import entry_text, mended_urls
-from ingest.lists.lines import decode
-from ingest.lists.mending import mend_text, mend_year
+from ingest.lists.checking.mending import mend_text, mend_year
+from ingest.lists.markup.lines import decode
+from ingest.lists.writing.filling import entry_text, mended_urls
 from ingest.proposals.sanitise import clean_text
 from ingest.proposals.wrong_papers import Mismatch
 from ingest.works import Found

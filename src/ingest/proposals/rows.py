@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ingest.lists import CuratedList, Entry, Section, find_section, read_list
+from ingest.lists.editing.rewriting import NUMBER
 from ingest.lists.plan import ListPlan
-from ingest.lists.rewriting import NUMBER
 from ingest.proposals.decide import is_known
 from ingest.proposals.items import Item
 from ingest.proposals.known import names_of_entry

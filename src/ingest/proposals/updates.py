@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from ingest.artifacts import Venue, row_facts, venue_of
 from ingest.errors import ListError
 from ingest.lists import CuratedList, Entry, Section, Style, find_lines, find_section, learn_style
-from ingest.lists.filling import Filled, entry_text, fill_blanks, upgrade_venue
-from ingest.lists.inline import plain
+from ingest.lists.markup.inline import plain
 from ingest.lists.plan import ListPlan
+from ingest.lists.writing.filling import Filled, entry_text, fill_blanks, upgrade_venue
 from ingest.proposals.items import Item
 from ingest.proposals.same_work import compare
 from ingest.proposals.sanitise import clean_text

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from ingest.ids import id_of_url, title_key
 from ingest.lists import CuratedList, Entry
-from ingest.lists.counts import homes_of
-from ingest.lists.filling import entry_text
+from ingest.lists.reading.counts import homes_of
+from ingest.lists.writing.filling import entry_text
 from ingest.proposals.same_work import bears_title, compare
 from ingest.proposals.sanitise import clean_text
 from ingest.works import Found, Work

@@ -18,11 +18,11 @@ from ingest.lists import (
     read_list,
     try_list,
 )
-from ingest.lists.mapping import MappedSection
-from ingest.lists.pages import find_pages
+from ingest.lists.adopting.mapping import MappedSection
+from ingest.lists.adopting.planfile import PlannedSection, render_plan
+from ingest.lists.adopting.trial import made_up_work
 from ingest.lists.plan import ListPlan
-from ingest.lists.planfile import PlannedSection, render_plan
-from ingest.lists.trial import made_up_work
+from ingest.lists.reading.pages import find_pages
 from ingest.settings import Home, find_warehouse, load_config, load_rules
 from ingest.stages.context import Progress
 from ingest.stages.mapping import judge_entries, map_list

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ingest.lists.inline import fold
+from ingest.lists.markup.inline import fold
 from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.rules import Lesson, Text, sample_texts
 from ingest.stages.gold import load_texts

@@ -6,8 +6,8 @@ from operator import itemgetter
 
 from ingest import __version__
 from ingest.lists import CuratedList, Entry
-from ingest.lists.counts import homes_of, is_news, paper_id
 from ingest.lists.plan import ListPlan
+from ingest.lists.reading.counts import homes_of, is_news, paper_id
 from ingest.proposals import Item, decided_atoms, find_updates
 from ingest.proposals.candidates import names_decided
 from ingest.stages.context import Context

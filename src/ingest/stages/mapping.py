@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from ingest import rules
 from ingest.ids import title_key
 from ingest.lists import CuratedList
-from ingest.lists.heading_words import CONCEPT, CategoryWords, Reader, Words
-from ingest.lists.mapping import MappedSection, propose_mapping
-from ingest.lists.trial import Trial
+from ingest.lists.adopting.heading_words import CONCEPT, CategoryWords, Reader, Words
+from ingest.lists.adopting.mapping import MappedSection, propose_mapping
+from ingest.lists.adopting.trial import Trial
 from ingest.store import Store, load_listed
 
 _WORD = re.compile(r"[^\W\d_]{2,}")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ingest.errors import ConfigError, ListError
 from ingest.lists import CuratedList, find_section, read_list
-from ingest.lists.fingerprint import (
+from ingest.lists.adopting.fingerprint import (
     Restructuring,
     find_fingerprint,
     find_restructuring,
@@ -14,8 +14,8 @@ from ingest.lists.fingerprint import (
     make_question,
     parse_fingerprint,
 )
+from ingest.lists.adopting.planfile import rename_headings
 from ingest.lists.plan import ListPlan
-from ingest.lists.planfile import rename_headings
 from ingest.settings import find_headings, load_config
 from ingest.stages.context import Context, chosen
 from ingest.stages.listing import forge_of, list_where, text_of

@@ -19,7 +19,7 @@ from typing import Any
 from ingest.errors import ListError
 from ingest.ids import github_repo, hub_id
 from ingest.lists import SectionPlan, learn_style, read_facts, read_list
-from ingest.lists.counts import paper_id
+from ingest.lists.reading.counts import paper_id
 from ingest.works import RowFacts
 
 OUT = Path(__file__).with_name("facts.json")

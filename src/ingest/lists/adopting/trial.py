@@ -1,0 +1,145 @@
+"""Try a list: put a made-up work into every section, in memory, and see which edits hold."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from ingest.errors import ListError
+from ingest.lists.editing.claim import Claim
+from ingest.lists.editing.editing import written_row
+from ingest.lists.editing.edits import add_to_section
+from ingest.lists.editing.proofs import PROOFS, failed_proofs, tell_failure
+from ingest.lists.editing.rereading import read_change
+from ingest.lists.learning.learn import refuse_cut
+from ingest.lists.model import CuratedList, Section
+from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
+from ingest.lists.reading.sections import find_section
+from ingest.lists.reading.voting import vote
+from ingest.lists.splitting.blanks import is_blank
+from ingest.works import Artifact, RowFacts
+
+_HELD = tuple((proof.name, True) for proof in PROOFS)  # of a page's trials nearly all are so
+_WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What became of the made-up work in one section: its row, or why there is none."""
+
+    section: str
+    line: int
+    row: str = ""
+    refusal: str = ""
+    is_repeatable: bool = False  # a second run found it and changed nothing
+    proofs: tuple[
+        tuple[str, bool], ...
+    ] = ()  # each proof's name and whether it held; () if not written
+    unknown: str | None = None  # what had to stand in for what the list shows and no work brings
+
+    @property
+    def is_held(self) -> bool:
+        """True when every proof held."""
+        return bool(self.row) and self.is_repeatable
+
+
+def made_up_work(year: int = 2025) -> RowFacts:
+    """A work that has everything a list may ask for."""
+
+    def link(kind: str, url: str, label: str | None = None) -> Artifact:
+        return Artifact(_WORK, kind, url, "official", "made up", label)  # type: ignore[arg-type]
+
+    return RowFacts(
+        work_id=_WORK,
+        ids=(_WORK,),
+        title="A Made-Up Work: Trying Whether This List Can Be Edited",
+        paper_url="https://arxiv.org/abs/2501.99999",
+        name="MadeUp",
+        authors=("Ada Example", "Ben Sample", "Cleo Trial"),
+        year=year,
+        month=1,
+        day=15,
+        links=(
+            link("weights", "https://huggingface.co/made-up/made-up-7b", "7B"),
+            link("data", "https://huggingface.co/datasets/made-up/made-up"),
+            link("code", "https://github.com/made-up/made-up"),
+            link("project", "https://made-up.example.org"),
+        ),
+        quantity=12_345,
+    )
+
+
+def try_list(
+    curated: CuratedList,
+    min_entries: int = 1,
+    plans: Sequence[SectionPlan] = (),
+    tell: Callable[[str, int, int], None] | None = None,
+) -> tuple[Trial, ...]:
+    """One trial for each section that has so many entries of its own, those under years included.
+
+    What `plans` say of a section holds there. A column that no work can fill is tried with what stands
+    for nothing in its table, as a plan's `unknown` would say.
+    `tell` hears of each section before its trial, and of the end: its heading, how many are done, and of how many.
+    """
+    found: list[Trial] = []
+    facts = made_up_work()
+    said = plans_by_line(curated, plans)
+    least = max(1, min_entries)
+    wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
+    wanted = [one for one in wanted if one.tables or any(entry.ids for entry in one.entries)]
+    for done, section in enumerate(wanted):
+        if tell:
+            tell(section.heading, done, len(wanted))
+        plan = said.get(section.line, SectionPlan(section.path, ("trial",)))
+        trial = _try_section(curated, section, plan, facts)
+        if not trial.row and plan.unknown is None:
+            plan = replace(plan, unknown=_marker(curated, section))
+            second = _try_section(curated, section, plan, facts)
+            trial = second if second.row else trial
+        found.append(trial)
+    if tell and wanted:
+        tell(wanted[-1].heading, len(wanted), len(wanted))
+    return tuple(found)
+
+
+def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[int, SectionPlan]:
+    """The plan of each section that has one, by the line of its heading."""
+    found = ((find_section(curated, plan), plan) for plan in plans)
+    return {section.line: plan for section, plan in found if section is not None}
+
+
+def _count_entries(curated: CuratedList, section: Section) -> int:
+    """Entries of its own or under years; those under other sub-headings are their sections'."""
+    if year_of_heading(section.heading) is not None:
+        return 0
+    children = child_sections(curated, section)
+    years = [child for child in children if year_of_heading(child.heading) is not None]
+    return len(own_entries(curated, section)) + sum(len(child.entries) for child in years)
+
+
+def _marker(curated: CuratedList, section: Section) -> str:
+    """What stands for nothing in the section's tables, else in the list's; "-" where none shows it."""
+    for tables in (section.tables, curated.tables) if section.tables else ():
+        cells = (cell for table in tables for row in table.rows for cell in row.cells)
+        marker = vote(cell for cell in cells if is_blank(cell))
+        if marker is not None:
+            return marker
+    return "-"
+
+
+def _try_section(
+    curated: CuratedList, section: Section, plan: SectionPlan, facts: RowFacts
+) -> Trial:
+    named = section.path, section.line
+    try:
+        refuse_cut(curated, section)
+        edit = add_to_section(curated, section, plan, facts)
+    except ListError as refusal:
+        return Trial(*named, refusal=refusal.what, unknown=plan.unknown)
+    claim = Claim(read_change(curated, edit), section, facts)
+    failed = failed_proofs(claim)
+    if failed:
+        held = tuple((proof.name, proof not in failed) for proof in PROOFS)
+        return Trial(
+            *named, refusal=tell_failure(failed[0], claim), proofs=held, unknown=plan.unknown
+        )
+    return Trial(*named, written_row(claim), is_repeatable=True, proofs=_HELD, unknown=plan.unknown)

@@ -1,0 +1,57 @@
+"""Every section's style with one worked example of a new entry, as a list's curator reads it."""
+
+from collections.abc import Iterator, Sequence
+
+from ingest.errors import ListError
+from ingest.lists.adopting.trial import Trial, made_up_work, plans_by_line, try_list
+from ingest.lists.learning.describe import describe_style, quoted
+from ingest.lists.learning.learn import columns_to_store, learn_style
+from ingest.lists.model import CuratedList, Section
+from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.counts import find_counters, ways_to_count
+
+
+def describe_sections(
+    curated: CuratedList, plans: Sequence[SectionPlan] = ()
+) -> Iterator[tuple[str, str]]:
+    """(path, text) of each section with entries: its style as a plan may say it, then the example.
+
+    The text is keys of a section of config/lists/*.yaml; where nothing can be learnt, the reason as
+    a comment. What `plans` say of a section is in it.
+    """
+    trials = {trial.line: trial for trial in try_list(curated, plans=plans)}
+    said = plans_by_line(curated, plans)
+    for section in curated.sections:
+        if section.entries and not section.is_cut:
+            plan = said.get(section.line, SectionPlan(section.path, ()))
+            yield section.path, _described(curated, section, plan, trials.get(section.line))
+
+
+def _described(
+    curated: CuratedList, section: Section, plan: SectionPlan, trial: Trial | None
+) -> str:
+    facts = made_up_work()
+    try:
+        style = learn_style(curated, section, plan, facts)
+    except ListError as refusal:
+        return f"# {refusal.what}\n"
+    columns = plan.columns or columns_to_store(curated, section, style, facts)
+    text = describe_style(style, columns)
+    if trial is None:
+        return text
+    if trial.refusal:
+        return f"{text}# a new entry is refused: {' '.join(trial.refusal.split())}\n"
+    if trial.unknown is not None and plan.unknown is None:
+        text += f"unknown: {quoted(trial.unknown)}  # no work brings all that is shown here\n"
+    return f"{text}# a new entry: {quoted(trial.row)}\n"
+
+
+def describe_counters(curated: CuratedList) -> Iterator[str]:
+    """What becomes of each badge that counts entries, one sentence each."""
+    ways = ways_to_count(curated)
+    for counter in find_counters(curated.text):
+        said = f'line {counter.line}: the badge "{counter.label}" says {counter.claimed}'
+        if counter.claimed in ways:
+            yield f"{said}, which is right, and is kept right"
+        else:
+            yield f"{said}, the entries are {ways[0]}: it stays until a person corrects it"

@@ -1,0 +1,1 @@
+"""What is wrong in a list that stands as it is: the audit."""

@@ -1,0 +1,1 @@
+"""Edits of a page by byte range, each proven before anybody sees it."""

@@ -1,0 +1,118 @@
+"""Take an entry out, and with a section's last one the year heading or table header it stood under."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.lists.editing.finding import need_section, only_entry
+from ingest.lists.editing.insertion import first_entry
+from ingest.lists.editing.renumbering import renumbered
+from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.placing.order import find_place
+from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.nesting import child_sections, year_of_heading
+from ingest.lists.reading.reader import read_list
+from ingest.lists.reading.spans import shrunk
+
+_LEADS = (b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n")
+
+
+def remove_entry(curated: CuratedList, plan: SectionPlan, ids: Sequence[str]) -> Edit:
+    """Take one work's entry out, with one of the gaps beside it; ListError when it is not there once.
+
+    The heading of a year that is left empty goes too, and a table's header where adding the entry
+    again would bring it back.
+    """
+    section = need_section(curated, plan)
+    entry = only_entry(curated, section, ids)
+    siblings = _siblings(curated, section, entry)
+    at = siblings.index(entry)
+    start, end = entry.start, entry.end
+    following = siblings[at + 1] if at + 1 < len(siblings) else None
+    preceding = siblings[at - 1] if at else None
+    if following and _is_gap(curated.text[end : following.start]):
+        end = following.start
+    elif preceding and _is_gap(curated.text[preceding.end : start]):
+        start = preceding.end
+    if end == len(curated.text) and not curated.text.endswith(b"\n"):
+        start = len(curated.text[:start].rstrip(b"\r\n"))
+    what = f'remove "{entry.title}"'
+    if len(siblings) == 1:
+        start, end = _with_its_heading(curated, section, entry) or (start, end)
+    edit = shrunk(curated, Edit(start, end, curated.text[start:end], b"", what), entry)
+    numbered = entry.number is not None and all(e.number is not None for e in siblings)
+    return renumbered(curated, siblings, edit, numbered, by=-1)
+
+
+def _with_its_heading(
+    curated: CuratedList, section: Section, entry: Entry
+) -> tuple[int, int] | None:
+    """The range of an entry with the year heading or table header that stands there for it alone."""
+    years = [
+        child
+        for child in child_sections(curated, section)
+        if year_of_heading(child.heading) is not None
+    ]
+    home = next((child for child in years if child.start <= entry.start < child.end), None)
+    if home is not None and len(years) > 1:
+        return _year_range(curated, years, years.index(home), entry)
+    return _table_range(curated, section, entry) if entry.kind == "row" and not years else None
+
+
+def _year_range(
+    curated: CuratedList, years: Sequence[Section], at: int, entry: Entry
+) -> tuple[int, int] | None:
+    """From the entry above the heading to the entry's end, or to the next heading where it is the first."""
+    text, home = curated.text, years[at]
+    if text[home.start : entry.start].strip():
+        return None
+    before = [other for child in years[:at] for other in child.entries]
+    if before and not text[before[-1].end : home.heading_start].strip():
+        return before[-1].end, entry.end
+    if at + 1 < len(years) and not text[entry.end : years[at + 1].heading_start].strip():
+        return home.heading_start, years[at + 1].heading_start
+    return None
+
+
+def _table_range(curated: CuratedList, section: Section, entry: Entry) -> tuple[int, int] | None:
+    """The whole table of a section's only entry, where adding the entry again brings back the same bytes."""
+    table = next((t for t in section.tables if t.start <= entry.start < t.end), None)
+    if table is None or len(table.rows) > 1 or len(section.entries) > 1:
+        return None
+    row = curated.text[entry.start : entry.end].rstrip(b"\r\n")
+    for lead in _LEADS:
+        start = table.start - len(lead)
+        if curated.text[start : table.start] != lead:
+            continue
+        for tail in _LEADS[:3]:
+            end = entry.end + len(tail)
+            if curated.text[entry.end : end] == tail and _comes_back(
+                curated, section, (start, end), row
+            ):
+                return start, end
+    return None
+
+
+def _comes_back(curated: CuratedList, section: Section, gone: tuple[int, int], row: bytes) -> bool:
+    text = curated.text[: gone[0]] + curated.text[gone[1] :]
+    shorter = read_list(text, curated.where)
+    home = next((s for s in shorter.sections if s.heading_start == section.heading_start), None)
+    if home is None or home.entries or home.tables:
+        return False
+    place = find_place(shorter, home, None)
+    edit = first_entry(shorter, home, place, row, "")
+    return text[: edit.start] + edit.new + text[edit.end :] == curated.text
+
+
+def _siblings(curated: CuratedList, section: Section, entry: Entry) -> list[Entry]:
+    """The entries of the same kind under the same innermost heading."""
+    inner = [
+        other
+        for other in curated.sections
+        if section.start <= other.start <= entry.start < other.end
+    ]
+    home = inner[-1] if inner else section
+    return [other for other in home.entries if other.kind == entry.kind]
+
+
+def _is_gap(between: bytes) -> bool:
+    return not re.sub(rb"[\s*_-]|<(?:hr|br) ?/?>", b"", between)

@@ -1,0 +1,1 @@
+"""How the entries of a section are written, learnt from the entries themselves."""

@@ -1,0 +1,113 @@
+"""Which neighbour's way of writing fits a work: a vote over what each of them would have written for it."""
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
+from ingest.lists.learning.fitting import knows, wanted_facts
+from ingest.lists.learning.own_order import with_lines_in_order, with_links_in_order, with_own_line
+from ingest.lists.learning.shapes import EXPECTED, Shape, without_places
+from ingest.lists.learning.tailoring import with_own_links, with_own_time, without_foreign
+from ingest.lists.learning.units import Unit, Units, placed_units, template_of, with_unit
+from ingest.lists.reading.voting import vote
+from ingest.lists.splitting.debris import count_debris, find_joints
+from ingest.lists.splitting.link_places import is_link
+from ingest.lists.splitting.tokens import fields_in
+from ingest.works import RowFacts
+
+_NEAR = 3  # neighbours until one's word counts half
+_UNSAID, _BORROWED, _UNKNOWN, _LOST, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
+
+
+def choose_template(
+    shapes: Sequence[Shape], facts: RowFacts, costs: Sequence[float] = ()
+) -> tuple[str, Units]:
+    """The template most of the near neighbours would use for this work, and its units.
+
+    Each neighbour's own template is cut down to what the work has; what it has no room for is
+    borrowed from the others. Nearer ones count more, and the less the more a template leaves unsaid,
+    borrows, or shows that the work lacks. `costs` say what else speaks against each neighbour.
+    """
+    return _choose_template(tuple(shapes), facts, tuple(costs))
+
+
+@lru_cache(maxsize=64)  # the sections of a page are mostly written alike
+def _choose_template(
+    shapes: Sequence[Shape], facts: RowFacts, costs: Sequence[float]
+) -> tuple[str, Units]:
+    if not facts.is_from_entry:
+        shapes = [without_places(shape) for shape in shapes]
+    others = neighbours_of(shapes)
+    wanted = wanted_facts(facts)
+    known: dict[tuple[object, ...], tuple[tuple[str, Units], float]] = {}
+    votes: dict[tuple[str, Units], float] = {}
+    for rank, shape in enumerate(shapes):
+        key = (shape.core, shape.units)
+        if key not in known:
+            known[key] = _for_work(shape, others, facts, wanted)
+        found, cost = known[key]
+        cost += costs[rank] if costs else 0
+        votes[found] = votes.get(found, 0.0) + math.exp(-cost) / (1 + rank / _NEAR)
+    return max(votes, key=lambda found: votes[found])
+
+
+def _for_work(
+    shape: Shape, others: Neighbours, facts: RowFacts, wanted: frozenset[str]
+) -> tuple[tuple[str, Units], float]:
+    """A neighbour's template for a work, and what speaks against it."""
+    shape = with_own_links(shape, facts, wanted)
+    shape, swapped = with_own_time(shape, others, facts, wanted)
+    shape, cut = without_foreign(shape, facts, wanted)
+    said = set(fields_in(shape.core))
+    units = [unit for unit in placed_units(shape) if _is_written(unit, facts, wanted)]
+    said |= {unit.field for unit in units}
+    borrowed = []
+    for field in sorted(wanted - said):
+        unit = borrowed_unit(field, shape, units, others, facts)
+        if unit is not None:
+            units = with_unit(units, unit)
+            borrowed.append(field)
+    as_others = sum(field in others.units for field in borrowed)
+    cost = _BORROWED * (as_others + swapped + cut) + _UNKNOWN * stand_ins(shape, borrowed, others)
+    cost += _UNSAID * (len(wanted - said) - as_others)
+    if not knows(facts, shape.core):
+        cost += _UNKNOWN
+    if not facts.is_from_entry and "paper" in wanted - said:
+        cost += _LOST  # without its own link an entry is not known as the work's
+    if facts.is_from_entry:
+        units = with_lines_in_order([with_own_line(unit, facts) for unit in units], facts)
+    written = template_of(shape, units, _expected(shape, others, facts, said))
+    if facts.is_from_entry:
+        written = with_links_in_order(*written, facts)
+    cost += _DEBRIS * len(find_joints(*written) - others.joints)
+    return written, cost + _DEBRIS * count_debris(*written, others.blanks)
+
+
+def _is_written(unit: Unit, facts: RowFacts, wanted: frozenset[str]) -> bool:
+    if facts.is_from_entry and unit.field not in wanted:
+        return False
+    if unit.field == "venue" and facts.venue is None:
+        return False
+    return knows(facts, unit.text)
+
+
+def _expected(shape: Shape, others: Neighbours, facts: RowFacts, said: set[str]) -> list[Unit]:
+    """Facts that most entries written alike show and this work lacks; an entry itself did without."""
+    if facts.is_from_entry:
+        return []
+    alike = [other for other in others.shapes if other.core == shape.core]
+    own: dict[str, list[Unit]] = {}
+    for other in alike:
+        for unit in placed_units(other):
+            if not is_link(unit.field):
+                own.setdefault(unit.field, []).append(unit)
+    found = []
+    for field, units in own.items():
+        if len(units) < EXPECTED * len(alike) or field in said:
+            continue
+        if field in {"date", "year"} and said & {"date", "year"}:
+            continue
+        text = vote(unit.text for unit in units)
+        found.append(next(unit for unit in units if unit.text == text))
+    return found

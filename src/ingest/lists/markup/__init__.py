@@ -1,0 +1,1 @@
+"""The page as Markdown: lines, blocks, headings, tables, links; nothing of works yet."""

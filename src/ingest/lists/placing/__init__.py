@@ -1,0 +1,1 @@
+"""Where a work belongs among the entries of a section."""

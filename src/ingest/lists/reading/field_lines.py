@@ -1,0 +1,24 @@
+"""Lines that name the fields of an entry: `- **Authors**: ...`."""
+
+import re
+
+from ingest.lists.reading.fields import header_field
+
+_FIELD_LINE = re.compile(
+    r"^[ \t]*(?:[-*+][ \t]+)?(?:\*\*|<strong>)?(?P<label>[^\s*:：<>\[\]][^*:：<>\[\]\n]{0,20}?)"
+    r"(?:\*\*|</strong>)?[ \t]*[:：](?!//)",
+    re.MULTILINE,
+)
+
+
+def has_fields(body: str) -> bool:
+    """True where lines name fields of an entry: `- **作者**：`, `Publish Date:`."""
+    labels = [match["label"] for match in _FIELD_LINE.finditer(body)]
+    fields = [field for label in labels if (field := header_field(label)) != "other"]
+    return len(fields) >= 2 and fields.count("paper") < 2  # of several papers each is an entry
+
+
+def is_field_list(body: str) -> bool:
+    """True where all that is said are fields of one entry, line by line: `- **Authors**: ...`."""
+    lines = (line for line in body.split("\n") if line.strip())
+    return all(_FIELD_LINE.match(line) for line in lines) and has_fields(body)

@@ -1,0 +1,94 @@
+"""Headings that are entries: numbered, with a paper's link or above its fields."""
+
+import re
+from collections.abc import Sequence, Set
+
+from ingest.ids import id_of_url
+from ingest.lists.markup.blocks import Block
+from ingest.lists.markup.inline import find_links, plain
+from ingest.lists.markup.lines import Lines
+from ingest.lists.model import Entry
+from ingest.lists.reading.entries import make_entry
+from ingest.lists.reading.field_lines import has_fields, is_field_list
+from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic
+from ingest.lists.reading.titles import title_text
+
+NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
+
+
+def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], set[int]]:
+    """Entries that are a heading with what is said of it, numbered, a paper's link or above its fields; their first lines."""
+    found: list[Entry] = []
+    first_lines: set[int] = set()
+    for index, block in enumerate(blocks):
+        if block.kind != "heading":
+            continue
+        own = _papers_of(block.text) if block.level > 1 else set()
+        is_numbered = bool(own) or bool(NUMBERED.match(plain(block.text)))
+        if not is_numbered and block.level == 1:
+            continue
+        inside, below = _until_heading(blocks, index)
+        if not is_numbered and (below > block.level or not _are_fields(inside, lines)):
+            continue
+        if own and (below > block.level or any(_names_other(later, lines) for later in inside)):
+            continue
+        if any(_holds_entries(later, lines) for later in inside) or not (inside or own):
+            continue
+        last = max((later.last for later in inside), default=block.last)
+        body = "\n".join(lines.shown_lines[block.last : last])
+        if _is_one_work(own, body):
+            found.append(make_entry(lines, block.first, last, "item"))
+            first_lines.add(block.first)
+    return found, first_lines
+
+
+def _are_fields(inside: Sequence[Block], lines: Lines) -> bool:
+    """True for blocks that are nothing but the fields of one paper, its link among them."""
+    if not inside or inside[0].kind not in {"item", "paragraph"}:
+        return False
+    body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
+    return is_field_list(body) and len(_papers_of(body)) == 1
+
+
+def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], int]:
+    """What stands between a heading and the next heading or rule, and that heading's level."""
+    inside: list[Block] = []
+    is_open = True
+    for at in range(index + 1, len(blocks)):
+        later = blocks[at]
+        if later.kind == "heading":
+            return inside, later.level
+        is_open = is_open and later.kind != "rule"
+        if is_open:
+            inside.append(later)
+    return inside, 0
+
+
+def _names_other(block: Block, lines: Lines) -> bool:
+    """True for a list item that names what it links: an entry of its own."""
+    text = "\n".join(lines.shown_lines[block.first : block.last])
+    return block.kind == "item" and any(not is_generic(link.label) for link in find_links(text))
+
+
+def _is_one_work(own: Set[str], body: str) -> bool:
+    """True where what stands under a heading is about one work: that which the heading links, or names."""
+    if own:
+        return _papers_of(body) <= own
+    links = [link for link in find_links(body) if not is_anchor(link.url)]
+    if has_fields(body):
+        return bool(links)
+    named = [link for link in links if not is_generic(link.label)]
+    return len(_papers_of(body)) == 1 and not named and is_generic(title_text(body))
+
+
+def _papers_of(text: str) -> set[str]:
+    """The canonical ids of the papers that a text links."""
+    ids = (id_of_url(link.url) for link in find_links(text) if not is_anchor(link.url))
+    return {found for found in ids if found and found.startswith(PAPER_ISSUERS)}
+
+
+def _holds_entries(block: Block, lines: Lines) -> bool:
+    """True for a block that a section has and an entry has not: a table, a bullet with fields of its own."""
+    if block.kind == "item" and block.level == 0 and block.lead < block.last:
+        return has_fields("\n".join(lines.shown_lines[block.lead : block.last]))
+    return block.kind == "table"

@@ -1,0 +1,82 @@
+"""The authors that an entry's words tell."""
+
+import re
+from collections.abc import Iterator
+
+from ingest.lists.reading.authors import NAME_LIST, are_names
+from ingest.lists.splitting.part import Span, add_fact
+
+_ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
+_MORE_NAMES = re.compile(  # with what a name has in brackets or behind it: `Hao (Frank) Yang*`
+    r"(?:(?: ?[,;])? ?(?:and )?(?:[^\W\d_][\w.'’\-]*|\([^\W\d_]{1,20}\))[*†‡]?)*", re.UNICODE
+)
+_NAME = r"[A-Z][\w'’\-]*\.?(?: [A-Z][\w'’\-]*\.?){1,3}"
+_TWO_NAMES = re.compile(  # directly behind a title: `**, Ada Ito and Ben Okafor.`
+    rf"[\s*_\"”`).,:;|–—-]{{1,12}}(?P<names>{_NAME} (?:and|&) {_NAME}(?<!\.))(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z\d]))"
+)
+_SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
+    r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
+)
+_BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
+    r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
+    r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
+    re.MULTILINE,
+)
+_IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
+    r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
+)
+_FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
+ITALIC = re.compile(
+    r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]){3,}?)(?<!\s)\1(?![*_\w])"
+)
+
+
+def add_said_authors(text: str, spans: list[Span], after: int) -> None:
+    """The authors behind a title and the word "by", up to a year, a link or the end of the line."""
+    said = _BY.search(text, after) if "by " in text else None
+    if said and are_names(said["names"]):
+        add_fact(text, spans, said.span("names"), "authors")
+
+
+def add_authors(text: str, spans: list[Span], after: int) -> None:
+    """The authors behind a title: in italics, parted by `;` in tags, or a list of names."""
+    if any(part.field == "authors" for _, _, part in spans):
+        return
+    for match in italics(text, after):
+        inner = match["inner"]
+        is_line = not text[text.rfind("\n", 0, match.start()) + 1 : match.start()].strip(" \t")
+        is_name = NAME_LIST.fullmatch(inner) or (is_line and _ONE_NAME.fullmatch(inner))
+        are_several = "," in inner or " et al" in inner or " and " in inner
+        if (are_several or is_name) and add_fact(text, spans, match.span("inner"), "authors"):
+            return
+    tagged = _IN_TAGS.search(text, after) if ";" in text and "</" in text else None
+    at = tagged.span("names") if tagged and are_names(tagged["names"]) else None
+    if at and add_fact(text, spans, at, "authors"):
+        return
+    pair = _TWO_NAMES.match(text, after)
+    if pair:
+        add_fact(text, spans, pair.span("names"), "authors")
+        return
+    may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
+    names = NAME_LIST.search(text, after) if may_be_names else None
+    turned = None if names else _SURNAMES_FIRST.search(text, after)
+    if turned:
+        add_fact(text, spans, turned.span("names"), "authors")
+    elif names and are_names(names[0]):
+        end = _end_of_names(text, *names.span())
+        end -= bool(_FULL_STOP.search(text, names.start(), end))
+        add_fact(text, spans, (names.start(), end), "authors")
+
+
+def italics(text: str, after: int) -> Iterator[re.Match[str]]:
+    """What stands in italics behind a place; most texts have no mark for it there."""
+    marked = text.find("*", after) >= 0 or text.find("_", after) >= 0
+    return ITALIC.finditer(text, after) if marked else iter(())
+
+
+def _end_of_names(text: str, start: int, end: int) -> int:
+    """Where names that begin a line end: with the line, if no more than names stands on it."""
+    above = text[text.rfind("\n", 0, start) + 1 : start]
+    rest = _MORE_NAMES.match(text, end)
+    is_line = rest and text[rest.end() : rest.end() + 1] in {"", "\n"}
+    return rest.end() if rest and is_line and not re.search(r"\w", above) else end

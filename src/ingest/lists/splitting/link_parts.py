@@ -1,0 +1,227 @@
+"""The links of an entry as parts: what kind each is, and what of its label belongs to the work."""
+
+import re
+from collections.abc import Sequence
+
+from ingest.ids import github_repo, id_of_url
+from ingest.lists.markup.inline import WORD, fold
+from ingest.lists.model import Link
+from ingest.lists.reading.fields import (
+    LABEL_OF_LINE,
+    LINK_FIELDS,
+    header_field,
+    host_of,
+    is_anchor,
+    is_generic,
+    label_field,
+    last_name,
+    link_field,
+)
+from ingest.lists.reading.labels import is_venue, title_label, venue_label
+from ingest.lists.reading.short_months import find_month_of_label
+from ingest.lists.reading.titles import find_title
+from ingest.lists.splitting.part import Part, Span, add_span, escape
+
+_LINE_LABEL = re.compile(LABEL_OF_LINE)
+_BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
+_FIRST_MARK = "\u2600"
+_MARK_LENGTH = 24
+_MARK = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:$|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$")
+_COUNTER = re.compile(  # a picture that counts a repository's stars, without a link
+    r"!\[[^\]\n]*\]\(https?://[^()\s]*?/github/[a-z-]+/(?P<repo>[\w.-]+/[\w.-]+?)"
+    r"(?:\.svg)?(?:\?[^()\s]*)?\)"
+)
+BADGE = "badge"  # the host of such a picture: it stands beside the link to the same repository
+_SIZE = re.compile(
+    r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
+)
+_ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+_OWN_WORDS = 3  # of a label, around a title: more are one work's own
+_NAME_WORDS = 3  # of a link's label; more are a title
+_BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
+    r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
+    r"(?P<blank>%20|_|-)(?P<year>(?:19|20)\d\d)(?=-\w+(?:\.svg)?[?)\"'])"
+)
+_SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
+
+
+def cell_link(text: str, link: Link, field: str) -> Part:
+    """A link of a cell as a part; the column says what it is where its label does not."""
+    role = link_field(link)
+    if is_generic(link.label):
+        is_picture = "![" in link.label or "<img" in link.label
+        known = field in LINK_FIELDS and field != "links" and not (is_picture and role == "code")
+        return _link_part(text, link, field if known else role)
+    if field in {"title", "paper"}:
+        return _link_part(text, link, "paper", "title")
+    if field in {"name", "data", "weights", "code", "project", "other"}:
+        target = field if field in {"data", "weights", "code"} else role
+        if field == "other" and role == "paper" and len(link.label.split()) > _NAME_WORDS:
+            return _link_part(text, link, "paper", "title")
+        return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
+    return _link_part(text, link, role, "repo")
+
+
+def waits(link: Link) -> bool:
+    """True for a link whose address is not known yet (`[[code]()]`)."""
+    is_picture = "![" in link.label or "<img" in link.label  # one that leads nowhere is a tag
+    return not link.url and not is_picture and bool(label_field(link.label))
+
+
+def add_badge(text: str, spans: list[Span]) -> None:
+    """A picture at the beginning that counts the stars of the work's repository, as a link to it."""
+    match = _COUNTER.match(text)
+    if match:
+        form = escape(match[0]).replace(match["repo"], "{slug}")
+        url = f"https://github.com/{match['repo']}"
+        add_span(spans, *match.span(), Part("link", form, "code", BADGE, url, form))
+
+
+def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:
+    """The links of a text with their places; the first that holds the title or a paper is the paper\'s."""
+    spans: list[Span] = []
+    has_paper = False
+    for link in links:
+        if waits(link):
+            add_span(spans, link.start, link.end, _link_part(text, link, label_field(link.label)))
+        if is_anchor(link.url):
+            continue
+        holds_title = link.start <= title[0] and title[1] <= link.end and title[0] < title[1]
+        field = link_field(link)
+        said = "" if holds_title else _line_field(text, link.start)
+        if holds_title or ("paper" in {field, said} and not has_paper):
+            has_paper = True
+            field = "paper"
+        elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
+            markup = text[link.start : link.end]
+            form = escape(markup) if _has_paper_id(link.url, spans) else _urled(markup, link.url)
+            part = Part("link", form, "other_link", "", link.url, form)
+            add_span(spans, link.start, link.end, part)
+            continue
+        if not holds_title and field not in {"paper", "other_link"}:
+            field = said if said not in {"", "paper"} else field
+        naming = "title" if holds_title else _naming(link, field, title[0] < title[1])
+        whole = _with_badge(text, link) if field == "code" else link
+        whole = _with_mark(text, whole) if field != "paper" else whole
+        add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
+    return spans
+
+
+def _with_badge(text: str, link: Link) -> Link:
+    """A link with the picture behind it that counts its repository's stars: they come and go together."""
+    badge = _BADGE.match(text, link.end)
+    repo = github_repo(link.url) if badge else None
+    return link._replace(end=badge.end()) if badge and repo and repo in badge[0] else link
+
+
+def _with_mark(text: str, link: Link) -> Link:
+    """A link with the pictograph right before it (`:star:[code](...)`), which says what kind of link it is."""
+    before = text[link.start - 1 : link.start]
+    if before != ":" and before < _FIRST_MARK:
+        return link
+    mark = _MARK.search(text, max(0, link.start - _MARK_LENGTH), link.start)
+    return link._replace(start=mark.start()) if mark else link
+
+
+def _has_paper_id(url: str, spans: Sequence[Span]) -> bool:
+    """True for an address with the arXiv id of the paper linked before."""
+    ids = [id_of_url(part.value) or "" for _, _, part in spans if part.field == "paper"]
+    arxiv = [found.removeprefix("arxiv:") for found in ids if found.startswith("arxiv:")]
+    return any(found in url for found in arxiv)
+
+
+def _line_field(text: str, at: int) -> str:
+    """What the label of a link's line says of it (`- Datasets: [...](...)`); "" where it has none."""
+    if "\n" not in text:
+        return ""
+    label = _LINE_LABEL.match(text, text.rfind("\n", 0, at) + 1)
+    field = header_field(label["label"]) if label and label.end() <= at else ""
+    return field if field in LINK_FIELDS - {"links"} else ""
+
+
+def _naming(link: Link, field: str, has_title: bool) -> str:
+    """What a label stands for that says no kind of link: a paper's venue, its title where no other words are, a repository's name."""
+    if field == "paper" and is_venue(link.label):
+        return "venue"
+    if not link.label or is_generic(link.label) or "<" in link.label or "![" in link.label:
+        return ""
+    if field == "paper":
+        return "" if has_title else "title"
+    return "repo"
+
+
+def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
+    """A link with its URL, and what in its label belongs to the work, as placeholders."""
+    markup = text[link.start : link.end]
+    label = link.label
+    at = markup.find(label) if label else -1
+    form = plain = ""
+    said = venue_label(label) if naming == "venue" and at >= 0 else None
+    if said:
+        behind = _urled(markup[at + len(label) :], link.url)
+        form = escape(markup[:at]) + said.form + behind
+        return Part("link", form, field, host_of(link.url), link.url, form)
+    if naming == "repo" and fold(label) != fold(last_name(link.url)):
+        naming = ""  # a label of its own, not how a repository is called
+    if naming and at >= 0:
+        if _ID.fullmatch(label.strip()):
+            told = ("{id}",) * 2
+        else:
+            told = _titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2
+        is_tag = markup.startswith("<a")  # whose address stands before its label
+        before = _urled(markup[:at], link.url) if is_tag else escape(markup[:at])
+        behind = _urled(markup[at + len(label) :], link.url)
+        form, plain = (before + words + behind for words in told)
+        return Part("link", form, field, host_of(link.url), link.url, plain)
+    size = _SIZE.match(label) if label and field in {"weights", "data"} else None
+    if (
+        size
+        and at >= 0
+        and (size["open"].strip() or _SIZE_ONLY.fullmatch(size["label"]))
+        and size["open"]
+    ):
+        before, after = escape(markup[:at]), _urled(markup[at + len(label) :], link.url)
+        form = f"{before}{escape(size['word'] + size['open'])}{{label}}{size['close']}{after}"
+        plain = f"{before}{escape(size['word'])}{after}"
+        return Part("link", form, field, host_of(link.url), link.url, plain)
+    form = _urled(markup, link.url)
+    if field == "paper" and "/badge/" in form:
+        form = _BADGE_VENUE.sub(_dated_badge, form, count=1)
+    return Part("link", form, field, host_of(link.url), link.url, form)
+
+
+def _dated_badge(badge: re.Match[str]) -> str:
+    """A badge with the venue and the year of its work as placeholders, the first with its way to write a blank."""
+    blank = "%20" if "%20" in badge["venue"] + badge["blank"] else "_"
+    return f"{badge['label']}{{venue:{blank}}}{badge['blank']}{{year}}"
+
+
+def _titled(label: str, url: str) -> tuple[str, str]:
+    """A label that holds a title as a form, and the form for a work of which no name or year is known."""
+    month, mark = find_month_of_label(label, url)
+    if month:
+        form, plain = _titled(label.removeprefix(month + mark), "")
+        return f"{{month}}{mark}{form}", f"{{month}}{mark}{plain}"
+    around = title_label(label)
+    words = label[around.start : around.end]
+    start, end = find_title(words, ())
+    if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
+        return ("{title}",) * 2
+    title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
+    return around.before + title + around.behind, title
+
+
+def _urled(markup: str, url: str) -> str:
+    """Markup with the last place of the URL as a placeholder, the arXiv id elsewhere as another."""
+    if not url:
+        return escape(markup).replace("]()", "]({url})")
+    at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
+    if at < 0:
+        return escape(markup)
+    around = markup[:at], markup[at + len(url) :]  # its label may be the address too
+    before, after = ("{url}".join(map(escape, part.split(url))) for part in around)
+    before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
+    repo = github_repo(url) if "<img" in markup or "![" in markup else None
+    if repo:  # a badge that counts this repository's stars
+        before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")
+    return before + "{url}" + after

@@ -1,0 +1,139 @@
+"""The dates and venues that an entry's words tell."""
+
+import re
+
+from ingest.lists.markup.inline import LETTER
+from ingest.lists.reading.authors import NAME_LIST
+from ingest.lists.reading.dates import find_dates, find_short_dates
+from ingest.lists.reading.labels import VENUE_NAMES, is_venue
+from ingest.lists.reading.short_months import FORM, find_short_month
+from ingest.lists.splitting.author_parts import ITALIC, italics
+from ingest.lists.splitting.part import Span, add_fact
+
+YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
+_VENUE_BEFORE = re.compile(
+    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
+)
+_SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
+    r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
+)
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
+    r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
+)
+_VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
+    r"(?:(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
+)
+_VENUE_FOLLOWS = re.compile(  # `- 2017 ICLR [Tides of the North](...)`
+    rf" (?P<venue>{VENUE_NAMES}(?=[ \[])|[A-Z][^\s\[]*(?: [A-Z][^\s\[]*){{0,2}}(?= ?\[))[^\[\n]{{0,30}}\["
+)
+_INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
+_IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
+_SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
+_NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
+_ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
+_VENUE_NAME = re.compile(
+    r"(?:[A-Z]\w*[A-Z][\w-]*|arXiv)(?: (?:Findings|Workshops?))?"
+    r"|(?:arXiv preprint|Nature|Science|Cell|Lancet|The Lancet|JAMA|NEJM|Radiology|Proc|Proceedings|Journal|IEEE|ACM"
+    r"|Transactions|Conference|Advances|International|Medical Image Analysis)\b[^,\n]{0,60}"
+)
+_VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, without a year; `re` runs to such a mark
+    rf"[\[(`\"”*](?:(?<=[\[(`])\*{{0,2}}|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))"
+    rf"(?P<venue>{VENUE_NAMES})(?=\*{{0,2}}[\])`.,]|\s|$)(?!\*{{0,2}}[\])`]*\()"
+)
+SENTENCE = 9  # words; the longest venues have as many
+
+
+def add_dates(text: str, spans: list[Span]) -> None:
+    """Dates and years, with the venue that stands before one."""
+    if short := find_short_month(text):
+        add_fact(text, spans, (short.start, short.end), "date", FORM)
+        name = text[slice(*short.name)]
+        if name and not is_venue(name):
+            add_fact(text, spans, short.name, "name")
+    for date in find_dates(text):
+        if add_fact(text, spans, (date.start, date.end), "date", date.pattern):
+            venue = _ITALIC_VENUE.search(text, 0, date.start)
+            if venue:
+                add_fact(text, spans, venue.span("venue"), "venue")
+            elif _is_grouped(text, spans, date.start):
+                _add_venue(text, spans, date.start)
+            elif behind := _VENUE_BEHIND.match(text, date.end):
+                add_fact(text, spans, behind.span("venue"), "venue")
+    for year in YEAR_ALONE.finditer(text):
+        start, end = year.span()
+        is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
+        if is_taken or _is_in_sentence(text, spans, start):
+            continue
+        if not add_fact(text, spans, year.span(), "year"):
+            continue
+        _add_venue(text, spans, year.start())
+        if not LETTER.search(text, 0, start) and (behind := _VENUE_FOLLOWS.match(text, end)):
+            add_fact(text, spans, behind.span("venue"), "venue")
+    for date in find_short_dates(text):
+        field = "date" if date.month else "year"
+        if add_fact(text, spans, (date.start, date.end), field, date.pattern):
+            _add_venue(text, spans, date.start)
+
+
+def _before(text: str, spans: list[Span], at: int) -> str:
+    """What stands between the last fact and a place."""
+    return text[max((span[1] for span in spans if span[1] <= at), default=0) : at]
+
+
+def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
+    """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
+    group = _group(_before(text, spans, at))
+    return group is not None and bool(LETTER.search(group["inner"]))
+
+
+def _group(before: str) -> re.Match[str] | None:
+    """The brackets or marks that a text ends in, still open, with the words in them."""
+    return _GROUP.search(before) or _ITALIC_GROUP.search(before)
+
+
+def _add_venue(text: str, spans: list[Span], at: int) -> None:
+    """The venue before a year: what stands in its brackets, else the words before it."""
+    before = _before(text, spans, at)
+    spelled_out = _SPELLED_OUT.search(before) if ")" in before[-4:] else None
+    group = None if spelled_out else _group(before)
+    inner = group["inner"] if group else before
+    inside = _INSIDE.fullmatch(inner) if group else None
+    venue = inside if inside and inside["venue"] else spelled_out or _VENUE_BEFORE.search(before)
+    if venue and _NO_VENUE.match(" " + venue["venue"]):
+        return  # the last of some names
+    said = _SAID.sub("", venue["venue"]) if venue else ""
+    if venue and LETTER.search(said):
+        start = at - len(said) - len(venue["sep"])
+        is_cited = NAME_LIST.fullmatch(said)  # `(Ito et al., 2023)`
+        add_fact(text, spans, (start, start + len(said)), "authors" if is_cited else "venue")
+
+
+def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
+    """True for a year in running text: many words stand before it on its line."""
+    taken = max((span[1] for span in spans if span[1] <= at), default=0)
+    line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line) or _ITALIC_GROUP.search(line):
+        return False
+    return len(ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
+
+
+def add_said_venue(text: str, spans: list[Span], after: int) -> None:
+    """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
+    said = _IN_ITALICS.search(text, after) if "in " in text or "In " in text else None
+    if said and not YEAR_ALONE.search(said["venue"]):
+        add_fact(text, spans, said.span("venue"), "venue")
+
+
+def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
+    """A venue in italics that no year stands beside."""
+    if any(part.field == "venue" for _, _, part in spans):
+        return
+    tag = _VENUE_TAG.search(text)
+    if tag and add_fact(text, spans, tag.span("venue"), "venue"):
+        return
+    found = [one for one in italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]
+    if found and not (
+        len(found) > 1 and text[found[0].end() :].startswith(", ")
+    ):  # no list of tags
+        add_fact(text, spans, found[0].span("inner"), "venue")

@@ -1,0 +1,1 @@
+"""Facts in, the bytes of an entry out; and an entry back into facts."""

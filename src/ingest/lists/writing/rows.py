@@ -1,0 +1,151 @@
+"""Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.errors import ListError
+from ingest.lists.learning.fitting import WHOLE, in_column
+from ingest.lists.markup.escape import escape_text
+from ingest.lists.model import Column, Style
+from ingest.lists.reading.fields import LINK_FIELDS
+from ingest.lists.splitting.blanks import is_blank
+from ingest.lists.splitting.link_forms import is_picture, names_work
+from ingest.lists.splitting.tokens import TOKEN
+from ingest.lists.writing.links import written_links
+from ingest.lists.writing.placeholders import NEEDS, fill
+from ingest.works import RowFacts
+
+_BREAKS = re.compile(r"^(?:\s*<br ?/?>)+")
+_ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
+
+
+def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> str:
+    """The entry's text without its last newline; line ends are `\\n` whatever the list's are.
+
+    ListError names the fact that is missing where the list always shows one and nothing was
+    learnt or configured to stand in for it.
+    """
+    if style.columns:
+        return _render_row(style, facts, number)
+    return fill(style, style.template, dict(style.units), facts, number)
+
+
+def _render_row(style: Style, facts: RowFacts, number: int | None) -> str:
+    """A row that ends as the nearest rows end whose last cells are empty too."""
+    said = [_said_cell(style, one, in_column(facts, one.key), number) for one in style.columns]
+    filled = next((at for at in range(len(said), 0, -1) if said[at - 1] is not None), 0)
+    frames = dict(style.ends).get(filled) or style.frames
+    cells = [
+        _blank_cell(style, column) if cell is None else cell
+        for column, cell in zip(style.columns[: len(frames) - 1], said, strict=False)
+    ]
+    row = "".join(part for pair in zip(frames, [*cells, ""], strict=True) for part in pair)
+    return row if frames[-1] else row.rstrip(" ")  # of a row that no pipe closes
+
+
+def render_cell(style: Style, column: Column, facts: RowFacts, number: int | None = None) -> str:
+    """One cell with its padding; what the neighbours write where the fact is not known."""
+    said = _said_cell(style, column, facts, number)
+    return _blank_cell(style, column) if said is None else said
+
+
+def _said_cell(
+    style: Style, column: Column, facts: RowFacts, number: int | None = None
+) -> str | None:
+    """One cell with its padding; None where nothing is known for it."""
+    style = _in_column(style, column)
+    if facts.is_from_entry and column.key in dict(facts.notes) and not facts.spelled:
+        value = None  # it was blank
+    else:
+        value = _fill_cell(style, column, facts, number)
+    if value is None or not value.strip():
+        said = dict(facts.spelled).get(column.field) if column.field in LINK_FIELDS else None
+        if said:  # words where others have a link (`coming soon`)
+            return column.padding.around(said)
+        own = dict(facts.notes).get(column.key)
+        if facts.is_from_entry and own is not None and own != column.blank:
+            is_bare = not own and not column.width
+            return column.padding.left if is_bare else column.padding.around(own)
+        return None
+    whole = dict(facts.spelled).get(WHOLE) if facts.is_from_entry and not column.width else None
+    is_same = whole is not None and whole.strip().rstrip(".") == value.rstrip(".")
+    return whole if whole and is_same else column.padding.around(value)
+
+
+def _in_column(style: Style, column: Column) -> Style:
+    """The style with a column's own way of writing links before those of other columns.
+
+    Another column's link that bears the work's name fits only where this one's do as well.
+    """
+    own = {form.field for form in column.links}
+    plain = tuple(form for form in style.links if not is_picture(form))
+    if not own:
+        return style if plain == style.links else replace(style, links=plain)
+    named = {form.field for form in column.links if names_work(form)}
+    pictured = own - {form.field for form in column.links if not is_picture(form)}
+    others = tuple(
+        form
+        for form in plain
+        if form.field not in pictured
+        and (form.field not in own or form.field in named or not names_work(form))
+    )
+    known = {(form.field, form.host) for form in column.links}
+    rest = tuple(form for form in others if (form.field, form.host) not in known)
+    return replace(style, links=(*column.links, *rest))
+
+
+def _blank_cell(style: Style, column: Column) -> str:
+    """What stands for nothing in this column: as the neighbours write it, else as the plan says."""
+    is_shown = column.blank is not None or column.is_answered
+    unknown = None if is_shown else style.unknown
+    if unknown is None and column.blank is None:
+        need = NEEDS.get(column.field, f'something for the column "{column.label}"')
+        raise ListError(
+            f'the list always shows {need} in "{column.label.strip("*_ ")}" and this work has none',
+            where=style.where,
+            todo="Add it by hand, or "
+            + (
+                "say in the plan's `blanks` what shall stand there."
+                if column.is_answered
+                else "set `unknown` in the plan to what shall stand there."
+            ),
+        )
+    said = unknown if unknown is not None else column.blank or ""
+    if column.blank_raw is not None and column.blank_raw.strip() == said and not column.width:
+        return column.blank_raw
+    return column.padding.around(said if is_blank(said) else escape_text(said))
+
+
+def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:
+    if (
+        not facts.is_from_entry
+        and column.field in {"links", "data", "weights", "code", "project"}
+        and "{" in column.template
+    ):
+        tokens = {
+            match["field"]
+            for match in TOKEN.finditer(column.template)
+            if match["field"] and not match["mark"]
+        }
+        if tokens <= LINK_FIELDS - {"paper"}:
+            return _links_cell(style, column, facts)
+    lacking: list[str] = []
+    written = fill(style, column.template, dict(column.units), facts, number, lacking)
+    if lacking:
+        return None
+    return written if facts.is_from_entry else _BREAKS.sub("", written)  # behind a tag left out
+
+
+def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
+    shown = {form.field for form in column.links}
+    wanted: Sequence[str] = (column.field,)
+    if column.field == "links":  # of what the column shows already before what it doesn't
+        kinds = (*_ANY_LINK, "paper") if "paper" in shown else _ANY_LINK
+        wanted = sorted(kinds, key=lambda kind: kind not in shown)
+    for field in wanted:
+        written = written_links(style, field, facts)
+        if written:
+            first, last = column.template.find("{"), column.template.rfind("}")
+            return column.template[:first] + written + column.template[last + 1 :]
+    return None
