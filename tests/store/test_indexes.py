@@ -144,3 +144,21 @@ def test_whoever_opens_a_large_old_file_is_told_what_takes_long(
         ("an index of sightings", 1, 9),
         ("an index of work_ids", 2, 9),
     ]
+
+
+def test_places_of_rows_that_are_gone_are_given_back(opened_file: Store) -> None:
+    def fill(by: str) -> None:
+        opened_file.connection.execute(
+            f"insert into candidates (form, work_id, is_certain, score_rank, age, score, title_key, is_shared, section) "
+            f"select '{by}', 'arxiv:' || i, true, 0, 0, 0.9, 't', false, 's' from range(40_000) _(i)"
+        )
+
+    fill("old")
+    opened_file.connection.execute("delete from candidates")
+    fill("new")
+    names, address = index_names(opened_file), opened_file.address
+    opened_file.close()
+    again = store.open_store(address, SQL)
+    assert again.rows("select count(*), max(rowid) < 60_000 from candidates") == [(40_000, True)]
+    assert index_names(again) == names
+    again.close()

@@ -11,7 +11,7 @@ import duckdb
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
-from ingest.store.indexes import Told, drop_indexes, find_indexes, make_indexes, quiet
+from ingest.store.indexes import Told, drop_indexes, drop_worn, find_indexes, make_indexes, quiet
 from ingest.store.packing import pack_texts
 
 
@@ -109,6 +109,7 @@ def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     if fresh:
         _apply(store, shipped_sql, fresh, tell)
     pack_texts(store, tell)
+    drop_worn(store)
     make_indexes(store, tell)
 
 
