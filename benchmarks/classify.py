@@ -34,12 +34,12 @@ from ingest.rules import (
     compile_rules,
     parse_rules,
 )
-from ingest.rules.flattening import Flat, make_flat
-from ingest.rules.folding import flatten_letters, fold
-from ingest.rules.index import PhraseIndex
-from ingest.rules.matcher import GROUP
-from ingest.rules.matching import join
-from ingest.rules.phrases import BOUNDARY, phrase_pattern
+from ingest.rules.finding.flattening import Flat, make_flat
+from ingest.rules.finding.folding import flatten_letters, fold
+from ingest.rules.finding.index import PhraseIndex
+from ingest.rules.finding.matching import join
+from ingest.rules.finding.phrases import BOUNDARY, phrase_pattern
+from ingest.rules.judging.matcher import GROUP
 from ingest.stages.cores import Cores, judge_here, keep_memory
 
 ROOT = Path(__file__).resolve().parents[1]

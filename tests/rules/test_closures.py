@@ -10,7 +10,7 @@ from ingest.rules import (
     compile_rules,
     parse_rules,
 )
-from ingest.rules.closures import sub_book
+from ingest.rules.judging.closures import sub_book
 
 RULES = """\
 concepts:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.rules.folding import fold, lead_end, original_offsets
+from ingest.rules.finding.folding import fold, lead_end, original_offsets
 
 
 @pytest.mark.parametrize(

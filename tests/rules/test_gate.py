@@ -15,8 +15,8 @@ from ingest.rules import (
     Text,
     compile_rules,
 )
-from ingest.rules.gate import Atom, find_needs
-from ingest.rules.words import number_keys
+from ingest.rules.finding.words import number_keys
+from ingest.rules.judging.gate import Atom, find_needs
 
 CONCEPTS = (
     Concept(

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.rules import Text, find_moves, parse_rules, render_moves
-from ingest.rules.moves import Move
+from ingest.rules.checking.moves import Move
 
 OLD = (
     "concepts: {drug: {phrases: [drug]}}\ncategories: {drugs: {rule: {has: drug, where: title}}}\n"
@@ -55,7 +55,7 @@ def test_a_long_list_of_moves_says_what_it_leaves_out() -> None:
 
 
 def test_works_of_every_group_are_judged_and_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.rules.moves.GROUP", 2)
+    monkeypatch.setattr("ingest.rules.checking.moves.GROUP", 2)
     old, new = (parse_rules([("r.yaml", text)]) for text in (OLD, NEW))
     texts = [Text(f"{text.work_id}{n}", *text[1:]) for n in range(3) for text in TEXTS]
     told: list[tuple[str, int, int]] = []

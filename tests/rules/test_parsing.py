@@ -123,15 +123,16 @@ def test_the_digest_changes_with_what_can_change_a_verdict(
 
 
 def test_the_digest_has_all_code_that_judges() -> None:
-    room = Path(judging_code.__file__).parent
-    reached, waiting = set[str](), ["matcher"]
+    rules = Path(judging_code.__file__).parent
+    reached, waiting = set[str](), ["judging.matcher"]
     while waiting:
         name = waiting.pop()
         if name not in reached:
             reached.add(name)
-            source = (room / f"{name}.py").read_text(encoding="utf-8")
-            waiting += re.findall(r"^from ingest\.rules\.(\w+) import", source, re.MULTILINE)
-    assert reached - {"book", "judging_code"} == set(judging_code.JUDGING)
+            source = rules.joinpath(*name.split(".")).with_suffix(".py").read_text(encoding="utf-8")
+            waiting += re.findall(r"^from ingest\.rules\.([\w.]+) import", source, re.MULTILINE)
+    rooms = {name.partition(".")[0] for name in reached}
+    assert rooms == {*judging_code.ROOMS, "calibration", "book", "judging_code"}
 
 
 def test_other_code_judges_anew(monkeypatch: pytest.MonkeyPatch) -> None:

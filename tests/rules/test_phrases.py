@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.rules import Concept, Phrase, RuleBook, Text
-from ingest.rules.flattening import make_flat
-from ingest.rules.folding import fold, is_cjk
-from ingest.rules.index import PhraseIndex
-from ingest.rules.matching import Reading, join
-from ingest.rules.mentions import find_spans
-from ingest.rules.phrases import BOUNDARY, phrase_keys, phrase_pattern
+from ingest.rules.finding.flattening import make_flat
+from ingest.rules.finding.folding import fold, is_cjk
+from ingest.rules.finding.index import PhraseIndex
+from ingest.rules.finding.matching import Reading, join
+from ingest.rules.finding.mentions import find_spans
+from ingest.rules.finding.phrases import BOUNDARY, phrase_keys, phrase_pattern
 
 HITS = [
     ("vision-language model", "A Vision Language Model for CT"),

@@ -17,9 +17,9 @@ from ingest.rules import (
     compile_rules,
     json_schema,
     parse_rules,
-    parsing,
 )
-from ingest.rules.conditions import CONDITION_KEYS
+from ingest.rules.reading import parsing
+from ingest.rules.reading.conditions import CONDITION_KEYS
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "config" / "rules").glob("*.yaml"))

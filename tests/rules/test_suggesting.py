@@ -17,7 +17,7 @@ from ingest.rules import (
     texts_of,
 )
 from ingest.rules.intervals import Score, Share
-from ingest.rules.lessons import log_odds
+from ingest.rules.learning.lessons import log_odds
 
 BOOK = parse_rules(
     [

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.errors import ConfigError
 from ingest.rules import Matcher, Text, compile_rules, parse_rules
-from ingest.rules.texts import columns_of
+from ingest.rules.finding.texts import columns_of
 
 CONCEPTS = """\
 concepts:
@@ -196,7 +196,7 @@ def test_a_book_without_rules_finds_nothing() -> None:
 
 
 def test_groups_of_texts_without_a_verdict_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ingest.rules.matcher.GROUP", 1)
+    monkeypatch.setattr("ingest.rules.judging.matcher.GROUP", 1)
     texts = [Text(title, title) for title in ("Stones", "Apples", "Apple computer", "Pears", "")]
     fruity = matcher("  it: {rule: fruit}")
     assert [start for start, _ in fruity.judge(columns_of(texts))] == [1, 3]

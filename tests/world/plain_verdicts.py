@@ -10,11 +10,11 @@ from math import exp, log, prod
 
 from ingest.rules import Category, Condition, Knot, RuleBook, Text, calibrate
 from ingest.rules.book import Place
-from ingest.rules.closures import all_behind
-from ingest.rules.gate import find_needs
-from ingest.rules.hits import Scan
-from ingest.rules.index import PhraseIndex
-from ingest.rules.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
+from ingest.rules.finding.hits import Scan
+from ingest.rules.finding.index import PhraseIndex
+from ingest.rules.finding.matching import ABSTRACT, LEAD, TITLE, Mention, Reading
+from ingest.rules.judging.closures import all_behind
+from ingest.rules.judging.gate import find_needs
 from ingest.works import Verdict
 
 CHANCE = {TITLE: 0.85, LEAD: 0.7, ABSTRACT: 0.5}  # that one phrase there means its concept

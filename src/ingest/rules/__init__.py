@@ -21,36 +21,42 @@ from ingest.rules.calibration import (
     reliability,
     render_calibration,
 )
-from ingest.rules.checking import check_files, check_rules
-from ingest.rules.closures import category_digests, changed_categories, names_in, sub_book
-from ingest.rules.columns import Verdicts, as_tuples
-from ingest.rules.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
-from ingest.rules.evaluation_report import evaluation_record, render_evaluation
-from ingest.rules.evidencing import Shown
-from ingest.rules.intervals import Score, Share
-from ingest.rules.labelled import (
+from ingest.rules.checking.checking import check_files, check_rules
+from ingest.rules.checking.moves import Move, find_moves, render_moves
+from ingest.rules.evaluating.evaluation import Evaluation, Topic, evaluate, find_topic, score_pairs
+from ingest.rules.evaluating.evaluation_report import evaluation_record, render_evaluation
+from ingest.rules.evaluating.labelled import (
     Labelled,
     merge_labels,
     parse_labelled,
     render_labelled,
     sample_texts,
 )
-from ingest.rules.learned_report import (
+from ingest.rules.finding.matching import PLACE_NAMES
+from ingest.rules.finding.texts import TextColumns, columns_of
+from ingest.rules.intervals import Score, Share
+from ingest.rules.judging.closures import category_digests, changed_categories, names_in, sub_book
+from ingest.rules.judging.columns import Verdicts, as_tuples
+from ingest.rules.judging.evidencing import Shown
+from ingest.rules.judging.matcher import Matcher, compile_rules
+from ingest.rules.judging.ranking import NOBODY
+from ingest.rules.learning.learned_report import (
     learned_record,
     render_learned,
     render_suggestions,
     suggestion_record,
 )
-from ingest.rules.lessons import Lesson, first_verdict, score_phrases, score_rules, texts_of
-from ingest.rules.matcher import Matcher, compile_rules
-from ingest.rules.matching import PLACE_NAMES
-from ingest.rules.moves import Move, find_moves, render_moves
-from ingest.rules.parsing import parse_rules
-from ingest.rules.ranking import NOBODY
-from ingest.rules.rewriting import PhraseEdit, apply_edits, render_diff
-from ingest.rules.schema import json_schema
-from ingest.rules.suggesting import Suggestion, suggest
-from ingest.rules.texts import TextColumns, columns_of
+from ingest.rules.learning.lessons import (
+    Lesson,
+    first_verdict,
+    score_phrases,
+    score_rules,
+    texts_of,
+)
+from ingest.rules.learning.suggesting import Suggestion, suggest
+from ingest.rules.reading.parsing import parse_rules
+from ingest.rules.reading.rewriting import PhraseEdit, apply_edits, render_diff
+from ingest.rules.reading.schema import json_schema
 
 __all__ = [
     "NOBODY",

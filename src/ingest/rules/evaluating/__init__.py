@@ -1,0 +1,1 @@
+"""Verdicts compared with the categories that people gave."""

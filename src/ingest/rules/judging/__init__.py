@@ -1,0 +1,1 @@
+"""From mentions to verdicts: which conditions hold, how sure, in which order, and why."""

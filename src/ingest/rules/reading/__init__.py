@@ -1,0 +1,1 @@
+"""Rule files as a rule book, and edits of them: nodes with their lines, names, conditions."""
