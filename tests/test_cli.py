@@ -2,6 +2,7 @@
 
 import errno
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from ingest import __version__
 from ingest.__main__ import main
+from ingest.forges import review
 from ingest.settings import shipped
 
 NIGHT = [
@@ -75,6 +77,7 @@ def test_the_warehouse_leaves_and_comes_back(
         assert main(["--home", str(home), "warehouse", *command, "--json"]) == 0
         assert json.loads(capsys.readouterr().out)
     other = tmp_path / "other"
+    (other / "config").mkdir(parents=True)
     assert main(["--home", str(other), "warehouse", "restore", str(tmp_path / "b.duckdb")]) == 0
     assert "counts and digests are equal" in capsys.readouterr().out
     query = ["query", "select count(*) from works", "--json"]
@@ -113,6 +116,13 @@ def test_every_command_that_prints_facts_offers_json() -> None:
     ("arguments", "code", "words"),
     [
         (["run", "--list", "nope"], 10, "there is no list 'nope'"),
+        (["run", "--list", "awesome-medicl"], 10, "awesome-medical"),
+        (["enrich", "--list", "nope", "--no-poll"], 10, "lists: there is no list 'nope'"),
+        (["classify", "--list", "awesome-medical"], 2, "No such option"),
+        (["run", "--no-poll", "--since", "2026-08-19"], 10, "--no-poll: nobody is asked"),
+        (["replay", "--from", "2026-08-20", "--to", "2026-08-19"], 10, "end (2026-08-19) before they begin"),
+        (["prs", "comment", "awesome-ai4med", " "], 10, "there is nothing to say"),
+        (["--home", "nowhere", "query", "select 1"], 10, "there is no config folder here"),
         (["run", "--source", "nope"], 10, "there is no source 'nope'"),
         (["run", "--since", "2026-08-20", "--until", "2026-08-19"], 10, "ends (2026-08-19) before it begins"),
         (["run", "--replay", "nowhere.warc"], 11, "nowhere.warc"),
@@ -128,7 +138,7 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         (["query", " "], 10, "there is no question"),
         (["site", "pages", "--url", "here"], 10, "no web address: 'here'"),
         (["rules", "suggest"], 14, "error: nobody decided anything yet"),
-        (["lists", "accept", "nope"], 10, "error: there is no list 'nope'"),
+        (["lists", "accept", "nope"], 10, "there is no list 'nope'"),
         (["warehouse", "restore", "nowhere.duckdb"], 10, "there is no such backup"),
         (["site", IN_A_FILE], 10, "it can't be written"),
         (["warehouse", "backup", IN_A_FILE], 10, "it can't be written"),
@@ -152,7 +162,7 @@ def test_mistakes_have_their_exit_codes(
     [
         (["prs", "list"], 10, "there is no config folder here"),
         (["lists", "add", f"{LISTS}/awesome-medical.md"], 10, "there is no config folder here"),
-        (["warehouse", "compact"], 14, "there is no warehouse yet"),
+        (["warehouse", "compact"], 10, "there is no config folder here"),
     ],
 )
 def test_a_folder_that_is_no_home_is_told_so_and_left_alone(
@@ -239,3 +249,24 @@ def test_a_bug_is_told_with_a_log(
     log = Path(said.rsplit("log in ", 1)[1].strip())
     assert "Traceback" in log.read_text(encoding="utf-8")
     log.unlink()
+
+
+def test_some_items_are_ticked_together_or_not_at_all(home: Path) -> None:
+    _, pull = review.list_pulls(home)[0]
+    assert main(["--home", str(home), "prs", "untick", "awesome-ai4med", "1", "999"]) == 13
+    assert review.show(home, "awesome-ai4med", 1).pull == pull
+
+
+@pytest.mark.parametrize("command", [["site"], ["warehouse", "export", "--parquet"]])
+def test_a_folder_that_got_nothing_is_not_left_behind(tmp_path: Path, command: list[str]) -> None:
+    out = tmp_path / "new" / "out"
+    assert main(["--home", str(tmp_path / "none"), *command, str(out)]) == 10
+    assert not out.parent.exists()
+
+
+def test_a_reader_who_leaves_early_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        monkeypatch.setattr("sys.stdout", stream)
+        assert main(["--version"]) == 0

@@ -61,7 +61,7 @@ def test_the_pull_request_in_the_readme_is_the_one_the_demo_opens(
 def test_the_commands_of_the_demo_run(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("INGEST_HOME", str(home))
     run = commands("run in the demo's home")
-    assert len(run) >= 9
+    assert len(run) >= 8
     for command in run:
         assert main(command) == 0, command
 

@@ -1,6 +1,7 @@
 """The one place where errors become exit codes; `python -m ingest` is `ingest`."""
 
 import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -18,7 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from ingest.cli import run
 
     try:
-        return run(sys.argv[1:] if arguments is None else list(arguments))
+        code = run(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+        return code
     except IngestError as error:
         sys.stderr.write(f"error: {error}\n")
         return error.exit_code
@@ -26,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write("stopped; what was finished is kept, run again to go on\n")
         return 130
     except BrokenPipeError:
-        sys.stderr.close()  # whoever read our output has left: `ingest status | head`
+        # Whoever read our output has left: `ingest status | head`. What Python flushes at its end goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the top: whatever gets here is a bug, and is told in full
         if isinstance(error, OSError) and error.errno in _REFUSED:

@@ -157,7 +157,7 @@ def _add_gold(rules: typer.Typer) -> None:
         from ingest.store import open_snapshot
 
         home = Home(home_of(context))
-        ensure_folder(out.parent)
+        ensure_folder(context, out.parent)
         book = load_rules(home)
         labelled_lists = [_labelled_list(home, name, texts) for name in lists]
         store = open_snapshot(find_warehouse(home), tell=warn)
@@ -221,9 +221,8 @@ def _add_diff(rules: typer.Typer) -> None:
 
 def _labelled_list(home: "Home", name: str, texts: Path | None) -> "LabelledList":
     from ingest.lists import read_list
-    from ingest.settings import load_config, load_labels
+    from ingest.settings import choose_lists, load_config, load_labels
     from ingest.stages import utc_now
-    from ingest.stages.context import chosen
     from ingest.stages.gold import LabelledList
 
     if name.endswith((".yaml", ".yml")):
@@ -233,7 +232,7 @@ def _labelled_list(home: "Home", name: str, texts: Path | None) -> "LabelledList
         return LabelledList(path.stem, read_list(_bytes(file), str(file)), labels.sections)
     from ingest.forges import open_forge
 
-    plan = chosen(load_config(home).lists, [name])[0]
+    plan = choose_lists(load_config(home).lists, [name])[0]
     forge = open_forge(plan, home=home.path, now=utc_now, dry_run=True)
     text = forge.fetch_base().text or b""
     return LabelledList(plan.name, read_list(text, plan.path), plan.sections)

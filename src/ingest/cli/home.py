@@ -57,6 +57,7 @@ def add_commands(app: typer.Typer) -> None:
 
     @app.command()
     def init(
+        context: typer.Context,
         folder: Annotated[Path, typer.Argument(help="The new home.", metavar="DIR")],
         lists_from: Annotated[
             Path | None,
@@ -71,7 +72,7 @@ def add_commands(app: typer.Typer) -> None:
         """Make a new home: config to edit, and the lists in an embedded forge."""
         from ingest.stages import find_list_texts, init_home
 
-        ensure_folder(folder.absolute().parent)
+        ensure_folder(context, folder.absolute().parent)
         source = lists_from or find_list_texts()
         lists = init_home(folder, source)
         if as_json:

@@ -76,7 +76,7 @@ def _add_suggest(rules: typer.Typer) -> None:
 
         home = Home(home_of(context))
         if out:
-            ensure_folder(out.parent)
+            ensure_folder(context, out.parent)
         with progress_bar() as notify:
             notify(Progress("suggest", "stored works"))
             book, lessons, background = _lessons(home)

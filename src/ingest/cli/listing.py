@@ -7,7 +7,7 @@ import typer
 
 from ingest.cli import adopting, checking
 from ingest.cli.home import JsonOption, count, home_of, print_json, say, step_bar
-from ingest.errors import ConfigError, ListError
+from ingest.errors import ListError
 
 if TYPE_CHECKING:
     from ingest.lists import SectionPlan, Trial
@@ -88,17 +88,9 @@ def _plans(context: typer.Context, name: str | None) -> "tuple[SectionPlan, ...]
     """What the home's config says of a list's sections; () where no list is named."""
     if name is None:
         return ()
-    from ingest.settings import Home, load_config
+    from ingest.settings import Home, choose_lists, load_config
 
-    home = Home(home_of(context))
-    plans = {plan.name: plan for plan in load_config(home).lists}
-    if name not in plans:
-        raise ConfigError(
-            f"there is no list {name!r}",
-            where=str(home.config / "lists"),
-            todo=f"use one of {', '.join(plans)}",
-        )
-    return plans[name].sections
+    return choose_lists(load_config(Home(home_of(context))).lists, [name])[0].sections
 
 
 def _trial_facts(trial: "Trial") -> dict[str, Any]:

@@ -142,7 +142,7 @@ def _add_replay(app: typer.Typer) -> None:
     ) -> None:
         """Make works, verdicts and artifacts anew from the archived nights; nothing is sent.
 
-        Decisions, proposals and what was imported from files stay. `ingest propose --no-poll` makes the
+        Decisions, proposals and what was imported from files stay. `ingest propose` makes the
         proposals anew afterwards.
         """
         from ingest.report import render_counts

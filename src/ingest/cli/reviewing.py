@@ -89,8 +89,7 @@ def _add_ticking(prs: typer.Typer) -> None:
 
         home, plan = home_of(context), _plan(context, name)
         number = number or _newest(home, plan)
-        for item in items:
-            review.set_tick(home, plan.repo, number, item, ticked, who=who)
+        review.set_tick(home, plan.repo, number, items, ticked, who=who)
         word = "ticked" if ticked else "unticked"
         say(f"{plan.repo} #{number}: {word} {', '.join(map(str, items))}")
 
@@ -148,8 +147,11 @@ def _add_talking(prs: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """Say something under a pull request: /refuse, /move, /snooze, /why, /pause, /resume are obeyed."""
+        from ingest.errors import ConfigError
         from ingest.forges import review
 
+        if not text.strip():
+            raise ConfigError("there is nothing to say", where="TEXT", todo="write a word")
         home, plan = home_of(context), _plan(context, name)
         number = number or _newest(home, plan)
         review.comment(home, plan.repo, number, text, who, is_guest=guest)
@@ -199,19 +201,15 @@ def _add_ending(prs: typer.Typer) -> None:
 
 
 def _plan(context: typer.Context, name: str) -> "ListPlan":
-    from ingest.errors import ConfigError, PublishError
-    from ingest.settings import Home, load_config
+    from ingest.errors import PublishError
+    from ingest.settings import Home, choose_lists, load_config
 
-    plans = {plan.name: plan for plan in load_config(Home(home_of(context))).lists}
-    if name not in plans:
-        raise ConfigError(f"there is no list {name!r}", todo=f"use one of {', '.join(plans)}")
-    if plans[name].forge != "local":
+    plan = choose_lists(load_config(Home(home_of(context))).lists, [name])[0]
+    if plan.forge != "local":
         raise PublishError(
-            f"{name} is not on the embedded forge",
-            where=plans[name].repo,
-            todo="review it where it lives",
+            f"{name} is not on the embedded forge", where=plan.repo, todo="review it where it lives"
         )
-    return plans[name]
+    return plan
 
 
 def _newest(home: Path, plan: "ListPlan") -> int:

@@ -1,5 +1,6 @@
 """`ingest import`, `ingest run` and one command per stage."""
 
+import inspect
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.errors import ConfigError
 
 if TYPE_CHECKING:
     from ingest.report import RunReport
@@ -20,7 +22,18 @@ _Sources = Annotated[
     list[str] | None,
     typer.Option("--source", help="Only this source: arxiv, hub or trending.", metavar="NAME"),
 ]
-_Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD")]
+_Since = Annotated[
+    datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="YYYY-MM-DD",
+        help="First day to ask for, UTC; default: from where each source's last window closed.",
+    ),
+]
+_Until = Annotated[
+    datetime | None,
+    typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day; default: today."),
+]
 _Replay = Annotated[
     Path | None,
     typer.Option(help="Answer only from this WARC archive; send nothing.", metavar="ARCHIVE"),
@@ -37,6 +50,7 @@ _Anew = Annotated[
 _NoPoll = Annotated[
     bool, typer.Option("--no-poll", help="Ask nobody: work with what the warehouse has.")
 ]
+_Untold = Annotated[bool, typer.Option("--no-poll", hidden=True)]
 
 _STAGE_HELP = {
     "reconcile": "Read reviews back: ticks, merges, closes and removed rows become decisions.",
@@ -47,19 +61,31 @@ _STAGE_HELP = {
     "publish": "Bring each proposal to its branch and its pull request.",
 }
 
+_LOOKS = frozenset({"lists", "anew"})  # at lists, one by one
+_ASKS = frozenset({"replay", "no_poll"})  # upstreams, or an archive
+_NIGHT = _LOOKS | _ASKS | {"sources", "since", "until"}
+_OPTIONS = {
+    "reconcile": _LOOKS,
+    "classify": frozenset[str](),
+    "enrich": _ASKS | {"lists"},
+    "propose": _LOOKS,
+    "publish": _LOOKS,
+}
+
 
 def add_commands(app: typer.Typer) -> None:
     """`import`, `run`, the six stages, `upkeep`."""
     _add_import(app)
     night = "The whole night: reconcile, poll, classify, enrich, propose, publish."
-    _add_stages(app, "run", night, tuple(_STAGE_HELP), "nightly")
+    _add_stages(app, "run", night, tuple(_STAGE_HELP), "nightly", _NIGHT)
     for stage, text in _STAGE_HELP.items():
         if stage == "poll":
             _add_poll(app, text)
         else:
-            _add_stages(app, stage, text, (stage,), stage)
+            _add_stages(app, stage, text, (stage,), stage, _OPTIONS[stage])
     keeping = "Look after what stands in the lists: fill gaps, preprints that were accepted, dead links, mistakes."
-    _add_stages(app, "upkeep", keeping, ("reconcile", "upkeep", "propose", "publish"), "upkeep")
+    stages = ("reconcile", "upkeep", "propose", "publish")
+    _add_stages(app, "upkeep", keeping, stages, "upkeep", _LOOKS | _ASKS)
 
 
 def _add_import(app: typer.Typer) -> None:
@@ -83,24 +109,46 @@ def _add_import(app: typer.Typer) -> None:
         print_report(report, as_json=as_json)
 
 
-def _add_stages(app: typer.Typer, name: str, text: str, stages: tuple[str, ...], kind: str) -> None:
-    """A command that runs these stages; `kind` is what the run is called in the table `runs`."""
+def _add_stages(
+    app: typer.Typer,
+    name: str,
+    text: str,
+    stages: tuple[str, ...],
+    kind: str,
+    options: frozenset[str],
+) -> None:
+    """A command that runs these stages; `kind` is what the run is called in the table `runs`.
 
-    @app.command(name, help=text)
+    Of the options it has those that its stages heed; `--no-poll` is taken by all, as it is true of the others.
+    """
+
+    is_silent = "no_poll" not in options  # it asks nobody, whatever is said
+
     def run_them(
         context: typer.Context,
         lists: _Lists = None,
         sources: _Sources = None,
-        since: _Day = None,
-        until: _Day = None,
+        since: _Since = None,
+        until: _Until = None,
         replay: _Replay = None,
         dry_run: _DryRun = False,
         no_poll: _NoPoll = False,
         anew: _Anew = False,
         as_json: JsonOption = False,
     ) -> None:
-        wish = _wish(context, lists, sources, since, until, replay, dry_run, no_poll, anew)
+        wish = _wish(
+            context, lists, sources, since, until, replay, dry_run, no_poll or is_silent, anew
+        )
         print_report(_run(wish, stages, kind), as_json=as_json)
+
+    signature = inspect.signature(run_them)
+    heeded = [
+        one.replace(annotation=_Untold) if one.name == "no_poll" and is_silent else one
+        for one in signature.parameters.values()
+        if one.name in {"context", "no_poll", "dry_run", "as_json"} | options
+    ]
+    run_them.__signature__ = signature.replace(parameters=heeded)  # type: ignore[attr-defined]
+    app.command(name, help=text)(run_them)
 
 
 def _add_poll(app: typer.Typer, text: str) -> None:
@@ -108,11 +156,10 @@ def _add_poll(app: typer.Typer, text: str) -> None:
     def poll(
         context: typer.Context,
         sources: _Sources = None,
-        since: _Day = None,
-        until: _Day = None,
+        since: _Since = None,
+        until: _Until = None,
         replay: _Replay = None,
         dry_run: _DryRun = False,
-        no_poll: _NoPoll = False,
         is_verified: Annotated[
             bool,
             typer.Option(
@@ -125,7 +172,7 @@ def _add_poll(app: typer.Typer, text: str) -> None:
     ) -> None:
         from ingest.stages import open_context, record_run, verify
 
-        wish = _wish(context, None, sources, since, until, replay, dry_run, no_poll)
+        wish = _wish(context, None, sources, since, until, replay, dry_run, no_poll=False)
         if not is_verified:
             print_report(_run(wish, ("poll",), "poll"), as_json=as_json)
             return
@@ -147,6 +194,13 @@ def _wish(
     anew: bool = False,
 ) -> "Wish":
     from ingest.stages import Wish
+
+    if no_poll and (since or until or replay):
+        raise ConfigError(
+            "nobody is asked, so no window and no archive is read",
+            where="--no-poll",
+            todo="leave it out, or --since, --until and --replay",
+        )
 
     def day(moment: datetime | None) -> date | None:
         return moment.date() if moment else None

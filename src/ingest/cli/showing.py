@@ -50,7 +50,7 @@ def _add_site(app: typer.Typer) -> None:
             raise ConfigError(
                 f"no web address: {url!r}", where="--url", todo="begin it with https://"
             )
-        ensure_folder(out)
+        ensure_folder(context, out)
         store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         address = f"{url.rstrip('/')}/" if url else ""
         try:

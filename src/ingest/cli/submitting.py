@@ -49,7 +49,7 @@ def add_commands(app: typer.Typer) -> None:
 
         text = _read(work, issue)
         if answer_file:
-            ensure_folder(answer_file.parent)
+            ensure_folder(context, answer_file.parent)
         answer, report = _submit(context, text, who, is_dry_run=dry_run)
         if answer_file:
             save_text(answer_file, render_answer(answer))

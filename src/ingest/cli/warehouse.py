@@ -64,7 +64,7 @@ def _add_backup(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import backup as run_backup
 
-        ensure_folder(file.absolute().parent)
+        ensure_folder(context, file.absolute().parent)
         with _telling("backup") as tell:
             moved = run_backup(_address(context), file, shipped("warehouse"), tell)
         _print_moved(moved, f"backed up to {file}", as_json=as_json)
@@ -116,7 +116,7 @@ def _add_export(group: typer.Typer) -> None:
         from ingest.settings import shipped
         from ingest.store import export_parquet
 
-        ensure_folder(parquet)
+        ensure_folder(context, parquet)
         with _telling("export") as tell:
             written = export_parquet(_address(context), parquet, shipped("warehouse"), tell)
         if as_json:

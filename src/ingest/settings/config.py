@@ -7,7 +7,7 @@ from ingest import rules
 from ingest.config_words import describe
 from ingest.errors import ConfigError
 from ingest.lists.plan import ListPlan
-from ingest.settings.home import Home
+from ingest.settings.home import Home, check_home
 from ingest.settings.list_files import ListFile, known_names, load_plan
 from ingest.settings.outbox import OutboxSettings
 from ingest.settings.rule_files import load_rules
@@ -23,16 +23,6 @@ class Config:
     book: rules.RuleBook
     lists: tuple[ListPlan, ...]
     rules_digest: str  # of `book`, which a night asks for again and again
-
-
-def check_home(home: Home) -> None:
-    """ConfigError for a folder that is no home."""
-    if not home.config.is_dir():
-        raise ConfigError(
-            "there is no config folder here",
-            where=str(home.config),
-            todo=f"make one with `ingest init {home.path}`, or name another home with --home",
-        )
 
 
 def load_config(home: Home) -> Config:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingest.errors import ConfigError
+
 
 @dataclass(frozen=True, slots=True)
 class Home:
@@ -29,6 +31,16 @@ class Home:
     @property
     def forge(self) -> Path:
         return self.path / "forge"
+
+
+def check_home(home: Home) -> None:
+    """ConfigError for a folder that is no home."""
+    if not home.config.is_dir():
+        raise ConfigError(
+            "there is no config folder here",
+            where=str(home.config),
+            todo=f"make one with `ingest init {home.path}`, or name another home with --home",
+        )
 
 
 def shipped(folder: str) -> Path:

@@ -1,5 +1,6 @@
 """config/lists/*.yaml: one file per list, as the plan that the stages follow."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,8 @@ from ingest.lists.plan import ListPlan, SectionPlan
 from ingest.settings.reading import Strict, find_line, read_yaml
 from ingest.style_config import ListStyle, SectionStyle, style_override
 from ingest.works import LinkKind
+
+_OFFERED = 10  # names in an error: a home may have thousands of lists
 
 
 class _Section(Strict):
@@ -109,6 +112,27 @@ def load_plan(path: Path, defined: Known) -> ListPlan:
     fields["ask"] = raw.publish == "ask"
     fields["publish"] = raw.forge == "local" if raw.publish is None else bool(raw.publish)
     return ListPlan(name=path.stem, sections=sections, where=str(path), **fields)
+
+
+def choose_lists(plans: Sequence[ListPlan], names: Sequence[str]) -> tuple[ListPlan, ...]:
+    """The plans of these names, or all. ConfigError for an unknown name."""
+    known = {plan.name: plan for plan in plans}
+    for name in names:
+        if name not in known:
+            raise ConfigError(
+                f"there is no list {name!r}",
+                where=str(Path(plans[0].where).parent) if plans else "",
+                todo=f"use {_offered(name, list(known))}",
+            )
+    return tuple(known[name] for name in names) if names else tuple(plans)
+
+
+def _offered(name: str, known: Sequence[str]) -> str:
+    """What somebody may have meant: names like this one, else the first of all."""
+    near = get_close_matches(name, known)
+    names = near or known[:_OFFERED]
+    more = "" if near or len(known) <= _OFFERED else f", or one of {len(known) - _OFFERED:,} more"
+    return f"{'one of ' if len(names) > 1 else ''}{', '.join(names)}{more}"
 
 
 def _unknown_name(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from ingest.settings.home import Home
+from ingest.settings.home import Home, check_home
 from ingest.settings.reading import Strict, read_yaml
 
 if TYPE_CHECKING:
@@ -25,12 +25,17 @@ class WarehouseSettings(Strict):
 
 
 def find_warehouse(home: Home, environment: Mapping[str, str] | None = None) -> "Address":
-    """Where the home's warehouse is: INGEST_WAREHOUSE, else config/warehouse.yaml, else the home's own file."""
+    """Where the home's warehouse is: INGEST_WAREHOUSE, else config/warehouse.yaml, else the home's own file.
+
+    ConfigError for a folder that is no home, unless the environment says it all.
+    """
     from ingest.store import (
         parse_address,  # DuckDB comes with it, which most of settings need not pay
     )
 
     source = os.environ if environment is None else environment
+    if not source.get("INGEST_WAREHOUSE"):
+        check_home(home)
     path = home.config / "warehouse.yaml"
     settings = read_yaml(path, WarehouseSettings) if path.exists() else WarehouseSettings()
     url = source.get("INGEST_WAREHOUSE")

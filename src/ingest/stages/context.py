@@ -1,6 +1,6 @@
 """What a stage is given and what it gives back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,11 +9,11 @@ from ingest.forges import Forge, open_forge
 from ingest.forges.states import Asked, fetch_states
 from ingest.lists.plan import ListPlan
 from ingest.report import StageReport
-from ingest.settings import Config, Home
+from ingest.settings import Config, Home, choose_lists
 from ingest.store import Store
 from ingest.web import Gate
 
-__all__ = ["SOURCES", "Context", "Progress", "StageReport", "chosen", "day_end", "day_start"]
+__all__ = ["SOURCES", "Context", "Progress", "StageReport", "day_end", "day_start"]
 
 SOURCES = ("arxiv", "hub", "trending")
 
@@ -50,7 +50,7 @@ class Context:
 
     def plans(self) -> tuple[ListPlan, ...]:
         """The lists of this run, in the order of their names. ConfigError for an unknown name."""
-        return chosen(self.config.lists, self.lists)
+        return choose_lists(self.config.lists, self.lists)
 
     def chosen_sources(self) -> tuple[str, ...]:
         """The sources of this run. ConfigError for an unknown name."""
@@ -62,15 +62,6 @@ class Context:
                     todo=f"use one of {', '.join(SOURCES)}",
                 )
         return self.sources or SOURCES
-
-
-def chosen(plans: Sequence[ListPlan], names: Sequence[str]) -> tuple[ListPlan, ...]:
-    """The plans of these names, or all. ConfigError for an unknown name."""
-    known = {plan.name: plan for plan in plans}
-    for name in names:
-        if name not in known:
-            raise ConfigError(f"there is no list {name!r}", todo=f"use one of {', '.join(known)}")
-    return tuple(known[name] for name in names) if names else tuple(plans)
 
 
 def day_start(day: date) -> datetime:

@@ -10,8 +10,8 @@ from typing import Any
 from ingest.errors import ConfigError, IngestError, StoreError
 from ingest.lists.plan import ListPlan
 from ingest.report import StageReport
-from ingest.settings import Home, find_warehouse, load_config
-from ingest.stages.context import SOURCES, Context, chosen
+from ingest.settings import Home, choose_lists, find_warehouse, load_config
+from ingest.stages.context import SOURCES, Context
 from ingest.stages.lease import WHOLE
 from ingest.stages.listing import by_repository
 from ingest.stages.poll import follow_up, poll_sources
@@ -79,7 +79,7 @@ def plan_parts(
                 f"there is no source {name!r}", where="sources", todo=f"use {', '.join(SOURCES)}"
             )
     find_lake(home)
-    plans = chosen(load_config(home).lists, lists)
+    plans = choose_lists(load_config(home).lists, lists)
     return split_night(plans, sources or SOURCES, lists_per_part)
 
 

@@ -39,6 +39,12 @@ def replay_nights(
     """Rebuild from the archives of these days; what came on other days or from files stays as it is."""
     home = Home(home_path)
     config = load_config(home)
+    if from_day > to_day:
+        raise ConfigError(
+            f"the nights end ({to_day}) before they begin ({from_day})",
+            where="--from, --to",
+            todo="swap them",
+        )
     archives = find_archives(home.raw, from_day, to_day)
     if not archives:
         raise ConfigError(

@@ -16,8 +16,8 @@ from ingest.lists.adopting.fingerprint import (
 )
 from ingest.lists.adopting.planfile import rename_headings
 from ingest.lists.plan import ListPlan
-from ingest.settings import find_headings, load_config
-from ingest.stages.context import Context, chosen
+from ingest.settings import choose_lists, find_headings, load_config
+from ingest.stages.context import Context
 from ingest.stages.listing import forge_of, list_where, text_of
 from ingest.store import load_fingerprint, save_fingerprint
 
@@ -52,7 +52,7 @@ def accept_list(context: Context, name: str) -> tuple[str, ...]:
     Headings that only were renamed are set in the list's config file. ListError where a section was
     split up, became part of another or is gone: only a person can say what its plan should be.
     """
-    plan = chosen(context.config.lists, [name])[0]
+    plan = choose_lists(context.config.lists, [name])[0]
     curated = read_list(text_of(plan, forge_of(context, plan).fetch_base()), list_where(plan))
     changed = find_change(context, plan, curated)
     done: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def _rename(
     text = rename_headings(text, find_headings(text), changed.renamed)
     _replace(path, text.encode("utf-8"))
     try:
-        renamed = chosen(load_config(context.home).lists, [plan.name])[0]
+        renamed = choose_lists(load_config(context.home).lists, [plan.name])[0]
         for section in renamed.sections:
             find_section(curated, section)
     except (ConfigError, ListError):

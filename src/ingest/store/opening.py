@@ -84,7 +84,7 @@ def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
         raise StoreError(
             "the warehouse was made by an older version of this program",
             where=str(address),
-            todo="run `ingest classify --no-poll` once; any command that writes brings it up to date",
+            todo="run `ingest classify` once; any command that writes brings it up to date",
         )
     if isinstance(address, Path):
         find_indexes(store)

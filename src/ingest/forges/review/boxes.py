@@ -1,6 +1,7 @@
 """The boxes, words and labels of a pull request, as a person sets them in a browser."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.errors import PublishError
@@ -17,25 +18,27 @@ def set_tick(
     home: Path,
     repo: str,
     number: int,
-    item: int | None,
+    items: int | Sequence[int] | None,
     ticked: bool,
     *,
     who: str = MAINTAINER,
     now: Clock = utc_now,
 ) -> PullRequest:
-    """Tick or untick one item of an open pull request's body, or all of them for None.
+    """Tick or untick one item of an open pull request's body, some at once, or all of them for None.
 
-    One character a line changes (`- [x] **3.**`); PublishError when the body has no such item.
+    One character a line changes (`- [x] **3.**`); PublishError, and nothing changed, when the body lacks one.
     """
     stored = load_settled(home, repo, number)
     refuse_unopen(stored.pull, "ticked")
-    body, found = edit_ticks(stored.pull.body, item, ticked)
-    if not found:
-        raise PublishError(
-            f"there is no item {item}" if item else "there are no items",
-            where=f"{repo} #{number}",
-            todo=f"See its items with `ingest prs show {repo} --number {number}`.",
-        )
+    body = stored.pull.body
+    for item in [items] if items is None or isinstance(items, int) else items:
+        body, found = edit_ticks(body, item, ticked)
+        if not found:
+            raise PublishError(
+                "there are no items" if item is None else f"there is no item {item}",
+                where=f"{repo} #{number}",
+                todo=f"See its items with `ingest prs show {repo} --number {number}`.",
+            )
     edited = edit_pull(stored, body=body, edited_by=who, updated_at=now())
     return save_pull(home, repo, edited).pull
 
