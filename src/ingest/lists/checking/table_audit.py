@@ -25,10 +25,8 @@ def find_broken_tables(curated: CuratedList) -> Iterator[Finding]:
 def _lost_rows(curated: CuratedList, tables: Sequence[Table]) -> Iterator[Finding]:
     """What looks like a table's line and stands in none."""
     shown = split_lines(curated.text, curated.where).shown_lines
-    inside = {
-        number for table in tables for number in range(table.line, table.line + 2 + len(table.rows))
-    }
-    ends = {table.line + 1 + len(table.rows): table for table in tables}
+    ends = {_last_line(curated, table): table for table in tables}
+    inside = {number for last, table in ends.items() for number in range(table.line, last + 1)}
     for number, line in outside_fences(shown):
         if number in inside or "|" not in line:
             continue
@@ -44,3 +42,8 @@ def _lost_rows(curated: CuratedList, tables: Sequence[Table]) -> Iterator[Findin
             if not is_delimiter(follows):
                 message = "a blank line cuts this row off from its table"
                 yield Finding("table", number, message, (table.line,))
+
+
+def _last_line(curated: CuratedList, table: Table) -> int:
+    """The number of a table's last line, rows that are no entries counted."""
+    return table.line - 1 + len(curated.text[table.start : table.end].splitlines())

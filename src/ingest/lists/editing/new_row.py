@@ -39,7 +39,7 @@ def read_row(curated: CuratedList, edit: Edit) -> Change | None:
     own = edit_moved(edit, -first)
     at = bisect_left(old.rows, own.start, key=_start)
     above, under = old.rows[:at], old.rows[at:]
-    line = above[-1].line if above else old.line + 1
+    line = text.count(b"\n", 0, own.start)
     rows = (
         *above,
         *entries_moved((row,), own.start, line),

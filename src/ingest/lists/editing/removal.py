@@ -7,6 +7,7 @@ from ingest.lists.editing.finding import need_section, only_entry
 from ingest.lists.editing.insertion import first_entry
 from ingest.lists.editing.renumbering import renumbered
 from ingest.lists.model import CuratedList, Edit, Entry, Section
+from ingest.lists.placing.dated import dated_groups
 from ingest.lists.placing.order import find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.nesting import child_sections, year_of_heading
@@ -38,9 +39,21 @@ def remove_entry(curated: CuratedList, plan: SectionPlan, ids: Sequence[str]) ->
     what = f'remove "{entry.title}"'
     if len(siblings) == 1:
         start, end = _with_its_heading(curated, section, entry) or (start, end)
+    elif alone := _with_its_time(curated, section, entry):
+        start, end = alone
     edit = shrunk(curated, Edit(start, end, curated.text[start:end], b"", what), entry)
     numbered = entry.number is not None and all(e.number is not None for e in siblings)
     return renumbered(curated, siblings, edit, numbered, by=-1)
+
+
+def _with_its_time(curated: CuratedList, section: Section, entry: Entry) -> tuple[int, int] | None:
+    """The range of a row with the row above it that says a time which no other row has."""
+    if entry.kind != "row":
+        return None
+    dated = dated_groups(curated, section)
+    home = next((one for one in dated if one.entries == (entry,)), None)
+    is_spare = home is not None and len(dated) > 2 and home.start == entry.start
+    return (home.heading_start, entry.end) if home and is_spare else None
 
 
 def _with_its_heading(

@@ -12,6 +12,7 @@ from functools import lru_cache
 from ingest.lists.markup.inline import find_links, fold, plain
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
+from ingest.lists.reading.group_rows import row_label
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.reading.spans import merged_label
 from ingest.works import RowFacts
@@ -95,10 +96,31 @@ def _labels(
         if merged:
             yield merged, entry.start, entry.start
         elif entry.start > position:
-            found = _label(curated, position, _top(curated, section, position, entry))
+            found = _row_label(curated, section, position, entry) or _label(
+                curated, position, _top(curated, section, position, entry)
+            )
             if found:
                 yield found
         position = max(position, entry.end)
+
+
+def _row_label(
+    curated: CuratedList, section: Section, position: int, entry: Entry
+) -> tuple[str, int, int] | None:
+    """The label in the row of a table right above another, with the first byte of its line."""
+    if entry.kind != "row":
+        return None
+    own = next((t for t in section.tables if t.start <= entry.start < t.end), None)
+    first = max(position, own.delimiter_end if own else position)
+    between = curated.text[first : entry.start]
+    label = row_label(between)
+    start = first + between.rstrip().rfind(b"\n") + 1
+    return (_bare(label), start, entry.start) if label else None
+
+
+def _bare(said: str) -> str:
+    """A label without its count and the marks around it."""
+    return (_COUNT.sub("", said).strip(_AROUND) or said).strip(_AROUND)
 
 
 def _top(curated: CuratedList, section: Section, position: int, entry: Entry) -> int:
@@ -126,6 +148,6 @@ def _label(curated: CuratedList, start: int, stop: int) -> tuple[str, int, int] 
     if raw.lstrip().startswith(">"):
         return None  # what is said of the entry above
     said = plain(raw)  # `[2025.02.07]` counts nothing
-    label = (_COUNT.sub("", said).strip(_AROUND) or said).strip(_AROUND)
+    label = _bare(said)
     is_label = 0 < len(label) <= _LONGEST and not _SENTENCE.search(label) and not find_links(raw)
     return (label, start + begin, start + end) if is_label and "|" not in raw else None
