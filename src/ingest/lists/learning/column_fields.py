@@ -3,12 +3,16 @@
 import re
 from collections.abc import Sequence
 
-from ingest.lists.markup.inline import plain
+from ingest.lists.markup.inline import fold, plain
 from ingest.lists.reading.fields import LINK_FIELDS, header_field
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
 from ingest.lists.splitting.parts import parts_of_cell
 
+_SORTS = re.compile(  # headers of what many works share, or a work's own name
+    r"(?:key ?words?|tags?|topics?|categor(?:y|ies)|(?:sub-?)?tasks?|types?|kinds?|domains?|areas?|fields?"
+    r"|modalit(?:y|ies)|organs?|(?:body )?regions?|applications?|关键词|标签|主题|类别|分类|任务|类型|领域|模态|部位|器官)"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FEW_CODES = 3  # cells that show how works are numbered
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
@@ -25,9 +29,11 @@ def field_of_column(label: str, filled: Sequence[str]) -> str:
     return field if field != "other" else _by_content(filled)
 
 
-def with_name(fields: Sequence[str], columns: Sequence[ColumnCells]) -> list[str]:
+def with_name(
+    labels: Sequence[str], fields: Sequence[str], columns: Sequence[ColumnCells]
+) -> list[str]:
     """The first column of words is the name where no header says which column is."""
-    for index, (field, cells) in enumerate(zip(fields, columns, strict=True)):
+    for index, (label, field, cells) in enumerate(zip(labels, fields, columns, strict=True)):
         if field == "paper":
             return list(fields)
         shapes = (parts_of_cell(cell, field) for cell in cells.said)
@@ -36,9 +42,17 @@ def with_name(fields: Sequence[str], columns: Sequence[ColumnCells]) -> list[str
             return list(fields)
         is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
         is_said = field == "other" and any(plain(cell) for cell in cells.said)
-        if is_named or (is_said and not _are_codes(cells.said)):
+        if is_named or (is_said and not _are_codes(cells.said) and not _are_sorts(label, cells.said)):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
+
+
+def _are_sorts(label: str, said: Sequence[str]) -> bool:
+    """True for cells that say what sort of work each is: several works share one, or most are several words."""
+    if not _SORTS.fullmatch(fold(label)):
+        return False
+    words = [plain(cell) for cell in said]
+    return len(set(words)) < len(words) or 2 * sum(" " in one for one in words) > len(words)
 
 
 def _are_codes(said: Sequence[str]) -> bool:

@@ -89,7 +89,7 @@ def learn_columns(
         for label, column in zip(header, cells, strict=True)
     ]
     if not overrides and "name" not in fields and "title" not in fields:
-        fields = with_name(fields, cells)
+        fields = with_name(header, fields, cells)
     keys = column_keys(header)
     return tuple(
         _column(

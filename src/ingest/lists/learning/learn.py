@@ -14,6 +14,7 @@ from ingest.lists.model import CuratedList, Entry, Section, Style
 from ingest.lists.placing.order import find_place, gap_between
 from ingest.lists.placing.place import Place
 from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.fields import is_generic
 from ingest.lists.reading.own_table import table_for
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.blanks import is_form
@@ -70,6 +71,12 @@ def style_at(
             f'the entries of "{section.heading}" link pages of the list\'s own, not works',
             where=f"{curated.where}:{near[0].line}",
             todo="Which file holds the entries? Name it as the plan's path.",
+        )
+    if not table and all(is_generic(entry.title) for entry in near):
+        raise ListError(
+            f'the entries below "{section.heading}" do not say how their works are called',
+            where=f"{curated.where}:{near[0].line}",
+            todo="Each has a heading of its own? Then write the new one with its heading by hand.",
         )
     if table:
         style = style_of_rows(curated, near, table, plan, facts)

@@ -22,3 +22,9 @@ def is_field_list(body: str) -> bool:
     """True where all that is said are fields of one entry, line by line: `- **Authors**: ...`."""
     lines = (line for line in body.split("\n") if line.strip())
     return all(_FIELD_LINE.match(line) for line in lines) and has_fields(body)
+
+
+def opens_with_field(body: str) -> bool:
+    """True where the first line names a paper's authors or title: what follows is about that paper."""
+    first = _FIELD_LINE.match(body.lstrip("\n"))
+    return first is not None and header_field(first["label"]) in {"authors", "title"}

@@ -54,7 +54,8 @@ _LABEL_RES = tuple(
 )
 _GENERIC = re.compile(
     "|".join(pattern for _, pattern in _LABELS)
-    + r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
+    + r"|(?:论文|代码|项目|数据集?|模型|权重|原文|开源|下载)(?:地址|链接|主页|页面|下载)"
+    r"|here|read|view|download|\d+|\d{4}\.\d{4,5}(v\d+)?|https?://\S+|arxiv \S+|🔗"
 )
 _BEHIND_KIND = re.compile(r"\s*(?:\([^()]*\)?|[\d.]+(?:v\d+)?[bmk]?|[\d.]+x[\d.]+b)$")
 _PICTURE = re.compile(

@@ -9,7 +9,7 @@ from ingest.lists.markup.inline import find_links, plain
 from ingest.lists.markup.lines import Lines
 from ingest.lists.model import Entry
 from ingest.lists.reading.entries import make_entry
-from ingest.lists.reading.field_lines import has_fields, is_field_list
+from ingest.lists.reading.field_lines import has_fields, is_field_list, opens_with_field
 from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic
 from ingest.lists.reading.titles import title_text
 
@@ -78,7 +78,8 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     if has_fields(body):
         return bool(links)
     named = [link for link in links if not is_generic(link.label)]
-    return len(_papers_of(body)) == 1 and not named and is_generic(title_text(body))
+    is_untitled = opens_with_field(body) or is_generic(title_text(body))
+    return len(_papers_of(body)) == 1 and not named and is_untitled
 
 
 def _papers_of(text: str) -> set[str]:

@@ -23,6 +23,7 @@ VENUE_NAMES = (  # of those that stand beside a title without a year
     r"|UAI|AISTATS|TMLR|JMLR|KDD|WWW|SIGIR|CIKM|WSDM|RecSys|ICRA|IROS|CoRL|RSS|MICCAI|MIDL|ISBI|IPMI|TMI|MedIA|JBHI|TPAMI"
     r"|INTERSPEECH|Interspeech|ICASSP|CHI|SIGGRAPH|ACM MM|[Aa]r[Xx]iv|ARXIV|bioRxiv|medRxiv|[Pp]reprint)W?"
 )
+_VENUE_NAME = re.compile(rf"{VENUE_NAMES}(?:,? ?['’]?(?:19|20)?\d\d)?[.,]?\s*$")
 
 
 class VenueLabel(NamedTuple):
@@ -49,6 +50,11 @@ def venue_label(label: str) -> VenueLabel | None:
 def is_venue(label: str) -> bool:
     """True for a label that is a venue with its year."""
     return venue_label(label) is not None
+
+
+def names_venue(words: str) -> bool:
+    """True for a usual venue, with its year or without."""
+    return _VENUE_NAME.match(words) is not None
 
 
 class TitleLabel(NamedTuple):

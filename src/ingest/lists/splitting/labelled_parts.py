@@ -4,6 +4,7 @@ import re
 
 from ingest.lists.reading.dates import find_dates
 from ingest.lists.reading.fields import LABEL_OF_LINE, LINK_FIELDS, header_field
+from ingest.lists.reading.labels import names_venue
 from ingest.lists.splitting.part import Span, add_fact
 from ingest.lists.splitting.venue_parts import YEAR_ALONE
 
@@ -33,6 +34,8 @@ def add_labelled(text: str, spans: list[Span], after: int) -> None:
             continue
         if field == "authors" and (dated := _DATED_NAMES.search(match["value"])):
             end = start + dated.start()  # `Ada Ito, Ben Okafor · 2026`
+        if field == "other" and names_venue(match["value"]):
+            field = "venue"  # of most works, whatever a list calls it: `Publisher: ICLR 2024`
         if field in {"other", "title", "name", "number"}:
             field = "other_" + re.sub(r"\W", "", match["label"])
         add_fact(text, spans, (start, end), field)
