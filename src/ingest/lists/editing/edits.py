@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.errors import ListError
+from ingest.lists.editing.calling import as_called, as_told
 from ingest.lists.editing.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.editing.insertion import insertion
 from ingest.lists.editing.removal import remove_entry
@@ -29,6 +30,7 @@ _ANCHOR = re.compile(  # of the neighbour: two places of a page can't have one n
     r"<(?P<tag>span|a)\s+(?:id|name)\s*=\s*[\"'][^\"']*[\"']\s*>(?P<said>.*?)</(?P=tag)>"
 )
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
+_BREAK_AT_END = re.compile(r"\s*<br ?/?>\s*\Z")
 
 __all__ = [
     "add_entry",
@@ -72,16 +74,24 @@ def add_to_section(
             where=f"{curated.where}:{there.line}",
             todo="Nothing to add.",
         )
+    title, facts = facts.title, as_called(curated, section, facts)
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
+    facts = as_told(style, facts, title)
     number = _next_number(place, style) or _next_row_number(place, style)
     written = render_entry(style, facts, number)
     if not facts.is_from_entry:
-        written = _ANCHOR.sub(r"\g<said>", written)
+        written = _without_break(style, _ANCHOR.sub(r"\g<said>", written))
     _refuse_leftovers(style, facts, number, written)
     text = _under_number(written).replace("\n", style.newline)
-    what = f'add "{facts.title}" to "{section.heading}"'
+    what = f'add "{title}" to "{section.heading}"'
     return insertion(curated, section, style, place, encode(text), what)
+
+
+def _without_break(style: Style, text: str) -> str:
+    """An entry without the break that parted its neighbours' last line from one that it has not."""
+    is_usual = bool(style.columns) or bool(_BREAK_AT_END.search(style.example))
+    return text if is_usual else _BREAK_AT_END.sub("", text)
 
 
 def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: str) -> None:

@@ -14,6 +14,11 @@ _SORTS = re.compile(  # headers of what many works share, or a work's own name
     r"|modalit(?:y|ies)|organs?|(?:body )?regions?|applications?|关键词|标签|主题|类别|分类|任务|类型|领域|模态|部位|器官)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_THINGS = re.compile(
+    r"(?:proposed )?(?:models?|methods?|approach(?:es)?|frameworks?|systems?|networks?|architectures?|algorithms?|tools?"
+    r"|agents?|方法|模型|框架|系统)"
+)
+_APART, _SINGLE = 0.9, 0.7  # of the cells
 _FEW_CODES = 3  # cells that show how works are numbered
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
 
@@ -29,6 +34,23 @@ def field_of_column(label: str, filled: Sequence[str]) -> str:
     return field if field != "other" else _by_content(filled)
 
 
+def with_named_header(
+    labels: Sequence[str], fields: Sequence[str], columns: Sequence[ColumnCells]
+) -> list[str]:
+    """A column called after what is listed (`Method`) is the name where each cell has a word of its own."""
+    for index, (label, field, cells) in enumerate(zip(labels, fields, columns, strict=True)):
+        if field == "other" and _THINGS.fullmatch(fold(label)) and _are_names(cells.said):
+            return [*fields[:index], "name", *fields[index + 1 :]]
+    return list(fields)
+
+
+def _are_names(said: Sequence[str]) -> bool:
+    """True for words that tell works apart: hardly two alike, most of one word with a capital or a digit in it."""
+    words = [plain(cell) for cell in said]
+    single = sum(" " not in one and re.search(r"[A-Z\d]", one) is not None for one in words)
+    return len(set(words)) >= max(2, _APART * len(words)) and single >= _SINGLE * len(words)
+
+
 def with_name(
     labels: Sequence[str], fields: Sequence[str], columns: Sequence[ColumnCells]
 ) -> list[str]:
@@ -42,7 +64,9 @@ def with_name(
             return list(fields)
         is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
         is_said = field == "other" and any(plain(cell) for cell in cells.said)
-        if is_named or (is_said and not _are_codes(cells.said) and not _are_sorts(label, cells.said)):
+        if is_named or (
+            is_said and not _are_codes(cells.said) and not _are_sorts(label, cells.said)
+        ):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 

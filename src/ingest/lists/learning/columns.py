@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.learning.choosing import choose_template
-from ingest.lists.learning.column_fields import field_of_column, with_name
+from ingest.lists.learning.column_fields import field_of_column, with_name, with_named_header
 from ingest.lists.learning.column_shapes import with_badge_or_without, with_its_time, with_own_kind
 from ingest.lists.learning.fitting import in_column
 from ingest.lists.learning.forms import distinct_forms
@@ -88,6 +88,8 @@ def learn_columns(
         overrides.get(fold(label)) or field_of_column(label, column.said)
         for label, column in zip(header, cells, strict=True)
     ]
+    if not overrides and "name" not in fields:
+        fields = with_named_header(header, fields, cells)
     if not overrides and "name" not in fields and "title" not in fields:
         fields = with_name(header, fields, cells)
     keys = column_keys(header)

@@ -29,10 +29,10 @@ _HEADERS: tuple[tuple[str, str], ...] = (
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
               r"|发表(于|情况|处|出处)?|出处|收录|来源|source"),
     ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|(模型|预训练)?权重|权重链接|huggingface"),
-    ("data", r"data|datasets?|training data|数据集?(链接|地址)?|基准"),
+    ("data", r"data|data ?sets?(\(s\))?|training data|数据集?(链接|地址)?|基准"),
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|(official )?website|demo ?links?|主页|官网"),
-    ("links", r"links?|urls?|materials?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
+    ("links", r"links?|urls?|download(s| links?)?|下载(链接|地址)?|materials?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
     ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link|doi|doi\s*/\s*(source|url|link)"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),

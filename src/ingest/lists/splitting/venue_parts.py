@@ -22,7 +22,7 @@ _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
 )
 _VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
-    r"(?:(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
+    r"(?:(?<=\[\d{4})|(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
 )
 _VENUE_FOLLOWS = re.compile(  # `- 2017 ICLR [Tides of the North](...)`
     rf" (?P<venue>{VENUE_NAMES}(?=[ \[])|[A-Z][^\s\[]*(?: [A-Z][^\s\[]*){{0,2}}(?= ?\[))[^\[\n]{{0,30}}\["
@@ -68,7 +68,9 @@ def add_dates(text: str, spans: list[Span]) -> None:
         if not add_fact(text, spans, year.span(), "year"):
             continue
         _add_venue(text, spans, year.start())
-        if not LETTER.search(text, 0, start) and (behind := _VENUE_FOLLOWS.match(text, end)):
+        if LETTER.search(text, 0, start):
+            continue
+        if behind := _VENUE_BEHIND.match(text, end) or _VENUE_FOLLOWS.match(text, end):
             add_fact(text, spans, behind.span("venue"), "venue")
     for date in find_short_dates(text):
         field = "date" if date.month else "year"

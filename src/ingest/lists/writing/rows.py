@@ -7,6 +7,7 @@ from dataclasses import replace
 from ingest.errors import ListError
 from ingest.lists.learning.fitting import WHOLE, in_column
 from ingest.lists.markup.escape import escape_text
+from ingest.lists.markup.inline import fold
 from ingest.lists.model import Column, Style
 from ingest.lists.reading.fields import LINK_FIELDS
 from ingest.lists.splitting.blanks import is_blank
@@ -17,6 +18,7 @@ from ingest.lists.writing.placeholders import NEEDS, fill
 from ingest.works import RowFacts
 
 _BREAKS = re.compile(r"^(?:\s*<br ?/?>)+")
+_DATA = re.compile(r"\bdata ?(?:sets?|bases?)?\b|\bcorp(?:us|ora)\b|数据")
 _ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
 
 
@@ -137,12 +139,18 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
     return written if facts.is_from_entry else _BREAKS.sub("", written)  # behind a tag left out
 
 
+def _lists_data(style: Style) -> bool:
+    """True for rows of data sets, by the header of their names."""
+    return any(one.field == "name" and _DATA.search(fold(one.label)) for one in style.columns)
+
+
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
     shown = {form.field for form in column.links}
     wanted: Sequence[str] = (column.field,)
     if column.field == "links":  # of what the column shows already before what it doesn't
         kinds = (*_ANY_LINK, "paper") if "paper" in shown else _ANY_LINK
-        wanted = sorted(kinds, key=lambda kind: kind not in shown)
+        about = "data" if _lists_data(style) else ""
+        wanted = sorted(kinds, key=lambda kind: (kind != about, kind not in shown))
     for field in wanted:
         written = written_links(style, field, facts)
         if written:
