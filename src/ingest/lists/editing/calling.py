@@ -57,4 +57,3 @@ def _are_names(curated: CuratedList, entries: Sequence[Entry]) -> bool:
     texts = (decode(curated.text[one.start : one.end]) for one in short)
     said = (text[one.title_at[1] :] for one, text in zip(short, texts, strict=True))
     return sum(map(bool, map(_SAID.match, said))) >= _DESCRIBED * len(short)
-
