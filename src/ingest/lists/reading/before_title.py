@@ -6,9 +6,11 @@ from functools import lru_cache
 
 from ingest.lists.markup.inline import WORD
 from ingest.lists.model import Link
+from ingest.lists.reading.authors import NAME_LIST
 from ingest.lists.reading.fields import LABEL_OF_LINE, header_field, is_generic
 from ingest.lists.reading.labels import VENUE_NAMES, is_venue
 from ingest.lists.reading.title_ends import trim
+from ingest.lists.reading.venue_leads import behind_lead
 from ingest.lists.reading.years import YEAR
 
 _MARKER = re.compile(
@@ -21,6 +23,7 @@ _TAGS = re.compile(
     r"|\*\*\[[^\]\n]{2,40}\]\*\*(?!\()|`\[?[^`\n]{2,40}\]?`(?=[ \t]+[^|\n]{12})|\[\*{0,2}[^\[\]\n]{2,60}\*{0,2}\](?![(\[])"
     r"|\((?:[^()\n]{0,30}[ ,'/.-])?(?:19|20)?\d\d[^()\n]{0,12}\)|\d{4}[-./]\d\d(?:[-./]\d\d)?(?=[ :|,])"
     r"|</?(?:details|summary|strong|b|p|div|li|td|sup|span|font)\b[^>]*>|<a\s+(?:id|name)\s*=[^<>]*>(?:</a>)?"
+    r"|【[^【】\n]{0,40}(?:19|20)\d\d[^【】\n]{0,12}】"
     r")[ \t]*[:：,|-]?)+"
 )
 _NAME_COLON = re.compile(
@@ -39,16 +42,24 @@ _NAME_WORD = re.compile(  # a bare name before a title that a link or quotes hol
     r"(?:[ \t]+(?=\[[^\[\]\n]{12,}\]\()|[ \t]*(?=[\"“][^\"”\n]{12,}[\"”]))"
 )
 _NAME_TAG = re.compile(  # written as a name is: capitals within the word, or a digit, but no year
-    r"\*\*\[(?=[^\]\n]*[^\W\d_](?-i:[A-Z]|\d)|[^\]\n]*\d[A-Za-z])(?![^\]\n]*(?:19|20)\d\d)(?P<name>[^\]\n]{2,30})\]\*\*[ \t]*$"
+    r"\*\*\[(?=[^\]\n]*[^\W\d_](?-i:[A-Z]|\d)|[^\]\n]*\d[A-Za-z])(?![^\]\n]*(?:19|20)\d\d)(?P<bold>[^\]\n]{2,30})\]\*\*[ \t]*$"
+    r"|(?<![\w*])(?P<open>\[)?`?(?=[^\]`\s]*(?:[a-z][A-Z]|[A-Z]{2}[a-z]))(?![^\]`\n]*(?:19|20)\d\d)(?P<name>[^\W\d_][^\s\[\]`]{2,24})`?(?(open)\]|(?<=`))[ \t]*$"
 )
 _NAME_DASH = re.compile(  # a name of one word, then a title in capitals above its paper's link
     r"\*\*(?P<bold>[^\s*]{2,30})\*\*\s+[-–—|]\s+(?=(?:(?:[A-Z]\w*+|\w{1,3})[ :-]++){2}"
     r"[^\n]*\]\(https?://(?:www\.)?(?:arxiv|doi|openreview|aclanthology)\.)"
 )
-_VENUE_FIRST = re.compile(  # `ICML 2024 oral, Tides of the North`
-    r"(?:(?:[A-Z]|arXiv|(?:bio|med)Rxiv)[\w&/-]*(?: [A-Z][\w&/-]*){0,2} (?:19|20)\d\d(?:[./-]\d\d?)?)"
-    r"(?: [a-z]+){0,2},[ \t]+(?=[\[*_\"“A-Z])"
+_NAME_LINKED = re.compile(  # a name of one word, then a link that may be the title: `**TideNet** [Tides of the North](...)`
+    r"(?P<marks>\*\*|`|)(?P<word>[^\W\d_][^\s\[\]()*`<>|:：]{1,29})(?P=marks):?[ \t]+(?:[-–—|][ \t]+)?(?=\[[^\[\]\n]{12,}\]\()"
 )
+_NAME_PIPE = re.compile(  # `TideNet | Tides of the North | [paper](...)`
+    r"(?P<marks>\*\*|`|)(?P<word>[^\W\d_][^\s\[\]()*`<>|:：]{1,29})(?P=marks)[ \t]+\|[ \t]+"
+    r"(?=[^\s\[\]()<>|,]+(?:[ ][^\s\[\]()<>|,]+){2,}[ \t]+\|)"
+)
+_BEHIND_NAME = re.compile(
+    r"\]?\*{0,2}(?:[:：,]| ?[-–—|](?= ))?[ \t]*(?P<mark>\*{1,2}|_|[\"“])(?P<title>[^\s*_\"“”][^*_\"“”\n]{10,}[^\s*_\"“”])(?:(?P=mark)|”)"
+)
+_LINKED_TITLE = re.compile(r"\[(?P<label>[^\[\]\n]{12,})\]\(")
 _SHORT_VENUE = re.compile(r"[A-Z][\w&-]*[A-Z](?: [A-Z]\w*)? \d\d")  # `ECCV 22`
 _LONGEST_LEAD, _LEAD_WORDS = 48, 6
 FEW_WORDS = 3
@@ -85,6 +96,17 @@ def behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
     return len(text) - len(behind) if has_words(behind) else start
 
 
+def behind_name(text: str, link: Link) -> tuple[int, int] | None:
+    """The title in marks of its own behind a link with a work's name: `[TideNet](...): *Tides of the North*`."""
+    if " " in link.label:
+        return None
+    title = _BEHIND_NAME.match(text, link.end)
+    if title is None or len(WORD.findall(title["title"])) < FEW_WORDS:
+        return None
+    is_other = NAME_LIST.fullmatch(title["title"]) or is_venue(title["title"])
+    return None if is_other else title.span("title")
+
+
 def find_name(text: str) -> tuple[int, int]:
     """Character range of a short name that stands before the title (`**EHRs**: A Study ...`, `**[EHRNet]** A Study`)."""
     start = after_tags(text)
@@ -93,16 +115,22 @@ def find_name(text: str) -> tuple[int, int]:
     name = named(text, start)
     if not name:
         tag = _NAME_TAG.search(text, 0, start)
-        is_name = tag and not _says_venue(tag["name"]) and _long_after(text, start)
-        return tag.span("name") if tag and is_name else (start, start)
-    return next(name.span(group) for group, words in name.groupdict().items() if words)
+        group = "bold" if tag and tag["bold"] else "name"
+        is_titled = _long_after(text, start) or links_title(text, start)
+        is_name = tag and not _says_venue(tag[group]) and is_titled
+        return tag.span(group) if tag and is_name else (start, start)
+    return next(name.span(group) for group in name.groupdict() if group != "marks" and name[group])
 
 
 def named(text: str, start: int) -> re.Match[str] | None:
     """The short name with the mark behind it: `**EHRs**: A Study`, `**EHRs** - Study of a Record`."""
     name = _NAME_COLON.match(text, start) or _NAME_DASH.match(text, start)
     if name:
-        return name if _long_after(text, name.end()) else None
+        return name if _long_after(text, name.end()) or links_title(text, name.end()) else None
+    name = _NAME_LINKED.match(text, start) or _NAME_PIPE.match(text, start)
+    if name:
+        is_titled = name.re is _NAME_PIPE or links_title(text, name.end())
+        return None if _says_venue(name["word"]) or not is_titled else name
     bare = _NAME_WORD.match(text, start)
     is_label = bare is None or header_field(bare["word"]) != "other"  # of a line
     return None if is_label else bare
@@ -116,8 +144,8 @@ def after_tags(text: str) -> int:
     if tags and tags.end() < len(text.rstrip()):
         start = _before_title_in_brackets(text, start, tags.end())
     start += len(text[start:]) - len(text[start:].lstrip(" \t\r\n"))
-    venue = _VENUE_FIRST.match(text, start)
-    return venue.end() if venue and has_words(text[venue.end() :]) else start
+    behind = behind_lead(text, start)
+    return behind if behind > start and has_words(text[behind:]) else start
 
 
 def dates_title(before: str, label: str) -> bool:
@@ -141,6 +169,14 @@ def _before_title_in_brackets(text: str, start: int, end: int) -> int:
 def has_words(text: str) -> bool:
     """True for a line whose words before the first address are enough for a title."""
     return len(WORD.findall(text.split("\n")[0].split("](")[0])) >= FEW_WORDS
+
+
+def links_title(text: str, start: int) -> bool:
+    """True where a link begins whose label has the words of a title."""
+    linked = _LINKED_TITLE.match(text, start)
+    if linked is None or is_generic(linked["label"]) or is_venue(linked["label"]):
+        return False
+    return len(WORD.findall(linked["label"])) >= FEW_WORDS
 
 
 def _says_venue(words: str) -> bool:

@@ -12,13 +12,18 @@ _LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor
     r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
 )
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
-    r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and ))"
+    r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and )|[^\[\]<>\"“`\n*,]+, [^\[\]<>\"“`\n*,]+[.,:] ?[\"“])"
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
     r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*)"
 )
+_NAME = r"[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+"
 _VANCOUVER = re.compile(  # `Ito A, Okafor BK, et al. Tides of the North.`
     r"(?P<names>[A-Z][\w'’-]+ [A-Z]{1,3}(?:(?:, [A-Z][\w'’-]+ [A-Z]{1,3})+(?:,? et al)?|,? et al))\. "
     r"(?P<plain>[^\[\]<>\n*_.]{16,}?)[.?!](?=\s|$)"
+)
+_TOLD = re.compile(  # `Ada Ito et al., Tides of the North.`, `Ada Ito, Ben Okafor, Chloe Marsh: Tides of the North.`
+    rf"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){{0,3}},? et al\.?|{_NAME}(?:, {_NAME}){{2,}})(?:(?<=\.) |[,:.] )"
+    r"[\"“]?(?P<plain>[A-Z][^\[\]<>\n*_.\"“”,]*? [^\[\]<>\n*_.\"“”]{12,}?)[.?!](?=\s)"
 )
 _INNER = re.compile(r"^[ \t]*[-*+][ \t]", re.MULTILINE)
 _NAMES_ABOVE = re.compile(  # `**TideNet**: Ada Ito, Ben Okafor.` above `  - Tides of the North. [[ICLR 2024](...)]`
@@ -68,7 +73,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
         found = _APA.match(text, start)
     if found is None and ("et al" in text or ", " in text):
-        found = _VANCOUVER.match(text, start)
+        found = _VANCOUVER.match(text, start) or _TOLD.match(text, start)
     if not found:
         return None
     words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])

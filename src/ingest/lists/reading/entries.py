@@ -12,7 +12,7 @@ from ingest.lists.markup.references import with_references
 from ingest.lists.model import Entry, EntryKind, Link
 from ingest.lists.reading.fields import is_anchor, is_generic, link_field, told_field
 from ingest.lists.reading.numbers import number_range
-from ingest.lists.reading.short_months import find_short_month
+from ingest.lists.reading.short_months import find_arxiv_month, find_short_month
 from ingest.lists.reading.titles import find_title, title_range
 from ingest.lists.reading.years import find_year
 
@@ -64,7 +64,7 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> Said:
     title = plain(text[at[0] : at[1]])
     if not title and links and not is_generic(links[0].label):
         title = plain(links[0].label)  # a link to another file of the list
-    short = find_short_month(text) if at[0] > _SHORT_MONTH else None
+    short = (find_short_month(text) if at[0] > _SHORT_MONTH else None) or find_arxiv_month(text)
     return Said(
         title,
         links,

@@ -26,6 +26,10 @@ VENUE_NAMES = (  # of those that stand beside a title without a year
 _VENUE_NAME = re.compile(rf"{VENUE_NAMES}(?:,? ?['’]?(?:19|20)?\d\d)?[.,]?\s*$")
 
 
+_SHORT_LABEL = re.compile(rf"(?P<venue>{VENUE_NAMES})(?P<sep> ?['’] ?)(?P<year>\d\d)")
+_CENTURY = 70  # years of two digits beyond it are the last century's
+
+
 class VenueLabel(NamedTuple):
     """A label that is a venue with its year, both as placeholders; what they are."""
 
@@ -37,6 +41,10 @@ class VenueLabel(NamedTuple):
 def venue_label(label: str) -> VenueLabel | None:
     """The venue and the year of a link's label that says no more of the work (`ACL'23`, `CHI 2024 Oral`, `[2023-ACL]`)."""
     bare = label.strip("*_` []") if "20" in label or "19" in label else ""
+    if ("'" in label or "’" in label) and (short := _SHORT_LABEL.fullmatch(label.strip("*_` []"))):
+        year = int(short["year"])
+        form = label.replace(short[0], f"{{venue}}{short['sep']}{{short_year}}", 1)
+        return VenueLabel(form, short["venue"], year + (1900 if year > _CENTURY else 2000))
     found = bare and (_VENUE_LABEL.fullmatch(bare) or _YEAR_LABEL.fullmatch(bare))
     if not found:
         return None

@@ -12,6 +12,7 @@ _LABEL = re.compile(rf"(?P<date>{_SHORT_MONTH})(?P<mark> ?[-–—:：] ?)(?=\S)
 _ARXIV = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.", re.IGNORECASE
 )
+_BEHIND_ARXIV = re.compile(rf"[rR][xX]iv[ '’-]{{1,2}}(?P<date>{_SHORT_MONTH})(?!\d|\.\d)")
 _LATER = 12  # months in which a paper has a new version, or comes out
 FORM = "%y%m"
 
@@ -34,6 +35,14 @@ def find_short_month(text: str) -> ShortMonth | None:
     return ShortMonth(
         *head.span("date"), 2000 + int(head["year"]), int(head["month"]), head.span("name")
     )
+
+
+def find_arxiv_month(text: str) -> ShortMonth | None:
+    """The one behind the word arXiv (`arXiv 2012`), which is no year where the paper is of that month."""
+    said = _BEHIND_ARXIV.search(text) if "Xiv" in text or "xiv" in text else None
+    if said is None or not _is_of_time(said, _ARXIV.search(text)):
+        return None
+    return ShortMonth(*said.span("date"), 2000 + int(said["year"]), int(said["month"]), (-1, -1))
 
 
 def find_month_of_label(label: str, url: str) -> tuple[str, str]:

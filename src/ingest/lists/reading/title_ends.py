@@ -21,6 +21,11 @@ _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2]))?)[\s.,，]*$"
     r"|\.\s+[A-Z][\w@& -]{1,30}, (?:19|20)\d\d[\s.,]*$"
+    rf"|(?:[,.]\s+|，\s*){VENUE_NAMES}[\s.,，]*$"
+)
+_ARXIV_BEHIND = re.compile(  # `. arXiv:2303.01234`, `(arXiv 2104)`
+    r"[,.，]?\s*[(（]?(?:arXiv preprint )?(?<=[\s(（，])arXiv[ :'’-]{1,2}\d{4}(?:\.\d{4,5}(?:v\d)?)?[)）]?[\s.,，]*$",
+    re.IGNORECASE,
 )
 _VENUE_ALONE = re.compile(rf"\s*[(（]\*{{0,2}}{VENUE_NAMES}\*{{0,2}}[)）]\s*$")  # `(CVPR)`
 _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
@@ -68,7 +73,14 @@ def before_names(text: str, start: int, end: int) -> int:
 
 
 def before_year(text: str, start: int, end: int, is_bold: bool = False) -> tuple[int, int]:
-    """The range up to a year in brackets, where anything follows it in the text."""
+    """The range up to a year in brackets or an arXiv id, where anything follows it in the text."""
+    start, end = _before_year(text, start, end, is_bold)
+    known = not is_bold and "rxiv" in text[start:end].lower() and text[end:].strip(" .,")
+    arxiv = _ARXIV_BEHIND.search(text, start + 1, end) if known else None
+    return start, arxiv.start() if arxiv else end
+
+
+def _before_year(text: str, start: int, end: int, is_bold: bool) -> tuple[int, int]:
     year = None
     if _has(text, start + 1, end, "(（"):
         year = _YEAR_BEHIND.search(text, start + 1, end) or _VENUE_ALONE.search(

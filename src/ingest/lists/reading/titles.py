@@ -8,7 +8,9 @@ from ingest.lists.markup.inline import WORD, find_links, plain
 from ingest.lists.model import Link
 from ingest.lists.reading.authors import NAME_LIST
 from ingest.lists.reading.before_title import (
+    FEW_WORDS,
     after_tags,
+    behind_name,
     behind_venue,
     dates_title,
     find_below_name,
@@ -24,6 +26,9 @@ _BOLD = re.compile(
     r"(\*\*\*|\*\*|___?)(?=\S)((?:(?!\1).)+?)(?<=\S)\1|<(b|strong)>(.{1,999}?)</\3>", re.DOTALL
 )
 _QUOTED = re.compile(r"[\"“](?P<inner>(?:[^\"”\n]|\n(?![ \t]*\n)){12,})[\"”]")
+_ITALIC = re.compile(  # `*Tides of the North*. Ada Ito, Ben Okafor.`, which nothing goes on behind
+    r"([*_])(?P<inner>[^\s*_][^*_\n]{10,}[^\s*_,])\1(?=[.,;:]|\s*(?:[(\[|<–—-]|$))"
+)
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
 _PLAIN_LABEL = re.compile(r"[^\[\]\\\n]++")
 # Words without a mark that could end a title, begin it or stand for something else: nothing below takes any off.
@@ -53,6 +58,8 @@ def find_title(text: str, links: Sequence[Link]) -> tuple[int, int]:
         if link.start > max(first_stop, start) + 8 or "\n" in text[start : link.start].strip():
             break
         if not is_generic(link.label) and not is_anchor(link.url or "x://"):
+            if behind := behind_name(text, link):
+                return trim(text, *behind)
             before = text[start : link.start].strip(" *_\"“'‘`[")
             if len(before) <= 3 or _calls_paper(before) or dates_title(before, link.label):
                 at = text.index(link.label, link.start)
@@ -116,11 +123,20 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
     quoted = _QUOTED.search(text, start, start + 400)
     if quoted and quoted.start() - start <= 4:
         return trim(text, *quoted.span("inner"))
+    italic = _ITALIC.match(text, start) if text.startswith(("*", "_"), start) else None
+    if italic and _is_title(italic["inner"]):
+        return trim(text, *italic.span("inner"))
     found = trim(text, *before_year(text, start, before_names(text, start, first_stop)))
     if found[0] < found[1] or not links or links[0].start > start + 1 or not links[0].label:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
     return trim(text, at, at + len(links[0].label))
+
+
+def _is_title(words: str) -> bool:
+    """True for words in italics that are neither authors nor a venue."""
+    is_long = len(WORD.findall(words)) >= FEW_WORDS
+    return is_long and not NAME_LIST.fullmatch(words) and not is_venue(words)
 
 
 def _goes_on(text: str, start: int, bold: re.Match[str], stop: int) -> bool:

@@ -4,7 +4,7 @@ import re
 
 from ingest.lists.reading.dates import find_short_dates
 
-YEAR = re.compile(r"((?:19|20)\d\d)(?<![\d./-]\d{4})(?!\d|\.\d{4,5}\b)")
+YEAR = re.compile(r"((?:19|20)\d\d)(?<![\d./]\d{4})(?<![^A-Za-z]-\d{4})(?!\d|\.\d{4,5}\b)")
 
 
 def find_year(text: str) -> int | None:

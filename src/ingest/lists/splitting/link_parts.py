@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.ids import github_repo, id_of_url
 from ingest.lists.markup.inline import WORD, fold
 from ingest.lists.model import Link
+from ingest.lists.reading.before_title import behind_name
 from ingest.lists.reading.fields import (
     LABEL_OF_LINE,
     LINK_FIELDS,
@@ -21,6 +22,7 @@ from ingest.lists.reading.labels import is_venue, title_label, venue_label
 from ingest.lists.reading.short_months import find_month_of_label
 from ingest.lists.reading.titles import find_title
 from ingest.lists.splitting.part import Part, Span, add_span, escape
+from ingest.lists.splitting.venue_parts import BADGE_VENUE
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
@@ -38,10 +40,6 @@ _SIZE = re.compile(
 _ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
-_BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
-    r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
-    r"(?P<blank>%20|_|-)(?P<year>(?:19|20)\d\d)(?=-\w+(?:\.svg)?[?)\"'])"
-)
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -101,6 +99,8 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
         if not holds_title and field not in {"paper", "other_link"}:
             field = said if said not in {"", "paper"} else field
         naming = "title" if holds_title else _naming(link, field, title[0] < title[1])
+        if field == "paper" and not naming and behind_name(text, link) == title:
+            naming = "name"
         whole = _with_badge(text, link) if field == "code" else link
         whole = _with_mark(text, whole) if field != "paper" else whole
         add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
@@ -186,7 +186,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         return Part("link", form, field, host_of(link.url), link.url, plain)
     form = _urled(markup, link.url)
     if field == "paper" and "/badge/" in form:
-        form = _BADGE_VENUE.sub(_dated_badge, form, count=1)
+        form = BADGE_VENUE.sub(_dated_badge, form, count=1)
     return Part("link", form, field, host_of(link.url), link.url, form)
 
 

@@ -19,12 +19,19 @@ from ingest.lists.splitting.dated_cells import add_run_together, add_venue_and_y
 from ingest.lists.splitting.labelled_parts import add_labelled
 from ingest.lists.splitting.link_parts import add_badge, cell_link, link_spans, waits
 from ingest.lists.splitting.part import Part, Span, add_span, assemble
-from ingest.lists.splitting.venue_parts import SENTENCE, add_dates, add_said_venue, add_venue_alone
+from ingest.lists.splitting.venue_parts import (
+    SENTENCE,
+    add_badges,
+    add_dates,
+    add_said_venue,
+    add_venue_alone,
+)
 
 _TWO_DATED = 4  # two venues, each with its year
 _BOLD_LINE = re.compile(r"\*\*[^*\n]+\*\*\s*<br")
 _ARTIFACTS = frozenset({"code", "data", "weights"})
 _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
+_TIMES = ("year", "date")
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
@@ -62,6 +69,7 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     number = number_range(text)
     if number:
         add_span(spans, *number, Part("fact", "", "number", value=text[slice(*number)]))
+    add_badges(text, spans)
     add_labelled(text, spans, title[1])
     add_said_authors(text, spans, title[1])
     add_said_venue(text, spans, title[1])
@@ -76,13 +84,14 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
     """The spans with one venue and its year: where a work was before (`arXiv 2019, ICLR 2020`) is a remark."""
-    told = sorted((s for s in spans if s[2].field in {"venue", "year"}), key=lambda span: span[0])
+    shown = [span for span in spans if span[2].field in {"venue", *_TIMES}]
+    told = sorted(shown, key=lambda span: span[0])
     if len(told) < _TWO_DATED:
         return spans
     dated = [
         (venue[0], year[1])
         for venue, year in pairwise(told)
-        if (venue[2].field, year[2].field) == ("venue", "year") and year[0] - venue[1] < _BESIDE
+        if venue[2].field == "venue" and year[2].field in _TIMES and year[0] - venue[1] < _BESIDE
     ]
     for at, ((start, end), (then, _)) in enumerate(pairwise(dated)):
         if then - end < _BESIDE and "\n" not in text[end:then]:

@@ -6,18 +6,20 @@ from ingest.lists.markup.inline import LETTER
 from ingest.lists.reading.authors import NAME_LIST
 from ingest.lists.reading.dates import find_dates, find_short_dates
 from ingest.lists.reading.labels import VENUE_NAMES, is_venue
-from ingest.lists.reading.short_months import FORM, find_short_month
+from ingest.lists.reading.short_months import FORM, find_arxiv_month, find_short_month
 from ingest.lists.splitting.author_parts import ITALIC, italics
-from ingest.lists.splitting.part import Span, add_fact
+from ingest.lists.splitting.part import Part, Span, add_fact, add_span
 
-YEAR_ALONE = re.compile(r"(?:19|20)\d\d(?<![\d./-]\d{4})(?![\d/]|[.-]\d)")
+YEAR_ALONE = re.compile(  # behind a dash where letters stand before that: `NeurIPS-2023`
+    r"(?:19|20)\d\d(?<![\d./]\d{4})(?<![^A-Za-z]-\d{4})(?![\d/]|[.-]\d)"
+)
 _VENUE_BEFORE = re.compile(
-    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?)$"
+    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?|-)$"
 )
 _SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
     r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
 )
-_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|\*\*\[?(?=\w))(?P<inner>[^\[\]()*\n]{0,70})$")
+_GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|【|\*\*\[?(?=\w))(?P<inner>[^\[\]()【】*\n]{0,70})$")
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
 )
@@ -27,7 +29,8 @@ _VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
 _VENUE_FOLLOWS = re.compile(  # `- 2017 ICLR [Tides of the North](...)`
     rf" (?P<venue>{VENUE_NAMES}(?=[ \[])|[A-Z][^\s\[]*(?: [A-Z][^\s\[]*){{0,2}}(?= ?\[))[^\[\n]{{0,30}}\["
 )
-_INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?)")
+_INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?|-)")
+_NAMES_BEFORE = re.compile(rf"(?P<names>{NAME_LIST.pattern})[,.:;]? (?P<venue>[^,;]+)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
@@ -41,7 +44,38 @@ _VENUE_TAG = re.compile(  # in brackets, in code, or behind quotes or emphasis, 
     rf"[\[(`\"”*](?:(?<=[\[(`])\*{{0,2}}|(?:(?<=[\"”]) |(?<=\S\*)  ?)(?=\w+[.,]?(?:\s|$)))"
     rf"(?P<venue>{VENUE_NAMES})(?=\*{{0,2}}[\])`.,]|\s|$)(?!\*{{0,2}}[\])`]*\()"
 )
+_VENUE_AT_END = re.compile(  # directly behind a title: `Tides of the North, CVPR. [[pdf]](...)`
+    rf"(?:[,.]\s+|，\s*)(?P<venue>{VENUE_NAMES})(?=[.,，]?(?:\s|$)|[，])"
+)
+_TIGHT = re.compile(  # `[CVPR23]`
+    rf"[\[(（`]\*{{0,2}}(?P<venue>{VENUE_NAMES})[ -]?(?P<year>\d\d)\*{{0,2}}[\])）`]"
+)
+PICTURE = re.compile(r"!\[[^\]\n]*\]\((?P<address>[^()\s]*)\)")
+BADGE_VENUE = re.compile(  # `badge/Paper-CMIG%202011-blue`, `badge/ACL_2023-red`
+    r"(?<=/)(?P<label>badge/(?:[^\s(){}/?-]+-)?)(?P<venue>[A-Za-z](?:%20|[^\s(){}\d/?%-])*?)"
+    r"(?P<blank>%20|_|-)(?P<year>(?:19|20)\d\d)(?=-\w+(?:\.svg)?(?:[?)\"']|$))"
+)
 SENTENCE = 9  # words; the longest venues have as many
+
+
+def add_badges(text: str, spans: list[Span]) -> None:
+    """The venue and the year that a picture without a link says; any other picture is words."""
+    for picture in PICTURE.finditer(text) if "![" in text else ():
+        said = BADGE_VENUE.search(picture["address"])
+        if said is None:
+            continue
+        at = picture.start("address")
+        blank = "%20" if "%20" in said["venue"] else "_"
+        venue = Part("fact", blank, "venue", value=said["venue"].replace(blank, " "))
+        if add_span(spans, at + said.start("venue"), at + said.end("venue"), venue):
+            add_fact(text, spans, (at + said.start("year"), at + said.end("year")), "year")
+
+
+def _in_picture(text: str, at: int) -> bool:
+    """True within a picture's address: what it says is no word of the entry."""
+    start = text.rfind("![", 0, at) if "![" in text else -1
+    picture = PICTURE.match(text, start) if start >= 0 else None
+    return picture is not None and at < picture.end()
 
 
 def add_dates(text: str, spans: list[Span]) -> None:
@@ -51,8 +85,16 @@ def add_dates(text: str, spans: list[Span]) -> None:
         name = text[slice(*short.name)]
         if name and not is_venue(name):
             add_fact(text, spans, short.name, "name")
+    month = find_arxiv_month(text)
+    if month and add_fact(text, spans, (month.start, month.end), "date", FORM):
+        _add_venue(text, spans, month.start)
+    for tight in _TIGHT.finditer(text):
+        if add_fact(text, spans, tight.span("year"), "year", "%y"):
+            add_fact(text, spans, tight.span("venue"), "venue")
     for date in find_dates(text):
-        if add_fact(text, spans, (date.start, date.end), "date", date.pattern):
+        if not _in_picture(text, date.start) and add_fact(
+            text, spans, (date.start, date.end), "date", date.pattern
+        ):
             venue = _ITALIC_VENUE.search(text, 0, date.start)
             if venue:
                 add_fact(text, spans, venue.span("venue"), "venue")
@@ -63,7 +105,7 @@ def add_dates(text: str, spans: list[Span]) -> None:
     for year in YEAR_ALONE.finditer(text):
         start, end = year.span()
         is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
-        if is_taken or _is_in_sentence(text, spans, start):
+        if is_taken or _in_picture(text, start) or _is_in_sentence(text, spans, start):
             continue
         if not add_fact(text, spans, year.span(), "year"):
             continue
@@ -108,6 +150,9 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
     if venue and LETTER.search(said):
         start = at - len(said) - len(venue["sep"])
         is_cited = NAME_LIST.fullmatch(said)  # `(Ito et al., 2023)`
+        if "et al" in said and (both := _NAMES_BEFORE.fullmatch(said)):  # `(Ito et al., CVPR 2023)`
+            add_fact(text, spans, (start, start + both.end("names")), "authors")
+            start, said = start + both.start("venue"), both["venue"]
         add_fact(text, spans, (start, start + len(said)), "authors" if is_cited else "venue")
 
 
@@ -131,7 +176,7 @@ def add_venue_alone(text: str, spans: list[Span], after: int) -> None:
     """A venue in italics that no year stands beside."""
     if any(part.field == "venue" for _, _, part in spans):
         return
-    tag = _VENUE_TAG.search(text)
+    tag = _VENUE_AT_END.match(text, after) or _VENUE_TAG.search(text)
     if tag and add_fact(text, spans, tag.span("venue"), "venue"):
         return
     found = [one for one in italics(text, after) if _VENUE_NAME.fullmatch(one["inner"])]

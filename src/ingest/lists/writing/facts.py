@@ -30,6 +30,7 @@ _KINDS: dict[str, LinkKind] = {
 }
 _SIZE = re.compile(r"^.*?\S(?:\s*[(（]([^()（）]+)[)）]|\s+(\d[\d.x]*[BbMm]))$")
 _QUANTITY = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*([KkMmBb]?)")
+_DATED_VENUE = re.compile(r"(?P<venue>.*?[^\W\d_])[ ,'’-]{1,2}(?P<year>(?:19|20)\d\d)")
 _SCALE = {"": 1, "k": 1_000, "m": 1_000_000, "b": 1_000_000_000}
 
 
@@ -70,17 +71,22 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
     paper = _paper_url(parts)
     label_name, label_venue, label_year = _said_by_labels(text, places)
     behind = venues_behind([said.get("authors", "")])
+    venue = said.get("venue") or label_venue or next(iter(behind), None)
+    dated = _DATED_VENUE.fullmatch(venue or "")
+    if dated and not year:  # `- Venue: ICLR 2024`
+        venue, year = dated["venue"], int(dated["year"])
     return RowFacts(
         work_id=entry.ids[0] if entry.ids else "",
         ids=entry.ids,
         title=said.get("title") or entry.title,
         paper_url=paper,
-        name=said.get("name") or next((name for name in names if name), label_name),
+        name=said.get("name")
+        or next((name for name in names if name), label_name or _name_linked(parts)),
         authors=read_names(said.get("authors", "")),
         year=year or label_year,
         month=month,
         day=day,
-        venue=said.get("venue") or label_venue or next(iter(behind), None),
+        venue=venue,
         venue_year=_year(said) or year,
         links=_links(text, parts, paper),
         quantity=_quantity(said.get("quantity", "")),
@@ -135,6 +141,13 @@ def _said_by_labels(
     told += [VenueLabel("", one.venue, one.year) for one in around if one.year]
     name = next((one.name for one in around if one.name), None)
     return name, (told[0].venue or None) if told else None, told[0].year if told else None
+
+
+def _name_linked(parts: Sequence[Part]) -> str | None:
+    """The short name that the paper's link has for its label (`[TideNet](...): *Tides of the North*`)."""
+    raw = next((p.raw for p in parts if p.field == "paper" and p.text.startswith("[{name}]")), "")
+    found = find_links(raw)
+    return plain(found[0].label) if found else None
 
 
 def _paper_url(parts: Sequence[Part]) -> str | None:

@@ -170,12 +170,12 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         if not match["field"]:
             return match[0][0]
         value = values[match["field"]]
-        return _in_badge(value, match["form"]) if match["form"] else value
+        return in_badge(value, match["form"]) if match["form"] else value
 
     return TOKEN.sub(write, form)
 
 
-def _in_badge(words: str, blank: str) -> str:
+def in_badge(words: str, blank: str) -> str:
     """Words as they stand in the address of a badge: https://shields.io/badges/static-badge."""
     return quote(words.replace("-", "--").replace("_", "__"), safe="@&").replace("%20", blank)
 
@@ -200,5 +200,7 @@ def _value(name: str, url: str, label: str | None, facts: RowFacts) -> str:
         return write_date(FORM, facts.year, facts.month, None) or ""
     if name == "year":
         return str(year_of(facts) or "")
+    if name == "short_year":
+        return write_date("%y", year_of(facts), None, None) or ""
     words = {"label": label, "title": facts.title, "name": facts.name}
     return escape_text(last_name(url) if name == "repo" else words.get(name) or "")

@@ -14,9 +14,12 @@ from ingest.lists.model import Style
 from ingest.lists.placing.sort_keys import year_of
 from ingest.lists.reading.authors import with_venue, write_names
 from ingest.lists.reading.dates import find_dates, write_date
+from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.link_places import link_field_of
-from ingest.lists.writing.links import written_links
+from ingest.lists.writing.links import in_badge, written_links
 from ingest.works import RowFacts
+
+_DATED = re.compile(r"(?P<mark>[ ,'’-]{1,2})(?:19|20)\d\d$")
 
 
 def written_value(
@@ -30,12 +33,16 @@ def written_value(
     shown = dict(facts.spelled).get(field) if facts.is_from_entry else None
     is_own = field not in {"date", "year"} or not form or _says_date(shown or "", facts)
     value = shown if shown and is_own else None
+    if value is not None and field == "venue" and form:
+        return in_badge(value, form)
     if value is not None:
         is_bold = field == "title" and style.bold_for_llm and facts.is_llm
         return f"**{value}**" if is_bold else value
     value = _plain_value(style, field, form, facts, number)
     if value is None:
         return None
+    if field == "venue" and form:
+        return in_badge(value, form)
     if before.endswith("`"):
         return escape_code(value)
     if style.kind == "html" or before.rstrip().endswith(">"):
@@ -99,9 +106,18 @@ def _date(form: str, facts: RowFacts) -> str | None:
 
 
 def _venue(style: Style, facts: RowFacts) -> str | None:
-    spelled = dict(style.venues)
+    """The venue as the list spells it; with the year where the list has both as one (`- Venue: ICLR 2024`)."""
     if facts.venue and facts.is_from_entry:
         return facts.venue
+    said = [match for _, venue in style.venues if (match := _DATED.search(venue))]
+    venue, year = _venue_alone(style, facts), year_of(facts)
+    if venue and year and 2 * len(said) > len(style.venues) and not _DATED.search(venue):
+        return f"{venue}{vote(match['mark'] for match in said)}{year}"
+    return venue
+
+
+def _venue_alone(style: Style, facts: RowFacts) -> str | None:
+    spelled = dict(style.venues)
     if facts.venue:
         return spelled.get(fold(facts.venue), facts.venue)
     if not facts.is_from_entry and any(found.startswith("arxiv:") for found in facts.ids):
