@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import duckdb
 
 from ingest.store.address import Lake
-from ingest.store.connection import SMALL_GROUP, Store
+from ingest.store.connection import Store
 
 # New keys are near each other, as arXiv's are: else each would be written to a part of the index of its own.
 _INDEXED = (
@@ -27,7 +27,6 @@ _INDEXED = (
 )
 LARGE = 100_000  # rows of which an index takes a noticeable time
 _FOUND = "select table_name, index_name from duckdb_indexes() where database_name = ? order by index_name"
-_SIZES = "select table_name, estimated_size from duckdb_tables() where database_name = ?"
 # What a migration makes, alters, fills or drops; a word too many of a comment only drops an index too many.
 _CHANGED = re.compile(
     r"\b(?:table|update|into|delete\s+from)\s+(?:if\s+(?:not\s+)?exists\s+)?(\w+)"
@@ -90,25 +89,6 @@ def drop_attached(
             connection.execute(f'drop index "{database}".main.{name}')
 
 
-def drop_worn(store: Store) -> None:
-    """Drop the index of each table that is a third places of rows that are gone, and give the places back.
-
-    Under an index the engine keeps such places for good, and passes over them whatever is looked for: a release that
-    judges anew leaves one for each row that it replaces.
-    """
-    if isinstance(store.address, Lake):
-        return
-    sizes = dict(store.rows(_SIZES, store.catalog))
-    worn = {
-        table
-        for table, _ in _found(store.connection, store.catalog)
-        if sizes[table] > 3 * SMALL_GROUP and _gone(store, table, sizes[table]) * 3 > sizes[table]
-    }
-    if worn:
-        drop_attached(store.connection, store.catalog, worn)
-        store.connection.execute(f"checkpoint {store.catalog}")
-
-
 @contextmanager
 def without_indexes(store: Store, tell: Told = quiet) -> Iterator[None]:
     """For as long as much is added; a process that is killed leaves them to the next that opens the file.
@@ -123,10 +103,6 @@ def without_indexes(store: Store, tell: Told = quiet) -> Iterator[None]:
         yield
     finally:
         make_indexes(store, tell)
-
-
-def _gone(store: Store, table: str, places: int) -> int:
-    return places - int(store.rows(f"select count(*) from {table}")[0][0])
 
 
 def _found(connection: duckdb.DuckDBPyConnection, database: str) -> list[tuple[str, str]]:

@@ -11,8 +11,9 @@ import duckdb
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
-from ingest.store.indexes import Told, drop_indexes, drop_worn, find_indexes, make_indexes, quiet
+from ingest.store.indexes import Told, drop_indexes, find_indexes, make_indexes, quiet
 from ingest.store.packing import pack_texts
+from ingest.store.worn import renew_worn
 
 
 def open_store(
@@ -109,7 +110,7 @@ def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     if fresh:
         _apply(store, shipped_sql, fresh, tell)
     pack_texts(store, tell)
-    drop_worn(store)
+    renew_worn(store, tell)
     make_indexes(store, tell)
 
 
