@@ -16,7 +16,8 @@ from ingest.forges import Written
 from ingest.forges.access import Access
 from ingest.forges.github import GithubForge
 from ingest.forges.github.asking import ask_accounts
-from ingest.forges.states import Asked, State, fetch_states, is_all_ours
+from ingest.forges.hosted import fetch_states, is_all_ours
+from ingest.forges.states import Asked, State
 from ingest.lists.plan import ListPlan
 
 HUB = ListPlan("small", "github", "somebody/small", ())

@@ -15,8 +15,8 @@ from fakehub import FakeGithub, git, serve
 from playing import PAGE, RULES, START
 
 from ingest.forges import open_forge, review
+from ingest.forges.hosted import fetch_states
 from ingest.forges.pulls import repo_path
-from ingest.forges.states import fetch_states
 from ingest.report import RunReport
 from ingest.settings import Home, load_config, shipped
 from ingest.stages import Context, Wish, open_context, run_stages

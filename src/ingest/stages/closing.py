@@ -6,7 +6,8 @@ from datetime import datetime
 
 from ingest.forges import Forge, PullRequest, Remark, Written
 from ingest.forges.dry import DryForge
-from ingest.forges.states import State, is_all_ours
+from ingest.forges.hosted import is_all_ours
+from ingest.forges.states import State
 from ingest.lists.plan import ListPlan
 from ingest.stages.context import Context, StageReport
 from ingest.stages.hosts import ask_hosts

@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from ingest.errors import ConfigError
 from ingest.forges import Forge, open_forge
-from ingest.forges.states import Asked, fetch_states
+from ingest.forges.hosted import fetch_states
+from ingest.forges.states import Asked
 from ingest.lists.plan import ListPlan
 from ingest.report import StageReport
 from ingest.settings import Config, Home, choose_lists

@@ -142,14 +142,14 @@ class Gate:
         """A requests session over this gate; timeouts and User-Agent of its caller are overruled."""
         from ingest.web.requests_door import make_session
 
-        return make_session(self)
+        return make_session(self.send)
 
     def transport(self) -> "httpx2.BaseTransport":
         """An httpx2 transport over this gate; timeouts and User-Agent of its client are overruled."""
         # httpx2 takes 0.1 s to import, which a run without the Hub need not pay
         from ingest.web.httpx_door import GateTransport
 
-        return GateTransport(self)
+        return GateTransport(self.send, self.settings.timeout_seconds)
 
     def close(self) -> None:
         """Close the pooled connections."""

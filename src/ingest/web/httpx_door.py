@@ -3,14 +3,11 @@
 Imported only when a transport is asked for. https://www.python-httpx.org/advanced/transports/
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
 
 import httpx2
 
-from ingest.web.messages import Request
-
-if TYPE_CHECKING:
-    from ingest.web.gate import Gate
+from ingest.web.messages import Request, Response
 
 
 class GateTransport(httpx2.BaseTransport):
@@ -21,14 +18,16 @@ class GateTransport(httpx2.BaseTransport):
     the last URL is in `response.extensions["final_url"]`.
     """
 
-    def __init__(self, gate: "Gate") -> None:
-        self._gate = gate
+    def __init__(
+        self, send: Callable[[Request], Response], timeout_seconds: tuple[float, float]
+    ) -> None:
+        self._send, self._timeout_seconds = send, timeout_seconds
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Errors: SourceError, which the Hub's client does not know and so does not retry."""
-        connect, read = self._gate.settings.timeout_seconds
+        connect, read = self._timeout_seconds
         request.extensions["timeout"] = httpx2.Timeout(read, connect=connect).as_dict()
-        answer = self._gate.send(
+        answer = self._send(
             Request(
                 request.method,
                 str(request.url),

@@ -3,9 +3,8 @@
 https://requests.readthedocs.io/en/latest/user/advanced/#transport-adapters
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING
 
 import requests
 from requests.adapters import BaseAdapter
@@ -14,16 +13,13 @@ from requests.utils import get_encoding_from_headers
 
 from ingest.web.messages import Request, Response
 
-if TYPE_CHECKING:
-    from ingest.web.gate import Gate
-
 
 class GateAdapter(BaseAdapter):
     """Hands each request to the gate, which alone decides on timeouts, retries and redirects."""
 
-    def __init__(self, gate: "Gate") -> None:
+    def __init__(self, send: Callable[[Request], Response]) -> None:
         super().__init__()
-        self._gate = gate
+        self._send = send
 
     def send(
         self,
@@ -36,7 +32,7 @@ class GateAdapter(BaseAdapter):
     ) -> requests.Response:
         """Errors: SourceError, which the clients above do not know and so do not retry."""
         body = request.body
-        answer = self._gate.send(
+        answer = self._send(
             Request(
                 request.method or "GET",
                 request.url or "",
@@ -50,11 +46,11 @@ class GateAdapter(BaseAdapter):
         """Nothing of its own to close; the gate outlives its sessions."""
 
 
-def make_session(gate: "Gate") -> requests.Session:
+def make_session(send: Callable[[Request], Response]) -> requests.Session:
     """A session with the gate for http and https, blind to ~/.netrc."""
     session = requests.Session()
     session.trust_env = False
-    adapter = GateAdapter(gate)
+    adapter = GateAdapter(send)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
