@@ -193,6 +193,14 @@ def test_a_github_page_names_its_repository(url: str, repo: str | None) -> None:
         ("https://huggingface.co/datasets/Org/Name", "hub:dataset/Org/Name"),
         ("https://openreview.net/forum?id=AbC&noteId=1", "openreview:AbC"),
         ("https://openreview.net/pdf?id=AbC", "openreview:AbC"),
+        (
+            "https://openreview.net/group?id=A.cc/2021/Conference",
+            "url:openreview.net/group?id=A.cc/2021/Conference",
+        ),
+        (
+            "https://aclanthology.org/volumes/2024.acl-long/",
+            "url:aclanthology.org/volumes/2024.acl-long",
+        ),
         ("https://aclanthology.org/2024.acl-long.1.pdf", "acl:2024.acl-long.1"),
         ("https://www.aclweb.org/anthology/P19-1001/", "acl:p19-1001"),
         ("https://pmc.ncbi.nlm.nih.gov/articles/PMC123/", "pmc:pmc123"),

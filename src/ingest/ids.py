@@ -52,6 +52,14 @@ _GITHUB_RESERVED = {
     "about", "apps", "collections", "explore", "features", "login", "marketplace", "orgs",
     "search", "settings", "sponsors", "topics", "trending", "user-attachments", "users",
 }  # fmt: skip
+_OPENREVIEW_PAGES = (
+    "/group",
+    "/profile",
+    "/venue",
+    "/submissions",
+)  # of many papers, or of a person
+_ANTHOLOGY_HOSTS = {"aclanthology.org", "aclweb.org"}
+_ANTHOLOGY_PAGES = ("/events/", "/people/", "/sigs/", "/venues/", "/volumes/")
 _NAME = re.compile(r"^[\w.-]+$")
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}")
 _SSH = re.compile(r"^(?:ssh://)?git@(?P<host>[\w.-]+)[:/]+(?P<path>\D.*)$")
@@ -268,10 +276,10 @@ def id_of_url(url: str) -> str | None:
         return None
     if host in {"doi.org", "dx.doi.org"}:
         return canonical_doi(path)
-    if host == "openreview.net":
+    if host == "openreview.net" and not path.startswith(_OPENREVIEW_PAGES):
         forum = parse_qs(query).get("id", [""])[0]
         return f"openreview:{forum}" if forum else f"url:{host}{path.rstrip('/')}"
-    if host == "aclanthology.org" or host == "aclweb.org":
+    if host in _ANTHOLOGY_HOSTS and not path.startswith(_ANTHOLOGY_PAGES):
         name = path.strip("/").removeprefix("anthology/").removesuffix(".pdf").rstrip("/")
         return f"acl:{name.lower()}" if name else None
     if host.endswith("nih.gov") and (pmc := re.search(r"/(PMC\d+)", path, re.IGNORECASE)):

@@ -7,9 +7,10 @@ import pytest
 
 from ingest.errors import ListError
 from ingest.lists import SectionPlan, edit_list, find_section, read_list, try_list
-from ingest.lists.adopting.fidelity import spread
+from ingest.lists.adopting.fidelity import rewrite_entry, spread
 from ingest.lists.adopting.trial import made_up_work
 from ingest.lists.reading.authors import learn_venue_behind, with_venue
+from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.groups import group_of, groups_of
 from ingest.lists.splitting.debris import count_debris, find_joints, find_leftovers
 
@@ -52,6 +53,15 @@ def text_of(name: str) -> bytes:
             "Learning the Moon by Tides and by Night|Reefs at Rest and in Motion: A Survey|Dunes at Night and at Noon"
             "|Waves with Memory of Their Own|Shore Lines by Gradient Descent|Tides of the North|Deep Deep Sea"
             "|Sand and Salt|Moonlight on the Water",
+        ),
+        (
+            "authors_with_pages",
+            "Tides of the North: A Survey of Every Sea|Learning the Moon by Day and Night"
+            "|Reefs at Rest and in Motion|Dunes at Night and at Noon|Harbours That Were Never Built"
+            "|Lamps along an Empty Shore|Waves with Memory of Their Own|Sand and Salt and the Sea"
+            "|Maps of the Deepest Trench Ever Seen|Storms without a Name on the Open Sea"
+            "|Moonlight on the Quiet Water of the Bay|Currents under Ice and Snow and Rock"
+            "|Foam and Spray on Every Single Wave",
         ),
         (
             "years_before_titles",
@@ -132,6 +142,22 @@ def test_a_new_entry_is_one_that_the_maintainer_could_have_written(name: str) ->
     }
     wanted = {section: row for form, section, row in expected_rows() if form == name}
     assert {section: row.replace(title, "TITLE") for section, row in found.items()} == wanted
+
+
+def test_pages_of_authors_are_no_links_of_their_work() -> None:
+    entries = read_list(text_of("authors_with_pages"), "x").entries[:4]
+    papers = [f"arxiv:2101.0000{number}" for number in range(1, 5)]
+    assert [entry.ids[0] for entry in entries] == papers
+    linked = {url for entry in entries for url in entry.urls}
+    assert not [url for url in linked if "arxiv" not in url and "github" not in url]
+
+
+@pytest.mark.parametrize("title", ["Learning the Moon", "Dunes at Night", "Harbours", "Sand and S"])
+def test_authors_come_back_as_they_were(title: str) -> None:
+    curated = read_list(text_of("authors_with_pages"), "x")
+    entry = next(entry for entry in curated.entries if entry.title.startswith(title))
+    outcome = rewrite_entry(curated, homes_of(curated)[entry.start], entry).outcome
+    assert outcome in {"same bytes", "unordered"}
 
 
 @pytest.mark.parametrize("word", ["Just", "We"])

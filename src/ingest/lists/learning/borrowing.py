@@ -27,7 +27,7 @@ class Neighbours:
     shapes: Sequence[Shape]
     units: dict[str, list[Unit]]
     joints: frozenset[str]  # words and marks that meet with nothing between them
-    blanks: int  # stray ones that most of them have: their way of writing, not a slip
+    blanks: int  # stray ones that an entry may have, where most of them have any: their way of writing, not a slip
 
 
 def neighbours_of(shapes: Sequence[Shape]) -> Neighbours:
@@ -35,7 +35,9 @@ def neighbours_of(shapes: Sequence[Shape]) -> Neighbours:
     for shape in shapes:
         for unit in placed_units(shape):
             units.setdefault(unit.field, []).append(unit)
-    blanks = median_low(count_stray_blanks(with_units(shape)) for shape in shapes)
+    whole = [with_units(shape) for shape in shapes]
+    strays = [count_stray_blanks(text) for text in whole if len(slots_of(text)) > 1] or [0]
+    blanks = max(strays) if median_low(strays) else 0
     return Neighbours(shapes, units, shown_joints(shapes), blanks)
 
 

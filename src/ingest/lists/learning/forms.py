@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
-from ingest.lists.markup.inline import fold
+from ingest.lists.markup.inline import fold, plain
 from ingest.lists.model import CuratedList, Entry, LinkForm, Style
 from ingest.lists.reading.authors import learn_names, learn_venue_behind, venues_behind
 from ingest.lists.reading.fields import header_field, is_generic
@@ -39,7 +39,8 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     for found in parts:
         for part in found:
             if part.field in _SAID:
-                said.setdefault(part.field, []).append(part.value)
+                value = plain(part.value) if "](" in part.value else part.value  # linked names
+                said.setdefault(part.field, []).append(value)
     arxiv = [match for value in said.get("paper", ()) if (match := _ARXIV_URL.match(value))]
     address = vote(f"{match[1]}/{match[2].lower()}/{{id}}{match[3] or ''}" for match in arxiv)
     venues: dict[str, str] = {}

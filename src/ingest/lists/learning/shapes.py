@@ -73,8 +73,10 @@ def _shape_of(written: Written) -> Shape:
         elif part.kind == "fact" and part.text:
             place = f"{{{part.field}:{part.text}}}"
         last = name
-        if is_note(part.field) or (core and _is_optional(part, literal)):
+        is_unit = _is_optional(part, literal) and not _has_more(parts, at)
+        if "\n" in literal:
             core, literal = with_line_end(core, units, literal)
+        if is_note(part.field) or (core and is_unit):
             core, literal = with_closing(core, literal)
             units.append((len(core), name or part.field, literal + place))
         else:
@@ -118,6 +120,18 @@ def _is_optional(part: Part, literal: str) -> bool:
     if part.kind == "link":
         return part.field in OPTIONAL_LINKS
     return ("\n" in literal or "<br" in literal) and part.field not in {"title", "number"}
+
+
+def _has_more(parts: Sequence[Part], at: int) -> bool:
+    """True for a fact that begins a line on which other facts stand, which would be left without a beginning."""
+    if parts[at].kind == "link":
+        return False
+    for part in parts[at + 1 :]:
+        if part.kind == "literal" and ("\n" in part.text or "<br" in part.text):
+            return False
+        if part.kind != "literal" and part.field not in OPTIONAL_LINKS and not is_note(part.field):
+            return True
+    return False
 
 
 @lru_cache(maxsize=1024)

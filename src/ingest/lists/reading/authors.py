@@ -24,9 +24,9 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
 _NAME_WORD = (
     r"(?:[^\W\d_]\w?\.(?:-?[^\W\d_]\.)*|[^\W\d_][\w'’\-]*+)"  # no full stop but an initial's
 )
-_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}"
+_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,))*"
 NAME_LIST = re.compile(
-    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: et al\.?)?|,? et al\.?)"
+    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: & {_NAMES}| et al\.?)?|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
 _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`

@@ -11,6 +11,7 @@ from ingest.lists.markup.lines import Lines, decode
 from ingest.lists.markup.references import with_references
 from ingest.lists.model import Entry, EntryKind, Link
 from ingest.lists.reading.fields import is_anchor, is_generic, link_field, told_field
+from ingest.lists.reading.linked_names import links_of_work
 from ingest.lists.reading.numbers import number_range
 from ingest.lists.reading.short_months import find_arxiv_month, find_short_month
 from ingest.lists.reading.titles import find_title, title_range
@@ -60,6 +61,7 @@ def said_with(text: str, links: tuple[Link, ...]) -> Said:
 
 def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> Said:
     number = number_range(text)
+    links = links_of_work(text, links, at[1])
     urls, ids = addresses_of(links)
     title = plain(text[at[0] : at[1]])
     if not title and links and not is_generic(links[0].label):

@@ -8,7 +8,7 @@ from ingest.lists.markup.blocks import Block
 from ingest.lists.markup.lines import Lines, encode
 from ingest.lists.model import Entry
 from ingest.lists.reading.entries import links_of, make_entry, said_with
-from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, told_field
+from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, link_field, told_field
 from ingest.lists.reading.row_titles import find_row_title
 
 _MARKUP = re.compile(
@@ -26,6 +26,9 @@ _LINE_MARK = re.compile(
     r"[ \t]*(?P<mark>[•·▪◦●○■▸►➤→‣⁃–—*-](?!\*)|\(\d|\[\d+\]|\*\*[^\s*]|\[{1,2}[^\[\]\s]|<a\s|<b>|<strong>)",
     re.IGNORECASE,
 )
+_BEGINS = re.compile(
+    r"\s*(?:[-+•] ?)?(?:\[(?!!)|\*|_|<[abi]\b|<strong|[\"“])"
+)  # as an entry does: with a title in marks
 _DIVIDER = re.compile(r"[ \t]*-{2,}[ \t]*\w[^|\n]{0,40}?-{2,}[ \t]*\r?")
 
 
@@ -45,9 +48,11 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
     if each:
         return each
     links = [link for link in links_of(text, lines) if not is_anchor(link.url)]
+    is_listed = _BEGINS.match(text)
     if not any(
         (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
         or (link.label and told_field(link) == "paper")
+        or (is_listed and link_field(link) == "paper")
         for link in links
     ):
         return []
@@ -60,7 +65,7 @@ def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     marks = [_LINE_MARK.match(row) for row in rows] if len(rows) > 1 else [None]
     if any(mark is None for mark in marks):
         return []
-    if len({mark["mark"][:1] for mark in marks if mark}) > 1:
+    if len({mark["mark"][: 1 + mark["mark"].startswith("**")] for mark in marks if mark}) > 1:
         return []
     found = [
         make_entry(lines, block.first + at, block.first + at + 1, "paragraph")

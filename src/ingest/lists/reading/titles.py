@@ -119,7 +119,10 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
         and not _goes_on(text, start, bold, first_stop)
         and (len(text[start : bold.start()].strip()) <= 4)
     ):
-        return before_year(text, *trim(text, *bold.span(2 if bold[1] else 4)), is_bold=bool(links))
+        at, end = bold.span(2 if bold[1] else 4)
+        if at < first_stop < end and text[first_stop:end].lstrip()[:1] == "[":
+            end = first_stop  # `**Tides of the North. [[PDF](...)]**`
+        return before_year(text, *trim(text, at, end), is_bold=bool(links))
     quoted = _QUOTED.search(text, start, start + 400)
     if quoted and quoted.start() - start <= 4:
         return trim(text, *quoted.span("inner"))

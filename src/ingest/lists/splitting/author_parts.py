@@ -22,12 +22,18 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
     re.MULTILINE,
 )
+_ALONE = re.compile(  # one name is all of the line below a title: `**Tides of the North.**`, `Ada Ito.`
+    r"[^\w\n\[<]*(?:<br ?/?>)?[ \t]*\n[ \t]*(?P<names>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}(?<!\.))\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*\n"
+)
+_JOURNAL = re.compile(
+    r"(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances)\b"
+)
 _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
     r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
 )
 _FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
 ITALIC = re.compile(
-    r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]){3,}?)(?<!\s)\1(?![*_\w])"
+    r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]|(?<=\w)\*{1,2}(?=,)){3,}?)(?<!\s)\1(?![*_\w])"
 )
 
 
@@ -58,6 +64,10 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         add_fact(text, spans, pair.span("names"), "authors")
         return
     may_be_names = text.find(",", after) >= 0 or text.find(" et al", after) >= 0
+    alone = _ALONE.match(text, after) if "\n" in text else None
+    if alone and not _JOURNAL.match(alone["names"]):
+        add_fact(text, spans, alone.span("names"), "authors")
+        return
     names = NAME_LIST.search(text, after) if may_be_names else None
     turned = None if names else _SURNAMES_FIRST.search(text, after)
     if turned:

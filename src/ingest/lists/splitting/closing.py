@@ -38,9 +38,9 @@ def with_closing(core: str, literal: str) -> tuple[str, str]:
 
 
 def with_line_end(core: str, units: list[tuple[int, str, str]], literal: str) -> tuple[str, str]:
-    """The end of a line given to what the line begins with: a unit, else the core."""
+    """The end of a line, or of the text, given to what the line begins with: a unit, else the core."""
     end, newline, rest = literal.partition("\n")
-    if not newline or not end:
+    if not end:
         return core, literal
     if any(place == len(core) and "\n" in text for place, _, text in units):
         place, field, text = units[-1]

@@ -37,7 +37,8 @@ BADGE = "badge"  # the host of such a picture: it stands beside the link to the 
 _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
-_ID = re.compile(r"10\.\d{4,}/\S+|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{4,}/\S+")
+_ID = re.compile(rf"{_DOI.pattern}|(?:arXiv:)?\d{4}\.\d{4, 5}(?:v\d+)?", re.IGNORECASE)
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
@@ -163,8 +164,9 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         return Part("link", form, field, host_of(link.url), link.url, form)
     if naming == "repo" and fold(label) != fold(last_name(link.url)):
         naming = ""  # a label of its own, not how a repository is called
-    if naming and at >= 0:
-        if _ID.fullmatch(label.strip()):
+    is_doi = field == "paper" and at >= 0 and bool(_DOI.fullmatch(label.strip()))
+    if is_doi or (naming and at >= 0):
+        if is_doi or _ID.fullmatch(label.strip()):
             told = ("{id}",) * 2
         else:
             told = _titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2

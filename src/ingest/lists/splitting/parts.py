@@ -12,13 +12,14 @@ from ingest.lists.model import CuratedList, Entry, Link
 from ingest.lists.reading.before_title import find_name
 from ingest.lists.reading.cited import find_cited
 from ingest.lists.reading.fields import is_anchor, is_generic, link_field
+from ingest.lists.reading.linked_names import find_linked_names, links_of_work
 from ingest.lists.reading.numbers import number_range
 from ingest.lists.reading.titles import find_title, title_range
 from ingest.lists.splitting.author_parts import add_authors, add_said_authors
 from ingest.lists.splitting.dated_cells import add_run_together, add_venue_and_year, add_whole_date
 from ingest.lists.splitting.labelled_parts import add_labelled
 from ingest.lists.splitting.link_parts import add_badge, cell_link, link_spans, waits
-from ingest.lists.splitting.part import Part, Span, add_span, assemble
+from ingest.lists.splitting.part import Part, Span, add_fact, add_span, assemble
 from ingest.lists.splitting.venue_parts import (
     SENTENCE,
     add_badges,
@@ -52,12 +53,17 @@ def parts_of_entry(curated: CuratedList, entry: Entry) -> tuple[Part, ...]:
 
 def parts_of_text(text: str) -> tuple[Part, ...]:
     """The parts of a text like those of an entry."""
-    return _taken_apart(text, find_links(text), title_range(text))
+    title = title_range(text)
+    return _taken_apart(text, links_of_work(text, find_links(text), title[1]), title)
 
 
 @lru_cache(maxsize=1024)  # an entry is asked for its venue, and then for its style
 def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> tuple[Part, ...]:
-    spans = link_spans(text, links, title)
+    spans: list[Span] = []
+    names = find_linked_names(text, find_links(text), title[1]) if "](" in text else None
+    if names:
+        add_fact(text, spans, names, "authors")
+    spans += link_spans(text, links, title)
     if title[0] < title[1]:
         add_span(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))
     cited = find_cited(text)

@@ -4,7 +4,7 @@ import re
 
 from ingest.lists.markup.inline import LETTER
 from ingest.lists.reading.authors import NAME_LIST
-from ingest.lists.reading.dates import find_dates, find_short_dates
+from ingest.lists.reading.dates import WrittenDate, find_dates, find_short_dates
 from ingest.lists.reading.labels import VENUE_NAMES, is_venue
 from ingest.lists.reading.short_months import FORM, find_arxiv_month, find_short_month
 from ingest.lists.splitting.author_parts import ITALIC, italics
@@ -21,7 +21,7 @@ _SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym
 )
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|【|\*\*\[?(?=\w))(?P<inner>[^\[\]()【】*\n]{0,70})$")
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
-    r"(?<![\w*_])[*_](?=\w)(?P<inner>[^*_\n\[\],.;:]{2,70}[,'’ ]*\(?)$"
+    r"(?<![\w*_])[*_](?=\w)(?P<inner>(?:[^*_\n\[\],.;:]|\b[A-Z]\w{0,8}\.){2,70}[,'’ ]*\(?)$"
 )
 _VENUE_BEHIND = re.compile(  # `[2024.06 Nature Methods]`
     r"(?:(?<=\[\d{4})|(?<=\[\d{4}[./-]\d\d)|(?<=\[\d{4}[./-]\d\d[./-]\d\d)),? (?P<venue>[^\W\d_][^\[\]()*\n]{1,40})\]"
@@ -31,6 +31,8 @@ _VENUE_FOLLOWS = re.compile(  # `- 2017 ICLR [Tides of the North](...)`
 )
 _INSIDE = re.compile(r"[\s`_]*(?P<venue>.*?)(?P<sep>[,'’ ]*\(?|-)")
 _NAMES_BEFORE = re.compile(rf"(?P<names>{NAME_LIST.pattern})[,.:;]? (?P<venue>[^,;]+)")
+_LINE_BEFORE = re.compile(r"\n[A-Z][^*_\n\[\](){}|`·.,;:<>]{1,69},? $")
+_LINE_BEHIND = re.compile(r"\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*(?:\n|$)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
 _SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
@@ -98,7 +100,7 @@ def add_dates(text: str, spans: list[Span]) -> None:
             venue = _ITALIC_VENUE.search(text, 0, date.start)
             if venue:
                 add_fact(text, spans, venue.span("venue"), "venue")
-            elif _is_grouped(text, spans, date.start):
+            elif _is_grouped(text, spans, date.start) or _is_line(text, spans, date):
                 _add_venue(text, spans, date.start)
             elif behind := _VENUE_BEHIND.match(text, date.end):
                 add_fact(text, spans, behind.span("venue"), "venue")
@@ -129,6 +131,12 @@ def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
     """True for a date in brackets with words before it (`[**Nature, 2023.8**]`)."""
     group = _group(_before(text, spans, at))
     return group is not None and bool(LETTER.search(group["inner"]))
+
+
+def _is_line(text: str, spans: list[Span], date: WrittenDate) -> bool:
+    """True for a date that ends a line of nothing but a venue and itself (`Nature Methods, May 2022.`)."""
+    before = _before(text, spans, date.start)
+    return bool(_LINE_BEFORE.search(before) and _LINE_BEHIND.match(text, date.end))
 
 
 def _group(before: str) -> re.Match[str] | None:
