@@ -36,7 +36,7 @@ pytestmark = [
 
 _PAPER = re.compile(
     rb"(?:\]\(|href=\"?'?)<?(?:https?://)?[^)\s\"'>]*"
-    rb"(?:arxiv\.org/|doi\.org/|openreview\.net/|aclanthology\.org/|openaccess\.thecvf\.com/)"
+    rb"(?:arxiv\.org/|doi\.org/|openreview\.net/(?!group)|aclanthology\.org/|openaccess\.thecvf\.com/)"
 )
 _NOT_LISTED = re.compile(rb"\s*(?:>|#|<h\d|```)")
 _HIDDEN = re.compile(rb"^(?:```|~~~).*?^(?:```|~~~)|<!--.*?-->", re.DOTALL | re.MULTILINE)

@@ -6,7 +6,12 @@ from functools import lru_cache
 
 from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
 from ingest.lists.learning.fitting import knows, wanted_facts
-from ingest.lists.learning.own_order import with_lines_in_order, with_links_in_order, with_own_line
+from ingest.lists.learning.own_order import (
+    with_lines_in_order,
+    with_links_in_order,
+    with_own_depths,
+    with_own_line,
+)
 from ingest.lists.learning.shapes import EXPECTED, Shape, without_places
 from ingest.lists.learning.tailoring import with_own_links, with_own_time, without_foreign
 from ingest.lists.learning.units import Unit, Units, placed_units, template_of, with_unit
@@ -79,7 +84,8 @@ def _for_work(
         units = with_lines_in_order([with_own_line(unit, facts) for unit in units], facts)
     written = template_of(shape, units, _expected(shape, others, facts, said))
     if facts.is_from_entry:
-        written = with_links_in_order(*written, facts)
+        template, texts = with_links_in_order(*written, facts)
+        written = with_own_depths(template, facts), texts
     cost += _DEBRIS * len(find_joints(*written) - others.joints)
     return written, cost + _DEBRIS * count_debris(*written, others.blanks)
 

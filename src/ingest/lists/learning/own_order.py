@@ -11,6 +11,9 @@ from ingest.lists.splitting.gaps import slots_of
 from ingest.lists.splitting.tokens import TOKEN, words_of
 from ingest.works import RowFacts
 
+_LINE = re.compile(  # up to its first fact
+    r"(?P<above>(?:[ \t]*\n)+)[ \t]*(?P<rest>[^\n{}]*\{(?P<field>\w+)[:}])"
+)
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 
 
@@ -53,6 +56,17 @@ def with_own_line(unit: Unit, facts: RowFacts) -> Unit:
     if not theirs or not mine:
         return unit
     return replace(unit, text=theirs["above"] + mine["depth"] + unit.text[theirs.end() :])
+
+
+def with_own_depths(template: str, facts: RowFacts) -> str:
+    """A template whose lines are as deep as the entry itself has them."""
+    spelled = dict(facts.spelled)
+
+    def indented(line: re.Match[str]) -> str:
+        mine = _INDENT.match(spelled.get(LINE + line["field"], ""))
+        return line["above"] + mine["depth"] + line["rest"] if mine else line[0]
+
+    return _LINE.sub(indented, template) if "\n" in template else template
 
 
 def with_lines_in_order(units: Sequence[Unit], facts: RowFacts) -> list[Unit]:
