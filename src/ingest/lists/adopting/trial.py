@@ -12,6 +12,7 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.fields import LINK_FIELDS, header_field
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.reading.sections import find_section
 from ingest.lists.reading.voting import vote
@@ -19,6 +20,7 @@ from ingest.lists.splitting.blanks import is_blank
 from ingest.works import Artifact, RowFacts
 
 _HELD = tuple((proof.name, True) for proof in PROOFS)  # of a page's trials nearly all are so
+_OF_WORKS = LINK_FIELDS | {"title", "name"}
 _WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
 
 
@@ -85,7 +87,7 @@ def try_list(
     said = plans_by_line(curated, plans)
     least = max(1, min_entries)
     wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
-    wanted = [one for one in wanted if one.tables or any(entry.ids for entry in one.entries)]
+    wanted = [one for one in wanted if _lists_works(one)]
     for done, section in enumerate(wanted):
         if tell:
             tell(section.heading, done, len(wanted))
@@ -99,6 +101,14 @@ def try_list(
     if tell and wanted:
         tell(wanted[-1].heading, len(wanted), len(wanted))
     return tuple(found)
+
+
+def _lists_works(section: Section) -> bool:
+    """True for entries of which any links a page, or whose table has a column for a work: a legend has neither."""
+    if any(entry.ids for entry in section.entries):
+        return True
+    labels = {header_field(label) for table in section.tables for label in table.header}
+    return not labels.isdisjoint(_OF_WORKS)
 
 
 def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[int, SectionPlan]:

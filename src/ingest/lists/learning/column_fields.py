@@ -18,6 +18,9 @@ _THINGS = re.compile(
     r"(?:proposed )?(?:models?|methods?|approach(?:es)?|frameworks?|systems?|networks?|architectures?|algorithms?|tools?"
     r"|agents?|方法|模型|框架|系统)"
 )
+_COUNTS = re.compile(
+    r"(?:#|no\.? of )?(?:citations?|cites?|cited(?: by)?)|引用(?:量|数|次数)?|被引"
+)
 _APART, _SINGLE = 0.9, 0.7  # of the cells
 _FEW_CODES = 3  # cells that show how works are numbered
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
@@ -26,12 +29,19 @@ _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
 def field_of_column(label: str, filled: Sequence[str]) -> str:
     """What a column holds by its header, unless its cells say otherwise."""
     field = header_field(label)
+    if counts_citations(label):
+        return "other"
     linked = sum("://" in cell for cell in filled)  # a file beside the list is no artifact
     if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
         return "other"
     if field == "other" and filled and all(_YEAR.fullmatch(cell) for cell in filled):
         return "year"
     return field if field != "other" else _by_content(filled)
+
+
+def counts_citations(label: str) -> bool:
+    """True for the header of a column that says how often each work was cited."""
+    return bool(_COUNTS.fullmatch(fold(label)))
 
 
 def with_named_header(

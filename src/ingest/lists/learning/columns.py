@@ -5,7 +5,12 @@ from collections.abc import Sequence
 
 from ingest.errors import ListError
 from ingest.lists.learning.choosing import choose_template
-from ingest.lists.learning.column_fields import field_of_column, with_name, with_named_header
+from ingest.lists.learning.column_fields import (
+    counts_citations,
+    field_of_column,
+    with_name,
+    with_named_header,
+)
 from ingest.lists.learning.column_shapes import with_badge_or_without, with_its_time, with_own_kind
 from ingest.lists.learning.fitting import in_column
 from ingest.lists.learning.forms import distinct_forms
@@ -131,7 +136,10 @@ def _column(
         template, units = choose_template(shapes, in_column(facts, key))
     else:
         template, units = merge_shapes(shapes)
-    if leaked_words(template, shapes):
+    is_count = (
+        is_new and field == "other" and counts_citations(label)
+    )  # by a link of each work's own
+    if is_count or leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
     if field == "other" and not (facts and facts.is_from_entry) and not _OWNERS.search(fold(label)):
         same = _constant(cells.raws)

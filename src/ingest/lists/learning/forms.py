@@ -123,7 +123,8 @@ def _distinct_forms(links: tuple[LinkForm, ...]) -> tuple[LinkForm, ...]:
         joiner = vote(link.joiner for link in same if link.joiner is not None)
         is_short = key[0] == "paper" and len(label_of(plain).split()) <= _LABEL_WORDS
         may_be_shared = is_short or _is_anyones(plain)
-        shared = counts[key[0], plain] > 1 or (may_be_shared and not _is_own_picture(plain))
+        is_own = _is_own_picture(plain) or _are_own_pictures(same)
+        shared = counts[key[0], plain] > 1 or (may_be_shared and not is_own)
         found.append(LinkForm(*key, vote(sized) or plain, plain, joiner, shared))
     weights: dict[tuple[str, str], float] = {}
     for rank, link in enumerate(links):
@@ -144,6 +145,12 @@ def _is_own_picture(form: str) -> bool:
     said = _BADGE_SAYS.search(form)
     is_own = bool(_BADGE_WORDS.search(form)) or bool(said and not is_generic(said[1]))
     return bool(picture) and ("badge" not in form or is_own)
+
+
+def _are_own_pictures(links: Sequence[LinkForm]) -> bool:
+    """True for pictures each of which has an address of its own: what they show is of one work."""
+    shown = [picture["address"] for link in links if (picture := _PICTURE.search(link.plain))]
+    return len(shown) > 1 and len(set(shown)) == len(shown) == len(links)
 
 
 def _quantity_form(value: str) -> Literal[",", "short", ""]:

@@ -13,6 +13,7 @@ from ingest.lists.splitting.part import Part, Written, parts_of_written, written
 from ingest.lists.splitting.pieces import (
     FEW,
     IMAGE,
+    count_words,
     last_fact,
     pieces_of,
     says,
@@ -56,9 +57,7 @@ def _common_words(written: tuple[Written, ...], is_new: bool) -> frozenset[str]:
 def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = pieces_of(parts[: last_fact(parts) + 1])
-    few = frozenset(
-        text for text in pieces if len(WORD.findall(text)) <= FEW and not _YEAR.search(text)
-    )
+    few = frozenset(text for text in pieces if count_words(text) <= FEW and not _YEAR.search(text))
     return few | _shown_fields([parts]) | _shared_lines([parts]) | _tags([parts])
 
 
