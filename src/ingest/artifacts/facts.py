@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 
 from ingest.artifacts.abstract_names import name_in_abstract, name_of_both
 from ingest.artifacts.find import arxiv_id_of
@@ -168,10 +169,11 @@ def is_llm_paper(work: Work) -> bool:
 
 
 def _llm_mentions(text: str) -> int:
+    """How often a text names them, counted up to what is enough."""
     lowered = text.lower()
     if not any(hint in lowered for hint in _LLM_HINTS):
         return 0
-    return sum(1 for _ in _LLM.finditer(text))
+    return sum(1 for _ in islice(_LLM.finditer(text), _ENOUGH_MENTIONS))
 
 
 def _shown(artifacts: Sequence[Artifact]) -> tuple[Artifact, ...]:
