@@ -33,11 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the top: whatever gets here is a bug, and is told in full
-        if isinstance(error, OSError) and error.errno in _REFUSED:
-            where = f"{error.filename}: " if error.filename else ""
-            sys.stderr.write(
-                f"error: {where}{error.strerror}\nTo do: check permissions and free space\n"
-            )
+        if refused := _find_refusal(error):
+            sys.stderr.write(f"error: {refused}\nTo do: check permissions and free space\n")
             return ConfigError.exit_code
         with tempfile.NamedTemporaryFile(
             "w", prefix="ingest-", suffix=".log", delete=False, encoding="utf-8"
@@ -48,6 +45,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
             f"error: a bug in ingest: {last}\nTo do: report it with the log in {Path(log.name)}\n"
         )
         return 3
+
+
+def _find_refusal(error: Exception) -> str:
+    """What the machine refused and where, or "". DuckDB tells it in the words of its message alone."""
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror}" if error.errno in _REFUSED else ""
+    told = str(error) if "duckdb" in type(error).__module__ else ""
+    return told if any(os.strerror(code) in told for code in _REFUSED) else ""
 
 
 if __name__ == "__main__":

@@ -178,7 +178,7 @@ def test_a_damaged_record_is_named(tmp_path, forge, opened, damage):
 
 def test_a_record_is_replaced_whole(tmp_path, forge, opened):
     folder = tmp_path / "forge" / "small.pulls"
-    (folder / "0001.json.part").write_bytes(b'{"half": ')
+    (folder / ".0001.json.partial").write_bytes(b'{"half": ')
     assert forge.find_pull() == opened
     forge.update_pull(1, "Changed", BODY)
     assert [path.name for path in folder.iterdir()] == ["0001.json"]

@@ -80,7 +80,7 @@ def test_an_older_file_is_packed_once_and_has_the_same_rows(
 
 
 @pytest.mark.parametrize("way", ["a dry run", "compact"])
-def test_whoever_waits_for_the_packing_is_told(
+def test_nothing_is_packed_that_is_not_kept_or_is_copied_anyway(
     older_file: Path, monkeypatch: pytest.MonkeyPatch, way: str
 ) -> None:
     monkeypatch.setattr(packing, "LARGE", 2)
@@ -91,9 +91,13 @@ def test_whoever_waits_for_the_packing_is_told(
 
     if way == "compact":
         store.compact(older_file, SQL, NIGHT, tell)
+        opened = store.open_store(older_file, SQL, tell=tell)
+        assert ways(opened) == {"ZSTD"}
+        opened.close()
     else:
-        store.open_rehearsal(older_file, SQL, tell=tell).close()
-    assert told[0] == "the abstracts of sightings"
+        with store.open_rehearsal(older_file, SQL, tell=tell):
+            pass
+    assert "the abstracts of sightings" not in told
 
 
 def test_packing_takes_no_more_memory_than_a_bulk_load(

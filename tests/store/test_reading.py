@@ -154,3 +154,16 @@ def test_a_catalog_that_does_not_answer_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="catalog can't be opened") as refused:
         store.open_store(lake, SQL)
     assert "PostgreSQL answers" in refused.value.todo
+
+
+def test_where_no_copy_can_be_made_the_warehouse_itself_is_read(tmp_path: Path) -> None:
+    address = tmp_path / "ingest.duckdb"
+    writer = store.open_store(address, SQL)
+    add_run(writer, "r1")
+    writer.close()
+    (tmp_path / "ingest.reading.duckdb.partial").mkdir()  # as good as a folder that can't be written to
+    told: list[str] = []
+    reader = store.open_snapshot(address, SQL, told.append)
+    assert store.count(reader, "runs") == 1
+    reader.close()
+    assert "the warehouse itself is read: it can't be copied (Is a directory)" in told[0]

@@ -216,10 +216,9 @@ def test_a_rehearsal_leaves_the_warehouse_as_it_was(opened_file: store.Store) ->
     save(opened_file, work(1))
     opened_file.close()
     before = opened_file.address.read_bytes()
-    rehearsal = store.open_rehearsal(opened_file.address, SQL)
-    save(rehearsal, work(2))
-    assert store.count(rehearsal, "works") == 2
-    rehearsal.close()
+    with store.open_rehearsal(opened_file.address, SQL) as rehearsal:
+        save(rehearsal, work(2))
+        assert store.count(rehearsal, "works") == 2
     assert opened_file.address.read_bytes() == before
     reader = store.open_reader(opened_file.address)
     assert store.count(reader, "works") == 1
@@ -227,9 +226,8 @@ def test_a_rehearsal_leaves_the_warehouse_as_it_was(opened_file: store.Store) ->
 
 
 def test_a_rehearsal_without_a_warehouse_makes_none(tmp_path: Path) -> None:
-    rehearsal = store.open_rehearsal(tmp_path / "none.duckdb", SQL)
-    save(rehearsal, work(1))
-    rehearsal.close()
+    with store.open_rehearsal(tmp_path / "none.duckdb", SQL) as rehearsal:
+        save(rehearsal, work(1))
     assert list(tmp_path.iterdir()) == []
 
 

@@ -77,6 +77,16 @@ def check_new(address: Address) -> None:
     reader.close()
 
 
+def test_a_dry_run_leaves_an_old_file_as_it_is(tmp_path: Path, older: Path) -> None:
+    address = tmp_path / "w.duckdb"
+    fill(address, older)
+    before = address.read_bytes()
+    with store.open_rehearsal(address, SQL) as rehearsal:
+        assert rehearsal.rows("select count(*) from category_changes") == [(2,)]
+    assert address.read_bytes() == before
+    assert {file.name for file in tmp_path.iterdir()} == {"w.duckdb", "older"}
+
+
 def test_an_old_warehouse_is_brought_up_to_date_with_its_rows(old: Address) -> None:
     store.open_store(old, SQL).close()
     check_new(old)

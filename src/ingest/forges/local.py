@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ingest import repo as git
 from ingest.errors import PublishError
+from ingest.files import save_whole
 from ingest.forges import AUTHOR, Commit, PullRequest, Remark, Rival, Snapshot, Written
 from ingest.forges.pulls import (
     Comment,
@@ -208,9 +209,7 @@ class LocalForge:
     def keep_issue(self, number: int | None, title: str, body: str) -> int:
         """Write HOME/forge/REPO.dashboard.md; the embedded forge has no issues but this one."""
         path = self._repo.with_suffix(".dashboard.md")
-        draft = path.with_suffix(".part")
-        draft.write_text(f"# {title}\n\n{body}\n", encoding="utf-8")
-        draft.replace(path)
+        save_whole(path, f"# {title}\n\n{body}\n".encode())
         return number or 1
 
     def _load(self, number: int) -> StoredPull:

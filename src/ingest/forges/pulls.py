@@ -5,7 +5,6 @@ A file is replaced as a whole (`os.replace`), so a reader or a killed process ne
 
 import hashlib
 import json
-import os
 import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ingest.errors import PublishError
+from ingest.files import save_whole
 from ingest.forges import AUTHOR, PullRequest
 from ingest.forges.refusals import refuse_text
 
@@ -92,14 +92,7 @@ def save_pull(home: Path, repo: str, stored: StoredPull) -> StoredPull:
     refuse_text(stored.pull.title, stored.pull.body)
     stored = replace(stored, pull=replace(stored.pull, head_commit=stored.head_sha))
     path = _path(home, repo, stored.pull.number)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    # One fixed name beside the target: the leftover of a killed process is overwritten, not collected.
-    draft = path.with_suffix(".json.part")
-    with draft.open("wb") as file:
-        file.write(json.dumps(asdict(stored), indent=1, default=datetime.isoformat).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+    save_whole(path, json.dumps(asdict(stored), indent=1, default=datetime.isoformat).encode())
     return stored
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from ingest import rules
 from ingest.errors import ConfigError, ListError, SourceError
+from ingest.files import save_whole
 from ingest.forges.pulls import repo_path
 from ingest.forges.review import has_repo, seed_repo
 from ingest.lists import (
@@ -184,17 +185,13 @@ def _planned(curated: CuratedList, mapped: MappedSection) -> PlannedSection:
 def _write(home: Home, plan: ListPlan, config: str, text: bytes) -> ListPlan:
     """Seed the repository, then bring the config into place, then read it back as every run will."""
     path = Path(plan.where)
-    partial = path.with_name(f".{path.name}.partial")
     repo = repo_path(home.path, plan.repo) if plan.forge == "local" else None
     try:
-        path.parent.mkdir(exist_ok=True)
         if repo and not has_repo(home.path, plan.repo, plan.base):
             seed_repo(home.path, plan.repo, plan.path, text, plan.base)
-        partial.write_text(config, encoding="utf-8")
-        partial.replace(path)
+        save_whole(path, config.encode())
         return next(one for one in load_config(home).lists if one.name == plan.name)
     except BaseException:
-        partial.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         if repo:
             shutil.rmtree(repo, ignore_errors=True)

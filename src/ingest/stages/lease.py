@@ -118,8 +118,13 @@ def _take(path: Path, token: str) -> bool:
         number = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     except FileExistsError:
         return False
-    with os.fdopen(number, "w", encoding="utf-8") as file:
-        json.dump(facts, file)
+    try:
+        with os.fdopen(number, "w", encoding="utf-8") as file:
+            json.dump(facts, file)
+    except OSError as error:  # a full disk: nobody holds a lease that names no holder
+        path.unlink(missing_ok=True)
+        error.filename = str(path)
+        raise
     return True
 
 

@@ -80,10 +80,10 @@ def open_context(wish: Wish, notify: Callable[[Progress], None]) -> Iterator[Con
             notify(Progress("warehouse", text, done, total))
 
         if wish.is_dry_run:
-            store = open_rehearsal(address, sql, tell=tell)
+            store = stack.enter_context(open_rehearsal(address, sql, tell=tell))
         else:
             store = open_store(address, sql, fence=fence, tell=tell)
-        stack.callback(store.close)
+            stack.callback(store.close)
         yield Context(
             home=home,
             config=config,

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 from ingest.errors import ConfigError, ListError
+from ingest.files import save_whole
 from ingest.lists import CuratedList, find_section, read_list
 from ingest.lists.adopting.fingerprint import (
     Restructuring,
@@ -79,21 +80,15 @@ def _rename(
     before = path.read_bytes()
     text = before.decode("utf-8")
     text = rename_headings(text, find_headings(text), changed.renamed)
-    _replace(path, text.encode("utf-8"))
+    save_whole(path, text.encode("utf-8"))
     try:
         renamed = choose_lists(load_config(context.home).lists, [plan.name])[0]
         for section in renamed.sections:
             find_section(curated, section)
     except (ConfigError, ListError):
-        _replace(path, before)
+        save_whole(path, before)
         raise
     return renamed
-
-
-def _replace(path: Path, content: bytes) -> None:
-    partial = path.with_name(f".{path.name}.partial")
-    partial.write_bytes(content)
-    partial.replace(path)
 
 
 def _save(context: Context, plan: ListPlan, curated: CuratedList) -> None:

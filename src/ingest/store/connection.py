@@ -287,7 +287,7 @@ def _take_file(connection: duckdb.DuckDBPyConnection, path: Path, group: int | N
         raise StoreError(
             f"the warehouse can't be opened: {str(error).splitlines()[0]}",
             where=str(path),
-            todo="check that it is a DuckDB file and readable; restore a backup, or move it away to start anew",
+            todo="check that it is a DuckDB file, may be read and written, and that there is free space; else restore a backup, or move it away to start anew",
         ) from error
 
 

@@ -1,6 +1,5 @@
 """A whole warehouse moved, backed up, made small again or given away; every copy is proven equal."""
 
-import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,10 +10,10 @@ import duckdb
 
 from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.connection import LARGE_GROUP, attach_file
+from ingest.store.connection import LARGE_GROUP, PATIENCE, Store, attach_file, connect_patiently
 from ingest.store.indexes import drop_attached
 from ingest.store.lake import NAME, attach_lake, load_extensions
-from ingest.store.opening import is_older, open_reader, open_store
+from ingest.store.opening import copy_newer, file_parts, is_older, open_reader, open_store, upgrade
 
 Told = Callable[[str, int, int], None]  # table, how many are done, how many there are
 _KEPT = timedelta(days=7)  # a lake's old snapshots: readers may still be at them
@@ -86,7 +85,7 @@ def restore(file: Path, address: Address, shipped_sql: Path, tell: Told) -> tupl
     if is_older(file, shipped_sql):
         beside = address.parent if isinstance(address, Path) else None
         with TemporaryDirectory(prefix="restore-", dir=beside) as folder:
-            newer = _copy_up_to_date(file, Path(folder), shipped_sql, tell)
+            newer = copy_newer(file, Path(folder), shipped_sql, tell)
             return restore(newer, address, shipped_sql, tell)
     if isinstance(address, Lake):
         return copy_warehouse(file, address, shipped_sql, tell)
@@ -95,7 +94,7 @@ def restore(file: Path, address: Address, shipped_sql: Path, tell: Told) -> tupl
     try:
         moved = copy_warehouse(file, partial, shipped_sql, tell)
         if address.exists():
-            open_store(address, shipped_sql).close()  # nobody writes to it now
+            connect_patiently(address, PATIENCE).close()  # nobody writes to it now
             address.replace(address.with_name(f"{address.name}.before-restore"))
         partial.replace(address)
     finally:
@@ -110,8 +109,7 @@ def compact(address: Address, shipped_sql: Path, now: datetime, tell: Told) -> t
     before = address.stat().st_size if address.exists() else 0
     partial = address.with_name(f"{address.name}.partial")
     _remove(partial)
-    held = open_store(address, shipped_sql, tell=tell)  # the lock keeps every other writer out
-    held.close()
+    upgrade(address, shipped_sql, tell)  # the lock keeps every other writer out
     try:
         copy_warehouse(address, partial, shipped_sql, tell)
         partial.replace(address)
@@ -131,22 +129,22 @@ def export_parquet(
         written = []
         for number, name in enumerate(names):
             tell(name, number, len(names))
-            partial = folder / f"{name}.parquet.partial"
-            sql = f"copy (select * from {name}) to {_quoted(str(partial))} (format parquet, compression zstd)"
-            written.append((name, int(reader.rows(sql)[0][0])))
-            partial.replace(folder / f"{name}.parquet")
+            written.append((name, _export(reader, name, folder / f"{name}.parquet")))
         tell("done", len(names), len(names))
     finally:
         reader.close()
     return tuple(written)
 
 
-def _copy_up_to_date(file: Path, folder: Path, shipped_sql: Path, tell: Told) -> Path:
-    for part in _parts(file):
-        if part.exists():
-            shutil.copyfile(part, folder / part.name)
-    open_store(folder / file.name, shipped_sql, tell=tell).close()
-    return folder / file.name
+def _export(reader: Store, name: str, file: Path) -> int:
+    partial = file.with_name(f"{file.name}.partial")
+    target = f"{_quoted(str(partial))} (format parquet, compression zstd)"
+    try:
+        ((count,),) = reader.rows(f"copy (select * from {name}) to {target}")
+        partial.replace(file)
+    finally:
+        partial.unlink(missing_ok=True)
+    return int(count)
 
 
 def _compact_lake(lake: Lake, shipped_sql: Path, now: datetime) -> tuple[int, int]:
@@ -228,12 +226,8 @@ def _digest(
 
 
 def _remove(file: Path) -> None:
-    for part in _parts(file):
+    for part in file_parts(file):
         part.unlink(missing_ok=True)
-
-
-def _parts(file: Path) -> tuple[Path, Path]:
-    return file, file.with_name(f"{file.name}.wal")
 
 
 def _quoted(text: str) -> str:

@@ -1,10 +1,12 @@
 """Opening the warehouse for writing, trying, reading; numbered migrations and views bring it up to date."""
 
+import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -35,21 +37,59 @@ def open_store(
         address.parent.mkdir(parents=True, exist_ok=True)
     store = Store(address, connect_patiently(address, patience_seconds), fence=fence)
     try:
-        _migrate(store, shipped_sql, tell)
+        _prepare(store, shipped_sql, tell)
     except BaseException:
         store.close()
         raise
     return store
 
 
-def open_rehearsal(address: Address, shipped_sql: Path, *, tell: Told = quiet) -> Store:
-    """Open the warehouse so that everything can be tried and nothing stays; in memory if there is none."""
-    is_there = isinstance(address, Lake) or address.exists()
-    connection = connect(address, read_only=False) if is_there else duckdb.connect()
-    store = Store(address, connection)
-    _migrate(store, shipped_sql, tell)
-    store.connection.execute("begin transaction")
-    return replace(store, is_rehearsal=True)
+@contextmanager
+def open_rehearsal(address: Address, shipped_sql: Path, *, tell: Told = quiet) -> Iterator[Store]:
+    """Open the warehouse so that everything can be tried and nothing stays; in memory if there is none.
+
+    What an older version made is not brought up to date: of a file a copy is, of a lake StoreError says so.
+    """
+    with ExitStack() as stack:
+        is_there = isinstance(address, Lake) or address.exists()
+        if is_there and isinstance(address, Path) and is_older(address, shipped_sql):
+            folder = TemporaryDirectory(prefix="dry-run-", dir=address.parent)
+            address = copy_newer(address, Path(stack.enter_context(folder)), shipped_sql, tell)
+        if is_there:
+            open_reader(address, shipped_sql).close()
+        connection = connect(address, read_only=False) if is_there else duckdb.connect()
+        store = replace(Store(address, connection), is_rehearsal=True)
+        connection.execute("begin transaction")
+        stack.callback(store.close)
+        if is_there:
+            find_indexes(store)
+        else:
+            _migrate(store, shipped_sql, tell)
+        yield store
+
+
+def copy_newer(file: Path, folder: Path, shipped_sql: Path, tell: Told) -> Path:
+    """A copy of a warehouse file in a folder, brought up to date there; neither packed nor indexed."""
+    for part in file_parts(file):
+        if part.exists():
+            tell(f"a copy of {part.name}", 0, 1)
+            shutil.copyfile(part, folder / part.name)
+    upgrade(folder / file.name, shipped_sql, tell)
+    return folder / file.name
+
+
+def file_parts(file: Path) -> tuple[Path, Path]:
+    """A warehouse file and what a killed run left beside it."""
+    return file, file.with_name(f"{file.name}.wal")
+
+
+def upgrade(address: Address, shipped_sql: Path, tell: Told = quiet) -> None:
+    """Bring the tables up to date while nobody else writes; packing and indexes wait for who opens it to write."""
+    store = Store(address, connect_patiently(address, PATIENCE))
+    try:
+        _migrate(store, shipped_sql, tell)
+    finally:
+        store.close()
 
 
 @contextmanager
@@ -101,7 +141,14 @@ def is_older(file: Path, shipped_sql: Path) -> bool:
         store.close()
 
 
-def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
+def _prepare(store: Store, shipped_sql: Path, tell: Told) -> None:
+    _migrate(store, shipped_sql, tell)
+    pack_texts(store, tell)
+    renew_worn(store, tell)
+    make_indexes(store, tell)
+
+
+def _migrate(store: Store, shipped_sql: Path, tell: Told) -> None:
     with store.transaction():
         store.connection.execute(
             "create table if not exists migrations (number integer, name varchar, applied_at timestamp)"
@@ -109,9 +156,6 @@ def _migrate(store: Store, shipped_sql: Path, tell: Told = quiet) -> None:
     fresh = _fresh_migrations(store, shipped_sql)
     if fresh:
         _apply(store, shipped_sql, fresh, tell)
-    pack_texts(store, tell)
-    renew_worn(store, tell)
-    make_indexes(store, tell)
 
 
 def _apply(store: Store, shipped_sql: Path, fresh: Sequence[Path], tell: Told) -> None:

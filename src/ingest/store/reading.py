@@ -12,7 +12,7 @@ from pathlib import Path
 from ingest.errors import BusyError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import Store
-from ingest.store.opening import open_reader
+from ingest.store.opening import file_parts, open_reader
 
 
 def open_snapshot(
@@ -23,7 +23,7 @@ def open_snapshot(
     """Open the warehouse as it was when nobody was writing; a lake as it is.
 
     The copy is made anew where the file has changed since. While a run is writing the last copy serves, and
-    `tell` hears how old it is; StoreError where there is none yet.
+    `tell` hears how old it is; StoreError where there is none yet. Where no copy can be made the file is read itself.
     """
     if isinstance(address, Lake) or not address.exists():
         return open_reader(address, shipped_sql)
@@ -36,13 +36,19 @@ def open_snapshot(
                 raise
             made_at = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
             tell(f"a run is writing; this is the warehouse of {made_at:%Y-%m-%d %H:%M} UTC")
+        except OSError as error:
+            why = (
+                f"it can't be copied ({error.strerror}), so that a run that begins now has to wait"
+            )
+            tell(f"the warehouse itself is read: {why}")
+            return open_reader(address, shipped_sql)
     return open_reader(copy, shipped_sql)
 
 
 def _is_current(address: Path, copy: Path) -> bool:
     return (
         copy.exists()
-        and not _wal(address).exists()
+        and not file_parts(address)[1].exists()
         and copy.stat().st_mtime_ns == address.stat().st_mtime_ns
     )
 
@@ -50,18 +56,18 @@ def _is_current(address: Path, copy: Path) -> bool:
 def _copy(address: Path, copy: Path) -> None:
     """Copy a file that nobody writes to; StoreError where somebody does."""
     held = open_reader(address)
+    partial = copy.with_name(f"{copy.name}.partial")
     try:
         modified = address.stat().st_mtime_ns
-        partial = copy.with_name(f"{copy.name}.partial")
         shutil.copyfile(address, partial)
-        _wal(copy).unlink(missing_ok=True)
-        if _wal(address).exists():  # of a run that was killed: what it committed counts
-            shutil.copyfile(_wal(address), _wal(copy))
+        (_, before), (_, after) = file_parts(address), file_parts(copy)
+        after.unlink(missing_ok=True)
+        if before.exists():  # of a run that was killed: what it committed counts
+            shutil.copyfile(before, after)
         os.utime(partial, ns=(modified, modified))
         partial.replace(copy)
+    except OSError:
+        partial.unlink(missing_ok=True)
+        raise
     finally:
         held.close()
-
-
-def _wal(file: Path) -> Path:
-    return file.with_name(f"{file.name}.wal")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from ingest.errors import ConfigError
+from ingest.files import save_whole
 from ingest.settings import Config
 from ingest.site import Card, render_site, render_work
 from ingest.stages.context import Context, Progress, StageReport
@@ -105,10 +106,7 @@ def _put(out: Path, path: str, text: str, done: Written) -> None:
     if file.exists() and file.read_bytes() == content:
         done.unchanged += 1
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    partial = file.with_name(f"{file.name}.partial")
-    partial.write_bytes(content)
-    partial.replace(file)
+    save_whole(file, content, is_synced=False)
     done.written += 1
 
 

@@ -1,0 +1,27 @@
+"""A file that appears whole or not at all."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+
+def save_whole(path: Path, content: bytes, *, is_synced: bool = True) -> None:
+    """Write a file in one piece, its folder too. OSError names it: a full disk alone tells no place.
+
+    `is_synced` is for what a loss of power must not undo; many files at once are written without.
+    """
+    # One fixed name beside the target: the leftover of a killed process is overwritten, not collected.
+    draft = path.with_name(f".{path.name}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with draft.open("wb") as file:
+            file.write(content)
+            file.flush()
+            if is_synced:
+                os.fsync(file.fileno())
+        draft.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        error.filename = str(path)
+        raise
