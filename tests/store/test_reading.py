@@ -161,7 +161,9 @@ def test_where_no_copy_can_be_made_the_warehouse_itself_is_read(tmp_path: Path) 
     writer = store.open_store(address, SQL)
     add_run(writer, "r1")
     writer.close()
-    (tmp_path / "ingest.reading.duckdb.partial").mkdir()  # as good as a folder that can't be written to
+    (
+        tmp_path / "ingest.reading.duckdb.partial"
+    ).mkdir()  # as good as a folder that can't be written to
     told: list[str] = []
     reader = store.open_snapshot(address, SQL, told.append)
     assert store.count(reader, "runs") == 1
