@@ -159,7 +159,31 @@ def test_a_section_that_refuses_makes_the_exit_code(
 ) -> None:
     page.write_text(f"{CLEAN}- [Cut](https://arxiv.org/abs/2401.00004) [truncated...]\n")
     assert main(["lists", "try", "README.md"]) == 12
-    assert "refused: the section" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "refused: the section" in said
+    assert "Fetch the whole list; until then this section stays as it is." in said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# Tides\n\n| Method | Paper | Sea |\n|---|---|---|\n| TideNet | [Tides](https://arxiv.org/abs/2409.00011) | North |\n"
+            "| MoonPull | [Moons](https://arxiv.org/abs/2411.00012) | South |\n",
+            'the row above is written once `unknown: "-"` stands in its section',
+        ),
+        (
+            "## 2024\n\n- [Tides of the North](https://arxiv.org/abs/2409.00011)\n",
+            "nothing to try: its entries stand below years alone",
+        ),
+    ],
+)
+def test_a_trial_says_what_it_took_and_why_there_is_none(
+    page: Path, capsys: pytest.CaptureFixture[str], text: str, said: str
+) -> None:
+    page.write_text(text, encoding="utf-8")
+    assert main(["lists", "try", "README.md"]) == 0
+    assert said in capsys.readouterr().out
 
 
 def test_a_style_is_shown_with_a_worked_example(

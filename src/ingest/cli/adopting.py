@@ -206,6 +206,8 @@ def _prospect(adopted: "Adopted", *, has_on: bool, has_off: bool) -> Iterator[st
     if has_on:
         yield f"Each night: up to {adopted.plan.max_items} new works for the sections that are on, in one pull request;"
         yield "what stands in the list stays as it is, and no work is proposed again that was refused."
+    elif not adopted.sections:
+        yield f"It has no section to switch on: {adopted.untried}."
     elif has_off:
         yield "Nothing is proposed until a section is on."
     else:

@@ -10,7 +10,9 @@ from ingest.cli.home import JsonOption, count, home_of, print_json, say, step_ba
 from ingest.errors import ListError
 
 if TYPE_CHECKING:
-    from ingest.lists import SectionPlan, Trial
+    from collections.abc import Sequence
+
+    from ingest.lists import CuratedList, SectionPlan, Trial
 
 _Path = Annotated[
     Path, typer.Argument(help="A Markdown file, or a folder with a README.", metavar="PATH")
@@ -78,8 +80,7 @@ def _add_try(lists: typer.Typer) -> None:
         else:
             for trial in trials:
                 _say_trial(curated.where, trial)
-            held = sum(trial.is_held for trial in trials)
-            say(f"{held} of {count(len(trials), 'section')}: all proofs held")
+            _say_outcome(curated, trials)
         if not all(trial.is_held for trial in trials):
             raise typer.Exit(ListError.exit_code)
 
@@ -100,20 +101,43 @@ def _trial_facts(trial: "Trial") -> dict[str, Any]:
         "is_held": trial.is_held,
         "row": trial.row,
         "refusal": trial.refusal,
+        "todo": trial.todo,
+        "lacking": trial.lacking,
         "unknown": trial.unknown,
         "proofs": dict(trial.proofs),
     }
 
 
 def _say_trial(where: str, trial: "Trial") -> None:
+    from ingest.lists.learning.describe import quoted
+
     say(f"{where}:{trial.line}: {trial.section}")
     if trial.row:
         say("\n".join(f"  {line}" for line in trial.row.split("\n")))
-    if trial.unknown is not None:
-        say(f"  {trial.unknown!r} stands for what no work brings")
-    for word, wanted in (("held", True), ("FAILED", False)):
-        names = [name for name, is_held in trial.proofs if is_held is wanted]
-        if names:
-            say(f"  {word}: {', '.join(names)}")
+    if trial.lacking:
+        say(f"  refused as things are: {trial.lacking};")
+        say(
+            f"  the row above is written once `unknown: {quoted(trial.unknown or '')}` stands in its section of the list's file"
+        )
+    failed = [name for name, is_held in trial.proofs if not is_held]
+    if failed:
+        say(f"  FAILED: {', '.join(failed)}")
     if trial.refusal:
         say(f"  refused: {trial.refusal}")
+    if trial.todo:
+        say(f"  {trial.todo}")
+
+
+def _say_outcome(curated: "CuratedList", trials: "Sequence[Trial]") -> None:
+    """How many sections took the work, and which proofs that means."""
+    from ingest.lists.adopting.trial import why_untried
+
+    if not trials:
+        say(f"nothing to try: {why_untried(curated)}")
+        return
+    held = [trial for trial in trials if trial.is_held]
+    lacking = sum(bool(trial.lacking) for trial in held)
+    only = f", in {lacking} only with `unknown`" if lacking else ""
+    say(f"{len(held)} of {count(len(trials), 'section')}: all proofs held{only}")
+    if held:
+        say(f"  held: {', '.join(name for name, _ in held[0].proofs)}")

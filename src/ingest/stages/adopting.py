@@ -21,7 +21,7 @@ from ingest.lists import (
 )
 from ingest.lists.adopting.mapping import MappedSection
 from ingest.lists.adopting.planfile import PlannedSection, render_plan
-from ingest.lists.adopting.trial import made_up_work
+from ingest.lists.adopting.trial import made_up_work, why_untried
 from ingest.lists.plan import ListPlan
 from ingest.lists.reading.pages import find_pages
 from ingest.settings import Home, find_warehouse, load_config, load_rules
@@ -45,6 +45,7 @@ class Adopted:
     entry_count: int
     judged_count: int  # works whose abstract or title the rules could read
     is_seeded: bool
+    untried: str = ""  # why none of its sections could be tried
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def adopt_list(
     text = render_plan(plan, origin.where, [_planned(curated, one) for one in mapped])
     plan = _write(home, plan, text, origin.text)
     seeded = forge == "local"
-    return Adopted(plan, origin.where, config, mapped, len(curated.entries), len(judged), seeded)
+    counts = len(curated.entries), len(judged)
+    untried = "" if trials else why_untried(curated)
+    return Adopted(plan, origin.where, config, mapped, *counts, seeded, untried)
 
 
 def adopt_pages(

@@ -73,6 +73,9 @@ def _sure_lines(one: PlannedSection) -> list[str]:
 def _unsure_lines(mapped: MappedSection) -> list[str]:
     best = mapped.guesses[0] if mapped.guesses else None
     narrow = [f"  #   narrow: [{', '.join(best.narrow)}]"] if best and best.narrow else []
+    unknown = []
+    if mapped.unknown is not None:
+        unknown = [f"  #   unknown: {quoted(mapped.unknown)}  # stands for what no work brings"]
     return [
         f"  # off: {' '.join(mapped.doubt.split())[:_WIDTH]}",
         *(
@@ -82,6 +85,7 @@ def _unsure_lines(mapped: MappedSection) -> list[str]:
         f"  # - heading: {quoted(mapped.heading)}",
         f"  #   categories: [{best.category if best else ''}]",
         *narrow,
+        *unknown,
     ]
 
 

@@ -12,6 +12,7 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.fields import LINK_FIELDS, header_field
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.reading.sections import find_section
@@ -32,11 +33,13 @@ class Trial:
     line: int
     row: str = ""
     refusal: str = ""
+    todo: str = ""  # what a person may do about a refusal
     is_repeatable: bool = False  # a second run found it and changed nothing
     proofs: tuple[
         tuple[str, bool], ...
     ] = ()  # each proof's name and whether it held; () if not written
     unknown: str | None = None  # what had to stand in for what the list shows and no work brings
+    lacking: str = ""  # why there is no row without it
 
     @property
     def is_held(self) -> bool:
@@ -96,7 +99,7 @@ def try_list(
         if not trial.row and plan.unknown is None:
             plan = replace(plan, unknown=_marker(curated, section))
             second = _try_section(curated, section, plan, facts)
-            trial = second if second.row else trial
+            trial = replace(second, lacking=trial.refusal) if second.row else trial
         found.append(trial)
     if tell and wanted:
         tell(wanted[-1].heading, len(wanted), len(wanted))
@@ -109,6 +112,14 @@ def _lists_works(section: Section) -> bool:
         return True
     labels = {header_field(label) for table in section.tables for label in table.header}
     return not labels.isdisjoint(_OF_WORKS)
+
+
+def why_untried(curated: CuratedList) -> str:
+    """Why no section of a list with entries can be tried, in a sentence."""
+    homes = homes_of(curated)
+    if any(entry.start not in homes for entry in curated.entries):
+        return "its entries stand below years alone, which no plan can name: give them a heading above the years"
+    return "no section has entries that link works, or columns for them"
 
 
 def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[int, SectionPlan]:
@@ -144,7 +155,7 @@ def _try_section(
         refuse_cut(curated, section)
         edit = add_to_section(curated, section, plan, facts)
     except ListError as refusal:
-        return Trial(*named, refusal=refusal.what, unknown=plan.unknown)
+        return Trial(*named, refusal=refusal.what, todo=refusal.todo, unknown=plan.unknown)
     claim = Claim(read_change(curated, edit), section, facts)
     failed = failed_proofs(claim)
     if failed:

@@ -40,9 +40,10 @@ def _described(
     if trial is None:
         return text
     if trial.refusal:
-        return f"{text}# a new entry is refused: {' '.join(trial.refusal.split())}\n"
+        said = " ".join(f"{trial.refusal}. {trial.todo}".split())
+        return f"{text}# a new entry is refused: {said}\n"
     if trial.unknown is not None and plan.unknown is None:
-        text += f"unknown: {quoted(trial.unknown)}  # no work brings all that is shown here\n"
+        text += f"unknown: {quoted(trial.unknown)}  # or a new entry is refused: {trial.lacking}\n"
     return f"{text}# a new entry: {quoted(trial.row)}\n"
 
 

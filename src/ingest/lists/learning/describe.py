@@ -53,8 +53,9 @@ def _facts(style: Style) -> Iterator[str]:
     """What is as the list is, and no plan changes."""
     yield f"# kind: {style.kind}" + (", numbered as its neighbours are" * style.is_numbered)
     if style.years:
-        heading = quoted(style.year_heading.strip())
-        yield f"# under a heading for its year, {heading}; a missing one is written in its place among them"
+        heading = style.year_heading.strip()
+        said = f"heading for its year, {quoted(heading)}" if heading else "bullet for its time"
+        yield f"# under a {said}; a missing one is written in its place among them"
 
 
 def _fields(style: Style) -> set[str]:

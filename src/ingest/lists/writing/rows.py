@@ -102,7 +102,7 @@ def _blank_cell(style: Style, column: Column) -> str:
     is_shown = column.blank is not None or column.is_answered
     unknown = None if is_shown else style.unknown
     if unknown is None and column.blank is None:
-        need = NEEDS.get(column.field, f'something for the column "{column.label}"')
+        need = NEEDS.get(column.field, "something")
         raise ListError(
             f'the list always shows {need} in "{column.label.strip("*_ ")}" and this work has none',
             where=style.where,
