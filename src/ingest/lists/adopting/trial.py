@@ -13,7 +13,7 @@ from ingest.lists.learning.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import homes_of
-from ingest.lists.reading.fields import LINK_FIELDS, header_field
+from ingest.lists.reading.fields import has_works
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.reading.sections import find_section
 from ingest.lists.reading.voting import vote
@@ -21,7 +21,6 @@ from ingest.lists.splitting.blanks import is_blank
 from ingest.works import Artifact, RowFacts
 
 _HELD = tuple((proof.name, True) for proof in PROOFS)  # of a page's trials nearly all are so
-_OF_WORKS = LINK_FIELDS | {"title", "name"}
 _WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
 
 
@@ -110,8 +109,7 @@ def _lists_works(section: Section) -> bool:
     """True for entries of which any links a page, or whose table has a column for a work: a legend has neither."""
     if any(entry.ids for entry in section.entries):
         return True
-    labels = {header_field(label) for table in section.tables for label in table.header}
-    return not labels.isdisjoint(_OF_WORKS)
+    return any(has_works(table.header) for table in section.tables)
 
 
 def why_untried(curated: CuratedList) -> str:

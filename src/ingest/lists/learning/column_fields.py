@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.lists.markup.inline import fold, plain
-from ingest.lists.reading.fields import LINK_FIELDS, header_field
+from ingest.lists.reading.fields import LINK_FIELDS, header_field, names_works
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
 from ingest.lists.splitting.parts import parts_of_cell
@@ -14,10 +14,6 @@ _SORTS = re.compile(  # headers of what many works share, or a work's own name
     r"|modalit(?:y|ies)|organs?|(?:body )?regions?|applications?|关键词|标签|主题|类别|分类|任务|类型|领域|模态|部位|器官)"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_THINGS = re.compile(
-    r"(?:proposed )?(?:models?|methods?|approach(?:es)?|frameworks?|systems?|networks?|architectures?|algorithms?|tools?"
-    r"|agents?|方法|模型|框架|系统)"
-)
 _COUNTS = re.compile(
     r"(?:#|no\.? of )?(?:citations?|cites?|cited(?: by)?)|引用(?:量|数|次数)?|被引"
 )
@@ -49,7 +45,7 @@ def with_named_header(
 ) -> list[str]:
     """A column called after what is listed (`Method`) is the name where each cell has a word of its own."""
     for index, (label, field, cells) in enumerate(zip(labels, fields, columns, strict=True)):
-        if field == "other" and _THINGS.fullmatch(fold(label)) and _are_names(cells.said):
+        if field == "other" and names_works(label) and _are_names(cells.said):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 

@@ -15,6 +15,7 @@ from ingest.lists.placing.order import find_place, gap_between
 from ingest.lists.placing.place import Place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.fields import is_generic
+from ingest.lists.reading.fields import has_works
 from ingest.lists.reading.own_table import table_for
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.blanks import is_form
@@ -66,9 +67,10 @@ def style_at(
             todo="Write the first entry of this section by hand.",
         )
     table = table_for(curated, section, near[0])
-    if not table and all(not entry.ids for entry in near):
+    if all(not entry.ids for entry in near) and not (table and has_works(table.header)):
+        what = "rows" if table else "entries"
         raise ListError(
-            f'the entries of "{section.heading}" link pages of the list\'s own, not works',
+            f'the {what} of "{section.heading}" link no works, at most pages of the list\'s own',
             where=f"{curated.where}:{near[0].line}",
             todo="Which file holds the entries? Name it as the plan's path.",
         )

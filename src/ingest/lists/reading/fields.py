@@ -1,6 +1,7 @@
 """Which fact a column, a field label or a link stands for: one vocabulary, English and Chinese."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.ids import github_repo, id_of_url
@@ -38,6 +39,10 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("number", r"#|no|number|编号|序号|号|id|index"),
     ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法|项目)?(简介|摘要|描述|介绍|说明)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),
 )  # fmt: skip
+_THINGS = re.compile(  # what is listed, where none of the headers above fits
+    r"(?:proposed )?(?:models?|methods?|approach(?:es)?|frameworks?|systems?|networks?|architectures?|algorithms?|tools?"
+    r"|agents?|方法|模型|框架|系统)"
+)
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
 _TONGUES = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z ]+")  # of a label in two: `会议 Venue`
 _LABELS: tuple[tuple[str, str], ...] = (
@@ -88,6 +93,16 @@ def header_field(label: str) -> str:
     tongues = _TONGUES.findall(folded)
     is_bilingual = len(tongues) == 2 and sum(one.isascii() for one in tongues) == 1
     return next((f for one in tongues if is_bilingual and (f := _named(one.strip()))), "other")
+
+
+def names_works(label: str) -> bool:
+    """True for the header of a column that is called after what is listed: `Method`, `模型`."""
+    return bool(_THINGS.fullmatch(fold(label)))
+
+
+def has_works(header: Sequence[str]) -> bool:
+    """True for a table with a column for a work: its title, its name, a link to it."""
+    return not {header_field(label) for label in header}.isdisjoint(LINK_FIELDS | {"title", "name"})
 
 
 def _named(folded: str) -> str:

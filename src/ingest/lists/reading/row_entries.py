@@ -9,7 +9,7 @@ from ingest.lists.markup.lines import Lines, decode
 from ingest.lists.markup.tables import cell_ranges, cell_texts
 from ingest.lists.model import Entry, Link, Table
 from ingest.lists.reading.entries import KEPT, Said, addresses_of, links_of
-from ingest.lists.reading.fields import header_field
+from ingest.lists.reading.fields import header_field, names_works
 from ingest.lists.reading.group_rows import is_group_row
 from ingest.lists.reading.row_titles import find_row_title
 from ingest.lists.reading.years import find_year
@@ -54,8 +54,9 @@ def _named(fields: tuple[str, ...], wanted: frozenset[str]) -> tuple[int, ...]:
 
 
 def fields_of(header: Sequence[str]) -> tuple[str, ...]:
-    """What the columns of a table are called among the facts."""
-    return tuple(header_field(cell) for cell in header)
+    """What the columns of a table are called among the facts; "works" for one of models or methods."""
+    found = ((cell, header_field(cell)) for cell in header)
+    return tuple("works" if one == "other" and names_works(cell) else one for cell, one in found)
 
 
 def table_of(block: Block, lines: Lines) -> Table:

@@ -36,8 +36,8 @@ def _is_any(title: str, cell: str) -> bool:
 
 # A column and what its cell has to be like to hold a row's title, the likeliest first.
 _TITLE_CELLS: tuple[tuple[str, Callable[[str, str], bool]], ...] = (
-    ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _names_work), ("data", _is_any),
-    ("project", _names), ("other", _is_linked), ("other", _is_any),
+    ("title", _is_any), ("paper", _is_long), ("name", _is_any), ("paper", _names_work), ("works", _is_any),
+    ("data", _is_any), ("project", _names), ("other", _is_linked), ("other", _is_any),
 )  # fmt: skip
 
 
