@@ -4,10 +4,12 @@ from ingest.lists.learning.fitting import wanted_facts
 from ingest.lists.learning.shapes import Shape
 from ingest.lists.learning.tailoring import TIME
 from ingest.lists.learning.units import with_units
+from ingest.lists.model import LinkForm
 from ingest.lists.splitting.link_places import is_link, link_field_of
 from ingest.lists.splitting.tokens import TOKEN
 from ingest.works import RowFacts
 
+_FEW_NAMED = 2  # links called by a word before it is the works' name
 _LEAST_LED = 0.3  # of a column's cells begin with a badge: a work with a repository gets one
 
 
@@ -38,6 +40,31 @@ def with_its_time(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
         return fitting or [Shape("{venue} {year}", (), ())]
     dated = [shape for shape in shapes if _facts_of(shape) & TIME == {"date"}]
     return dated if len(dated) > 1 and facts.venue is None else shapes
+
+
+def with_one_naming(shapes: list[Shape]) -> list[Shape]:
+    """The cells with the paper's links called by the name where most are, by the title else: a title may be one word."""
+    forms = [form.form for shape in shapes for form in shape.links if form.field == "paper"]
+    named = sum(_is_called_by("{name}", one) for one in forms)
+    titled = sum(_is_called_by("{title}", one) for one in forms)
+    if not named or (not titled and named >= _FEW_NAMED):
+        return shapes
+    is_named = named > titled and named >= _FEW_NAMED
+    few, most = ("{title}", "{name}") if is_named else ("{name}", "{title}")
+    return [
+        shape._replace(links=tuple(_renamed(one, few, most) for one in shape.links))
+        for shape in shapes
+    ]
+
+
+def _is_called_by(word: str, form: str) -> bool:
+    return word in form and ("{title}" in form) != ("{name}" in form)
+
+
+def _renamed(form: LinkForm, old: str, new: str) -> LinkForm:
+    if form.field != "paper" or not _is_called_by(old, form.form):
+        return form
+    return form._replace(form=form.form.replace(old, new), plain=form.plain.replace(old, new))
 
 
 def with_own_kind(shapes: list[Shape], facts: RowFacts) -> list[Shape]:

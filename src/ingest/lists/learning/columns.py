@@ -11,7 +11,12 @@ from ingest.lists.learning.column_fields import (
     with_name,
     with_named_header,
 )
-from ingest.lists.learning.column_shapes import with_badge_or_without, with_its_time, with_own_kind
+from ingest.lists.learning.column_shapes import (
+    with_badge_or_without,
+    with_its_time,
+    with_one_naming,
+    with_own_kind,
+)
 from ingest.lists.learning.fitting import in_column
 from ingest.lists.learning.forms import distinct_forms
 from ingest.lists.learning.merging import leaked_words, merge_shapes
@@ -126,6 +131,7 @@ def _column(
     is_new = facts is not None and not facts.is_from_entry
     common = common_words([parts_of_cell(cell, field) for cell in cells.said], is_new)
     shapes = [shape_of(parts_of_column_cell(cell, field, key, common)) for cell in cells.said]
+    shapes = with_one_naming(shapes)
     if facts:
         shapes = with_badge_or_without(shapes, in_column(facts, key))
     if facts and field == "venue":

@@ -10,7 +10,7 @@ from ingest.lists.reading.fields import is_generic
 from ingest.lists.reading.voting import vote
 
 _BLANKS = frozenset(
-    ["", "/", "n/a", "na", "none", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
+    ["", "/", "n/a", "na", "none", "null", "nan", "nil", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
 )  # fmt: skip
 _DASHES = "-–—"  # so many as a column shows
 _NO_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(\s*\)")

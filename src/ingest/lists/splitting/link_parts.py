@@ -38,9 +38,12 @@ _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
 _DOI = re.compile(r"10\.\d{4,}/\S+")
-_ID = re.compile(rf"{_DOI.pattern}|(?:arXiv:)?\d{4}\.\d{4, 5}(?:v\d+)?", re.IGNORECASE)
+_ID = re.compile(
+    _DOI.pattern + r"|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
+)
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
+_WORD_ALONE = re.compile(r"[*_`]{0,3}[A-Za-z][\w.+-]{1,24}[*_`]{0,3}")
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -52,13 +55,19 @@ def cell_link(text: str, link: Link, field: str) -> Part:
         known = field in LINK_FIELDS and field != "links" and not (is_picture and role == "code")
         return _link_part(text, link, field if known else role)
     if field in {"title", "paper"}:
-        return _link_part(text, link, "paper", "title")
+        is_name = field == "paper" and _is_word(link.label)
+        return _link_part(text, link, "paper", "name" if is_name else "title")
     if field in {"name", "data", "weights", "code", "project", "other"}:
         target = field if field in {"data", "weights", "code"} else role
         if field == "other" and role == "paper" and len(link.label.split()) > _NAME_WORDS:
             return _link_part(text, link, "paper", "title")
         return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
     return _link_part(text, link, role, "repo")
+
+
+def _is_word(label: str) -> bool:
+    """True for one word, as works are called and titles seldom are (`TideNet-2`)."""
+    return bool(_WORD_ALONE.fullmatch(label)) and not is_venue(label) and not _ID.fullmatch(label)
 
 
 def waits(link: Link) -> bool:
