@@ -160,6 +160,17 @@ def test_authors_come_back_as_they_were(title: str) -> None:
     assert outcome in {"same bytes", "unordered"}
 
 
+def test_a_row_is_called_by_its_method_before_its_data_set() -> None:
+    entries = read_list(text_of("names_in_columns"), "x").entries[:4]
+    assert [entry.title for entry in entries] == ["TideNet", "MoonNet", "ShoreNet", "ReefNet-2"]
+
+
+def test_a_table_that_links_no_works_takes_none() -> None:
+    plan = SectionPlan("Versions", (), unknown="-")
+    with pytest.raises(ListError, match="link no works"):
+        edit_list(text_of("names_in_columns"), "x", [(plan, made_up_work())], [])
+
+
 @pytest.mark.parametrize("word", ["Just", "We"])
 def test_words_in_bold_without_place_and_year_are_no_entry(word: str) -> None:
     text = (

@@ -14,8 +14,7 @@ from ingest.lists.model import CuratedList, Entry, Section, Style
 from ingest.lists.placing.order import find_place, gap_between
 from ingest.lists.placing.place import Place
 from ingest.lists.plan import SectionPlan
-from ingest.lists.reading.fields import is_generic
-from ingest.lists.reading.fields import has_works
+from ingest.lists.reading.fields import has_works, is_generic
 from ingest.lists.reading.own_table import table_for
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.blanks import is_form

@@ -38,9 +38,7 @@ _SIZE = re.compile(
     r"^(?P<word>.*?\S)(?P<open>\s*[(（]?)(?P<label>[^()（）\s]{1,12})(?P<close>[)）]?)$"
 )
 _DOI = re.compile(r"10\.\d{4,}/\S+")
-_ID = re.compile(
-    _DOI.pattern + r"|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
-)
+_ID = re.compile(_DOI.pattern + r"|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
 _WORD_ALONE = re.compile(r"[*_`]{0,3}[A-Za-z][\w.+-]{1,24}[*_`]{0,3}")
