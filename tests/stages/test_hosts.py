@@ -52,6 +52,24 @@ def test_a_night_without_news_asks_three_questions_for_all_lists(hosted: Hosted)
     assert (hosted.query(SEEN), hosted.query(TOLD)) == before
 
 
+def test_what_may_not_be_written_is_shown_once(hosted: Hosted) -> None:
+    hosted.configure("list-00", "publish: false")
+    report = hosted.night()
+    assert hosted.night().stages[-1].counts["left_alone"] == 4
+    hosted.bring(4)
+    report = hosted.night()
+    assert len(report.stages[-1].pages) > 0
+    assert any("`publish: true` lets me" in note for note in report.stages[-1].notes)
+    assert "Gadget 4" not in hosted.pull("list-00")["body"]
+    report = hosted.night()
+    assert (report.stages[-1].pages, report.stages[-1].counts["left_alone"]) == ((), 4)
+    report = hosted.night()
+    assert left_alone(report) == [4, None, 4, 4]
+    assert any("list-00: nothing new to show" in note for note in report.stages[-1].notes)
+    assert hosted.asked == {"/graphql": 3}
+    assert len(hosted.night(is_anew=True).stages[-1].pages) > 0
+
+
 def test_nights_that_leave_lists_alone_end_like_nights_that_look_at_everything(
     tmp_path: Path,
 ) -> None:

@@ -54,6 +54,7 @@ def _add_looking(prs: typer.Typer) -> None:
         """One pull request: its body, as a code host shows it, its comments and its diff."""
         from ingest.forges import review
         from ingest.proposals.machine import without_block
+        from ingest.stages.hearing import without_mark
 
         home, plan = home_of(context), _plan(context, name)
         view = review.show(home, plan.repo, number or _newest(home, plan))
@@ -71,7 +72,7 @@ def _add_looking(prs: typer.Typer) -> None:
                 say(part.strip())
         for comment in view.comments:
             say()
-            say(f"{comment.who}: {comment.text}")
+            say(f"{comment.who}: {without_mark(comment.text)}")
         say()
         say(view.diff)
 

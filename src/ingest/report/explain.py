@@ -85,6 +85,10 @@ def outcome_of(found: Found, standing: ListStanding) -> str:
         how = "merged from a pull request" if merged else "already in the list"
         return f"{how}, line {standing.entry_line}"
     change = standing.change
+    if change and change["state"] == "snoozed":
+        last = next((row for row in standing.decisions[::-1] if row["kind"] == "snoozed"), {})
+        said = [last.get("reason") or "", f"by {last['who']}" if last.get("who") else ""]
+        return " ".join(["snoozed", *filter(None, said)])
     if change and change["state"] == "standing":
         tick = "ticked" if change["is_ticked"] else f"needs a look ({change['look_reason']})"
         pull = f"#{standing.pull_number}" if standing.pull_number else "the next pull request"

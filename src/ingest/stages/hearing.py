@@ -12,6 +12,11 @@ from ingest.works import Decision
 SAID = "<!-- paper-ingest:said "  # begins the hidden line under everything that we say
 
 
+def without_mark(comment: str) -> str:
+    """A comment as a code host shows it."""
+    return comment.partition(SAID)[0].rstrip()
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """What the comments of one pull request come to."""

@@ -41,10 +41,10 @@ class Settled:
         }
 
     def note(self, context: Context, plan: ListPlan) -> None:
-        """A publication that came to its end, whatever it did."""
+        """A publication that came to its end, whatever it did; one that may write nothing was shown."""
         inputs = self._inputs(plan) if self._is_asked(plan) else None
         now = context.now()
-        if inputs and plan.publish and not (context.is_dry_run or is_quiet(plan, now)):
+        if inputs and not (context.is_dry_run or is_quiet(plan, now)):
             self.done[plan.name] = Look(str(inputs.mark), find_rest(context, plan, now))
 
     def close(self, context: Context, books: Books) -> None:
@@ -74,4 +74,6 @@ def open_settled(context: Context, states: Mapping[str, State]) -> Settled:
 
 def _tell(plan: ListPlan, standstill: str) -> StageReport:
     report = StageReport("").counted(left_alone=1)
+    if not (plan.publish or standstill):
+        standstill = "nothing new to show, and nothing is written: `publish: true` lets me, `--anew` shows it again"
     return report.noted(f"{plan.name}: {standstill}") if standstill else report
