@@ -152,9 +152,15 @@ def test_pages_of_authors_are_no_links_of_their_work() -> None:
     assert not [url for url in linked if "arxiv" not in url and "github" not in url]
 
 
-@pytest.mark.parametrize("title", ["Learning the Moon", "Dunes at Night", "Harbours", "Sand and S"])
-def test_authors_come_back_as_they_were(title: str) -> None:
-    curated = read_list(text_of("authors_with_pages"), "x")
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        *(("authors_with_pages", one) for one in ("Learning", "Dunes", "Harbours", "Sand and S")),
+        *(("titles_as_headings", one) for one in ("Tides", "Learning", "Reefs", "Waves")),
+    ],
+)
+def test_authors_and_paragraphs_of_its_own_come_back_as_they_were(name: str, title: str) -> None:
+    curated = read_list(text_of(name), "x")
     entry = next(entry for entry in curated.entries if entry.title.startswith(title))
     outcome = rewrite_entry(curated, homes_of(curated)[entry.start], entry).outcome
     assert outcome in {"same bytes", "unordered"}

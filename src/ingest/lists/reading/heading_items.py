@@ -5,12 +5,18 @@ from collections.abc import Sequence, Set
 
 from ingest.ids import id_of_url
 from ingest.lists.markup.blocks import Block
-from ingest.lists.markup.inline import find_links, plain
+from ingest.lists.markup.inline import WORD, find_links, plain
 from ingest.lists.markup.lines import Lines
 from ingest.lists.model import Entry
+from ingest.lists.reading.before_title import FEW_WORDS
 from ingest.lists.reading.entries import make_entry
-from ingest.lists.reading.field_lines import has_fields, is_field_list, opens_with_field
-from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic
+from ingest.lists.reading.field_lines import (
+    has_fields,
+    is_field_list,
+    opens_with_field,
+    opens_with_links,
+)
+from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic, is_paper
 from ingest.lists.reading.titles import title_text
 
 NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
@@ -28,7 +34,7 @@ def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entr
         if not is_numbered and block.level == 1:
             continue
         inside, below = _until_heading(blocks, index)
-        if not is_numbered and (below > block.level or not _are_fields(inside, lines)):
+        if not is_numbered and (below > block.level or not _is_about_one(block, inside, lines)):
             continue
         if own and (below > block.level or any(_names_other(later, lines) for later in inside)):
             continue
@@ -42,12 +48,20 @@ def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entr
     return found, first_lines
 
 
-def _are_fields(inside: Sequence[Block], lines: Lines) -> bool:
-    """True for blocks that are nothing but the fields of one paper, its link among them."""
+def _is_about_one(heading: Block, inside: Sequence[Block], lines: Lines) -> bool:
+    """True for blocks that are the fields of one paper, its link among them.
+
+    Prose only behind its title, or below a title behind its authors or a line of its links.
+    """
     if not inside or inside[0].kind not in {"item", "paragraph"}:
         return False
     body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
-    return is_field_list(body) and len(_papers_of(body)) == 1
+    is_title = len(WORD.findall(plain(heading.text))) > FEW_WORDS
+    is_shown = inside[0].kind == "paragraph" and opens_with_links(body)
+    is_told = opens_with_field(body, {"title"}) or (
+        is_title and (is_shown or opens_with_field(body))
+    )
+    return (is_told or is_field_list(body)) and len(_papers_of(body)) == 1
 
 
 def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], int]:
@@ -78,14 +92,15 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     if has_fields(body):
         return bool(links)
     named = [link for link in links if not is_generic(link.label)]
-    is_untitled = opens_with_field(body) or is_generic(title_text(body))
+    is_untitled = opens_with_field(body) or opens_with_links(body) or is_generic(title_text(body))
     return len(_papers_of(body)) == 1 and not named and is_untitled
 
 
 def _papers_of(text: str) -> set[str]:
-    """The canonical ids of the papers that a text links."""
-    ids = (id_of_url(link.url) for link in find_links(text) if not is_anchor(link.url))
-    return {found for found in ids if found and found.startswith(PAPER_ISSUERS)}
+    """The canonical ids of the papers that a text links, with a label or by their own addresses."""
+    links = [link for link in find_links(text) if not is_anchor(link.url)]
+    ids = {id_of_url(link.url) or "": is_paper(link.url) and bool(link.label) for link in links}
+    return {found for found, is_kept in ids.items() if is_kept or found.startswith(PAPER_ISSUERS)}
 
 
 def _holds_entries(block: Block, lines: Lines) -> bool:

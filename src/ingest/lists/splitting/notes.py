@@ -62,10 +62,20 @@ def with_notes(parts: Sequence[Part], common: frozenset[str], prefix: str = "") 
             counts[kind] += 1
             is_whole = at + 1 < len(pieces) or bool(label) or index == len(known) - 1
             start, end = _range_of_words(piece, common, is_whole, is_first=index == at == 0)
-            note = note_of(piece[start:end], f"{kind}{counts[kind]}", arxiv)
+            above = ""
+            if not start and _is_apart(pieces, at, is_end=index == len(known) - 1):
+                above = found.pop().text  # the blank line comes and goes with it
+            note = note_of(above + piece[start:end], f"{kind}{counts[kind]}", arxiv)
             found += [Part("literal", piece[:start]), note, Part("literal", piece[end:])]
         found.append(Part("literal", label))
     return tuple(part for part in joined(found) if part.kind != "literal" or part.text)
+
+
+def _is_apart(pieces: Sequence[str], at: int, is_end: bool) -> bool:
+    """True for a line with a blank line above it, and below it too where the entry goes on."""
+    if not at or not pieces[at].startswith("\n") or not pieces[at - 1].isspace():
+        return False
+    return pieces[at + 1].isspace() if at + 1 < len(pieces) else is_end
 
 
 def _with_words(parts: Sequence[Part], common: frozenset[str]) -> list[Part]:

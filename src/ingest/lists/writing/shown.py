@@ -11,6 +11,7 @@ from ingest.lists.splitting.link_forms import bare_label, mark_of
 from ingest.lists.splitting.link_places import link_places
 from ingest.lists.splitting.part import Part
 
+_LINE_START = re.compile(r"\n(?:[ \t]*\n)*[^\n]*$")  # with the blank lines above it
 _DASH = re.compile(r"[-–—]")
 _TEXT = 24  # characters; less is a name or a number, whose blanks are the column's
 
@@ -20,7 +21,8 @@ def told_words(parts: Sequence[Part]) -> Iterator[tuple[str, str]]:
     before = ""
     for part, place in zip(parts, link_places(parts), strict=True):
         if part.kind == "literal":
-            before = part.text[part.text.rfind("\n") :] if "\n" in part.text else ""
+            begun = _LINE_START.search(part.text) if "\n" in part.text else None
+            before = begun[0] if begun else ""
             continue
         if part.kind == "fact":
             yield part.field, part.value
