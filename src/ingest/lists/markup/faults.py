@@ -25,7 +25,9 @@ _OF_LINKS = frozenset({"scheme", "link", "empty-link"})
 _LABELS = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|`[^`]*`")
 _WORDS = re.compile(r"[^\W\d_]{2,}[^|]*?[^\W\d_]{2,}")
 
-_TELLING = 12  # characters that show where a fault is
+_BEFORE, _BEHIND = 40, 30  # characters that show where a bracket stands
+_MARK = re.compile(r"(?<!\\)[\[\]]")
+_NO_ADDRESS = re.compile(r"\[[^\[\]]*\]\([^()]*\)")
 _TAG = re.compile(
     r"<(/?)(small|sub|sup|b|i|em|strong|a|font|span|u|ins|code|kbd|details|summary|p|div)\b[^<>]*(?<!/)>",
     re.IGNORECASE,
@@ -50,10 +52,9 @@ def find_faults(text: str) -> Iterator[tuple[str, int, str]]:
         return  # brackets that pair over the lines of their entry
     for offset, line in enumerate(lines):
         if rest := _unpaired(line):
-            shown = (
-                rest if len(rest.strip()) >= _TELLING else line
-            )  # one bracket alone tells nobody where
-            yield "brackets", offset, f"the brackets don't pair: {shown.strip()[-60:]}"
+            said = _NO_ADDRESS.search(rest) if _pair(rest) else None
+            shown = f"no address stands behind the label: {said[0]}" if said else ""
+            yield "brackets", offset, shown or f"the brackets don't pair: {_around_stray(line)}"
 
 
 def find_link_faults(line: str) -> Iterator[tuple[str, str]]:
@@ -106,6 +107,21 @@ def _unpaired(line: str) -> str:
     rest = _GOOD_LINK.sub("", re.sub(r"\\.|https?://\S+", "", bare))
     is_fine = "](" not in rest and (_pair(rest) or _pair(shown))
     return "" if is_fine else rest or bare
+
+
+def _around_stray(line: str) -> str:
+    """What stands around the first square bracket without its like."""
+    opened: list[int] = []
+    for mark in _MARK.finditer(_GOOD_LINK.sub(lambda link: " " * len(link[0]), line)):
+        if mark[0] == "[":
+            opened.append(mark.start())
+        elif opened:
+            opened.pop()
+        else:
+            opened = [mark.start()]
+            break
+    at = opened[0] if opened else len(line)
+    return line[max(0, at - _BEFORE) : at + _BEHIND].strip()
 
 
 def _pair(text: str) -> bool:
