@@ -1,11 +1,14 @@
 """A work as a list of short names calls it: by its name, its title behind it."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from ingest.lists.markup.inline import fold, plain
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Style
+from ingest.lists.placing.sort_keys import cells_of
+from ingest.lists.reading.before_title import find_name
 from ingest.lists.splitting.link_places import is_note
 from ingest.lists.splitting.tokens import TOKEN, fields_in
 from ingest.works import RowFacts
@@ -14,6 +17,11 @@ _NAME_WORDS = 3
 _MOSTLY = 0.8  # of the entries are called by a name
 _DESCRIBED = 0.6  # of them say what it is
 _SAID = re.compile(r"[*_`\])]*(?:\([^()\s]*\)[*_]*)?\s*[-–—:]\s+(?:[^\W\d_][\w'’/-]*,?[ \n]+){2}")
+_FEW_NAMES, _DOUBLED = (
+    5,
+    0.1,
+)  # of so many entries with name and title, so few titles may begin with the name
+_LOOKED_AT = 60  # entries
 _FEW = 3  # entries that tell how works are called; of fewer the whole page is asked too
 
 
@@ -41,6 +49,44 @@ def as_told(style: Style, facts: RowFacts, title: str) -> RowFacts:
     ends = style.example.rstrip().endswith(".") and style.template.endswith(f"{{!{note}}}")
     words = title.removeprefix(f"{facts.title}: ").rstrip(".") + "." * ends
     return replace(facts, notes=((note, words),))
+
+
+def without_name(curated: CuratedList, section: Section, style: Style, facts: RowFacts) -> RowFacts:
+    """The facts with a title that does not begin with the name, where the list has names and none of its titles repeats one.
+
+    `**TideNet**: Tides of the North` is a work called "TideNet: Tides of the North".
+    """
+    bare = facts.title.removeprefix(f"{facts.name}: ")
+    if facts.is_from_entry or bare == facts.title or "{name}" not in _shown(style):
+        return facts
+    if "title" not in fields_in(_shown(style)):
+        return facts
+    named = list(_named(curated, section.entries))
+    if len(named) < _FEW_NAMES:
+        named = list(_named(curated, curated.entries))
+    doubled = sum(fold(title).startswith(fold(name)) for name, title in named)
+    is_bare = len(named) >= _FEW_NAMES and doubled <= _DOUBLED * len(named)
+    return replace(facts, title=bare[:1].upper() + bare[1:]) if is_bare else facts
+
+
+def _shown(style: Style) -> str:
+    """All templates of a style: the entry's or its cells', those of units and of links."""
+    cells = [text for one in style.columns for text in (one.template, *dict(one.units).values())]
+    forms = [form.form for form in style.links if form.field == "paper"]
+    return " ".join((style.template, *dict(style.units).values(), *cells, *forms))
+
+
+def _named(curated: CuratedList, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """The (name, title) of the entries that show both."""
+    names, titles = cells_of(curated, "name"), cells_of(curated, "title")
+    for entry in entries[-_LOOKED_AT:]:
+        if entry.cells:
+            name, title = names.get(entry.start, ""), titles.get(entry.start) or entry.title
+        else:
+            text = decode(curated.text[entry.start : entry.end])
+            name, title = text[slice(*find_name(text))], entry.title
+        if name and title and name != title:
+            yield plain(name), title
 
 
 def _is_behind(template: str, note: str) -> bool:

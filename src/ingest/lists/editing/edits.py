@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.errors import ListError
-from ingest.lists.editing.calling import as_called, as_told
+from ingest.lists.editing.calling import as_called, as_told, without_name
 from ingest.lists.editing.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.editing.insertion import insertion
 from ingest.lists.editing.removal import remove_entry
@@ -77,7 +77,7 @@ def add_to_section(
     title, facts = facts.title, as_called(curated, section, facts)
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
-    facts = as_told(style, facts, title)
+    facts = without_name(curated, section, style, as_told(style, facts, title))
     number = _next_number(place, style) or _next_row_number(place, style)
     written = render_entry(style, facts, number)
     if not facts.is_from_entry:
@@ -119,6 +119,8 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
         found, usual = ["a citation for BibTeX is the work's own"], set()
     elif not (style.columns or title in text or (name and name in text)) and _says_words(style):
         found, usual = ["neither the work's title nor its name would be shown"], set()
+    elif style.columns and not any(one and one in text for one in _names(facts, title, name)):
+        found, usual = ["nothing would tell which work it is"], set()
     elif text.count("<details") != text.count("</details"):
         found, usual = ["<details> would open and never close"], set()
     if found and (style.columns or not usual):
@@ -127,6 +129,12 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
             where=style.where,
             todo="Write this entry by hand.",
         )
+
+
+def _names(facts: RowFacts, title: str, name: str | None) -> Iterator[str]:
+    """What a row may show of a work to be known as its own."""
+    yield from (title, name or "", *(found.partition(":")[2] for found in facts.ids))
+    yield from (link.url for link in facts.links)
 
 
 def _says_words(style: Style) -> bool:

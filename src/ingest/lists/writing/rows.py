@@ -147,6 +147,9 @@ def _lists_data(style: Style) -> bool:
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
     shown = {form.field for form in column.links}
     wanted: Sequence[str] = (column.field,)
+    is_page = column.field == "project" or (column.field == "links" and shown == {"project"})
+    if is_page and _is_only_link(style, column):
+        return _around(column, written_links(style, "project", _at_its_page(style, facts)))
     if column.field == "links":  # of what the column shows already before what it doesn't
         kinds = (*_ANY_LINK, "paper") if "paper" in shown else _ANY_LINK
         about = "data" if _lists_data(style) else ""
@@ -154,6 +157,27 @@ def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
     for field in wanted:
         written = written_links(style, field, facts)
         if written:
-            first, last = column.template.find("{"), column.template.rfind("}")
-            return column.template[:first] + written + column.template[last + 1 :]
+            return _around(column, written)
     return None
+
+
+def _around(column: Column, written: str | None) -> str | None:
+    """A column's links with what its cells have around them."""
+    first, last = column.template.find("{"), column.template.rfind("}")
+    return written and column.template[:first] + written + column.template[last + 1 :]
+
+
+def _is_only_link(style: Style, column: Column) -> bool:
+    """True where no other column of a table links anything."""
+    return not any(one.field in LINK_FIELDS for one in style.columns if one is not column)
+
+
+def _at_its_page(style: Style, facts: RowFacts) -> RowFacts:
+    """The facts of a work without a page of its own with its data set, code or weights as that page."""
+    kinds = ("project", "data", "code", "weights")
+    if not _lists_data(style):
+        kinds = ("project", "code", "weights", "data")
+    own = next((one for kind in kinds for one in facts.links if one.kind == kind), None)
+    if own is None or own.kind == "project":
+        return facts
+    return replace(facts, links=(replace(own, kind="project"),))

@@ -21,6 +21,11 @@ from ingest.works import RowFacts
 
 _DATED = re.compile(r"(?P<mark>[ ,'’-]{1,2})(?:19|20)\d\d$")
 
+_VENUE_BEFORE, _VENUE_BEHIND = (
+    re.compile(r"\{venue\}[^{}\w\n]{0,4}$"),
+    re.compile(r"[^{}\w\n]{0,4}\{venue\}"),
+)
+
 
 def written_value(
     style: Style, token: re.Match[str], facts: RowFacts, number: int | None, before: str
@@ -38,6 +43,8 @@ def written_value(
     if value is not None:
         is_bold = field == "title" and style.bold_for_llm and facts.is_llm
         return f"**{value}**" if is_bold else value
+    if field == "date" and _is_of_venue(token, facts):
+        field, form = "year", ""
     value = _plain_value(style, field, form, facts, number)
     if value is None:
         return None
@@ -56,6 +63,17 @@ def written_value(
     if field == "title" and style.bold_for_llm and facts.is_llm:
         return f"**{escaped}**"
     return escaped
+
+
+def _is_of_venue(token: re.Match[str], facts: RowFacts) -> bool:
+    """True for a date beside the venue where the preprint came out in another year: that month is not the venue's."""
+    if facts.is_from_entry or not facts.venue or facts.venue_year in {None, facts.year}:
+        return False
+    template = token.string
+    return bool(
+        _VENUE_BEFORE.search(template[: token.start()])
+        or _VENUE_BEHIND.match(template, token.end())
+    )
 
 
 def _says_date(shown: str, facts: RowFacts) -> bool:
