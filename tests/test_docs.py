@@ -8,7 +8,7 @@ import yaml
 
 from ingest.__main__ import main
 from ingest.settings import Home, shipped
-from ingest.store import Store, open_reader, query_rows
+from ingest.store import open_reader, query_rows
 
 ROOT = Path(__file__).parents[1]
 DOCS = sorted((ROOT / "docs").glob("*.md"))
@@ -20,8 +20,8 @@ QUESTIONS = re.findall(
 
 
 @pytest.fixture(scope="module")
-def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    home = tmp_path_factory.mktemp("docs") / "demo"
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("docs") / "home"
     samples = shipped("samples")
     night = ["--replay", str(samples / "night.warc"), "--since", "2026-08-19", "--until", "2026-08-20"]  # fmt: skip
     assert main(["init", str(home), "--lists-from", str(samples / "lists")]) == 0
@@ -29,7 +29,7 @@ def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Store:
     assert main(["--home", str(home), "prs", "untick", "awesome-medical", "1"]) == 0
     assert main(["--home", str(home), "prs", "merge", "awesome-medical"]) == 0
     assert main(["--home", str(home), "reconcile", "--no-poll"]) == 0
-    return open_reader(Home(home).database)
+    return home
 
 
 def test_there_are_ten_questions() -> None:
@@ -38,10 +38,24 @@ def test_there_are_ten_questions() -> None:
     ]
 
 
-def test_every_question_has_an_answer_on_the_sample_night(warehouse: Store) -> None:
+def test_every_question_has_an_answer_on_the_sample_night(home: Path) -> None:
+    warehouse = open_reader(Home(home).database)
     for question, sql in QUESTIONS:
         assert query_rows(warehouse, sql), question
     warehouse.close()
+
+
+def test_the_notebook_runs_beside_the_warehouse(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (ROOT / "docs" / "query-the-warehouse.md").read_text(encoding="utf-8")
+    monkeypatch.chdir(home.parent)
+    assert main(["--home", "home", "warehouse", "export", "--parquet", "papers"]) == 0
+    capsys.readouterr()
+    exec("\n".join(re.findall(r"```python\n(.+?)```", text, re.DOTALL)), {})
+    assert capsys.readouterr().out.count("category") == 1
+    views = {file.stem for file in (shipped("warehouse") / "views").iterdir()}
+    assert views == set(re.findall(r"(?m)^\| `(\w+)` \|", text))
 
 
 @pytest.mark.parametrize("path", DOCS, ids=lambda path: path.stem)

@@ -128,15 +128,16 @@ def _bars(*, is_hidden: bool) -> Iterator[Callable[[str, str, int, int | None], 
     from rich.markup import escape
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bars
+    from rich.table import Column
 
     columns = (
         TextColumn("{task.description:<9}"),
-        BarColumn(),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
-        TextColumn("{task.fields[text]}"),
+        TextColumn("{task.fields[text]}", table_column=Column(ratio=1, no_wrap=True)),
     )
-    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+    with Bars(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         tasks: dict[str, Any] = {}
 
         def draw(stage: str, text: str, done: int, total: int | None) -> None:

@@ -85,7 +85,7 @@ def _add_query(app: typer.Typer) -> None:
         sql: Annotated[str, typer.Argument(help="One SELECT.", metavar="SQL")],
         as_json: JsonOption = False,
     ) -> None:
-        """Ask the warehouse in SQL, read only. Views: works_by_category, reviews, data_age."""
+        """Ask the warehouse in SQL, read only. Views: works_by_category, reviews, precision_so_far, data_age."""
         from ingest.settings import Home, find_warehouse, shipped
         from ingest.store import open_snapshot, query_rows
 
