@@ -53,7 +53,7 @@ def test_the_notebook_runs_beside_the_warehouse(
     assert main(["--home", "home", "warehouse", "export", "--parquet", "papers"]) == 0
     capsys.readouterr()
     exec("\n".join(re.findall(r"```python\n(.+?)```", text, re.DOTALL)), {})
-    assert capsys.readouterr().out.count("category") == 1
+    assert capsys.readouterr().out.count("list_name") == 2
     views = {file.stem for file in (shipped("warehouse") / "views").iterdir()}
     assert views == set(re.findall(r"(?m)^\| `(\w+)` \|", text))
 
