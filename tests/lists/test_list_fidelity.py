@@ -69,7 +69,15 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["cells_of_two_kinds", "html_headers", "small_print_in_cells", "years_in_labels"]
+    "form",
+    [
+        "cells_of_two_kinds",
+        "columns_of_their_own",
+        "html_headers",
+        "names_in_columns",
+        "small_print_in_cells",
+        "years_in_labels",
+    ],
 )
 def test_every_row_of_a_form_is_written_again_as_it_was(form: str) -> None:
     path = ROOT / "tests" / "data" / "lists" / "forms" / f"{form}.md"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.lists.markup.inline import fold, plain
+from ingest.lists.markup.inline import find_links, fold, plain
 from ingest.lists.reading.fields import LINK_FIELDS, header_field, names_works
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
@@ -16,6 +16,9 @@ _SORTS = re.compile(  # headers of what many works share, or a work's own name
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTS = re.compile(
     r"(?:#|no\.? of )?(?:citations?|cites?|cited(?: by)?)|引用(?:量|数|次数)?|被引"
+)
+_PAGE = re.compile(
+    r"(?:project|official|home|web)? ?-?(?:page|site|project|website|homepage|link|web)s?|here|主页|项目(?:主页)?|官网|链接"
 )
 _APART, _SINGLE = 0.9, 0.7  # of the cells
 _FEW_CODES = 3  # cells that show how works are numbered
@@ -102,5 +105,11 @@ def _by_content(filled: Sequence[str]) -> str:
     ]
     linked = [raw for raw in filled[:8] if "](" in raw]
     if linked and len(linked) >= 0.8 * len(filled[:8]) and len(set(fields)) == 1:
-        return fields[0]
+        is_known = fields[0] != "project" or all(_tells_page(raw) for raw in linked)
+        return fields[0] if is_known else "other"
     return "other"
+
+
+def _tells_page(cell: str) -> bool:
+    """True for links by a label that says a work's own page, not its video, its notes or a data set."""
+    return all(_PAGE.fullmatch(fold(link.label).strip("[]")) for link in find_links(cell))

@@ -38,6 +38,7 @@ from ingest.lists.splitting.common_words import common_words
 from ingest.lists.splitting.notes import column_keys
 from ingest.lists.splitting.part import escape
 from ingest.lists.splitting.parts import parts_of_cell
+from ingest.lists.splitting.tokens import fields_in
 from ingest.works import RowFacts
 
 # A column of these may take the marker of the others though it was never blank itself.
@@ -129,7 +130,9 @@ def _column(
     facts: RowFacts | None,
 ) -> Column:
     is_new = facts is not None and not facts.is_from_entry
-    common = common_words([parts_of_cell(cell, field) for cell in cells.said], is_new)
+    asked = [parts_of_cell(cell, field) for cell in cells.said]
+    linked = [parts for parts in asked if any(part.kind == "link" for part in parts)]
+    common = common_words(linked if 2 * len(linked) > len(asked) else asked, is_new)
     shapes = [shape_of(parts_of_column_cell(cell, field, key, common)) for cell in cells.said]
     shapes = with_one_naming(shapes)
     if facts:
@@ -145,7 +148,8 @@ def _column(
     is_count = (
         is_new and field == "other" and counts_citations(label)
     )  # by a link of each work's own
-    if is_count or leaked_words(template, shapes):
+    is_foreign = is_new and field == "other" and "project" in fields_in(template)  # a video, notes
+    if is_count or is_foreign or leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
     if field == "other" and not (facts and facts.is_from_entry) and not _OWNERS.search(fold(label)):
         same = _constant(cells.raws)

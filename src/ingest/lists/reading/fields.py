@@ -24,7 +24,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
     ("year", r"(publication |publish(ed)? |pub\.? |publication/posting )?years?|(发表|发布|出版)?年份|年度|年"),
-    ("venue", r"venues?|conferences?|journals?|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
+    ("venue", r"venues?|conferences?|journals?|conf\.?|[jc] ?/ ?[jc]|pub\.?|accepted (?:by|at|to)|conf\.?\s*/\s*jour(?:nal|\.)?|jour(?:nal|\.)?\s*/\s*conf\.?|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
               r"|(venue|conference|journal|pub(lication|lished)?)s?\.?\s*([/&|+,]|and)\s*(year|date|time|month)"
               r"|(year|date)\s*([/&|+,]|and)\s*(venue|conference|journal|publication)s?|(会议|期刊|出处)[/和与及](年份|时间|日期)"
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
@@ -33,7 +33,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("data", r"data|data ?sets?(\(s\))?|training data|数据集?(链接|地址)?|基准"),
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|(official )?website|demo ?links?|主页|官网"),
-    ("links", r"links?|urls?|download(s| links?)?|(下载|获取|访问)(链接|地址|方式)?|materials?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
+    ("links", r"links?|urls?|download(s| links?)?|(下载|获取|访问)(链接|地址|方式)?|materials?|access( links?)?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
     ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link|doi|doi\s*/\s*(source|url|link)"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|(数据)?(大小|量)|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),

@@ -80,7 +80,7 @@ def form_for(style: Style, field: str, host: str) -> LinkForm | None:
     if same and all(_is_special(form) for form in same):
         return _reworded(same[0], field, host)
     same = [form for form in same if not _is_special(form)]
-    if same and (_is_neutral(same[0]) or _fits_all(same)):
+    if same and (is_neutral(same[0]) or _fits_all(same)):
         return same[0]
     if same:
         return _reworded(same[0], field, host)
@@ -128,9 +128,10 @@ def is_picture(form: LinkForm) -> bool:
     return "{slug}" in form.plain and "{url}" not in form.plain
 
 
-def _is_neutral(form: LinkForm) -> bool:
-    """True for a label that fits any host: the work's name or venue, `pdf`, `paper`, `code`."""
-    return names_work(form) or "{venue" in form.form or fold(label_of(form.plain)) in _NEUTRAL
+def is_neutral(form: LinkForm) -> bool:
+    """True for a label that fits any host: the work's name, id or venue, `pdf`, `paper`, `code`."""
+    is_told = names_work(form) or "{venue" in form.form or "{id}" in form.form
+    return is_told or fold(label_of(form.plain)) in _NEUTRAL
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:

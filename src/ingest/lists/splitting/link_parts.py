@@ -169,8 +169,8 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         behind = _urled(markup[at + len(label) :], link.url)
         form = escape(markup[:at]) + said.form + behind
         return Part("link", form, field, host_of(link.url), link.url, form)
-    if naming == "repo" and fold(label) != fold(last_name(link.url)):
-        naming = ""  # a label of its own, not how a repository is called
+    if naming == "repo" and fold(label) != fold(last_name(link.url)):  # else a label of its own
+        naming = "slug" if "/" in label and label == github_repo(link.url) else ""
     is_doi = field == "paper" and at >= 0 and bool(_DOI.fullmatch(label.strip()))
     if is_doi or (naming and at >= 0):
         if is_doi or _ID.fullmatch(label.strip()):

@@ -11,7 +11,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.model import Column, Style
 from ingest.lists.reading.fields import LINK_FIELDS
 from ingest.lists.splitting.blanks import is_blank
-from ingest.lists.splitting.link_forms import is_picture, names_work
+from ingest.lists.splitting.link_forms import is_neutral, is_picture, names_work
 from ingest.lists.splitting.tokens import TOKEN
 from ingest.lists.writing.links import written_links
 from ingest.lists.writing.placeholders import NEEDS, fill
@@ -78,19 +78,18 @@ def _said_cell(
 def _in_column(style: Style, column: Column) -> Style:
     """The style with a column's own way of writing links before those of other columns.
 
-    Another column's link that bears the work's name fits only where this one's do as well.
+    None of another column fits where this one's links fit any site, and where it has some none that bears the work's name.
     """
     own = {form.field for form in column.links}
     plain = tuple(form for form in style.links if not is_picture(form))
     if not own:
         return style if plain == style.links else replace(style, links=plain)
-    named = {form.field for form in column.links if names_work(form)}
+    neutral = {form.field for form in column.links if is_neutral(form)}
     pictured = own - {form.field for form in column.links if not is_picture(form)}
     others = tuple(
         form
         for form in plain
-        if form.field not in pictured
-        and (form.field not in own or form.field in named or not names_work(form))
+        if form.field not in pictured | neutral and (form.field not in own or not names_work(form))
     )
     known = {(form.field, form.host) for form in column.links}
     rest = tuple(form for form in others if (form.field, form.host) not in known)

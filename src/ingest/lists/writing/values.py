@@ -25,12 +25,26 @@ _VENUE_BEFORE, _VENUE_BEHIND = (
     re.compile(r"\{venue\}[^{}\w\n]{0,4}$"),
     re.compile(r"[^{}\w\n]{0,4}\{venue\}"),
 )
+_SPELLED_OUT = re.compile(r" \w*[a-z]{3}$")  # more than an acronym
 
 
 def written_value(
     style: Style, token: re.Match[str], facts: RowFacts, number: int | None, before: str
 ) -> str | None:
-    """What stands for a placeholder, escaped for its place behind `before`; None where the work has none."""
+    """What stands for a placeholder, escaped for its place behind `before`; None where the work has none.
+
+    A year that others run together with an acronym (`CVPR2023`) stands behind a blank where the venue ends in a word.
+    """
+    value = _written_value(style, token, facts, number, before)
+    if value and token["field"] == "year" and before.endswith("{venue}"):
+        said = dict(facts.spelled).get("venue") or _venue(style, facts)
+        return f" {value}" if said and _SPELLED_OUT.search(said) else value
+    return value
+
+
+def _written_value(
+    style: Style, token: re.Match[str], facts: RowFacts, number: int | None, before: str
+) -> str | None:
     field = token["field"]
     if link_field_of(field):
         return written_links(style, field, facts)
