@@ -32,7 +32,8 @@ SHOTS = (  # (picture, page, colours, width, height)
     ("pull-request", "pull.html", "light", 800, 680),
 )
 PULL = """<!doctype html><meta charset="utf-8"><style>
-body {{ font: 15px/1.5 system-ui, sans-serif; margin: 24px 32px; color: #1f2328; }}
+body {{ font: 15px/1.5 system-ui, sans-serif; margin: 0; padding: 24px 32px; color: #1f2328; }}
+body {{ border: 1px solid #d1d9e0; box-sizing: border-box; min-height: 100vh; }}
 h1 {{ font-weight: 400; font-size: 26px; margin: 0 0 16px; }} h3 {{ margin: 20px 0 8px; }}
 li {{ list-style: none; margin-left: -20px; }} li li {{ list-style: disc; margin-left: 0; }}
 pre {{ background: #f6f8fa; padding: 10px; border-radius: 6px; overflow: hidden; font-size: 12px; }}
@@ -67,7 +68,7 @@ def make_pages(folder: Path) -> None:
         (mail,) = make_mails(context, OUTBOX, since=since)
         body = mail.get_body(("html",))
         (site / "digest.html").write_text(body.get_content() if body else "", encoding="utf-8")
-        pull = review.show(home, "awesome-multimodal-medical-imaging", 1).pull
+        pull = review.show(home, "awesome-ai4med", 1).pull
         (site / "pull.html").write_text(render_pull(pull), encoding="utf-8")
 
 
