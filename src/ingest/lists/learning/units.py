@@ -9,6 +9,7 @@ from ingest.lists.splitting.closing import with_closing
 from ingest.lists.splitting.link_places import link_field_of
 from ingest.lists.splitting.tokens import ITEM_MARK, TOKEN
 
+_BRACKETS = frozenset("])`）】")  # in which a remark stands with what it follows: `[2024 Nature Oral]`
 Units = tuple[tuple[str, str], ...]
 
 
@@ -20,7 +21,7 @@ class Unit:
     field: str
     text: str
     after: tuple[str, ...]
-    gap: str = ""  # what stands in the core between it and the nearest of them
+    gap: str | None = None  # what stands in the core between it and the nearest; None where no neighbour has it
 
 
 def with_units(shape: Shape) -> str:
@@ -74,9 +75,11 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
         if not ends and link_field_of(before):  # another link stands in its place
             ends = [match.end() for match in tokens if link_field_of(match["field"])]
         if ends:
-            has_gap = before == unit.after[0] and shape.core.startswith(unit.gap, ends[-1])
-            place = ends[-1] + (len(unit.gap) if has_gap else 0)
-            if before != unit.after[0]:  # not within the marks of what it did not follow there
+            is_there = before == unit.after[0] and unit.gap is not None
+            has_gap = is_there and shape.core.startswith(unit.gap or "", ends[-1])
+            place = ends[-1] + (len(unit.gap or "") if has_gap else 0)
+            is_beside = before == unit.after[0] and shape.core[place : place + 1] in _BRACKETS
+            if not has_gap and not is_beside:  # not within the marks of what it did not follow there
                 place = len(with_closing(shape.core[:place], shape.core[place:])[0])
             return Unit(place, unit.field, unit.text, (before,))
     is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))

@@ -109,6 +109,7 @@ def _surplus(words: str, opening: str, closing: str) -> int:
     """How many openings have no closing; -1 for a closing too many; emphasis is open at odd counts."""
     if opening != closing:
         return words.count(opening) - words.count(closing)
+    words = words.replace("**", "") if closing == "*" else words
     return (
         words.count(opening) % 2 * (-1 if words.endswith(closing) or f"{closing} " in words else 1)
     )
