@@ -7,6 +7,7 @@ from functools import lru_cache
 from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
 from ingest.lists.learning.fitting import knows, wanted_facts
 from ingest.lists.learning.own_order import (
+    INDENT,
     with_lines_in_order,
     with_links_in_order,
     with_own_depths,
@@ -80,12 +81,14 @@ def _for_work(
         cost += _UNKNOWN
     if not facts.is_from_entry and "paper" in wanted - said:
         cost += _LOST  # without its own link an entry is not known as the work's
+    indent = INDENT.match(shape.core)[0]
     if facts.is_from_entry:
-        units = with_lines_in_order([with_own_line(unit, facts) for unit in units], facts)
+        own = [with_own_line(unit, facts, indent) for unit in units]
+        units = with_lines_in_order(own, facts)
     written = template_of(shape, units, _expected(shape, others, facts, said))
     if facts.is_from_entry:
         template, texts = with_links_in_order(*written, facts)
-        written = with_own_depths(template, facts), texts
+        written = with_own_depths(template, facts, indent), texts
     cost += _DEBRIS * len(find_joints(*written) - others.joints)
     return written, cost + _DEBRIS * count_debris(*written, others.blanks)
 

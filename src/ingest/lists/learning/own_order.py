@@ -14,6 +14,7 @@ from ingest.works import RowFacts
 _LINE = re.compile(  # up to its first fact
     r"(?P<above>(?:[ \t]*\n)+)[ \t]*(?P<rest>[^\n{}]*\{(?P<field>\w+)[:}])"
 )
+INDENT = re.compile(r"(?:[ \t]+(?=[-*+] |\d))?")  # of a bullet below another
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
 
 
@@ -49,22 +50,30 @@ def _runs_of_links(text: str, places: Sequence[str]) -> list[list[str]]:
     return runs
 
 
-def with_own_line(unit: Unit, facts: RowFacts) -> Unit:
-    """A line of another shape, as deep as the entry itself has its line."""
+def with_own_line(unit: Unit, facts: RowFacts, indent: str) -> Unit:
+    """A line of another shape, as deep as the entry itself has its line; never as little as its bullet's `indent`."""
     theirs = _INDENT.match(unit.text)
     mine = _INDENT.match(dict(facts.spelled).get(LINE + unit.field, ""))
     if not theirs or not mine:
         return unit
-    return replace(unit, text=theirs["above"] + mine["depth"] + unit.text[theirs.end() :])
+    depth = _deeper(mine["depth"], indent)
+    return replace(unit, text=theirs["above"] + depth + unit.text[theirs.end() :])
 
 
-def with_own_depths(template: str, facts: RowFacts) -> str:
+def _deeper(depth: str, indent: str) -> str:
+    """The depth of a line as it is, below a bullet that is itself as deep with the bullet's before it."""
+    return depth if not indent or len(depth) > len(indent) else indent + depth
+
+
+def with_own_depths(template: str, facts: RowFacts, indent: str) -> str:
     """A template whose lines are as deep as the entry itself has them."""
     spelled = dict(facts.spelled)
 
     def indented(line: re.Match[str]) -> str:
         mine = _INDENT.match(spelled.get(LINE + line["field"], ""))
-        return line["above"] + mine["depth"] + line["rest"] if mine else line[0]
+        if mine is None:
+            return line[0]
+        return line["above"] + _deeper(mine["depth"], indent) + line["rest"]
 
     return _LINE.sub(indented, template) if "\n" in template else template
 

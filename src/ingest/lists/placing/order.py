@@ -128,14 +128,29 @@ def _among(
         return Place(entries[0].start)
     entries = told or entries
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
-    run = tuple(entry for entry in entries if entry.kind == kind)
+    run = _of_one_depth([entry for entry in entries if entry.kind == kind])
     order, ranking = _said_order(curated, run, said) or _shown_order(curated, run, facts)
     index = _index_in(curated, run, facts, order, ranking)
     before = run[index - 1] if index else None
     after = run[index] if index < len(run) else None
-    at = before.end if before else run[0].start
+    at = _end_below(curated, entries, before) if before else run[0].start
     by = ranking.by if ranking else ""
     return Place(at, before, after, order, by, run=run, ranking=ranking)
+
+
+def _of_one_depth(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The bullets as deep as most are: one among deeper ones would take those behind it from what they stand below."""
+    depth = vote(entry.depth for entry in reversed(entries))
+    return tuple(entry for entry in entries if entry.depth == depth)
+
+
+def _end_below(curated: CuratedList, entries: Sequence[Entry], before: Entry) -> int:
+    """Where an entry ends with the deeper ones that stand below it."""
+    end = before.end
+    for entry in entries:
+        if entry.start >= end and entry.depth > before.depth and not curated.text[end : entry.start].strip():
+            end = entry.end
+    return end
 
 
 def _of_its_columns(curated: CuratedList, entries: Sequence[Entry], facts: RowFacts) -> list[Entry]:
