@@ -9,6 +9,7 @@ from ingest.errors import ListError
 from ingest.lists.learning.borrowing import shown_joints
 from ingest.lists.learning.choosing import choose_template
 from ingest.lists.learning.columns import learn_columns
+from ingest.lists.learning.elsewhere import entries_elsewhere
 from ingest.lists.learning.forms import with_forms, with_forms_elsewhere
 from ingest.lists.learning.merging import leaked_words, merge_shapes
 from ingest.lists.learning.shapes import Shape, shape_of
@@ -63,6 +64,9 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
             where=f"{curated.where}:{near[0].line}",
             todo="Write this entry by hand.",
         )
+    more = entries_elsewhere(curated, near, shapes, facts) if facts else ()
+    if more:
+        return style_of_texts(curated, (*near, *more), facts)
     if facts:
         digits = [len(str(entry.number)) for entry in near]
         costs = [_OTHER_DIGITS * (found != digits[0]) for found in digits]
