@@ -61,7 +61,8 @@ def borrowed_unit(
     if found:
         text = vote(unit.text for unit in found)
         alike = [unit for unit in found if unit.text == text]
-        chosen = next((unit for unit in alike if unit.after and unit.after[0] in here), alike[0])
+        chosen = next((unit for unit in alike if unit.after and unit.after[0] in here), None)
+        chosen = chosen or _as_first(alike[0], here, others)
     elif facts.is_from_entry:
         chosen = _from_cores(field, others, facts) or _invented(field, others, facts)
         if chosen and chosen.text == f"{{{field}}}" and any(map(link_field_of, here)):
@@ -95,6 +96,18 @@ def _from_cores(field: str, others: Neighbours, facts: RowFacts) -> Unit | None:
                 found.append(Unit(0, field, text, after, gap))
     usual = vote(unit.text for unit in found)
     return next((unit for unit in found if unit.text == usual), None)
+
+
+def _as_first(unit: Unit, here: Sequence[str], others: Neighbours) -> Unit:
+    """A link that follows another in its own entry, as the others have their first one, where it is the first here."""
+    is_later = is_link(unit.field) and any(unit.after) and is_link(unit.after[0])
+    if not is_later or "\n" in unit.text or any(map(is_link, here)):
+        return unit
+    every = [one for units in others.units.values() for one in units if is_link(one.field)]
+    firsts = [one for one in every if any(one.after) and one.after[0] in here]
+    marks = [one for one in firsts if not words_of(one.text) and "\n" not in one.text]
+    lead = vote(one.text.partition("{")[0] for one in marks)
+    return unit if lead is None else replace(unit, text=lead + "".join(unit.text.partition("{")[1:]))
 
 
 def _behind_links(unit: Unit, here: Sequence[str], others: Neighbours, facts: RowFacts) -> Unit:

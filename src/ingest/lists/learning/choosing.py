@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
@@ -19,7 +20,7 @@ from ingest.lists.learning.units import Unit, Units, placed_units, template_of, 
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.debris import count_debris, find_joints
 from ingest.lists.splitting.link_places import is_link
-from ingest.lists.splitting.tokens import fields_in
+from ingest.lists.splitting.tokens import fields_in, words_of
 from ingest.works import RowFacts
 
 _NEAR = 3  # neighbours until one's word counts half
@@ -66,7 +67,7 @@ def _for_work(
     shape, swapped = with_own_time(shape, others, facts, wanted)
     shape, cut = without_foreign(shape, facts, wanted)
     said = set(fields_in(shape.core))
-    units = [unit for unit in placed_units(shape) if _is_written(unit, facts, wanted)]
+    units = _written_units(placed_units(shape), facts, wanted)
     said |= {unit.field for unit in units}
     borrowed = []
     for field in sorted(wanted - said):
@@ -91,6 +92,25 @@ def _for_work(
         written = with_own_depths(template, facts, indent), texts
     cost += _DEBRIS * len(find_joints(*written) - others.joints)
     return written, cost + _DEBRIS * count_debris(*written, others.blanks)
+
+
+def _written_units(
+    units: Sequence[Unit], facts: RowFacts, wanted: frozenset[str]
+) -> list[Unit]:
+    """The units that the work has; a link that is the first now has before it what the first one had."""
+    found: list[Unit] = []
+    lead: Unit | None = None  # a link left out, with nothing before it in its place
+    for unit in units:
+        is_plain = is_link(unit.field) and "\n" not in unit.text and not words_of(unit.text)
+        is_first = is_plain and not (found and found[-1].place == unit.place)
+        if not _is_written(unit, facts, wanted):
+            lead = (lead if lead and lead.place == unit.place else unit) if is_first else lead
+            continue
+        if lead and is_first and lead.place == unit.place:
+            _, brace, rest = unit.text.partition("{")
+            unit = replace(unit, text=lead.text.partition("{")[0] + brace + rest)
+        found.append(unit)
+    return found
 
 
 def _is_written(unit: Unit, facts: RowFacts, wanted: frozenset[str]) -> bool:
