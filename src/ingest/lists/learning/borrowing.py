@@ -107,7 +107,9 @@ def _as_first(unit: Unit, here: Sequence[str], others: Neighbours) -> Unit:
     firsts = [one for one in every if any(one.after) and one.after[0] in here]
     marks = [one for one in firsts if not words_of(one.text) and "\n" not in one.text]
     lead = vote(one.text.partition("{")[0] for one in marks)
-    return unit if lead is None else replace(unit, text=lead + "".join(unit.text.partition("{")[1:]))
+    return (
+        unit if lead is None else replace(unit, text=lead + "".join(unit.text.partition("{")[1:]))
+    )
 
 
 def _behind_links(unit: Unit, here: Sequence[str], others: Neighbours, facts: RowFacts) -> Unit:

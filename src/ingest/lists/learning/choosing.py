@@ -8,7 +8,7 @@ from functools import lru_cache
 from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
 from ingest.lists.learning.fitting import knows, wanted_facts
 from ingest.lists.learning.own_order import (
-    INDENT,
+    indent_of,
     with_lines_in_order,
     with_links_in_order,
     with_own_depths,
@@ -82,7 +82,7 @@ def _for_work(
         cost += _UNKNOWN
     if not facts.is_from_entry and "paper" in wanted - said:
         cost += _LOST  # without its own link an entry is not known as the work's
-    indent = INDENT.match(shape.core)[0]
+    indent = indent_of(shape.core)
     if facts.is_from_entry:
         own = [with_own_line(unit, facts, indent) for unit in units]
         units = with_lines_in_order(own, facts)
@@ -94,9 +94,7 @@ def _for_work(
     return written, cost + _DEBRIS * count_debris(*written, others.blanks)
 
 
-def _written_units(
-    units: Sequence[Unit], facts: RowFacts, wanted: frozenset[str]
-) -> list[Unit]:
+def _written_units(units: Sequence[Unit], facts: RowFacts, wanted: frozenset[str]) -> list[Unit]:
     """The units that the work has; a link that is the first now has before it what the first one had."""
     found: list[Unit] = []
     lead: Unit | None = None  # a link left out, with nothing before it in its place
@@ -108,8 +106,9 @@ def _written_units(
             continue
         if lead and is_first and lead.place == unit.place:
             _, brace, rest = unit.text.partition("{")
-            unit = replace(unit, text=lead.text.partition("{")[0] + brace + rest)
-        found.append(unit)
+            found.append(replace(unit, text=lead.text.partition("{")[0] + brace + rest))
+        else:
+            found.append(unit)
     return found
 
 

@@ -11,15 +11,14 @@ from ingest.lists.splitting.parts import parts_of_entry
 from ingest.lists.splitting.tokens import fields_in
 from ingest.works import RowFacts
 
-_FEW = 4  # neighbours, who don't show what their section never links
 _LOOKED_AT, _ENOUGH = 40, 3  # entries
 
 
 def entries_elsewhere(
     curated: CuratedList, near: Sequence[Entry], shapes: Sequence[Shape], facts: RowFacts
 ) -> tuple[Entry, ...]:
-    """The nearest few of them; () where the neighbours show all links of the work, or are many and it is new."""
-    if not (facts.is_from_entry or len(near) < _FEW):
+    """The nearest few of them, for an entry that has such links; a new work goes without them."""
+    if not facts.is_from_entry:
         return ()
     shown = {link_field_of(field) for shape in shapes for field in _fields_of(shape)}
     wanted = {link_field_of(field) for field in wanted_facts(facts)} - shown - {""}

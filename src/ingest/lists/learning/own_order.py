@@ -14,8 +14,14 @@ from ingest.works import RowFacts
 _LINE = re.compile(  # up to its first fact
     r"(?P<above>(?:[ \t]*\n)+)[ \t]*(?P<rest>[^\n{}]*\{(?P<field>\w+)[:}])"
 )
-INDENT = re.compile(r"(?:[ \t]+(?=[-*+] |\d))?")  # of a bullet below another
+_BELOW = re.compile(r"[ \t]+(?=[-*+] |\d)")
 _INDENT = re.compile(r"(?P<above>(?:[ \t]*\n)+)(?P<depth>[ \t]*)")
+
+
+def indent_of(core: str) -> str:
+    """The blanks before a bullet below another; "" for what is none."""
+    below = _BELOW.match(core)
+    return below[0] if below else ""
 
 
 def with_links_in_order(template: str, units: Units, facts: RowFacts) -> tuple[str, Units]:

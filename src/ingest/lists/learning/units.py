@@ -9,7 +9,9 @@ from ingest.lists.splitting.closing import with_closing
 from ingest.lists.splitting.link_places import link_field_of
 from ingest.lists.splitting.tokens import ITEM_MARK, TOKEN
 
-_BRACKETS = frozenset("])`）】")  # in which a remark stands with what it follows: `[2024 Nature Oral]`
+_BRACKETS = frozenset(
+    "])`）】"
+)  # a remark stands in them with what it follows: `[2024 Nature Oral]`
 Units = tuple[tuple[str, str], ...]
 
 
@@ -21,7 +23,7 @@ class Unit:
     field: str
     text: str
     after: tuple[str, ...]
-    gap: str | None = None  # what stands in the core between it and the nearest; None where no neighbour has it
+    gap: str | None = None  # in the core between it and the nearest; None where no neighbour has it
 
 
 def with_units(shape: Shape) -> str:
@@ -79,7 +81,7 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
             has_gap = is_there and shape.core.startswith(unit.gap or "", ends[-1])
             place = ends[-1] + (len(unit.gap or "") if has_gap else 0)
             is_beside = before == unit.after[0] and shape.core[place : place + 1] in _BRACKETS
-            if not has_gap and not is_beside:  # not within the marks of what it did not follow there
+            if not (has_gap or is_beside):  # not within the marks of what it did not follow there
                 place = len(with_closing(shape.core[:place], shape.core[place:])[0])
             return Unit(place, unit.field, unit.text, (before,))
     is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))

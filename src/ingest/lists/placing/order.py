@@ -148,7 +148,8 @@ def _end_below(curated: CuratedList, entries: Sequence[Entry], before: Entry) ->
     """Where an entry ends with the deeper ones that stand below it."""
     end = before.end
     for entry in entries:
-        if entry.start >= end and entry.depth > before.depth and not curated.text[end : entry.start].strip():
+        is_deeper = entry.start >= end and entry.depth > before.depth
+        if is_deeper and not curated.text[end : entry.start].strip():
             end = entry.end
     return end
 
