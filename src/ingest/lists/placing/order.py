@@ -12,7 +12,7 @@ from ingest.lists.model import CuratedList, Entry, Order, Section
 from ingest.lists.placing.among import choose_place, leans_down
 from ingest.lists.placing.beside import FEW, is_chance, ranking_elsewhere
 from ingest.lists.placing.dated import dated_groups, find_under_time, tells_time
-from ingest.lists.placing.place import Place
+from ingest.lists.placing.place import DEPTH, Place
 from ingest.lists.placing.ranking import Ranking, learn_ranking, number_ranking, said_ranking
 from ingest.lists.placing.sort_keys import Key, key_of_facts, number_of
 from ingest.lists.plan import StyleOverride
@@ -128,7 +128,7 @@ def _among(
         return Place(entries[0].start)
     entries = told or entries
     kind = vote(entry.kind for entry in reversed(entries)) or entries[0].kind
-    run = _of_one_depth([entry for entry in entries if entry.kind == kind])
+    run = _of_one_depth([entry for entry in entries if entry.kind == kind], facts)
     order, ranking = _said_order(curated, run, said) or _shown_order(curated, run, facts)
     index = _index_in(curated, run, facts, order, ranking)
     before = run[index - 1] if index else None
@@ -138,9 +138,15 @@ def _among(
     return Place(at, before, after, order, by, run=run, ranking=ranking)
 
 
-def _of_one_depth(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The bullets as deep as most are: one among deeper ones would take those behind it from what they stand below."""
-    depth = vote(entry.depth for entry in reversed(entries))
+def _of_one_depth(entries: Sequence[Entry], facts: RowFacts | None) -> tuple[Entry, ...]:
+    """The bullets as deep as most are, for an entry those as deep as it was.
+
+    One among deeper ones would take those behind it from what they stand below.
+    """
+    told = dict(facts.spelled).get(DEPTH) if facts else None
+    known = {entry.depth for entry in entries}
+    own = int(told) if told and int(told) in known else None
+    depth = vote(entry.depth for entry in reversed(entries)) if own is None else own
     return tuple(entry for entry in entries if entry.depth == depth)
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from ingest.lists.model import Entry, Order, Section, Signal
 from ingest.lists.placing.ranking import Ranking
 
+DEPTH = "line depth"  # the name under which a bullet tells how deep it stood
 Years = Literal["", "ascending", "descending"]
 
 

@@ -7,6 +7,7 @@ from ingest.lists.markup.inline import find_links, plain
 from ingest.lists.markup.lines import decode, definitions_of
 from ingest.lists.markup.references import with_addresses
 from ingest.lists.model import CuratedList, Entry, Style
+from ingest.lists.placing.place import DEPTH
 from ingest.lists.reading.authors import read_names, venues_behind
 from ingest.lists.reading.dates import find_dates, read_short_date
 from ingest.lists.reading.labels import VenueLabel, title_label, venue_label
@@ -65,7 +66,8 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         parts, names = list(with_notes(parts_of_text(body), style.common)), []
         places = tuple(places_of(parts))
         blanks = {}
-        spelled = (*told_words(parts), *shown_id(entry, parts))
+        depth = ((DEPTH, str(entry.depth)),) if entry.kind == "bullet" else ()
+        spelled = (*told_words(parts), *shown_id(entry, parts), *depth)
     said = {part.field: plain(part.value) for part in reversed(parts) if part.kind == "fact"}
     year, month, day = _when(parts, said)
     paper = _paper_url(parts)
