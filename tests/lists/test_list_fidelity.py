@@ -252,3 +252,55 @@ def test_a_title_is_not_lost_where_most_neighbours_have_it_as_their_link() -> No
     for line in apart:
         title = line[4:].partition(" ]")[0]
         assert title in found[title]
+
+
+BELOW_A_WORD = """\
+## Tides
+
+* [Learning the Moon](https://arxiv.org/abs/2302.00001)
+* [Shore Lines by Gradient](https://arxiv.org/abs/2303.00002)<br>:star:[code](https://github.com/sea/shore)
+* [Reefs at Rest](https://arxiv.org/abs/2303.00009)
+* Waves
+  * [Waves with Memory](https://arxiv.org/abs/2303.00005)
+    * a survey of depths
+  * [Deep Deep Sea](https://arxiv.org/abs/2304.00007)<br>:star:[code](https://github.com/sea/deep)
+"""
+LINKED_ELSEWHERE = """\
+## Waves
+
+* [Waves with Memory](https://arxiv.org/abs/2303.00005)
+* [Deep Deep Sea](https://arxiv.org/abs/2304.00007)<br>:star:[code](https://github.com/sea/deep)
+
+## Shores
+
+* [Shore Lines by Gradient](https://arxiv.org/abs/2303.00002)<br>:star:[code](https://github.com/sea/shore)<br>:house:[project](https://shore.example.org)
+* [Reefs at Rest](https://arxiv.org/abs/2303.00009)<br>:house:[project](https://reefs.example.org)
+"""
+OUT_OF_BOLD = """\
+## Tides
+
+- **[Learning the Moon](https://arxiv.org/abs/2302.00001)** – [[Code](https://github.com/sea/moon)]
+- **[Shore Lines by Gradient](https://arxiv.org/abs/2303.00002)** – [[Model](https://huggingface.co/sea/shore)]
+- **[Reefs at Rest](https://arxiv.org/abs/2303.00009)** *Best paper*
+- **[Dunes at Night](https://arxiv.org/abs/2304.00009)**
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(BELOW_A_WORD, id="bullets below a bullet of words"),
+        pytest.param(LINKED_ELSEWHERE, id="links that only another section has"),
+        pytest.param(OUT_OF_BOLD, id="links and remarks behind a title in bold"),
+    ],
+)
+def test_an_entry_keeps_its_depth_its_lines_and_its_links(text: str) -> None:
+    found = list(rewrite_entries(read_list(text.encode(), "LIST.md"), 60))
+    assert [(one.outcome, one.text) for one in found if one.outcome == "other text"] == []
+
+
+def test_a_new_bullet_takes_no_others_from_what_they_stand_below() -> None:
+    curated = read_list(BELOW_A_WORD.encode(), "LIST.md")
+    place = find_place(curated, curated.sections[0], made_up_work())
+    assert {entry.depth for entry in place.run} == {0}
+    assert curated.text[place.at :].startswith((b"* [", b"* Waves"))
