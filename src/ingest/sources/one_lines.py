@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from ingest.ids import title_key
-from ingest.sources.places import Bytes, Mask, Places
+from ingest.sources.places import Bytes, Mask, Places, find_word
 from ingest.sources.plain import one_line
 
 _DELETE = 0x7F
@@ -31,16 +31,10 @@ def one_lines(column: Any) -> pa.StringArray:
         odd = rows_at(offsets, (data < 0x20) & ~is_break | (data > 0x7F))
     new_offsets, new_data, made = text_bytes(pc.ascii_trim_whitespace(column))
     np.maximum(new_data, 0x20, out=new_data)  # nobody else has seen this copy
-    odd = np.union1d(odd, rows_with(new_offsets, _find_doubles(new_data)))
+    odd = np.union1d(odd, rows_with(new_offsets, find_word(new_data, b"  ")))
     if not len(odd):
         return made
     return put(made, odd, [one_line(text) for text in column.take(pa.array(odd)).to_pylist()])
-
-
-def _find_doubles(data: Bytes) -> Places:
-    """Where a blank stands behind a blank; unordered."""
-    pairs = (data[at : at + (len(data) - at) // 2 * 2].view("<u2") for at in (0, 1))
-    return np.concatenate([np.flatnonzero(pair == 0x2020) * 2 for pair in pairs])
 
 
 def title_keys(column: Any) -> pa.StringArray:

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 import numpy as np
 
-from ingest.sources.places import Bytes, Mask, Places, find_hits, find_word, texts_at
+from ingest.sources.places import Bytes, Mask, Places, find_word, texts_at
 
 _BEGIN = b'{"id":"'
 _END = b"]}"
@@ -48,7 +48,7 @@ class Others:
 
         The last line may have no end. Nothing here is done line by line but to look a field up.
         """
-        ends = find_hits(data == ord("\n"))
+        ends = find_word(data, b"\n")
         if not len(ends) or ends[-1] != len(data) - 1:
             ends = np.append(ends, len(data))
         starts = np.concatenate(([0], ends[:-1] + 1))
@@ -57,7 +57,7 @@ class Others:
         return lines[is_left], len(ends)
 
     def _are_of_others(self, data: Bytes, starts: Places, ends: Places) -> Mask:
-        words = find_word(data, _WORD, 4)
+        words = find_word(data, _WORD)
         lines = np.searchsorted(ends, words)
         is_told: Mask = np.bincount(lines, minlength=len(ends)) == 1
         at = np.zeros(len(ends), np.int64)
