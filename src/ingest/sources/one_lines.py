@@ -5,15 +5,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from stringzilla import translate
 
 from ingest.ids import title_key
-from ingest.sources.places import Bytes, Mask, Places, find_word
+from ingest.sources.places import Bytes, Places, find_any, find_word
 from ingest.sources.plain import one_line
 
-_DELETE = 0x7F
+_BREAKS = b"\t\n\v\f\r"
+_ODD = bytes({*range(0x20), *range(0x80, 0x100)} - {*_BREAKS})
+_WITHOUT_BREAKS = bytes(range(256)).translate(bytes.maketrans(_BREAKS, b" " * len(_BREAKS)))
+_BETWEEN = b"\xff"  # in no text of UTF-8
+_NO_WORD = bytes(code for code in range(0x80) if not chr(code).isalnum())
 _LOWER = bytes(range(256)).lower()
-_NO_WORD = bytes(code for code in range(256) if not (chr(code).isalnum() and code < _DELETE))
-_IS_WORD = np.array([code not in _NO_WORD for code in range(256)])
+_NO_TITLE = b"\\$&" + bytes(range(0x80, 0x100))  # what `title_key` does not just drop or make small
 
 
 def one_lines(column: Any) -> pa.StringArray:
@@ -25,12 +29,9 @@ def one_lines(column: Any) -> pa.StringArray:
     offsets, data, column = text_bytes(column)
     if not len(data):
         return column
-    odd = np.empty(0, np.int64)
-    if np.count_nonzero(data < 0x20) != np.count_nonzero(data == ord("\n")) or data.max() > 0x7F:
-        is_break = (data >= 0x09) & (data <= 0x0D)
-        odd = rows_at(offsets, (data < 0x20) & ~is_break | (data > 0x7F))
+    odd = rows_with(offsets, find_any(data, _ODD))
     new_offsets, new_data, made = text_bytes(pc.ascii_trim_whitespace(column))
-    np.maximum(new_data, 0x20, out=new_data)  # nobody else has seen this copy
+    translate(new_data.data, _WITHOUT_BREAKS, inplace=True)  # nobody else has seen this copy
     odd = np.union1d(odd, rows_with(new_offsets, find_word(new_data, b"  ")))
     if not len(odd):
         return made
@@ -40,13 +41,11 @@ def one_lines(column: Any) -> pa.StringArray:
 def title_keys(column: Any) -> pa.StringArray:
     """`ids.title_key` of each title: what is plain ASCII at once, the others one by one."""
     offsets, data, column = text_bytes(column)
-    is_kept = _IS_WORD[data]
-    places = np.concatenate(([0], np.cumsum(is_kept)))[offsets].astype(np.int32)
-    body = data.tobytes().translate(_LOWER, _NO_WORD)
-    made = pa.StringArray.from_buffers(len(column), pa.py_buffer(places), pa.py_buffer(body))
-    odd = rows_at(
-        offsets, (data >= _DELETE) | (data == ord("\\")) | (data == ord("$")) | (data == ord("&"))
-    )
+    if not len(column):
+        return column
+    body = _BETWEEN.join(column.cast(pa.binary()).to_pylist()).translate(_LOWER, _NO_WORD)
+    made = pa.array(body.split(_BETWEEN), pa.binary()).cast(pa.string())
+    odd = rows_with(offsets, find_any(data, _NO_TITLE))
     if not len(odd):
         return made
     return put(made, odd, [title_key(title) for title in column.take(odd).to_pylist()])
@@ -61,11 +60,6 @@ def text_bytes(column: Any) -> tuple[Places, Bytes, pa.StringArray]:
     body = np.frombuffer(data, np.uint8) if data is not None else np.empty(0, np.uint8)
     start, end = (int(places[0]), int(places[-1])) if len(places) else (0, 0)
     return places.astype(np.int64) - start, body[start:end], column
-
-
-def rows_at(offsets: Places, is_hit: Mask) -> Places:
-    """The rows, each once, in whose bytes there is a hit."""
-    return rows_with(offsets, np.flatnonzero(is_hit))
 
 
 def rows_with(offsets: Places, places: Places) -> Places:

@@ -5,7 +5,7 @@ https://github.com/ashvardanian/StringZilla
 
 import numpy as np
 import numpy.typing as npt
-from stringzilla import Str
+from stringzilla import Str, Strs
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -14,9 +14,17 @@ Mask = npt.NDArray[np.bool_]
 
 def find_word(data: Bytes, word: bytes) -> Places:
     """Every place of a word, in their order; of those that overlap the first."""
-    parts = Str(data.data).split(word)
+    return _between(Str(data.data).split(word), len(word))
+
+
+def find_any(data: Bytes, some: bytes) -> Places:
+    """Every place of any of these bytes, in their order."""
+    return _between(Str(data.data).split_byteset(some), 1)
+
+
+def _between(parts: Strs, size: int) -> Places:
     sizes = np.fromiter(map(len, parts), np.int64, len(parts))
-    places: Places = np.cumsum(sizes[:-1] + len(word)) - len(word)
+    places: Places = np.cumsum(sizes[:-1] + size) - size
     return places
 
 

@@ -17,7 +17,7 @@ from stringzilla import Sha256s, Strs
 
 from ingest.ids import title_key
 from ingest.sources.arxiv_snapshot import read_line, why_cut
-from ingest.sources.one_lines import one_lines, rows_at, text_bytes, title_keys
+from ingest.sources.one_lines import one_lines, rows_with, text_bytes, title_keys
 from ingest.sources.places import Mask, Places, find_word
 from ingest.store.picked import Picked
 from ingest.store.rows import as_column
@@ -155,8 +155,7 @@ def _has_word(column: pa.StringArray, word: bytes) -> Mask:
     """Which texts have this word of small letters, in letters of any size."""
     offsets, data, _ = text_bytes(column)
     found = np.zeros(len(column), np.bool_)
-    at = find_word(np.bitwise_or(data, np.uint8(0x20)), word)
-    found[np.searchsorted(offsets, at, "right") - 1] = True
+    found[rows_with(offsets, find_word(np.bitwise_or(data, np.uint8(0x20)), word))] = True
     return found
 
 
@@ -164,19 +163,20 @@ def _has_item(names: pa.ListArray) -> Mask:
     """In which of these lists a text has what sets texts apart in a digest."""
     found = np.zeros(len(names), np.bool_)
     offsets, data, _ = text_bytes(names.flatten())
-    is_item = data == ord(ITEM)
-    if is_item.any():
-        lists = names.offsets.to_numpy()
-        named = rows_at(offsets, is_item)
-        found[np.searchsorted(lists - lists[0], named, "right") - 1] = True
+    lists = names.offsets.to_numpy()
+    named = rows_with(offsets, find_word(data, ITEM.encode()))
+    found[np.searchsorted(lists - lists[0], named, "right") - 1] = True
     return found
 
 
-def _digests(texts: pa.StringArray) -> pa.Array:
+def _digests(texts: pa.StringArray) -> pa.StringArray:
     """The `text_digest` of each of these texts."""
     lanes = Sha256s(len(texts))  # many texts at once
     lanes.update(Strs(text_bytes(texts)[2], view=True))
-    return pa.array([one.hex()[:DIGEST_SIZE] for one in lanes.digest()], pa.string())
+    made = np.frombuffer(b"".join(lanes.digest()), np.uint8).reshape(len(texts), -1)
+    places = np.arange(len(texts) + 1, dtype=np.int32) * DIGEST_SIZE
+    heads = made[:, : DIGEST_SIZE // 2].tobytes().hex().encode()
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(places), pa.py_buffer(heads))
 
 
 def _rows_of(papers: dict[int, Sighting]) -> pa.Table:
