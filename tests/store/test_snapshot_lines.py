@@ -36,6 +36,14 @@ PLAIN: dict[str, Any] = {
     "update_date": "2024-01-12",
     "authors_parsed": [["Author", "Ann", ""], ["Other", "Ben", "Jr."]],
 }
+ODD_TIMES = [
+    "Mon, 1 Jan 2024 09:00:60 GMT", "Mon, 1 Jan 24 09:00:00 GMT", "Mon, 1 Jan 99 09:00:00 GMT", "mon, 01 JAN 2024 9:0:7 gmt",
+    "Mon,  1 Jan 2024 09:00:00 GMT", " Mon, 1 Jan 2024 09:00:00 GMT ", "Monday, 1 January 2024 09:00:00 GMT", "Tue, 1 Jan 2024 09:00:00 GMT",
+    "Mon, 1 Jan 20240 09:00:00 GMT", "Mon, 1 Jan -2024 09:00:00 GMT", "Mon, 1 Jan 1024 09:00:00 GMT", "Mon, 1 Jan 2024 24:00:00 GMT",
+    "Mon, 1 Jan 2024 09:00:00.5 GMT", "Mon, 1 Jan 2024 09:00:00 UTC", "Mon, 1 Jan 2024 09:00:00", "Mon,1 Jan 2024 09:00:00 GMT", "Mon, 001 Jan 2024 09:00:00 GMT",
+    "Mon,\t1 Jan 2024 09:00:00 GMT", "Mon, 1 Jan 2024 09:00:00 GMT x", "Mon, 0 Jan 2024 09:00:00 GMT", "Mon, 1 Jan 02024 09:00:00 GMT", "Mon, +1 Jan 2024 09:00:00 GMT",
+    "Mon, 1 Jan 2024 009:00:00 GMT", "Mon, 1 Jan 2024 09:00:00GMT", "Mon, 1 Jan 2024  9:00:00 GMT", "Mon, 1 Jan 9999 23:59:59 GMT",
+]  # fmt: skip
 ODD_VALUES: dict[str, list[Any]] = {
     "id": ["hep-th/9901001", "math.GT/0309136", "HEP-TH/9901001", "hep-th/0704001", "hep-th/9913001", "cs/0703021", 2401.00001, 2401.0001, 704.0001, "2413.00001", "1401.00001", "arXiv:2401.00001v3", "", 7, None, "2401.0001"],
     "title": ["", " \n", None, 3, ["a"], "It's", 'He said "no"', "It's \"both\"", "a\\b $x$ & y", "Ünïcödé 汉字 😀",
@@ -55,7 +63,7 @@ ODD_VALUES: dict[str, list[Any]] = {
                  [{"version": "x", "created": "2024-01-01"}], [{"version": "v1", "created": "Mon, 31 Feb 2024 09:00:00 GMT"}],
                  [None, {"version": "v2", "created": "Mon, 1 Jan 2024 09:00:00 GMT"}], "v1", [{"version": 1, "created": 2}],
                  [{"version": "v12345", "created": "Mon, 1 Jan 2024 09:00:00 GMT"}],
-                 [{"version": "v1", "created": "Mon, 1 Jan 2024 09:00:60 GMT"}],
+                 *([{"version": "v1", "created": said}] for said in ODD_TIMES),
                  [{"version": "v1", "created": "Mon, 1 Jan 2024 09:00:00 -0500", "more": 1}]],
     "update_date": ["", None, "2024-13-01", "yesterday", 5],
     "authors_parsed": [[], None, [["Solo"]], [["", "", ""]], [["A", "B", "", "Institute"]], [["van  Dyke", " Dick ", "III"]],

@@ -52,9 +52,8 @@ class Others:
         if not len(ends) or ends[-1] != len(data) - 1:
             ends = np.append(ends, len(data))
         starts = np.concatenate(([0], ends[:-1] + 1))
-        is_left = ~self._are_of_others(data, starts, ends)
-        lines = np.column_stack((np.arange(len(ends)), starts, ends))
-        return lines[is_left], len(ends)
+        left = np.flatnonzero(~self._are_of_others(data, starts, ends))
+        return np.column_stack((left, starts[left], ends[left])), len(ends)
 
     def _are_of_others(self, data: Bytes, starts: Places, ends: Places) -> Mask:
         words = find_word(data, _WORD)

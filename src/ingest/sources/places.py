@@ -1,4 +1,4 @@
-"""Where a word stands in bytes, found at the speed of memory.
+"""Where words stand in bytes, found at the speed of memory.
 
 https://github.com/ashvardanian/StringZilla
 """

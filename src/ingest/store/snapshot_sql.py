@@ -66,9 +66,8 @@ create temp macro squeezed(s) as case when regexp_matches(s, '\n|  |^ | $')
 create temp macro lined(s) as squeezed(case when contains(s, chr(10)) then replace(s, chr(10) || '  ', ' ') else s end);
 create temp macro is_no_text(s) as coalesce(case when not contains(s, ' ') or starts_with(s, '[') or starts_with(s, '{{')
     then regexp_matches(s, '^(?:{_NO_TEXT})') end, false);
-create temp macro moment(s) as case
-    when regexp_full_match(s, '[A-Z][a-z]{{2}}, \d{{1,2}} [A-Z][a-z]{{2}} \d{{4}} \d\d:\d\d:\d\d GMT')
-    then try_strptime(s[6:], '%-d %b %Y %H:%M:%S GMT') end;
+-- a year of two digits is of another century: such a row is not sure
+create temp macro moment(s) as try_strptime(s, '%a, %-d %b %Y %H:%M:%S GMT');
 create temp macro is_doi(s) as regexp_full_match(s, '10\.\d{{4,9}}/[A-Za-z0-9._/():-]*[A-Za-z0-9]')
     and not starts_with(s, '10.48550/');
 create temp macro is_day(s) as regexp_full_match(s, '\d{{4}}-\d\d-\d\d') and try_cast(s as date) is not null;
@@ -112,7 +111,7 @@ select place, title, ids, abstract, authors, categories, comment, journal_ref, d
     coalesce(is_usual and title <> '' and regexp_full_match(id, '{_PLAIN_ID}') and (doi is null or is_doi(doi))
         and regexp_full_match(said, '[A-Za-z.-]+(?: [A-Za-z.-]+)*')
         and is_each_once(categories)
-        and regexp_full_match(version, 'v[1-9]\d{{0,3}}') and first_at is not null and last_at is not null
+        and regexp_full_match(version, 'v[1-9]\d{{0,3}}') and year(first_at) > 99 and year(last_at) > 99
         and not is_no_text(abstract) and coalesce(not regexp_matches(comment, '(?i)withdr'), true)
         and not regexp_matches(concat_ws('{ITEM}', title, comment, journal_ref, license, report_no, submitter), '{_ODD_TEXT}')
         and names <> '' and not regexp_matches(names, '{_ODD_NAME}'), false) as is_sure
