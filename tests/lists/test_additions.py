@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ingest.errors import ListError
 from ingest.lists import SectionPlan, edit_list
 from ingest.works import Artifact, RowFacts
 
@@ -117,3 +118,18 @@ def test_a_bullet_for_a_day_that_is_not_there_yet_is_written_as_its_siblings_are
         "- **[2025.01.15]**\n    - Paper: [New Work: A Study](https://arxiv.org/abs/2501.01234)\n\n"
     )
     assert done.text.decode() == before.replace("- **[2025.01", written + "- **[2025.01")
+
+
+def test_a_row_among_others_that_count_with_slips_is_refused() -> None:
+    before = """\
+## Models
+
+| No. | Title |
+|---|---|
+| 1 | [Deep Deep Sea](https://arxiv.org/abs/2001.00012) |
+| 2 | [How Far the Moon Moves Water](https://arxiv.org/abs/2411.00012) |
+| 2 | [Reefs at Rest](https://arxiv.org/abs/2302.00001) |
+| 5 | [Waves with Memory](https://arxiv.org/abs/1901.00011) |
+"""
+    with pytest.raises(ListError, match="counts its rows with slips"):
+        edit_list(before.encode(), "list.md", [(SectionPlan("Models", ()), new_work({}))], [])

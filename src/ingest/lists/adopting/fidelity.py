@@ -20,11 +20,13 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut, style_at
 from ingest.lists.markup.inline import find_links, plain
 from ingest.lists.markup.lines import decode
+from ingest.lists.markup.tables import cell_ranges
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.placing.among import fitting_places
 from ingest.lists.placing.order import find_place
 from ingest.lists.placing.place import Place
 from ingest.lists.plan import SectionPlan
+from ingest.lists.reading.counting import counting_column
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.groups import group_of
 from ingest.lists.reading.numbers import without_number
@@ -106,7 +108,8 @@ def _compared(
     facts: RowFacts,
 ) -> Rewriting:
     old = decode(curated.text[entry.start : entry.end]).strip()
-    if without_number(new) != without_number(old):  # it has that from its place
+    at = _counting_column(curated, entry)
+    if _unnumbered(new, at) != _unnumbered(old, at):  # it has its number from its place
         return Rewriting(entry, "other text", _difference(old, new), new)
     if place.ranking is None:
         return Rewriting(entry, "unordered", "the section shows no order", new)
@@ -117,6 +120,19 @@ def _compared(
     if index in places:
         return Rewriting(entry, "unordered", f"equals by {place.ranking.by}", new)
     return Rewriting(entry, "other place", f"out of order by {place.ranking.by}", new)
+
+
+def _counting_column(curated: CuratedList, entry: Entry) -> int | None:
+    tables = (table for table in curated.tables if table.start <= entry.start < table.end)
+    return next(map(counting_column, tables), None) if entry.kind == "row" else None
+
+
+def _unnumbered(text: str, at: int | None) -> str:
+    cells = cell_ranges(text) if at is not None else ()
+    if at is None or at >= len(cells):
+        return without_number(text)
+    start, end = cells[at]
+    return f"{text[:start]}{re.sub(r'[0-9]+ *', '', text[start:end])}{text[end:]}"
 
 
 def _difference(old: str, new: str) -> str:

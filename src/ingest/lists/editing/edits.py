@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.editing.calling import as_called, as_told, without_name
+from ingest.lists.editing.counted_rows import counted_on, next_row_number, number_column
 from ingest.lists.editing.finding import find_entries, find_work, ids_of, need_section
 from ingest.lists.editing.insertion import insertion
 from ingest.lists.editing.removal import remove_entry
@@ -78,14 +79,15 @@ def add_to_section(
     place = find_place(curated, section, facts, plan.style)
     style = style_at(curated, section, plan, place, facts)
     facts = without_name(curated, section, style, as_told(style, facts, title))
-    number = _next_number(place, style) or _next_row_number(place, style)
+    number = _next_number(place, style) or next_row_number(place, style)
     written = render_entry(style, facts, number)
     if not facts.is_from_entry:
         written = _without_break(style, _ANCHOR.sub(r"\g<said>", written))
     _refuse_leftovers(style, facts, number, written)
     text = _under_number(written).replace("\n", style.newline)
     what = f'add "{title}" to "{section.heading}"'
-    return insertion(curated, section, style, place, encode(text), what)
+    edit = insertion(curated, section, style, place, encode(text), what)
+    return counted_on(curated, edit, place.run, number_column(style))
 
 
 def _without_break(style: Style, text: str) -> str:
@@ -167,31 +169,6 @@ def _under_number(text: str) -> str:
     pad = " " * max(0, missing)
     return "\n".join(
         [first, *(pad + line if line.startswith(" ") and line.strip() else line for line in rest)]
-    )
-
-
-def _next_row_number(place: Place, style: Style) -> int | None:
-    """The number of a row of a table that counts its rows: behind the last, or above the highest.
-
-    ListError for a place among others, whose numbers would all have to change.
-    """
-    at = next((i for i, column in enumerate(style.columns) if column.field == "number"), None)
-    if at is None:
-        return None
-    before, after = (
-        int(entry.cells[at]) if entry and entry.cells[at : at + 1] and entry.cells[at].isdigit() else None
-        for entry in (place.before, place.after)
-    )  # fmt: skip
-    if before is not None and place.after is None:
-        return before + 1
-    if after is not None and place.before is None and after == len(place.run):
-        return after + 1
-    if before is None and after is None:
-        return None
-    raise ListError(
-        "the table counts its rows, and those behind the new one would have to be counted anew",
-        where=style.where,
-        todo="Add it by hand, or say in the plan's `order` where new rows go.",
     )
 
 

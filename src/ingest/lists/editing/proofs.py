@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ingest.errors import ListError
 from ingest.lists.editing.change import Change
 from ingest.lists.editing.claim import Claim, is_written
+from ingest.lists.editing.counted_rows import step_of_number
 from ingest.lists.editing.finding import find_entries_among, find_work_among, ids_of
 from ingest.lists.editing.table_proofs import alignment_is_kept, columns_are_kept, tables_are_kept
 from ingest.lists.markup.faults import find_flaws
@@ -75,25 +76,21 @@ def headings_are_kept(claim: Claim) -> bool:
 
 
 def entries_are_kept(claim: Claim) -> bool:
-    """Exactly the entry that was decided came or went; every other one reads as it did."""
-    before = [identity_of(entry) for entry in claim.change.before.entries]
-    after = [identity_of(entry) for entry in claim.change.after.entries]
+    """Exactly the entry that was decided came or went; every other one reads as it did, but for its row's number."""
+    before, after = claim.change.before.entries, claim.change.after.entries
     if claim.added is not None:
         new = claim.entry
-        others = [e for e in claim.change.after.entries if new is None or e.start != new.start]
-        return len(after) == len(before) + 1 and [identity_of(e) for e in others] == before
+        others = [e for e in after if new is None or e.start != new.start]
+        return len(after) == len(before) + 1 and read_alike(before, others)
     if claim.gone:
         edit = claim.change.edit
         gone = [
             entry
-            for entry in claim.change.before.entries
+            for entry in before
             if edit.start <= entry.start < edit.end and set(claim.gone) & set(entry.ids)
         ]
-        return any(
-            [identity_of(e) for e in claim.change.before.entries if e is not one] == after
-            for one in gone
-        )
-    return before == after
+        return any(read_alike([e for e in before if e is not one], after) for one in gone)
+    return read_alike(before, after)
 
 
 def entry_is_read_back(claim: Claim) -> bool:
@@ -188,6 +185,16 @@ def _refused(change: Change, failure: str) -> ListError:
 def identity_of(entry: Entry) -> tuple[object, ...]:
     """What an entry says, wherever it stands."""
     return entry.kind, entry.title, entry.urls, entry.cells, entry.year
+
+
+def read_alike(before: Sequence[Entry], after: Sequence[Entry]) -> bool:
+    """Entry by entry the same, but that rows may all be counted one higher, or all one lower, in one column."""
+    if len(before) != len(after):
+        return False
+    pairs = zip(before, after, strict=True)
+    other = [(old, new) for old, new in pairs if identity_of(old) != identity_of(new)]
+    steps = {step_of_number(old, new) for old, new in other}
+    return not other or (len(steps) == 1 and None not in steps)
 
 
 def _outline(curated: CuratedList) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from ingest.lists.editing.counted_rows import counted_back
 from ingest.lists.editing.finding import need_section, only_entry
 from ingest.lists.editing.insertion import first_entry
 from ingest.lists.editing.renumbering import renumbered
@@ -42,6 +43,8 @@ def remove_entry(curated: CuratedList, plan: SectionPlan, ids: Sequence[str]) ->
     elif alone := _with_its_time(curated, section, entry):
         start, end = alone
     edit = shrunk(curated, Edit(start, end, curated.text[start:end], b"", what), entry)
+    if entry.kind == "row":
+        return counted_back(curated, section, edit, entry)
     numbered = entry.number is not None and all(e.number is not None for e in siblings)
     return renumbered(curated, siblings, edit, numbered, by=-1)
 

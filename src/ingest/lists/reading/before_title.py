@@ -14,7 +14,7 @@ from ingest.lists.reading.venue_leads import behind_lead
 from ingest.lists.reading.years import YEAR
 
 _MARKER = re.compile(
-    r"[ \t]*(?:(?:[-+•]|\*(?!\*)|\d+[.)]|\[\d{1,3}\](?=[ \t])|\(\d{1,3}\)(?=[ \t]))[ \t]*)?(?:\[[ xX]\][ \t]+)?"
+    r"[ \t]*(?:(?:[-+•]|\*(?=[ \t]|[^*\n]*+(?:\n|\Z))|\d+[.)]|\[\d{1,3}\](?=[ \t])|\(\d{1,3}\)(?=[ \t]))[ \t]*)?(?:\[[ xX]\][ \t]+)?"
 )
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+(?:\d+(?:\.\d+)*[.)、:][ \t]*)?")
 _TAGS = re.compile(

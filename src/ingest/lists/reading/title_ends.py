@@ -9,7 +9,7 @@ from ingest.lists.reading.labels import VENUE_NAMES
 _STOP = re.compile(
     r"\[\[|\[\^(?=\w+\])|\[(?=(?:\\.|[^\]\n\\]){1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
-    r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])|_(?<=\s_)(?=[^*_\n]{3,}[*_])"
+    r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])(?![^*_\n\d]{3,24}\* [a-z]{4})|_(?<=\s_)(?=[^*_\n]{3,}[*_])(?![^*_\n\d]{3,24}_ [a-z]{4})"
     r"|`(?<=\s`)(?=[^`\n\d]{0,24}(?:19|20)\d\d[^`\n]{0,12}`)"
     r"|https?://|<https?://|<(?:a|img)\s|!(?=\[[^\]\n]*\]\()|</(?:strong|b|summary|td|u)>",
     re.MULTILINE,
@@ -37,6 +37,9 @@ _TRAILING = ".,:;，。：；"
 _IN = re.compile(
     r",\s+(?:[a-z]+ ){0,2}(?:in|at|by|to)$|(?<=[.?!])\s+In$"
 )  # the venue that stands behind a title
+
+
+_OPENS = re.compile(r"<(u|b|i|em|strong)>")
 
 
 def find_stop(text: str, start: int) -> int:
@@ -113,8 +116,9 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
             start += 1
         elif piece[0] in '*_"“‘`' and piece[-1] in '*_"”’`' and len(piece) > 2:
             start, end = start + 1, end - 1
-        elif tag := re.match(r"<(?:u|b|i|em|strong)>", piece):
+        elif tag := _OPENS.match(piece):
             start += tag.end()
+            end -= len(closing) if piece.endswith(closing := f"</{tag[1]}>") else 0
         elif piece.startswith("["):
             whole = re.fullmatch(r"\[([^\[\]]*)\]", piece)
             if not whole:
