@@ -17,6 +17,8 @@ from ingest.lists.markup.inline import LETTER
 # An item whose words begin with nothing that could be a block of its own inside it.
 _PLAIN_ITEM = re.compile(r"( {0,3}[-+*]) {1,4}(?:\*\*[^\s*]|\*[^\s*]|[^\s#>+*_=|:~`\d-])")
 _UNDERLINE = re.compile(r"[\s>*+.)\d-]*[=|:-][\s=|:-]*")
+_NUMBERED = re.compile(r" {0,3}\d{1,9}[.)] +\S")
+_INDENTED = re.compile(r" {4,}(?:[^\W\d]|\*+(?![\s*])|\[)")
 _FENCE = re.compile(r"[\s>*+.)\d-]*(?:`{3}|~{3})")
 _DELIMITER = re.compile(r"^[ \t>*+.)\d-]*[|:-][-:| \t\r]*$", re.MULTILINE)
 _SETEXT = re.compile(r"^[ \t>*+.)\d-]*(?:-+|=+)[ \t\r]*$", re.MULTILINE)
@@ -42,6 +44,10 @@ def skeleton(shown: Sequence[str]) -> list[str]:
             cut.append(line)
         else:
             cut.append(line[:stop] + "|" * line.count("|", stop))
+    for at in range(1, len(cut)):
+        above = shown[at - 1]
+        if above.startswith("    ") and _NUMBERED.match(shown[at]) and _INDENTED.match(above):
+            cut[at - 1] = ""  # indented code, which a number ends, or the last words of its item
     return cut
 
 

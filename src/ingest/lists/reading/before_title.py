@@ -32,6 +32,9 @@ _NAME_COLON = re.compile(
 _NAME_LINE = re.compile(  # a name of one to three words, alone on its line
     r"(?:\*\*|__|`|<u>)?(?P<name>[^\W\d_][^\s\[\]()*`<>|]{1,24}(?: [^\s\[\]()*`<>|:]{1,16}){0,2})(?:\*\*|__|`|</u>)?[:：]?[ \t]*(?:<br ?/?>|\\)?\r?\n"
 )
+_HEADING_LINE = re.compile(  # `#### A survey in Nature`, above `Title: Tides of the North`
+    r"[ \t]*#{1,6}[ \t]+(?P<name>[^\s\[#][^\n\[\]]{0,60}?)[ \t]*\r?\n(?=[^:：\n]{0,12}(?:题目|标题|[Tt]itle))"
+)
 _LABELLED_TITLE = re.compile(  # `**Paper:** [Tides of the North](...)`
     LABEL_OF_LINE
     + r"[ \t]*(?:\*\*|[\"“])?(?:\[(?P<linked>[^\[\]\n]{12,})\]\(|(?P<said>[^\s\[<(][^\[\]\n<]{11,}))",
@@ -71,7 +74,7 @@ def find_below_name(text: str) -> tuple[tuple[int, int], tuple[int, int]] | None
     `**TideNet**` above `Paper: [Tides of the North](...)` or `Title: Tides of the North`.
     """
     start = after_tags(text)
-    name = _NAME_LINE.match(text, start)
+    name = _NAME_LINE.match(text, start) or _HEADING_LINE.match(text)
     found = _LABELLED_TITLE.search(text, name.end()) if name else None
     if not name or not found or header_field(found["label"]) not in {"paper", "title"}:
         return None

@@ -8,7 +8,7 @@ from ingest.lists.markup.blocks import Block
 from ingest.lists.markup.lines import Lines, encode
 from ingest.lists.model import Entry
 from ingest.lists.reading.entries import links_of, make_entry, said_with
-from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, link_field, told_field
+from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic, link_field, told_field
 from ingest.lists.reading.row_titles import find_row_title
 
 _MARKUP = re.compile(
@@ -51,7 +51,7 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
     is_listed = _BEGINS.match(text)
     if not any(
         (id_of_url(link.url) or "").startswith(PAPER_ISSUERS)
-        or (link.label and told_field(link) == "paper")
+        or (is_generic(link.label) and link.label and told_field(link) == "paper")
         or (is_listed and link_field(link) == "paper")
         for link in links
     ):

@@ -61,6 +61,7 @@ def without_mentions(parts: Sequence[Part], common: frozenset[str]) -> Iterator[
 
 
 def _ends_in_sentence(text: str, common: frozenset[str]) -> bool:
-    """True where a line breaks off behind several words of its own."""
-    line = pieces_of_text(text)[-1:] or ("",)
-    return len(WORD.findall(TAG.sub("", line[0]))) > FEW and line[0] not in common
+    """True where a line breaks off behind several words of its own; fewer are enough where they run into what follows."""
+    line = (pieces_of_text(text)[-1:] or ("",))[0]
+    runs_on = line.startswith("\n") and line[-1:] == " " and line[-2:-1].islower()
+    return len(WORD.findall(TAG.sub("", line))) > FEW - runs_on and line not in common

@@ -14,6 +14,7 @@ _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
 _OPENING_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*>$")
+_ANCHOR = re.compile(r"<a\s+(?:id|name)\b[^<>]*>$", re.IGNORECASE)  # nothing stands in it
 _OPENS = re.compile(r"<(?!br\b|img\b|hr\b)[A-Za-z]")
 _PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
 
@@ -81,6 +82,8 @@ def _end_of_words(piece: str, start: int) -> int:
 
 def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]:
     """The words with the emphasis, code marks, brackets and tags that are their own."""
+    if after.startswith("</a>") and _ANCHOR.search(words):
+        words, after = words + "</a>", after.removeprefix("</a>")
     while True:
         tag = _OPENING_TAG.search(before)
         if tag and after.startswith(f"</{tag['name']}>"):

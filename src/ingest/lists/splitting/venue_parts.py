@@ -20,6 +20,7 @@ _SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym
     r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
 )
 _GROUP = re.compile(r"(?:\[\*{0,2}|\(\*{0,2}|【|\*\*\[?(?=\w))(?P<inner>[^\[\]()【】*\n]{0,70})$")
+_SQUARE_GROUP = re.compile(r"\[\*{0,2}[A-Z][^\[\]\n]{1,90}$")
 _ITALIC_GROUP = re.compile(  # `*ICRA, May 2023*`, from its star to the date
     r"(?<![\w*_])[*_](?=\w)(?P<inner>(?:[^*_\n\[\],.;:]|\b[A-Z]\w{0,8}\.){2,70}[,'’ ]*\(?)$"
 )
@@ -168,7 +169,9 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
     line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
-    if len(line.split()) <= SENTENCE or _SPELLED_OUT.search(line) or _ITALIC_GROUP.search(line):
+    if len(line.split()) <= SENTENCE or any(
+        one.search(line) for one in (_SPELLED_OUT, _ITALIC_GROUP, _SQUARE_GROUP)
+    ):
         return False
     return len(ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
 
