@@ -9,7 +9,7 @@ from ingest.lists.editing.change import Change, edit_moved, entries_moved, make_
 from ingest.lists.editing.edits import apply_edit
 from ingest.lists.markup.lines import definitions_of, split_lines
 from ingest.lists.model import CuratedList, Edit, Table
-from ingest.lists.reading.row_entries import fields_of, make_row
+from ingest.lists.reading.row_entries import fields_of, is_between, make_row
 
 _PIPE = ord("|")
 _ROW = re.compile(rb"\|[^\r\n]*\r?\n")
@@ -30,6 +30,8 @@ def read_row(curated: CuratedList, edit: Edit) -> Change | None:
     if _REACHES_OUT.search(text) or _REACHES_OUT.search(edit.new):
         return None
     lines = split_lines(edit.new, curated.where)
+    if is_between(lines.shown_lines[0], len(table.header)):
+        return None
     lines = replace(lines, definitions=definitions_of(curated.text))
     row = make_row(lines, 0, fields_of(table.header))
     if len(row.cells) != len(table.header):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ingest.lists.markup.inline import find_links, fold, plain
-from ingest.lists.reading.fields import LINK_FIELDS, header_field, names_works
+from ingest.lists.reading.fields import LINK_FIELDS, header_field, is_generic, names_works
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
 from ingest.lists.splitting.parts import parts_of_cell
@@ -20,6 +20,10 @@ _COUNTS = re.compile(
 _PAGE = re.compile(
     r"(?:project|official|home|web)? ?-?(?:page|site|project|website|homepage|link|web)s?|here|主页|项目(?:主页)?|官网|链接"
 )
+_PARAMETERS = re.compile(
+    r"[^\w]*\d[\d.]*(?:x\d[\d.]*)? ?[Bb](?:[^\w]+\d[\d.]*(?:x\d[\d.]*)? ?[BbMm])*[^\w]*"
+)
+_NAME_WORDS = 3  # of a link's label; more are a title
 _APART, _SINGLE = 0.9, 0.7  # of the cells
 _FEW_CODES = 3  # cells that show how works are numbered
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
@@ -35,7 +39,23 @@ def field_of_column(label: str, filled: Sequence[str]) -> str:
         return "other"
     if field == "other" and filled and all(_YEAR.fullmatch(cell) for cell in filled):
         return "year"
-    return field if field != "other" else _by_content(filled)
+    if field == "quantity" and filled and 2 * sum(map(_is_parameters, filled)) > len(filled):
+        return "other"
+    if field != "other":
+        return field
+    field = _by_content(filled)
+    return "name" if field in LINK_FIELDS and names_works(label) and _are_called(filled) else field
+
+
+def _is_parameters(cell: str) -> bool:
+    """True for the size of a model (`7B/13B`), which no data set's is."""
+    return bool(_PARAMETERS.fullmatch(cell))
+
+
+def _are_called(filled: Sequence[str]) -> bool:
+    """True for links by one or two words of the work's own."""
+    labels = [link.label for cell in filled for link in find_links(cell)[:1]]
+    return all(not is_generic(one) and len(one.split()) <= _NAME_WORDS for one in labels)
 
 
 def counts_citations(label: str) -> bool:

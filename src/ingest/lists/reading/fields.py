@@ -34,7 +34,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|(official )?website|demo ?links?|主页|官网"),
     ("links", r"links?|urls?|download(s| links?)?|(下载|获取|访问)(链接|地址|方式)?|materials?|access( links?)?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
-    ("paper", r"papers?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link|doi|doi\s*/\s*(source|url|link)"),
+    ("paper", r"papers?|works?|(related )?(articles?|reviews?|surveys?|stud(y|ies))|pdf|arxiv|(论文|文章|文献)(链接|地址)?|原文(链接)?|reference|publication link|paper ?/? ?link|doi|doi\s*/\s*(source|url|link)"),
     ("quantity", r"quantity|size|#? ?samples|# ?(items|qa|images)|数量|规模|(数据)?(大小|量)|number of .*"),
     ("number", r"#|no|number|编号|序号|号|id|index"),
     ("summary", r"summary|abstract|tl;?dr|description|introduction|(论文|内容|方法|项目|数据集?)?(简介|摘要|描述|介绍|说明|概述)|为什么必读|推荐理由|亮点|(核心|主要)?贡献|要点"),

@@ -1,4 +1,4 @@
-"""Rows of a table that name what stands below them (`| **2024** | | |`): no entries, but lines between them."""
+"""Rows of a table that are no entries: they name what stands below them (`| **2024** | | |`), part it, or are empty."""
 
 import re
 from collections.abc import Sequence
@@ -15,6 +15,11 @@ _EMPHASIS = re.compile(
     r"|<(?P<tag>b|strong|center|i|em|u)>[^<>]+</(?P=tag)>",
     re.IGNORECASE,
 )
+
+
+def is_no_entry(cells: Sequence[str]) -> bool:
+    """True for a row that names what stands below it, parts it (`| --- | --- |`) or says nothing at all."""
+    return is_group_row(cells) or not any(cell.strip("-:") for cell in cells)
 
 
 def is_group_row(cells: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from ingest.lists.markup.tables import cell_ranges, cell_texts
 from ingest.lists.model import Entry, Link, Table
 from ingest.lists.reading.entries import KEPT, Said, addresses_of, links_of
 from ingest.lists.reading.fields import header_field, names_works
-from ingest.lists.reading.group_rows import is_group_row
+from ingest.lists.reading.group_rows import is_no_entry
 from ingest.lists.reading.row_titles import find_row_title
 from ingest.lists.reading.years import find_year
 
@@ -63,7 +63,7 @@ def table_of(block: Block, lines: Lines) -> Table:
     """A pipe table with its rows as entries, those left out that name what stands below them."""
     header = cell_texts(lines.shown_lines[block.first])
     fields = fields_of(header)
-    shown = [line for line in block.rows if not _is_label(lines.shown_lines[line], len(header))]
+    shown = [line for line in block.rows if not is_between(lines.shown_lines[line], len(header))]
     rows = tuple(make_row(lines, line, fields) for line in shown)
     last = block.rows[-1] + 1 if block.rows else block.first + 2
     start, end = lines.range_of(block.first, last)
@@ -71,5 +71,6 @@ def table_of(block: Block, lines: Lines) -> Table:
     return Table(start, end, block.first + 1, header, *delimiter, rows)
 
 
-def _is_label(line: str, column_count: int) -> bool:
-    return "](" not in line and column_count > 1 and is_group_row(cell_texts(line))
+def is_between(line: str, column_count: int) -> bool:
+    """True for a table's line that is no entry but stands between entries."""
+    return "](" not in line and column_count > 1 and is_no_entry(cell_texts(line))

@@ -42,6 +42,7 @@ _ID = re.compile(_DOI.pattern + r"|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNOR
 _OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
 _WORD_ALONE = re.compile(r"[*_`]{0,3}[A-Za-z][\w.+-]{1,24}[*_`]{0,3}")
+_PARAMETERS = re.compile(r"\d[\d.]*(?:x\d[\d.]*)?[BbMm]")
 _SIZE_ONLY = re.compile(r"\d[\d.]*x?\d*\.?\d*[BbMm]|[A-Z]{2,4}|\d+[KkMm]")
 
 
@@ -57,6 +58,8 @@ def cell_link(text: str, link: Link, field: str) -> Part:
         return _link_part(text, link, "paper", "name" if is_name else "title")
     if field in {"name", "data", "weights", "code", "project", "other"}:
         target = field if field in {"data", "weights", "code"} else role
+        if target == "weights" and _PARAMETERS.fullmatch(link.label):
+            return _link_part(text, link, target, "label")
         if field == "other" and role == "paper" and len(link.label.split()) > _NAME_WORDS:
             return _link_part(text, link, "paper", "title")
         return _link_part(text, link, target, "repo" if field in {"code", "project"} else "name")
@@ -177,6 +180,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
             told = ("{id}",) * 2
         else:
             told = _titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2
+            told = ("{label}", "{name}") if naming == "label" else told
         is_tag = markup.startswith("<a")  # whose address stands before its label
         before = _urled(markup[:at], link.url) if is_tag else escape(markup[:at])
         behind = _urled(markup[at + len(label) :], link.url)

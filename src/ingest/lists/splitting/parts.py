@@ -165,6 +165,10 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
                 start, end = _unwrapped(text)
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
+    if links and links[0].start > _BESIDE and field in {"title", "paper"}:
+        cited = find_cited(text)
+        if cited[0] < cited[1] <= links[0].start:
+            add_span(spans, *cited, Part("fact", "", "authors", value=text[slice(*cited)]))
     titles = [end for _, end, part in spans if part.field in {"title", "paper"}]
     is_more = bool(titles) and max(titles) < len(text)
     if is_more and (field in {"title", "paper"} or _BREAK.search(text)):
