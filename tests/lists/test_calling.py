@@ -67,3 +67,27 @@ def test_a_row_that_would_name_no_work_is_refused() -> None:
     work = replace(made_up_work(), links=())
     with pytest.raises(ListError, match="nothing would tell which work it is"):
         edit_list(text.encode(), "list.md", [(plan, work)], [])
+
+
+@pytest.mark.parametrize("form", ["[[code]]({})", "[[code]({})]", "[code]({})"])
+def test_a_bare_label_gets_the_work_s_link_as_the_page_links_it(form: str) -> None:
+    linked = form.format("https://github.com/a/tides")
+    text = (
+        f"## Linked\n\n- **Tides of the North** | [[paper]](https://arxiv.org/abs/2409.00011) | {linked}\n\n"
+        "## Bare\n\n- **Tides of the South** | [[paper]](https://arxiv.org/abs/2409.00012) | [code]\n"
+        "- **Tides of the East** | [[paper]](https://arxiv.org/abs/2410.00013) | [code]\n"
+    )
+    done = edit_list(text.encode(), "list.md", [(SectionPlan("Bare", ()), made_up_work())], [])
+    assert done.rows[0].endswith(f" | {form.format('https://github.com/made-up/made-up')}")
+
+
+def test_a_link_beside_the_title_is_called_by_the_name_where_others_are() -> None:
+    text = (
+        "## Models\n\n| Abbreviation | Title | Paper |\n|---|---|---|\n"
+        "| TideNet | Tides of the Northern Seas | [TideNet](https://arxiv.org/abs/2409.00011) |\n"
+        "| MoonPull | How Far the Moon Moves Water | [MoonPull](https://arxiv.org/abs/2409.00012) |\n"
+    )
+    work = replace(made_up_work(), title="Rows That Nobody Wrote")
+    done = edit_list(text.encode(), "list.md", [(SectionPlan("Models", ()), work)], [])
+    link = "[MadeUp](https://arxiv.org/abs/2501.99999)"
+    assert done.rows == (f"| MadeUp | Rows That Nobody Wrote | {link} |",)

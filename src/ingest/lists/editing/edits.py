@@ -11,6 +11,7 @@ from ingest.lists.editing.finding import find_entries, find_work, ids_of, need_s
 from ingest.lists.editing.insertion import insertion
 from ingest.lists.editing.removal import remove_entry
 from ingest.lists.editing.renumbering import renumber
+from ingest.lists.editing.waiting_labels import with_links_of_labels
 from ingest.lists.learning.learn import style_at
 from ingest.lists.markup.inline import LETTER
 from ingest.lists.markup.lines import encode
@@ -80,7 +81,7 @@ def add_to_section(
     style = style_at(curated, section, plan, place, facts)
     facts = without_name(curated, section, style, as_told(style, facts, title))
     number = _next_number(place, style) or next_row_number(place, style)
-    written = render_entry(style, facts, number)
+    written = with_links_of_labels(curated.text, render_entry(style, facts, number), facts)
     if not facts.is_from_entry:
         written = _without_break(style, _ANCHOR.sub(r"\g<said>", written))
     _refuse_leftovers(style, facts, number, written)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.learning.choosing import choose_template
@@ -21,8 +22,8 @@ from ingest.lists.learning.fitting import in_column
 from ingest.lists.learning.forms import distinct_forms
 from ingest.lists.learning.merging import leaked_words, merge_shapes
 from ingest.lists.learning.shapes import shape_of
-from ingest.lists.markup.inline import fold
-from ingest.lists.model import Column, CuratedList, Entry, Table
+from ingest.lists.markup.inline import fold, plain
+from ingest.lists.model import Column, CuratedList, Entry, LinkForm, Table
 from ingest.lists.padding import learn_padding
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.fields import LINK_FIELDS
@@ -53,6 +54,7 @@ _REMARKS = re.compile(
 _OWNERS = re.compile(
     r"affiliations?|institut(?:e|ion)s?|organi[sz]ations?|compan(?:y|ies)|teams?|labs?|机构|单位|团队|公司"
 )
+_NAME_WORDS = 3
 _CONSTANT = 3  # rows that say the same before it is the table's
 
 
@@ -104,7 +106,7 @@ def learn_columns(
     if not overrides and "name" not in fields and "title" not in fields:
         fields = with_name(header, fields, cells)
     keys = column_keys(header)
-    return tuple(
+    columns = tuple(
         _column(
             label,
             keys[i],
@@ -116,6 +118,31 @@ def learn_columns(
             facts,
         )
         for i, label in enumerate(header)
+    )
+    is_new = facts is not None and not facts.is_from_entry and bool(facts.name)
+    return _with_names_as_labels(columns, cells) if is_new and "title" in fields else columns
+
+
+def _with_names_as_labels(
+    columns: tuple[Column, ...], cells: Sequence[ColumnCells]
+) -> tuple[Column, ...]:
+    """The columns with links called by a name where another column has the title and most labels are a word or three."""
+    return tuple(
+        replace(column, links=tuple(map(_named_link, column.links)))
+        if column.field == "paper" and _are_short(found.said)
+        else column
+        for column, found in zip(columns, cells, strict=True)
+    )
+
+
+def _are_short(said: Sequence[str]) -> bool:
+    short = sum(len(plain(cell).split()) <= _NAME_WORDS for cell in said)
+    return 2 * short > len(said)
+
+
+def _named_link(form: LinkForm) -> LinkForm:
+    return form._replace(
+        form=form.form.replace("{title}", "{name}"), plain=form.plain.replace("{title}", "{name}")
     )
 
 

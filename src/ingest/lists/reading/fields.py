@@ -30,7 +30,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
               r"|published (in|at)|publication( venue)?|(发表|收录|所属)?(期刊|会议|刊物|会刊)(名称?)?|(会议|期刊)[/和与及](会议|期刊)"
               r"|发表(于|情况|处|出处)?|出处|收录|来源|source"),
     ("weights", r"(model|pretrained|pre-trained)? ?(weights?|checkpoints?)|ckpts?|hf models?|(模型|预训练)?权重|权重链接|huggingface"),
-    ("data", r"data|data ?sets?(\(s\))?|training data|数据集?(链接|地址)?|基准"),
+    ("data", r"data|db|data ?sets?(\(s\))?|training data|数据集?(链接|地址)?|基准"),
     ("code", r"codes?|github|gitlab|gitee|bitbucket|repo(sitory)?|implementation|source code|(开源|官方|源)?代码(链接|地址|仓库)?|源码|仓库|开源地址"),
     ("project", r"projects?|homepage|website|web ?page|project page|demo|(项目|工程)(主页|链接|地址|页面)?|(official )?website|demo ?links?|主页|官网"),
     ("links", r"links?|urls?|download(s| links?)?|(下载|获取|访问)(链接|地址|方式)?|materials?|access( links?)?|papers?\s*([&+/,]|and)\s*codes?|(相关)?(链接|地址|资源)|resources?"),
