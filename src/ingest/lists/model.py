@@ -185,6 +185,7 @@ class Style:
     years: Literal["", "ascending", "descending"] = ""
     gap: str = ""  # between two entries: "", a blank line, "---"
     is_numbered: bool = False
+    line_end: str | None = None  # of lines that go on: "  ", " <br>"; None: in several ways
     newline: str = "\n"
     unknown: str | None = None  # what the plan writes for a fact that nobody knows
     example: str = ""  # the nearest entry as it stands

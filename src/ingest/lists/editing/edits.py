@@ -176,6 +176,9 @@ def _under_number(text: str) -> str:
 def _next_number(place: Place, style: Style) -> int | None:
     if not style.is_numbered:
         return None
+    numbers = {entry.number for entry in place.run}
+    if len(place.run) > 1 and len(numbers) == 1:
+        return numbers.pop()  # `1.` before each: whoever shows the page counts
     if place.before and place.before.number is not None:
         return place.before.number + 1
     return (place.after.number or 1) if place.after else 1

@@ -23,6 +23,7 @@ from ingest.lists.reading.fields import link_field
 from ingest.lists.splitting.cells import cell_parts, row_frames
 from ingest.lists.splitting.common_words import common_words, short_words
 from ingest.lists.splitting.debris import fill_plainly, find_joints
+from ingest.lists.splitting.line_ends import learn_line_end
 from ingest.lists.splitting.notes import with_notes
 from ingest.lists.splitting.part import Part, escape
 from ingest.lists.splitting.parts import parts_of_entry
@@ -87,8 +88,13 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
         common=common,
         bold_for_llm=bold,
         is_numbered=all(entry.number is not None for entry in near),
+        line_end=learn_line_end(_text_of(curated, entry) for entry in near),
     )
     return with_forms(style, parts)
+
+
+def _text_of(curated: CuratedList, entry: Entry) -> str:
+    return decode(curated.text[entry.start : entry.end]).replace("\r\n", "\n")
 
 
 def _refuse_joints(

@@ -217,7 +217,7 @@ def _titled(label: str, url: str) -> tuple[str, str]:
         return f"{{month}}{mark}{form}", f"{{month}}{mark}{plain}"
     around = title_label(label)
     words = label[around.start : around.end]
-    start, end = find_title(words, ())
+    start, end = find_title(words.replace("\n", " "), ())
     if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
         return ("{title}",) * 2
     title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"

@@ -11,6 +11,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.model import Column, Style
 from ingest.lists.reading.fields import LINK_FIELDS
 from ingest.lists.splitting.blanks import is_blank
+from ingest.lists.splitting.line_ends import with_line_end
 from ingest.lists.splitting.link_forms import is_neutral, is_picture, names_work
 from ingest.lists.splitting.tokens import TOKEN
 from ingest.lists.writing.links import written_links
@@ -30,7 +31,10 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     """
     if style.columns:
         return _render_row(style, facts, number)
-    return fill(style, style.template, dict(style.units), facts, number)
+    text = fill(style, style.template, dict(style.units), facts, number)
+    return (
+        text if style.line_end is None or "\n" not in text else with_line_end(text, style.line_end)
+    )
 
 
 def _render_row(style: Style, facts: RowFacts, number: int | None) -> str:

@@ -1,0 +1,49 @@
+"""How lines of an entry end behind which its paragraph goes on: with two blanks, with `<br>`, with nothing."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+_BREAKS = ("<br>", "<br/>", "<br />", "\\")
+_OTHER_BLOCK = re.compile(
+    r"\s*(?:\Z|[-*+•](?=[ \t])|\d+[.)][ \t]|[>|#]|```|~~~|<!--|</?(?:details|summary|table|t[rdh]|[uo]l|li|p|div)\b)"
+)
+_MOSTLY, _SHOWN = 0.8, 3  # of the ends; so many that any can be usual
+
+
+def learn_line_end(texts: Iterable[str]) -> str | None:
+    """How such lines usually end; None where they end in several ways, or there are too few."""
+    ends = [line[at:] for text in texts if "\n" in text for line, at in _ends(text.split("\n"))]
+    ways = Counter(map(_way_of, ends))
+    if len(ends) < _SHOWN:
+        return None
+    ((way, count),) = ways.most_common(1)
+    if count < _MOSTLY * len(ends):
+        return None
+    ((usual, _),) = Counter(end for end in ends if _way_of(end) == way).most_common(1)
+    return usual
+
+
+def with_line_end(text: str, usual: str) -> str:
+    """The text with each of these lines ended as usual."""
+    lines = text.split("\n")
+    ended = [line[:at] + usual for line, at in _ends(lines)]
+    found = iter(ended)
+    goes_on = [not _OTHER_BLOCK.match(below) for _, below in pairwise(lines)]
+    kept = [next(found) if on else line for line, on in zip(lines, goes_on, strict=False)]
+    return "\n".join([*kept, lines[-1]])
+
+
+def _ends(lines: list[str]) -> Iterator[tuple[str, int]]:
+    """Each line that another of its paragraph follows, and where its end begins."""
+    for line, below in pairwise(lines):
+        if not _OTHER_BLOCK.match(below):
+            bare = line.rstrip(" \t")
+            mark = next((mark for mark in _BREAKS if bare.endswith(mark)), "")
+            yield line, len(bare.removesuffix(mark).rstrip(" \t"))
+
+
+def _way_of(end: str) -> str:
+    bare = end.strip(" \t")
+    return bare or ("  " if len(end) > 1 else "")
