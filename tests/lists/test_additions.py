@@ -133,3 +133,32 @@ def test_a_row_among_others_that_count_with_slips_is_refused() -> None:
 """
     with pytest.raises(ListError, match="counts its rows with slips"):
         edit_list(before.encode(), "list.md", [(SectionPlan("Models", ()), new_work({}))], [])
+
+
+def test_a_year_that_is_not_there_yet_gets_a_table_as_its_siblings_have() -> None:
+    before = """\
+# Papers
+
+## 2024
+
+| No. | Title |
+|---|---|
+| 1 | [How Far the Moon Moves Water](https://arxiv.org/abs/2411.00012) |
+| 2 | [Lakes Without Tides](https://arxiv.org/abs/2412.00013) |
+
+## 2023
+
+| No. | Title |
+|---|---|
+| 1 | [Reefs at Rest](https://arxiv.org/abs/2302.00001) |
+"""
+    done = edit_list(before.encode(), "list.md", [(SectionPlan("Papers", ()), new_work({}))], [])
+    written = """\
+## 2025
+
+| No. | Title |
+|---|---|
+| 1 | [New Work: A Study](https://arxiv.org/abs/2501.01234) |
+
+"""
+    assert done.text.decode() == before.replace("## 2024", f"{written}## 2024")

@@ -30,7 +30,7 @@ def next_row_number(place: Place, style: Style) -> int | None:
         return None
     before, after = row_number(place.before, at), row_number(place.after, at)
     if before is None and after is None:
-        return None
+        return 1 if place.missing_heading else None
     step = _step(place.run, at)
     if before is not None and (step == 1 or (place.after is None and step == 0)):
         return before + 1

@@ -35,9 +35,10 @@ def insertion(
 
 
 def _with_heading(curated: CuratedList, place: Place, row: bytes, what: str) -> Edit:
-    """The entry under a heading for its time that is not there yet, spaced as its siblings are."""
+    """The entry under a heading for its time that is not there yet, spaced as its siblings are, and with their table's header."""
     newline = curated.newline
     heading = encode(place.missing_heading)
+    row = _table_header(curated, place.siblings) + row
     above, below = _year_spacing(curated, place.siblings)
     if place.before is None:
         new = heading + below + row + newline + above
@@ -49,13 +50,26 @@ def _with_heading(curated: CuratedList, place: Place, row: bytes, what: str) -> 
     return Edit(place.at, place.at, b"", new, f"{what}, under a new {shown}")
 
 
+def _table_header(curated: CuratedList, years: Sequence[Section]) -> bytes:
+    """The header of the first table that stands below one of these years; b"" where none does."""
+    for year in years:
+        for table in curated.tables:
+            if (
+                year.entries
+                and year.heading_start < table.start <= year.entries[0].start < table.end
+            ):
+                return curated.text[table.start : table.delimiter_end]
+    return b""
+
+
 def _year_spacing(curated: CuratedList, years: Sequence[Section]) -> tuple[bytes, bytes]:
     """Blank lines above and below a year heading, as at the first that shows both."""
     above = below = b""
     for year in years:
         if not year.entries:
             continue
-        lead = curated.text[year.start : year.entries[0].start]
+        table = table_for(curated, year, year.entries[0])
+        lead = curated.text[year.start : table.start if table else year.entries[0].start]
         before = curated.text[: year.heading_start]
         blank = before[len(before.rstrip()) :].split(b"\n", 1)[-1]
         follows_entry = any(

@@ -1,5 +1,6 @@
 """Rows of a table that count themselves by one, down the page or up."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal
@@ -7,6 +8,7 @@ from typing import Literal
 from ingest.lists.model import Entry, Table
 from ingest.lists.reading.fields import header_field
 
+_NUMBER = re.compile(r"\D*(?P<digits>\d{1,6})\D*")
 Step = Literal[1, 0, -1]  # from a row to the one below it; 0 where they do not count by one
 
 
@@ -17,9 +19,10 @@ def counting_column(table: Table) -> int | None:
 
 
 def row_number(entry: Entry | None, at: int) -> int | None:
-    """What a row's cell in a column counts; None for anything but a plain number."""
+    """What a row's cell in a column counts; None for anything but one number, with or without a mark beside it."""
     cell = entry.cells[at] if entry and at < len(entry.cells) else ""
-    return int(cell) if cell.isdecimal() else None
+    number = _NUMBER.fullmatch(cell)
+    return int(number["digits"]) if number else None
 
 
 def step_of(numbers: Sequence[int | None]) -> Step:
