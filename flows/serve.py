@@ -5,6 +5,7 @@ https://docs.prefect.io/v3/how-to-guides/deployment_infra/run-flows-in-local-pro
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from embedded import prepare
+from ingest.errors import ConfigError
 
 ROOT = Path(__file__).resolve().parents[1]
 _START_SECONDS = 300
@@ -31,6 +33,8 @@ _MAKE_UP_FOR = timedelta(hours=12)  # schedules closer together than this come a
 
 def serve_all(home: Path, host: str, port: int) -> None:
     """Serve until stopped; what was missed while nothing ran is made up for first."""
+    if not os.environ.get("PREFECT_API_URL"):
+        _refuse_taken(host, port)
     os.environ["INGEST_HOME"] = str(home)
     prepare(home)
     os.chdir(ROOT)  # entrypoints are relative to the folder that holds flows/
@@ -59,17 +63,37 @@ def _server(host: str, port: int) -> Iterator[None]:
         child.wait(timeout=30)
 
 
+def _refuse_taken(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host, port), family=family).close()
+    except OSError as error:
+        raise ConfigError(
+            f"Prefect's page can't stand at {host}:{port}: {error}",
+            where="--host, --port",
+            todo="name another port, or end what is there",
+        ) from None
+
+
 def _wait_for(url: str, child: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
-            raise SystemExit("error: Prefect's server ended at once; is the port taken? Name another with --port")  # fmt: skip
+            raise ConfigError(
+                "Prefect's server ended at once",
+                where=url,
+                todo="read what it says above; is the port taken? Name another with --port",
+            )
         try:
             with urllib.request.urlopen(url, timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.5)
-    raise SystemExit(f"error: Prefect's server did not answer within {_START_SECONDS} s")
+    raise ConfigError(
+        f"Prefect's server did not answer within {_START_SECONDS} s",
+        where=url,
+        todo="start it by hand to see why: `prefect server start`",
+    )
 
 
 async def _serve(home: Path) -> None:

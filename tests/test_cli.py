@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -134,6 +135,7 @@ def test_every_command_that_prints_facts_offers_json() -> None:
         (["prs", "untick", "awesome-ai4med", "999"], 13, "no item 999"),
         (["lists", "check", "nowhere.md"], 12, "nowhere.md"),
         (["prs", "show", "awesome-ai4med", "--number", "77"], 13, "77"),
+        (["serve", "--port", "99999"], 2, "less than or equal to 65535"),
         (["fly"], 2, "No such command"),
         (["query", " "], 10, "there is no question"),
         (["site", "pages", "--url", "here"], 10, "no web address: 'here'"),
@@ -262,6 +264,16 @@ def test_a_folder_that_got_nothing_is_not_left_behind(tmp_path: Path, command: l
     out = tmp_path / "new" / "out"
     assert main(["--home", str(tmp_path / "none"), *command, str(out)]) == 10
     assert not out.parent.exists()
+
+
+def test_serving_where_somebody_else_does_is_refused_at_once(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        assert main(["--home", str(home), "serve", "--port", port]) == 10
+    assert f"can't stand at 127.0.0.1:{port}" in capsys.readouterr().err
 
 
 def test_a_reader_who_leaves_early_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,6 +106,7 @@ def test_a_snoozed_work_comes_again_when_its_time_is_over(small: Any) -> None:
     small.run()
     small.run()
     assert AGENT in small.items().values()
+    assert ["Put off until 2026-06-" in said for said in small.said()] == [True]
     assert small.section(AGENT) == "Agents"
     numbers = dict(small.items())
     small.run()

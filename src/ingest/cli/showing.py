@@ -136,7 +136,9 @@ def _add_serve(app: typer.Typer) -> None:
     @app.command()
     def serve(
         context: typer.Context,
-        port: Annotated[int, typer.Option(help="Where Prefect's page stands.")] = 4200,
+        port: Annotated[
+            int, typer.Option(min=1, max=65535, help="Where Prefect's page stands.")
+        ] = 4200,
         host: Annotated[
             str,
             typer.Option(help="Who may open it: it asks for no password. Default: this machine."),

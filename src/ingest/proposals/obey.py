@@ -50,7 +50,8 @@ def obey(
                 section or item.section, reason,
             )
             for item in chosen
-        )
+        ),
+        f"Put off {reason}; then it comes again." if kind == "snoozed" else "",
     )  # fmt: skip
 
 
