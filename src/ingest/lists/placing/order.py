@@ -9,14 +9,13 @@ from itertools import pairwise
 from ingest.errors import ListError
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Order, Section
-from ingest.lists.placing.among import choose_place, leans_down
+from ingest.lists.placing.among import choose_place, counts_down, leans_down
 from ingest.lists.placing.beside import FEW, is_chance, ranking_elsewhere
 from ingest.lists.placing.dated import dated_groups, find_under_time, tells_time
 from ingest.lists.placing.place import DEPTH, Place
 from ingest.lists.placing.ranking import Ranking, learn_ranking, number_ranking, said_ranking
-from ingest.lists.placing.sort_keys import Key, cells_of, key_of_facts, number_of
+from ingest.lists.placing.sort_keys import Key, key_of_facts, number_of
 from ingest.lists.plan import StyleOverride
-from ingest.lists.reading.counting import step_of
 from ingest.lists.reading.groups import group_for, groups_of
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
 from ingest.lists.reading.own_table import markup_table
@@ -216,20 +215,12 @@ def _shown_order(
     elif ranking is not None and not is_numbered and is_chance(curated, run, ranking):
         ranking = None
     if ranking is None:
-        is_down = _is_counted_down(curated, run)
+        is_down = counts_down(curated, run)
         is_down = leans_down(curated, run) if is_down is None else is_down
         return ("prepend" if is_down else "append"), None
     if ranking.by in {"title", "venue"}:
         return ("reverse-alphabetical" if ranking.is_falling else "alphabetical"), ranking
     return ("newest-first" if ranking.is_falling else "oldest-first"), ranking
-
-
-def _is_counted_down(curated: CuratedList, run: Sequence[Entry]) -> bool | None:
-    """True for rows of which the first has the highest number; None for rows that no column counts."""
-    cells = cells_of(curated, "number") if run[0].cells else {}
-    said = [cells.get(entry.start, "") for entry in run]
-    step = step_of([int(cell) if cell.isdecimal() else None for cell in said])
-    return step < 0 if step else None
 
 
 def _index_in(
