@@ -29,6 +29,8 @@ LINES = st.sampled_from(
         f"**Another title in bold**\n\n- Paper: {PAPER}6\n\n- Code: none\n",
         "1、 Three\n---", "<h2>2. Four</h2>", "- # Nine", f"- Ten\n  - [paper]({PAPER}9)",
         "- Q\n\n  |T|\n  |-|\n  |[R](https://arxiv.org/abs/2301.00009)|",
+        "\nAda Ito, Ben Okafor and Cleo Marsh\n", f"\n**[A title of words]({PAPER}1)**\n", f"\n[paper]({PAPER}2)\n",
+        "## A heading of several words", "Title: A title of words", "    words of an item above",
     ]
 )  # fmt: skip
 PAGES = st.lists(LINES, min_size=1, max_size=24).map(lambda lines: "\n".join(lines) + "\n")

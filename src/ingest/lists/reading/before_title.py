@@ -96,7 +96,13 @@ def behind_venue(text: str, start: int, links: Sequence[Link]) -> int:
     behind = text[lead.end :].lstrip(" ]\\").removeprefix(marks).lstrip(" ],.\\")
     if behind[:1] in {"-", "–", "—", "|", ":"}:
         return start  # a name that ends in a year, and what it is
-    return len(text) - len(behind) if has_words(behind) else start
+    at = len(text) - len(behind)
+    if has_words(behind):
+        return at
+    further = (
+        behind_venue(text, at, links) if lead.end < at else at
+    )  # `[[paper](...)] [[code](...)] Tides`
+    return further if further > at else start
 
 
 def behind_name(text: str, link: Link) -> tuple[int, int] | None:

@@ -25,6 +25,10 @@ _TOLD = re.compile(  # `Ada Ito et al., Tides of the North.`, `Ada Ito, Ben Okaf
     rf"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){{0,3}},? et al\.?|{_NAME}(?:, {_NAME}){{2,}})(?:(?<=\.) |[,:.] )"
     r"[\"“]?(?P<plain>[A-Z][^\[\]<>\n*_.\"“”,]*? [^\[\]<>\n*_.\"“”]{12,}?)[.?!](?=\s)"
 )
+_PAIR_FIRST = re.compile(  # `Ada Ito, Ben Okafor. Tides of the North. ICML 2024.`
+    rf"(?P<names>{_NAME}(?:, | and ){_NAME})\. (?P<plain>[^\W\d_][^\[\]<>\n*_.]{{11,}}?)[.?!]"
+    r" +(?=[*_]{0,2}(?:In )?[A-Z][^\[\]<>\n]{0,80}(?:(?:19|20)\d\d|['’]\d\d)|\[{1,2}[^\[\]]{1,12}\]\()"
+)
 _INNER = re.compile(r"^[ \t]*[-*+][ \t]", re.MULTILINE)
 _NAMES_ABOVE = re.compile(  # `**TideNet**: Ada Ito, Ben Okafor.` above `  - Tides of the North. [[ICLR 2024](...)]`
     rf"(?:\*\*[^*\n]{{1,40}}\*\*[:：][ \t]*)?(?P<names>{NAME_LIST.pattern}"
@@ -72,8 +76,9 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     found = found or _LINKED.match(text, start)
     if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
         found = _APA.match(text, start)
-    if found is None and ("et al" in text or ", " in text):
-        found = _VANCOUVER.match(text, start) or _TOLD.match(text, start)
+    if found is None and ("et al" in text or ", " in text or " and " in text):
+        ways = (_VANCOUVER, _TOLD, _PAIR_FIRST)
+        found = next((match for way in ways if (match := way.match(text, start))), None)
     if not found:
         return None
     words = re.findall(r"[^\W\d_][\w'’-]*", found["names"])

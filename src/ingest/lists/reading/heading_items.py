@@ -8,6 +8,7 @@ from ingest.lists.markup.blocks import Block
 from ingest.lists.markup.inline import WORD, find_links, plain
 from ingest.lists.markup.lines import Lines
 from ingest.lists.model import Entry
+from ingest.lists.reading.authors import NAME_LIST, are_names
 from ingest.lists.reading.before_title import FEW_WORDS
 from ingest.lists.reading.entries import make_entry
 from ingest.lists.reading.field_lines import (
@@ -57,10 +58,7 @@ def _is_about_one(heading: Block, inside: Sequence[Block], lines: Lines) -> bool
         return False
     body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
     is_title = len(WORD.findall(plain(heading.text))) > FEW_WORDS
-    is_shown = inside[0].kind == "paragraph" and opens_with_links(body)
-    is_told = opens_with_field(body, {"title"}) or (
-        is_title and (is_shown or opens_with_field(body))
-    )
+    is_told = opens_with_field(body, {"title"}) or (is_title and is_untitled(body))
     return (is_told or is_field_list(body)) and len(_papers_of(body)) == 1
 
 
@@ -92,8 +90,15 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     if has_fields(body):
         return bool(links)
     named = [link for link in links if not is_generic(link.label)]
-    is_untitled = opens_with_field(body) or opens_with_links(body) or is_generic(title_text(body))
-    return len(_papers_of(body)) == 1 and not named and is_untitled
+    return len(_papers_of(body)) == 1 and not named and is_untitled(body)
+
+
+def is_untitled(body: str) -> bool:
+    """True for what is said of a paper that is named above: its authors, its fields or its links come first."""
+    title = title_text(body)
+    is_names = NAME_LIST.fullmatch(title) is not None and are_names(title)
+    is_told = is_names or is_generic(title)
+    return is_told or opens_with_field(body) or opens_with_links(body)
 
 
 def _papers_of(text: str) -> set[str]:

@@ -1,12 +1,15 @@
 """Entries in a paragraph: the paragraph, its lines, or its HTML rows and items."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.ids import id_of_url
 from ingest.lists.markup.blocks import Block
+from ingest.lists.markup.inline import WORD
 from ingest.lists.markup.lines import Lines, encode
 from ingest.lists.model import Entry
+from ingest.lists.reading.before_title import FEW_WORDS
 from ingest.lists.reading.entries import links_of, make_entry, said_with
 from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic, link_field, told_field
 from ingest.lists.reading.row_titles import find_row_title
@@ -29,6 +32,7 @@ _LINE_MARK = re.compile(
 _BEGINS = re.compile(
     r"\s*(?:[-+•] ?)?(?:\[(?!!)|\*|_|<[abi]\b|<strong|[\"“])"
 )  # as an entry does: with a title in marks
+_BREAKS = re.compile(r"(?: {2,}|<br ?/?>[ \t]*|\\)\r?$")
 _DIVIDER = re.compile(r"[ \t]*-{2,}[ \t]*\w[^|\n]{0,40}?-{2,}[ \t]*\r?")
 
 
@@ -64,7 +68,7 @@ def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     rows = text.split("\n")
     marks = [_LINE_MARK.match(row) for row in rows] if len(rows) > 1 else [None]
     if any(mark is None for mark in marks):
-        return []
+        return _broken_lines(rows, block, lines)
     if len({mark["mark"][: 1 + mark["mark"].startswith("**")] for mark in marks if mark}) > 1:
         return []
     found = [
@@ -76,6 +80,21 @@ def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     return (
         found if all(firsts) and len(set(firsts)) == len(rows) and 2 * papers >= len(rows) else []
     )
+
+
+def _broken_lines(rows: Sequence[str], block: Block, lines: Lines) -> list[Entry]:
+    """A paragraph whose lines all break where they end and each name and link a paper of their own: an entry a line."""
+    if len(rows) == 1 or not all(_BREAKS.search(row) for row in rows[:-1]):
+        return []
+    if not all("](" in row or "href" in row for row in rows):
+        return []
+    found = [
+        make_entry(lines, block.first + at, block.first + at + 1, "paragraph")
+        for at in range(len(rows))
+    ]
+    are_named = all(len(WORD.findall(one.title)) >= FEW_WORDS for one in found)
+    papers = {one.ids[0] for one in found if one.ids and one.ids[0].startswith(PAPER_ISSUERS)}
+    return found if are_named and len(papers) == len(rows) else []
 
 
 def _markup_entries(text: str, block: Block, lines: Lines) -> list[Entry]:

@@ -13,7 +13,7 @@ from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.reading.field_lines import has_fields, is_field_list
 from ingest.lists.reading.fields import is_anchor, is_generic
-from ingest.lists.reading.heading_items import NUMBERED
+from ingest.lists.reading.heading_items import NUMBERED, is_untitled
 from ingest.lists.reading.titled import is_labelled
 
 _HASH = ord("#")
@@ -86,16 +86,49 @@ def _entries_around(
     low, high = bisect_left(entries, first, key=_start), bisect_left(entries, stop, key=_start)
     last = bisect_left(entries, edit.end, low, high, key=_start)
     split = bisect_right(entries, edit.start, low, high, key=_start)
-    above = (entries[at] for at in range(split - 1, low - 1, -1))
-    under = (entries[at] for at in range(last, high))
+    above = range(split - 1, low - 1, -1)
+    under = range(last, high)
     is_parted = _RULE.search(edit.new) or _RULE.search(
         edit.old
     )  # what follows may become its fields
     kinds = {"item"} if is_parted else set(_OPENING)
     return (
-        next((e for e in above if e.end <= edit.start and stands_apart(curated, e)), None),
-        next((e for e in under if stands_apart(curated, e) and e.kind in kinds), None),
+        next(
+            (
+                entries[at]
+                for at in above
+                if entries[at].end <= edit.start
+                and stands_apart(curated, entries[at])
+                and _is_bare_pair(curated, at, at + 1 < split and entries[at + 1].end <= edit.start)
+            ),
+            None,
+        ),
+        next(
+            (
+                entries[at]
+                for at in under
+                if stands_apart(curated, entries[at])
+                and entries[at].kind in kinds
+                and _is_bare_pair(curated, at - 1, at > last, of=at)
+            ),
+            None,
+        ),
     )
+
+
+def _is_bare_pair(curated: CuratedList, at: int, is_beyond: bool, of: int | None = None) -> bool:
+    """True for a paragraph with nothing between it and the next one: none of its run has paragraphs beside it.
+
+    Of what is no paragraph, always: no such run goes over it.
+    """
+    entries = curated.entries
+    if entries[at if of is None else of].kind != "paragraph":
+        return True
+    if not is_beyond or at + 1 >= len(entries):
+        return False
+    one, two = entries[at], entries[at + 1]
+    are_alike = one.kind == two.kind == "paragraph"
+    return are_alike and not curated.text[one.end : two.start].strip()
 
 
 def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
@@ -115,7 +148,8 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
     body = curated.text[section.start : edit.start] + edit.new + curated.text[edit.end : stop]
     if not NUMBERED.match(section.heading):
         rule = _RULE.search(body)
-        return is_field_list(decode(body[: rule.start()] if rule else body))
+        said = decode(body[: rule.start()] if rule else body)
+        return is_field_list(said) or is_untitled(said)
     if b"<!--" in body or b"`" in edit.old + edit.new or len(section.entries) <= 2:
         return True
     first = section.entries[0]

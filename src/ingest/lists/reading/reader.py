@@ -15,6 +15,7 @@ from ingest.lists.model import CuratedList, Entry, Table
 from ingest.lists.reading.bullets import bullet_of
 from ingest.lists.reading.entries import make_entry
 from ingest.lists.reading.heading_items import find_heading_items
+from ingest.lists.reading.paragraph_runs import Single, with_paragraphs
 from ingest.lists.reading.paragraphs import paragraph_entries
 from ingest.lists.reading.row_entries import table_of
 from ingest.lists.reading.titled import end_of_titled
@@ -95,6 +96,7 @@ def _headings(blocks: Sequence[Block], lines: Lines, item_lines: set[int]) -> li
 def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[Table]]:
     found: list[Entry] = []
     tables: list[Table] = []
+    singles: list[Single] = []
     done = -1
     inner = [block.first for block in blocks if block.kind == "table"]
     for index, block in enumerate(blocks):
@@ -116,7 +118,11 @@ def _entries(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entry], list[T
             found.append(entry)
             done = block.last
         elif block.kind == "paragraph" and not block.is_quoted:
-            found.extend(paragraph_entries(block, lines))
+            said = paragraph_entries(block, lines)
+            if len(said) == 1 and said[0].kind == "paragraph":
+                singles.append(Single(len(found), index))
+            found.extend(said)
+    with_paragraphs(found, singles, blocks, lines)
     return found, tables
 
 

@@ -13,7 +13,7 @@ _PAIRED = (
     ('"', '"'),
 )
 _CLOSERS = frozenset(closing[0] for _, closing in _PAIRED)
-LINE_MARK = re.compile(r"^\s*[-*+]\s")
+LINE_MARK = re.compile(r"^\s*(?:[-*+]|#{1,6})\s")
 
 
 def with_closing(core: str, literal: str) -> tuple[str, str]:

@@ -6,7 +6,9 @@ from functools import lru_cache
 from ingest.lists.markup.inline import WORD
 
 TOKEN = re.compile(r"\{\{|\}\}|\{(?P<mark>[?!]?)(?P<field>\w+)(?::(?P<form>[^{}]*))?\}")
-ITEM_MARK = re.compile(r"\s*(?:[-*+]|\d+[.)])\s+")  # what the template of a list item begins with
+ITEM_MARK = re.compile(
+    r"\s*(?:[-*+]|\d+[.)]|#{1,6})\s+"
+)  # what the template of a list item, or a heading, begins with
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 TAG = re.compile(r"<[^<>]*>")
 
