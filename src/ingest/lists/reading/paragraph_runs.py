@@ -1,6 +1,7 @@
 """Entries of several paragraphs: a title with its authors below it, links with their title above them."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from ingest.lists.markup.blocks import Block
@@ -31,10 +32,12 @@ def with_paragraphs(
         for at, block in enumerate(blocks)
     ]
     for run in _runs(singles, blocks, free):
-        between = [two.block - one.block - 1 for one, two in zip(run, run[1:], strict=False)]
         rules = [blocks[two.block - 1].kind == "rule" for two in run[1:]]
-        below = [count - rule for count, rule in zip(between, rules, strict=True)]
-        if len(run) < 2 or min(below) < 1:
+        below = [
+            two.block - one.block - 1 - rule
+            for (one, two), rule in zip(pairwise(run), rules, strict=True)
+        ]
+        if not below or min(below) < 1:
             continue
         if all(is_generic(entries[one.at].title) for one in run):
             above = _free_beside(free, run[0].block, -1)
