@@ -30,7 +30,7 @@ def with_line_end(text: str, usual: str) -> str:
     lines = text.split("\n")
     ended = [line[:at] + usual for line, at in _ends(lines)]
     found = iter(ended)
-    goes_on = [not _OTHER_BLOCK.match(below) for _, below in pairwise(lines)]
+    goes_on = [_goes_on(line, below) for line, below in pairwise(lines)]
     kept = [next(found) if on else line for line, on in zip(lines, goes_on, strict=False)]
     return "\n".join([*kept, lines[-1]])
 
@@ -38,10 +38,15 @@ def with_line_end(text: str, usual: str) -> str:
 def _ends(lines: list[str]) -> Iterator[tuple[str, int]]:
     """Each line that another of its paragraph follows, and where its end begins."""
     for line, below in pairwise(lines):
-        if not _OTHER_BLOCK.match(below):
+        if _goes_on(line, below):
             bare = line.rstrip(" \t")
             mark = next((mark for mark in _BREAKS if bare.endswith(mark)), "")
             yield line, len(bare.removesuffix(mark).rstrip(" \t"))
+
+
+def _goes_on(line: str, below: str) -> bool:
+    """True for a line whose paragraph has another below it: a heading is one line."""
+    return not line.startswith("#") and not _OTHER_BLOCK.match(below)
 
 
 def _way_of(end: str) -> str:

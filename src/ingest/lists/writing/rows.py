@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.errors import ListError
-from ingest.lists.learning.fitting import WHOLE, in_column
+from ingest.lists.learning.fitting import LINE, WHOLE, in_column
 from ingest.lists.markup.escape import escape_text
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import Column, Style
@@ -32,9 +32,10 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     if style.columns:
         return _render_row(style, facts, number)
     text = fill(style, style.template, dict(style.units), facts, number)
-    return (
-        text if style.line_end is None or "\n" not in text else with_line_end(text, style.line_end)
-    )
+    has_own_lines = any("\n" in said for name, said in facts.spelled if not name.startswith(LINE))
+    if style.line_end is None or "\n" not in text or has_own_lines:
+        return text
+    return with_line_end(text, style.line_end)
 
 
 def _render_row(style: Style, facts: RowFacts, number: int | None) -> str:
