@@ -9,7 +9,7 @@ import pytest
 from ingest import store
 from ingest.errors import ConfigError, StoreError
 from ingest.settings import Home, find_warehouse, shipped
-from ingest.store import Lake, parse_address
+from ingest.store import Lake, parse_address, reading
 
 SQL = shipped("warehouse")
 
@@ -169,3 +169,15 @@ def test_where_no_copy_can_be_made_the_warehouse_itself_is_read(tmp_path: Path) 
     assert store.count(reader, "runs") == 1
     reader.close()
     assert "the warehouse itself is read: it can't be copied (Is a directory)" in told[0]
+
+
+def test_a_copy_that_takes_a_while_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_LARGE", 1)
+    address = tmp_path / "ingest.duckdb"
+    store.open_store(address, SQL).close()
+    told: list[str] = []
+    for _ in range(2):
+        store.open_snapshot(address, SQL, told.append).close()
+    assert [text.split(":")[0] for text in told] == [
+        "the warehouse is copied first, once after each run"
+    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
+from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say, warn
 from ingest.cli.writing import ensure_folder, save_text
 from ingest.errors import ConfigError
 
@@ -57,6 +57,8 @@ def add_commands(app: typer.Typer) -> None:
             print_json(answer_facts(answer))
         else:
             say(_unescaped(render_answer(answer)))
+        if dry_run:
+            warn("this was a dry run: nothing of it is kept")
         for problem in report.problems if report else ():
             typer.echo(f"error: {problem}", err=True)
         if report and report.exit_code:

@@ -14,6 +14,8 @@ from ingest.store.address import Address, Lake
 from ingest.store.connection import Store
 from ingest.store.opening import file_parts, open_reader
 
+_LARGE = 1_000_000_000  # bytes that take a while to copy
+
 
 def open_snapshot(
     address: Address,
@@ -23,12 +25,15 @@ def open_snapshot(
     """Open the warehouse as it was when nobody was writing; a lake as it is.
 
     The copy is made anew where the file has changed since. While a run is writing the last copy serves, and
-    `tell` hears how old it is; StoreError where there is none yet. Where no copy can be made the file is read itself.
+    `tell` hears how old it is; StoreError where there is none yet. It also hears of a copy that takes a while.
+    Where none can be made the file is read itself.
     """
     if isinstance(address, Lake) or not address.exists():
         return open_reader(address, shipped_sql)
     copy = address.with_name(f"{address.stem}.reading{address.suffix}")
     if not _is_current(address, copy):
+        if (size := address.stat().st_size) > _LARGE:
+            tell(f"the warehouse is copied first, once after each run: {size / 1e9:.1f} GB")
         try:
             _copy(address, copy)
         except BusyError:
