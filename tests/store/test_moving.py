@@ -107,6 +107,18 @@ def test_a_backup_comes_back_and_what_was_there_is_kept_beside_it(tmp_path: Path
         store.backup(home, file, SQL, lambda *told: None)
 
 
+def test_a_backup_comes_back_over_a_damaged_file_and_its_rest(tmp_path: Path) -> None:
+    home, file = tmp_path / "home.duckdb", tmp_path / "backup.duckdb"
+    fill(home, 3)
+    store.backup(home, file, SQL, lambda *told: None)
+    home.write_bytes(home.read_bytes()[:5000])
+    (tmp_path / "home.duckdb.wal").write_bytes(b"half a transaction")
+    store.restore(file, home, SQL, lambda *told: None)
+    assert len(works(home)) == 3
+    left = {"backup.duckdb", "home.duckdb", "home.duckdb.before-restore", "home.duckdb.before-restore.wal"}  # fmt: skip
+    assert {path.name for path in tmp_path.iterdir()} == left
+
+
 def test_a_file_without_holes_is_smaller_and_holds_the_same(tmp_path: Path) -> None:
     home = tmp_path / "home.duckdb"
     fill(home)

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from ingest.errors import StoreError
+from ingest.errors import BusyError, StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import LARGE_GROUP, PATIENCE, Store, attach_file, connect_patiently
 from ingest.store.indexes import drop_attached
@@ -94,12 +94,26 @@ def restore(file: Path, address: Address, shipped_sql: Path, tell: Told) -> tupl
     try:
         moved = copy_warehouse(file, partial, shipped_sql, tell)
         if address.exists():
-            connect_patiently(address, PATIENCE).close()  # nobody writes to it now
-            address.replace(address.with_name(f"{address.name}.before-restore"))
+            _refuse_busy(address)
+            kept = address.with_name(f"{address.name}.before-restore")
+            _remove(kept)
+            for part, aside in zip(file_parts(address), file_parts(kept), strict=True):
+                if part.exists():
+                    part.replace(aside)
         partial.replace(address)
     finally:
         _remove(partial)
     return moved
+
+
+def _refuse_busy(file: Path) -> None:
+    """BusyError where somebody writes to it; one that is damaged is what a backup is for."""
+    try:
+        connect_patiently(file, PATIENCE).close()
+    except BusyError:
+        raise
+    except StoreError:
+        return
 
 
 def compact(address: Address, shipped_sql: Path, now: datetime, tell: Told) -> tuple[int, int]:
