@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from ingest.errors import ListError
@@ -88,13 +88,15 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
         common=common,
         bold_for_llm=bold,
         is_numbered=all(entry.number is not None for entry in near),
-        line_end=learn_line_end(_text_of(curated, entry) for entry in near),
+        line_end=learn_line_end(_of_several_lines(curated, near)),
     )
     return with_forms(style, parts)
 
 
-def _text_of(curated: CuratedList, entry: Entry) -> str:
-    return decode(curated.text[entry.start : entry.end]).replace("\r\n", "\n")
+def _of_several_lines(curated: CuratedList, near: Sequence[Entry]) -> Iterator[str]:
+    for entry in near:
+        if 0 <= curated.text.find(b"\n", entry.start) < entry.end:
+            yield decode(curated.text[entry.start : entry.end]).replace("\r\n", "\n")
 
 
 def _refuse_joints(

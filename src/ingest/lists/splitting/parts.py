@@ -60,7 +60,9 @@ def parts_of_text(text: str) -> tuple[Part, ...]:
 @lru_cache(maxsize=1024)  # an entry is asked for its venue, and then for its style
 def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> tuple[Part, ...]:
     spans: list[Span] = []
-    names = find_linked_names(text, find_links(text), title[1]) if "](" in text else None
+    # links of names are none of the entry's: where it has all there are none
+    has_others = text.count("](") > len(links)
+    names = find_linked_names(text, find_links(text), title[1]) if has_others else None
     if names:
         add_fact(text, spans, names, "authors")
     spans += link_spans(text, links, title)
