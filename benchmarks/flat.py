@@ -167,8 +167,8 @@ def write_topical_night(home: Path, number: int) -> list[Path]:
     chance = random.Random(number)
     at = invented.START + timedelta(days=number)
     new = {
-        f"{at:%y%m}.{10_000 * number + one:05}": topical.work(10_000 * number + one, _topic(chance))
-        for one in range(NEW_WORKS)
+        name: topical.work(10_000 * number + one, _topic(chance))
+        for one, name in enumerate(invented.new_ids(at, NEW_WORKS))
     }
     stored = topical.stored()
     plain, on_topic = ([name for name, one in stored.items() if (one.topic < 0) == is_plain] for is_plain in (True, False))  # fmt: skip

@@ -208,13 +208,17 @@ def record(number: int, arxiv_id: str, at: datetime, *, version: int = 1) -> dic
 def night(first: int, count: int, known: list[str], at: datetime) -> bytes:
     """A night's lines: new works, and new versions of known ones."""
     new = [
-        record(
-            first + one, f"{at:%y%m}.{first % 90_000 + one:05}", at + timedelta(minutes=one % 1000)
-        )
-        for one in range(count)
+        record(first + one, name, at + timedelta(minutes=one % 1000))
+        for one, name in enumerate(new_ids(at, count))
     ]
     newer = [record(5_000_000 + first + one, name, at, version=2) for one, name in enumerate(known)]
     return "".join(f"{json.dumps(line)}\n" for line in (*new, *newer)).encode()
+
+
+def new_ids(at: datetime, count: int) -> list[str]:
+    """Ids of the works of one night, which no other night has: a month has room for 3,000 a day."""
+    assert count <= 3_000
+    return [f"{at:%y%m}.{at.day * 3_000 + one:05}" for one in range(count)]
 
 
 def page(number: int, headings: list[str], entries: list[tuple[str, str]]) -> bytes:

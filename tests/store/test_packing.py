@@ -106,9 +106,9 @@ def test_packing_takes_no_more_memory_than_a_bulk_load(
     limits: list[str] = []
     copy = packing._copy
 
-    def measured(opened: Store, made_by: str) -> None:
+    def measured(opened: Store) -> None:
         limits.append(opened.rows("select current_setting('memory_limit')")[0][0])
-        copy(opened, made_by)
+        copy(opened)
 
     monkeypatch.setattr(packing, "_copy", measured)
     opened = store.open_store(older_file, SQL)

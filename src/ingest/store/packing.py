@@ -10,11 +10,15 @@ from ingest.store.indexes import LARGE, Told, drop_attached
 
 # A night reads an abstract of its works, and that of a sighting only where two of them may be the work's. Packed
 # otherwise they are most of what every checkpoint has to read about.
-_PLAIN, _PACKED = "abstract VARCHAR,", "abstract VARCHAR USING COMPRESSION zstd,"
+_PACKED = "abstract"
 _NOTE = "abstracts are packed by zstd"  # the engine does not tell how it was asked to pack a column
-_MADE_BY = (
-    "select sql from duckdb_tables() where database_name = ? and table_name = 'sightings' "
+_UNPACKED = (
+    "select 1 from duckdb_tables() where database_name = ? and table_name = 'sightings' "
     "and comment is distinct from ?"
+)
+_COLUMNS = (
+    "select column_name, data_type, is_nullable, column_default from duckdb_columns() "
+    "where database_name = ? and table_name = 'sightings' order by column_index"
 )
 
 
@@ -23,24 +27,29 @@ def pack_texts(store: Store, tell: Told) -> None:
 
     The table has no index afterwards.
     """
-    if isinstance(store.address, Lake):
+    if isinstance(store.address, Lake) or not store.rows(_UNPACKED, store.catalog, _NOTE):
         return
-    for (made_by,) in store.rows(_MADE_BY, store.catalog, _NOTE):
-        if not store.rows("select 1 from sightings limit 1"):
-            _copy(store, made_by)
-            continue
-        if store.rows(f"select count(*) > {LARGE} from sightings")[0][0]:
-            tell("the abstracts of sightings", 0, 1)
-        with writing_in_bulk(store):
-            _copy(store, made_by)
+    if not store.rows("select 1 from sightings limit 1"):
+        _copy(store)
+        return
+    if store.rows(f"select count(*) > {LARGE} from sightings")[0][0]:
+        tell("the abstracts of sightings", 0, 1)
+    with writing_in_bulk(store):
+        _copy(store)
 
 
-def _copy(store: Store, made_by: str) -> None:
+def _copy(store: Store) -> None:
+    """Make the table anew: a column is packed as it was asked for when it was made."""
     run = store.connection.execute
-    made_by = made_by.replace("TABLE sightings(", "TABLE packed_sightings(", 1)
+    columns = ", ".join(
+        f'"{name}" {kind}'
+        f"{'' if is_nullable else ' not null'}{f' default {default}' if default else ''}"
+        f"{' using compression zstd' if name == _PACKED else ''}"
+        for name, kind, is_nullable, default in store.rows(_COLUMNS, store.catalog)
+    )
     with store.transaction():
         drop_attached(store.connection, store.catalog, {"sightings"})
-        run(made_by.replace(_PLAIN, _PACKED, 1))
+        run(f"create table packed_sightings ({columns})")
         run("insert into packed_sightings select * from sightings")
         run("drop table sightings")
         run("alter table packed_sightings rename to sightings")
