@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from fsspec import AbstractFileSystem
 
 _STEP = 1 << 16
-_WINDOW = 1 << 19  # stays in the cache
+_WINDOW = 1 << 21  # about what the cache holds; a thousand lines share the cost of a call
 
 
 @dataclass(frozen=True, slots=True)
