@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 
 from ingest.lists.model import CuratedList, Entry, Signal
 from ingest.lists.placing.ranking import MOSTLY, SHOWN, TIMES, Ranking, compared_by
-from ingest.lists.placing.sort_keys import Key, cells_of, key_of_entry, key_of_facts
+from ingest.lists.placing.sort_keys import Key, key_of_entry, key_of_facts
 from ingest.works import RowFacts
 
 _LEANING: tuple[Signal, ...] = ("id", "date", "year")
@@ -74,14 +74,6 @@ def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
         pairs = [(a, b) for a, b in combinations(known[:_LOOKED_AT], 2) if a != b]
         return len(pairs) >= _LEANING_PAIRS and sum(a > b for a, b in pairs) > _LEANT * len(pairs)
     return False
-
-
-def counts_down(curated: CuratedList, run: Sequence[Entry]) -> bool | None:
-    """Whether rows that a column numbers fall by their numbers; None where they are not numbered throughout."""
-    shown = cells_of(curated, "number")
-    numbers = [int(said) for entry in run if (said := shown.get(entry.start, "")).isdecimal()]
-    steps = {two > one for one, two in pairwise(numbers)}
-    return steps == {False} if len(numbers) == len(run) and len(steps) == 1 else None
 
 
 def _told_ranking(

@@ -167,17 +167,23 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
                 start, end = _unwrapped(text)
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
-    if links and links[0].start > _BESIDE and field in {"title", "paper"}:
-        cited = find_cited(text)
-        if cited[0] < cited[1] <= links[0].start:
-            add_span(spans, *cited, Part("fact", "", "authors", value=text[slice(*cited)]))
-    titles = [end for _, end, part in spans if part.field in {"title", "paper"}]
+    titles = [(start, end) for start, end, part in spans if part.field in {"title", "paper"}]
+    if titles and field in {"title", "paper"} and min(titles)[0] > _BESIDE:
+        _add_before_title(text, spans, min(titles)[0])
+    titles = [end for _, end in titles]
     is_more = bool(titles) and max(titles) < len(text)
     if is_more and (field in {"title", "paper"} or _BREAK.search(text)):
         if _BREAK.match(text[max(titles) :].lstrip(" *_")):
             add_dates(text, spans)
         add_authors(text, spans, max(titles))
     return assemble(text, spans)
+
+
+def _add_before_title(text: str, spans: list[Span], title: int) -> None:
+    """The authors or the short name that a cell says before the title."""
+    for field, (start, end) in (("authors", find_cited(text)), ("name", find_name(text))):
+        if start < end <= title:
+            add_fact(text, spans, (start, end), field)
 
 
 def _is_prose(text: str, links: Sequence[Link]) -> bool:
