@@ -162,6 +162,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             add_venue_and_year(text, spans)
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))
+            is_named = is_named or (field == "paper" and _calls_first(text))
             start, end = find_title(text, ()) if is_named else _unwrapped(text)
             if text.startswith("<", start):
                 start, end = _unwrapped(text)
@@ -173,10 +174,17 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     titles = [end for _, end in titles]
     is_more = bool(titles) and max(titles) < len(text)
     if is_more and (field in {"title", "paper"} or _BREAK.search(text)):
-        if _BREAK.match(text[max(titles) :].lstrip(" *_")):
+        behind = text[max(titles) :].lstrip(" *_")
+        if behind.startswith(("(", "[", "`")) or _BREAK.match(behind):
             add_dates(text, spans)
         add_authors(text, spans, max(titles))
     return assemble(text, spans)
+
+
+def _calls_first(text: str) -> bool:
+    """True for a cell that begins with a short name in bold (`**TideNet**: Tides of the North`)."""
+    start, end = find_name(text) if text.startswith("**") else (0, 0)
+    return start < end
 
 
 def _add_before_title(text: str, spans: list[Span], title: int) -> None:
