@@ -171,13 +171,12 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     titles = [(start, end) for start, end, part in spans if part.field in {"title", "paper"}]
     if titles and field in {"title", "paper"} and min(titles)[0] > _BESIDE:
         _add_before_title(text, spans, min(titles)[0])
-    titles = [end for _, end in titles]
-    is_more = bool(titles) and max(titles) < len(text)
-    if is_more and (field in {"title", "paper"} or _BREAK.search(text)):
-        behind = text[max(titles) :].lstrip(" *_")
+    last = max((end for _, end in titles), default=len(text))
+    if last < len(text) and (field in {"title", "paper"} or _BREAK.search(text)):
+        behind = text[last:].lstrip(" *_")
         if behind.startswith(("(", "[", "`")) or _BREAK.match(behind):
             add_dates(text, spans)
-        add_authors(text, spans, max(titles))
+        add_authors(text, spans, last)
     return assemble(text, spans)
 
 
