@@ -5,7 +5,8 @@ from itertools import combinations, pairwise
 
 from ingest.lists.model import CuratedList, Entry, Signal
 from ingest.lists.placing.ranking import MOSTLY, SHOWN, TIMES, Ranking, compared_by
-from ingest.lists.placing.sort_keys import Key, key_of_entry, key_of_facts
+from ingest.lists.placing.sort_keys import Key, cells_of, key_of_entry, key_of_facts
+from ingest.lists.reading.counting import step_of
 from ingest.works import RowFacts
 
 _LEANING: tuple[Signal, ...] = ("id", "date", "year")
@@ -74,6 +75,14 @@ def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
         pairs = [(a, b) for a, b in combinations(known[:_LOOKED_AT], 2) if a != b]
         return len(pairs) >= _LEANING_PAIRS and sum(a > b for a, b in pairs) > _LEANT * len(pairs)
     return False
+
+
+def counts_down(curated: CuratedList, run: Sequence[Entry]) -> bool | None:
+    """True for rows of which the first has the highest number; None for rows that no column counts."""
+    cells = cells_of(curated, "number") if run[0].cells else {}
+    said = [cells.get(entry.start, "") for entry in run]
+    step = step_of([int(cell) if cell.isdecimal() else None for cell in said])
+    return step < 0 if step else None
 
 
 def _told_ranking(
