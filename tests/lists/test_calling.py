@@ -91,3 +91,12 @@ def test_a_link_beside_the_title_is_called_by_the_name_where_others_are() -> Non
     done = edit_list(text.encode(), "list.md", [(SectionPlan("Models", ()), work)], [])
     link = "[MadeUp](https://arxiv.org/abs/2501.99999)"
     assert done.rows == (f"| MadeUp | Rows That Nobody Wrote | {link} |",)
+
+
+def test_a_label_that_says_paper_is_no_label_of_code() -> None:
+    text = (
+        "## Surveys\n\n- Tides of the Northern Seas. [[Paper](https://arxiv.org/abs/2409.00011)] [[Paper List](https://github.com/a/tides)]\n"
+        "- How Far the Moon Moves Water. [[Paper](https://arxiv.org/abs/2409.00012)] [[Paper List](https://github.com/a/moons)]\n"
+    )
+    done = edit_list(text.encode(), "list.md", [(SectionPlan("Surveys", ()), made_up_work())], [])
+    assert done.rows[0].endswith("[[Code](https://github.com/made-up/made-up)]")

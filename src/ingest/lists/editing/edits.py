@@ -32,6 +32,7 @@ _ANCHOR = re.compile(  # of the neighbour: two places of a page can't have one n
     r"<(?P<tag>span|a)\s+(?:id|name)\s*=\s*[\"'][^\"']*[\"']\s*>(?P<said>.*?)</(?P=tag)>"
 )
 _NUMBER = re.compile(r"\d{1,4}[.)] +")
+_LABELLED = re.compile(r"\[[^\[\]]+\]\(\S+?\)")
 _BREAK_AT_END = re.compile(r"\s*<br ?/?>\s*\Z")
 
 __all__ = [
@@ -124,6 +125,8 @@ def _refuse_leftovers(style: Style, facts: RowFacts, number: int | None, text: s
         found, usual = ["neither the work's title nor its name would be shown"], set()
     elif style.columns and not any(one and one in text for one in _names(facts, title, name)):
         found, usual = ["nothing would tell which work it is"], set()
+    elif _repeats_link(text) and not _repeats_link(style.example):
+        found, usual = ["the same link would stand there twice"], set()
     elif text.count("<details") != text.count("</details"):
         found, usual = ["<details> would open and never close"], set()
     if found and (style.columns or not usual):
@@ -138,6 +141,12 @@ def _names(facts: RowFacts, title: str, name: str | None) -> Iterator[str]:
     """What a row may show of a work to be known as its own."""
     yield from (title, name or "", *(found.partition(":")[2] for found in facts.ids))
     yield from (link.url for link in facts.links)
+
+
+def _repeats_link(text: str) -> bool:
+    """True where one link stands twice with the same label."""
+    links = [match[0] for match in _LABELLED.finditer(text)]
+    return len(set(links)) < len(links)
 
 
 def _says_words(style: Style) -> bool:

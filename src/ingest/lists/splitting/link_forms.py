@@ -21,12 +21,14 @@ _SPECIAL = re.compile(
 _NEUTRAL = frozenset({
     "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
 })  # fmt: skip
+_ANYTHING = frozenset({"link", "links", "url", "链接", "html"})
 KIND_WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
 _HOST_WORDS = {
     "arxiv": "arXiv",
     "hf": "HF",
     "github": "Github",
     "doi": "Paper",
+    "openreview.net": "OpenReview",
     "openxlab.org.cn": "OpenXLab",
     "modelscope.cn": "ModelScope",
     "modelscope.com": "ModelScope",
@@ -69,7 +71,7 @@ def form_for(style: Style, field: str, host: str) -> LinkForm | None:
 
     None where all that is known is one neighbour's own label.
     """
-    every = [form for form in style.links if form.field == field]
+    every = [_called_rightly(form) for form in style.links if form.field == field]
     same = [form for form in every if form.is_shared]
     is_row = style.kind in {"row", "html"}
     if every and not same and (field == "paper" or not is_row):
@@ -90,6 +92,20 @@ def form_for(style: Style, field: str, host: str) -> LinkForm | None:
     word = KIND_WORDS.get(field, "Link")
     plain = f'<a href="{{url}}">{word}</a>' if style.kind == "html" else f"[{word}]({{url}})"
     return unmarked(other[0]) if other else LinkForm(field, host, plain, plain)
+
+
+def _called_rightly(form: LinkForm) -> LinkForm:
+    """A form for a link that one entry calls its paper and that is none: by the word for what it is."""
+    label = label_of(form.plain)
+    if (
+        form.field == "paper"
+        or label_field(label) != "paper"
+        or set(fold(label).split()) <= _ANYTHING
+    ):
+        return form
+    word = KIND_WORDS[form.field]
+    plain = _set_label(form.plain, word) or form.plain
+    return form._replace(form=_set_label(form.form, word) or form.form, plain=plain)
 
 
 def unmarked(form: LinkForm) -> LinkForm:
