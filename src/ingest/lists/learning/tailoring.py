@@ -73,7 +73,7 @@ def with_own_time(
 ) -> tuple[Shape, bool]:
     """The shape with what the entry has of venue and date where it has its own, as most others with these write it."""
     shown = _WHEN.search(shape.core)
-    if not shown or not facts.is_from_entry:
+    if not shown or not facts.is_from_entry or not _is_whole(shown[0]):
         return shape, False
     rest = shape.core.replace(shown[0], "", 1)
     own = (wanted & TIME).difference(fields_in(rest)) - {field for _, field, _ in shape.units}
@@ -82,7 +82,8 @@ def with_own_time(
     digits = _digits_of(own, facts)
     if own == set(fields_in(shown[0])) and digits == _digits_in(shown[0]):
         return shape, False
-    seen = [match for other in others.shapes if (match := _WHEN.search(other.core))]
+    found = (_WHEN.search(other.core) for other in others.shapes)
+    seen = [match for match in found if match and _is_whole(match[0])]
     fitting = [one[0] for one in seen if own == set(fields_in(one[0])) and knows(facts, one[0])]
     fitting = [one for one in fitting if digits == _digits_in(one)]
     if not fitting:
@@ -90,6 +91,11 @@ def with_own_time(
         venue = _venue_before(shown["venue"] or "", period, digits) if "venue" in own else ""
         fitting = [venue + period]
     return _exchanged(shape, shown[0], vote(fitting) or shown[0]), True
+
+
+def _is_whole(when: str) -> bool:
+    """False for a piece that begins or ends within marks: `{venue}* ({year}`."""
+    return not any(mark in when for mark in "*`[]") and when.count("(") == when.count(")")
 
 
 def _digits_of(own: frozenset[str], facts: RowFacts) -> str:

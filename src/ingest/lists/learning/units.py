@@ -80,7 +80,8 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
             is_there = before == unit.after[0] and unit.gap is not None
             has_gap = is_there and shape.core.startswith(unit.gap or "", ends[-1])
             place = ends[-1] + (len(unit.gap or "") if has_gap else 0)
-            is_beside = before == unit.after[0] and shape.core[place : place + 1] in _BRACKETS
+            is_remark = before == unit.after[0] and not link_field_of(unit.field)
+            is_beside = is_remark and shape.core[place : place + 1] in _BRACKETS
             if not (has_gap or is_beside):  # not within the marks of what it did not follow there
                 place = len(with_closing(shape.core[:place], shape.core[place:])[0])
             return Unit(place, unit.field, unit.text, (before,))

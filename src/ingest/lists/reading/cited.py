@@ -4,17 +4,19 @@ import re
 from functools import lru_cache
 
 from ingest.lists.reading.authors import NAME_LIST, are_names
-from ingest.lists.reading.before_title import after_tags
+from ingest.lists.reading.before_title import FEW_WORDS, after_tags
 from ingest.lists.reading.fields import is_generic
+from ingest.lists.reading.labels import is_venue
 
 _LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor. [...](...)`
     r"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}(?:,? et al\.?| (?:and|&) [A-Z][\w'’-]+))[.,:]? +"
     r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
 )
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
-    r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and )|[^\[\]<>\"“`\n*,]+, [^\[\]<>\"“`\n*,]+[.,:] ?[\"“])"
+    r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and )|[^\[\]<>\"“`\n*,]+, [^\[\]<>\"“`\n*,]+[.,:] ?[\"“]"
+    r"|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,2}[.,] ?[\"“*_])"
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
-    r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*)"
+    r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*|(?<=[., ])[*_](?P<italic>[^\s*_][^*_\n\[\]]{10,}[^\s*_])[*_](?=[.,]? ))"
 )
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+"
 _VANCOUVER = re.compile(  # `Ito A, Okafor BK, et al. Tides of the North.`
@@ -42,6 +44,7 @@ _APA = re.compile(  # names, the year, then a title: `Ito, A., & Okafor, B. (202
     re.MULTILINE,
 )
 _DATED = re.compile(r"\s+[-–—]\s+(?:19|20)\d\d\b")  # `Ito et al. - 2016 - **Tides of the North**`
+_MARKS = ('"', "“", "*", " _")
 _CENTURIES = ("(20", "(19", " 20", " 19")  # what an APA year begins with
 
 
@@ -71,7 +74,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
     if "\n" in text and (above := _NAMES_ABOVE.match(text, start)) and are_names(above["names"]):
         return above
-    is_marked = '"' in text or "“" in text or text.find("**", start) >= 0
+    is_marked = any(text.find(mark, start) >= 0 for mark in _MARKS)
     found = _CITED.match(text, start) if is_marked else None
     found = found or _LINKED.match(text, start)
     if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
@@ -85,7 +88,9 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     words = [word for word in words if word not in {"and", "et", "al"}]
     if not words or sum(not word[0].islower() for word in words) < 0.8 * len(words):
         return None
-    label = found.groupdict().get("label")
+    label, italic = (found.groupdict().get(name) for name in ("label", "italic"))
+    if italic and found.re is _CITED and (is_venue(italic) or len(italic.split()) < FEW_WORDS):
+        return None
     return None if label and is_generic(label) else found
 
 

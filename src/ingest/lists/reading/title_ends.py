@@ -32,6 +32,10 @@ _FULL_STOP = re.compile(r"[.?!](?<=\w\w.)\s+(?=[^\W\d_])")
 _GOES_ON = re.compile(  # no title ends its line so
     r"[ ](?:of|for|the|and|with|in|on|to|an?|by|from|via|using|or|as|at|towards?)[ \t\r]*$"
 )
+_ET_AL = re.compile(  # behind a comma, at the end
+    r",\s+[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3},? et al\.?[\s.,:;]*(?=$|\s[A-Za-z][\w ]{0,20} ?(?:19|20)\d\d)"
+)
+_IN_NAMES = re.compile(r" (?:in|of|for|the|on|with|to|from|via|as) ")  # of a title that goes on
 _BARE, _BARE_YEAR = re.compile(r"[\s.,，]*(?:19|20)\d\d"), re.compile(r"\b(?:19|20)\d\d\b")
 _TRAILING = ".,:;，。：；"
 _IN = re.compile(
@@ -60,10 +64,13 @@ def find_stop(text: str, start: int) -> int:
 
 
 def before_names(text: str, start: int, end: int) -> int:
-    """Where a title ends that a full stop and its authors follow: `Tides. Ada Ito, Ben Okafor. ICLR 2024.`"""
+    """Where a title ends that its authors follow: `Tides. Ada Ito, Ben Okafor. ICLR 2024.`, `Tides, Ada Ito et al.`"""
+    others = _ET_AL.search(text, start + 1, end) if text.find(" et al", start, end) > 0 else None
+    if others:
+        return others.start()
     for stop in _FULL_STOP.finditer(text, start, end):
         names = NAME_LIST.match(text, stop.end(), end)
-        if names and are_names(names[0]) and text[names.end() - 1 : names.end() + 1].strip(" \n"):
+        if names and are_names(names[0]) and not _IN_NAMES.search(names[0]) and text[names.end() - 1 : names.end() + 1].strip(" \n"):
             ends = text[names.end() - 1] == "." or text[names.end() : names.end() + 1] in {
                 "",
                 ".",

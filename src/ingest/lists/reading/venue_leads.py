@@ -5,14 +5,16 @@ import re
 from ingest.lists.reading.labels import VENUE_NAMES
 
 _LEAD = re.compile(
-    r"(?P<open>\*{2,3}\[?|[*_`]|【|)"
+    r"(?P<open>\*{2,3}[\[(]?|[\[(]\*{2,3}|[*_`]|【|)"
     r"(?P<venue>(?:[A-Z]|arXiv|(?:bio|med)Rxiv)[\w&/]*?(?: [A-Z][\w&/]*?){0,3})"
     r"(?:[ -]|, | ?['’] ?|(?=20))(?P<year>(?:19|20)\d\d|(?<=['’ -])\d\d)(?:[./-]\d\d?)?"
     r"(?P<rest>(?: \(?(?:[a-z]+|Oral|Spotlight|Highlight|Poster|Workshops?|Findings|W)\)?){0,2})"
-    r"(?P<close>\]?\*{2,3}|[*_`】]|)(?P<parting>[ \t]*[:：,|][ \t]*|[ \t]+[-–—][ \t]+|[ \t]*)"
+    r"(?P<close>[\])]?\*{2,3}[\])]?|[*_`】]|)(?P<parting>[ \t]*[:：,|][ \t]*|[ \t]+[-–—][ \t]+|[ \t]*)"
 )
 _KNOWN = re.compile(rf"{VENUE_NAMES}|[A-Z]{{3,}}")
-_CLOSED = {"【": "】", "**[": "]**", "***[": "]***"}
+_CLOSED = {
+    "【": "】", "**[": "]**", "***[": "]***", "**(": ")**", "***(": ")***", "(**": "**)", "[**": "**]"
+}  # fmt: skip
 
 
 def behind_lead(text: str, start: int) -> int:

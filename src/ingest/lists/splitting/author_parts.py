@@ -14,6 +14,9 @@ _NAME = r"[A-Z][\w'’\-]*\.?(?: [A-Z][\w'’\-]*\.?){1,3}"
 _TWO_NAMES = re.compile(  # directly behind a title: `**, Ada Ito and Ben Okafor.`
     rf"[\s*_\"”`).,:;|–—-]{{1,12}}(?P<names>{_NAME} (?:and|&) {_NAME}(?<!\.))(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z\d]))"
 )
+_ONE_BEHIND = re.compile(  # where the other entries have theirs: `Tides. Ada Ito. ICLR 2024.`
+    r"[\s*_\"”`).,:;|–—-]{1,12}(?<= )(?P<names>[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+)(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z]|(?:19|20)\d))"
+)
 _SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
     r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
 )
@@ -70,8 +73,9 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         return
     names = NAME_LIST.search(text, after) if may_be_names else None
     turned = None if names else _SURNAMES_FIRST.search(text, after)
-    if turned:
-        add_fact(text, spans, turned.span("names"), "authors")
+    one = None if names or turned else _ONE_BEHIND.match(text, after)
+    if turned or one:
+        add_fact(text, spans, (turned or one).span("names"), "authors")
     elif names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))
