@@ -76,7 +76,7 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
         return above
     is_marked = any(text.find(mark, start) >= 0 for mark in _MARKS)
     found = _CITED.match(text, start) if is_marked else None
-    found = found or _LINKED.match(text, start)
+    found = found if found and _is_cited(found) else _LINKED.match(text, start)
     if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
         found = _APA.match(text, start)
     if found is None and ("et al" in text or ", " in text or " and " in text):
@@ -88,10 +88,17 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     words = [word for word in words if word not in {"and", "et", "al"}]
     if not words or sum(not word[0].islower() for word in words) < 0.8 * len(words):
         return None
-    label, italic = (found.groupdict().get(name) for name in ("label", "italic"))
-    if italic and found.re is _CITED and (is_venue(italic) or len(italic.split()) < FEW_WORDS):
-        return None
+    label = found.groupdict().get("label")
     return None if label and is_generic(label) else found
+
+
+def _is_cited(found: re.Match[str]) -> bool:
+    """False for names and words in italics that are no title: a venue, or a journal behind the title itself."""
+    italic = found["italic"]
+    if not italic:
+        return True
+    is_long = len(italic.split()) >= FEW_WORDS and not is_venue(italic)
+    return is_long and not re.search(r"[\d()]", found["names"])
 
 
 def _spans_of(found: re.Match[str]) -> list[tuple[str, tuple[int, int]]]:

@@ -70,7 +70,12 @@ def before_names(text: str, start: int, end: int) -> int:
         return others.start()
     for stop in _FULL_STOP.finditer(text, start, end):
         names = NAME_LIST.match(text, stop.end(), end)
-        if names and are_names(names[0]) and not _IN_NAMES.search(names[0]) and text[names.end() - 1 : names.end() + 1].strip(" \n"):
+        if (
+            names
+            and are_names(names[0])
+            and not _IN_NAMES.search(names[0])
+            and text[names.end() - 1 : names.end() + 1].strip(" \n")
+        ):
             ends = text[names.end() - 1] == "." or text[names.end() : names.end() + 1] in {
                 "",
                 ".",

@@ -73,9 +73,9 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         return
     names = NAME_LIST.search(text, after) if may_be_names else None
     turned = None if names else _SURNAMES_FIRST.search(text, after)
-    one = None if names or turned else _ONE_BEHIND.match(text, after)
-    if turned or one:
-        add_fact(text, spans, (turned or one).span("names"), "authors")
+    told = turned if turned or names else _ONE_BEHIND.match(text, after)
+    if told:
+        add_fact(text, spans, told.span("names"), "authors")
     elif names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
         end -= bool(_FULL_STOP.search(text, names.start(), end))

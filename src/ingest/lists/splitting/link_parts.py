@@ -28,7 +28,7 @@ _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
 _FIRST_MARK = "\u2600"
 _MARK_LENGTH = 24
-_MARK = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:$|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f?$")
+_MARK = re.compile(r"(?<![\w:]):[a-z][a-z0-9_+-]*:$|[\u2600-\u27bf\U0001f300-\U0001faff]\ufe0f? ?$")
 _COUNTER = re.compile(  # a picture that counts a repository's stars, without a link
     r"!\[[^\]\n]*\]\(https?://[^()\s]*?/github/[a-z-]+/(?P<repo>[\w.-]+/[\w.-]+?)"
     r"(?:\.svg)?(?:\?[^()\s]*)?\)"
@@ -128,6 +128,7 @@ def _with_badge(text: str, link: Link) -> Link:
 def _with_mark(text: str, link: Link) -> Link:
     """A link with the pictograph right before it (`:star:[code](...)`), which says what kind of link it is."""
     before = text[link.start - 1 : link.start]
+    before = text[link.start - 2 : link.start - 1] if before == " " else before
     if before != ":" and before < _FIRST_MARK:
         return link
     mark = _MARK.search(text, max(0, link.start - _MARK_LENGTH), link.start)
