@@ -75,6 +75,7 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
         "columns_of_models",
         "columns_of_their_own",
         "html_headers",
+        "many_ways",
         "names_in_columns",
         "names_in_title_cells",
         "small_print_in_cells",

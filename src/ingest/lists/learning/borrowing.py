@@ -9,6 +9,7 @@ from ingest.lists.learning.fitting import LINE, knows
 from ingest.lists.learning.shapes import Shape
 from ingest.lists.learning.units import Unit, fields_of, moved_unit, placed_units, with_units
 from ingest.lists.reading.voting import vote
+from ingest.lists.splitting.closing import with_closing
 from ingest.lists.splitting.debris import count_debris, count_stray_blanks, find_joints
 from ingest.lists.splitting.gaps import lead_of, slots_of
 from ingest.lists.splitting.link_places import is_link, is_note, link_field_of
@@ -17,6 +18,7 @@ from ingest.works import RowFacts
 
 _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _BREAK = re.compile(r" ?<br ?/?> ?")
+_TIME = ("venue", "year", "date")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
 
 
@@ -67,7 +69,10 @@ def borrowed_unit(
         chosen = _from_cores(field, others, facts) or _invented(field, others, facts)
         if chosen and chosen.text == f"{{{field}}}" and any(map(link_field_of, here)):
             chosen = replace(chosen, text=chosen.text + " ")  # no neighbour parts two links
-    return chosen and moved_unit(_behind_links(chosen, here, others, facts), shape, units)
+    if chosen is None:
+        return None
+    moved = moved_unit(_behind_links(chosen, here, others, facts), shape, units)
+    return _behind_time(moved, shape, others)
 
 
 def stand_ins(shape: Shape, borrowed: Sequence[str], others: Neighbours) -> int:
@@ -78,6 +83,22 @@ def stand_ins(shape: Shape, borrowed: Sequence[str], others: Neighbours) -> int:
         for field in borrowed
         if field in others.units
     )
+
+
+def _behind_time(unit: Unit, shape: Shape, others: Neighbours) -> Unit:
+    """A link behind the venue and time that follow its place, unless others have it before theirs."""
+    if not is_link(unit.field) or "\n" in unit.text:
+        return unit
+    end = unit.place
+    for slot in slots_of(shape.core):
+        if slot.start >= end and slot.field in _TIME and "\n" not in shape.core[end : slot.start]:
+            end = slot.end
+        elif slot.start >= end:
+            break
+    is_before = any(_stands_before(unit.field, field, others) for field in _TIME)
+    if end == unit.place or is_before:
+        return unit
+    return replace(unit, place=len(with_closing(shape.core[:end], shape.core[end:])[0]))
 
 
 def _shows(shape: Shape, field: str) -> bool:

@@ -189,7 +189,7 @@ def links_title(text: str, start: int) -> bool:
 
 
 def _says_venue(words: str) -> bool:
-    return is_venue(words) or re.fullmatch(VENUE_NAMES, words) is not None
+    return is_venue(words) or re.fullmatch(rf"{VENUE_NAMES}(?:[ '’-]?\d\d)?", words) is not None
 
 
 def _long_after(text: str, start: int) -> bool:

@@ -94,6 +94,9 @@ def _within(label: str, url: str) -> tuple[int, int]:
         start, end = _within(label.removeprefix(month), "")
         return start + len(month), end + len(month)
     is_dated = "20" in label or "19" in label
+    if is_dated and label[:1] in {"[", "(", "【"} and (tags := after_tags(label)):
+        start, end = _within(label[tags:], "")  # `[2023.12] Tides of the North`
+        return start + tags, end + tags
     if is_dated and (cited := behind_names(label, 0)):
         return cited
     if is_dated or label.startswith(("**", "`")):

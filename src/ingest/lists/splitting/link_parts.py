@@ -7,6 +7,7 @@ from ingest.ids import github_repo, id_of_url
 from ingest.lists.markup.inline import WORD, fold
 from ingest.lists.model import Link
 from ingest.lists.reading.before_title import behind_name
+from ingest.lists.reading.dates import find_date
 from ingest.lists.reading.fields import (
     LABEL_OF_LINE,
     LINK_FIELDS,
@@ -22,7 +23,7 @@ from ingest.lists.reading.labels import is_venue, title_label, venue_label
 from ingest.lists.reading.short_months import find_month_of_label
 from ingest.lists.reading.titles import find_title
 from ingest.lists.splitting.part import Part, Span, add_span, escape
-from ingest.lists.splitting.venue_parts import BADGE_VENUE
+from ingest.lists.splitting.venue_parts import BADGE_VENUE, YEAR_ALONE
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
@@ -221,8 +222,23 @@ def _titled(label: str, url: str) -> tuple[str, str]:
     start, end = find_title(words.replace("\n", " "), ())
     if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
         return ("{title}",) * 2
+    lead = _dated_lead(words[:start])
+    if lead:  # the time of one work: another's stands there, or nothing
+        return f"{around.before}{lead}{{title}}{escape(words[end:])}{around.behind}", "{title}"
     title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
     return around.before + title + around.behind, title
+
+
+def _dated_lead(before: str) -> str:
+    """What stands in a label before its title with date, or venue and year, as placeholders (`[2023.12] `); "" where it has none."""
+    bare = before.strip(" []()|:-")
+    if date := find_date(bare):
+        told = f"{bare[: date.start]}{{date:{date.pattern}}}{bare[date.end :]}"
+        return before.replace(bare, told) if bare == bare[date.start : date.end] else ""
+    said = venue_label(bare)
+    if said is None and not YEAR_ALONE.fullmatch(bare):
+        return ""
+    return before.replace(bare, said.form if said else "{year}")
 
 
 def _urled(markup: str, url: str) -> str:

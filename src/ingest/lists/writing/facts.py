@@ -111,6 +111,10 @@ def _notes(said: dict[str, str], year: int | None) -> Iterator[tuple[str, str]]:
 
 
 def _when(parts: Sequence[Part], said: dict[str, str]) -> tuple[int | None, int | None, int | None]:
+    dated = next((p.raw for p in parts if p.kind == "link" and "{date:" in p.text), "")
+    shown = find_dates(find_links(dated)[0].label) if dated else ()
+    if shown:  # `[[2023.12] Tides of the North](...)`
+        return shown[0].year, shown[0].month, shown[0].day
     date = next((part for part in parts if part.field == "date"), None)
     if date is not None:
         if date.text == FORM:

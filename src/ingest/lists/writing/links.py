@@ -165,6 +165,8 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         name: url if name == "url" else _value(name, url, label, facts)
         for name in dict.fromkeys(fields_in(form))
     }
+    if "date" in values:
+        values["date"] = _date_in(form, facts)
     if not all(value or (name == "url" and facts.is_from_entry) for name, value in values.items()):
         return None
 
@@ -172,9 +174,16 @@ def _fill_link(form: str, url: str, label: str | None, facts: RowFacts) -> str |
         if not match["field"]:
             return match[0][0]
         value = values[match["field"]]
-        return in_badge(value, match["form"]) if match["form"] else value
+        is_address = match["form"] and match["field"] != "date"
+        return in_badge(value, match["form"]) if is_address else value
 
     return TOKEN.sub(write, form)
+
+
+def _date_in(form: str, facts: RowFacts) -> str:
+    """The date of a label in its own pattern; "" where the work tells none as fine."""
+    patterns = (match["form"] for match in TOKEN.finditer(form) if match["field"] == "date")
+    return write_date(next(patterns) or "", facts.year, facts.month, facts.day) or ""
 
 
 def in_badge(words: str, blank: str) -> str:
