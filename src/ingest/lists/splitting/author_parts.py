@@ -15,7 +15,7 @@ _TWO_NAMES = re.compile(  # directly behind a title: `**, Ada Ito and Ben Okafor
     rf"[\s*_\"”`).,:;|–—-]{{1,12}}(?P<names>{_NAME} (?:and|&) {_NAME}(?<!\.))(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z\d]))"
 )
 _ONE_BEHIND = re.compile(  # where the other entries have theirs: `Tides. Ada Ito. ICLR 2024.`
-    r"[\s*_\"”`).,:;|–—-]{1,12}(?<= )(?P<names>[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+)(?=[.,;]?[*_]?\s*(?:[\[(*_]|\n|$|[A-Z]|(?:19|20)\d))"
+    r"[\s*_\"”`).,:;|–—-]{1,12}(?<= )(?P<names>[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+)(?=[.,;][*_]?\s|[*_]?\s*(?:[\[(*_]|\n|$))"
 )
 _SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
     r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
