@@ -20,6 +20,7 @@ from ingest.lists.reading.field_lines import (
 from ingest.lists.reading.fields import PAPER_ISSUERS, is_anchor, is_generic, is_paper
 from ingest.lists.reading.titles import title_text
 
+_LONGEST = 60  # lines of what is said of one paper, fields apart
 NUMBERED = re.compile(r"\s*\d{1,4}[.)、]\s+\S")
 
 
@@ -58,7 +59,7 @@ def _is_about_one(heading: Block, inside: Sequence[Block], lines: Lines) -> bool
         return False
     body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
     is_title = len(WORD.findall(plain(heading.text))) > FEW_WORDS
-    is_told = opens_with_field(body, {"title"}) or (is_title and is_untitled(body))
+    is_told = opens_with_field(body, {"title"}) or (is_title and is_named_above(body))
     return (is_told or is_field_list(body)) and len(_papers_of(body)) == 1
 
 
@@ -90,10 +91,15 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     if has_fields(body):
         return bool(links)
     named = [link for link in links if not is_generic(link.label)]
-    return len(_papers_of(body)) == 1 and not named and is_untitled(body)
+    return len(_papers_of(body)) == 1 and not named and _is_untitled(body)
 
 
-def is_untitled(body: str) -> bool:
+def is_named_above(body: str) -> bool:
+    """True for a few lines about a paper that is named above: more are a section, and dear to look through."""
+    return body.count("\n") <= _LONGEST and _is_untitled(body)
+
+
+def _is_untitled(body: str) -> bool:
     """True for what is said of a paper that is named above: its authors, its fields or its links come first."""
     title = title_text(body)
     is_names = NAME_LIST.fullmatch(title) is not None and are_names(title)

@@ -13,7 +13,7 @@ from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.reading.field_lines import has_fields, is_field_list
 from ingest.lists.reading.fields import is_anchor, is_generic
-from ingest.lists.reading.heading_items import NUMBERED, is_untitled
+from ingest.lists.reading.heading_items import NUMBERED, is_named_above
 from ingest.lists.reading.titled import is_labelled
 
 _HASH = ord("#")
@@ -149,7 +149,7 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
     if not NUMBERED.match(section.heading):
         rule = _RULE.search(body)
         said = decode(body[: rule.start()] if rule else body)
-        return is_field_list(said) or is_untitled(said)
+        return is_field_list(said) or is_named_above(said)
     if b"<!--" in body or b"`" in edit.old + edit.new or len(section.entries) <= 2:
         return True
     first = section.entries[0]
