@@ -13,22 +13,25 @@ _MOSTLY, _SHOWN = 0.8, 3  # of the ends; so many that any can be usual
 
 
 def learn_line_end(texts: Iterable[str]) -> str | None:
-    """How such lines usually end; None where they end in several ways, or there are too few."""
+    """How such lines usually end; None where they end in several ways or in nothing, or there are too few."""
     ends = [line[at:] for text in texts if "\n" in text for line, at in _ends(text.split("\n"))]
     ways = Counter(map(_way_of, ends))
     if len(ends) < _SHOWN:
         return None
     ((way, count),) = ways.most_common(1)
-    if count < _MOSTLY * len(ends):
+    if not way or count < _MOSTLY * len(ends):
         return None
     ((usual, _),) = Counter(end for end in ends if _way_of(end) == way).most_common(1)
     return usual
 
 
 def with_line_end(text: str, usual: str) -> str:
-    """The text with each of these lines ended as usual."""
-    lines = text.split("\n")
-    ended = [line[:at] + usual for line, at in _ends(lines)]
+    """The text with each of these lines ended as usual; a mark with more or fewer blanks before it is as good."""
+    lines, mark = text.split("\n"), usual.strip(" \t")
+    ended = [
+        line if mark and _way_of(line[at:]) == mark else line[:at] + usual
+        for line, at in _ends(lines)
+    ]
     found = iter(ended)
     goes_on = [_goes_on(line, below) for line, below in pairwise(lines)]
     kept = [next(found) if on else line for line, on in zip(lines, goes_on, strict=False)]
