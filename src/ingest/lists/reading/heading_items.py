@@ -58,9 +58,13 @@ def _is_about_one(heading: Block, inside: Sequence[Block], lines: Lines) -> bool
     if not inside or inside[0].kind not in {"item", "paragraph"}:
         return False
     body = "\n".join(lines.shown_lines[inside[0].first : max(one.last for one in inside)])
-    is_title = len(WORD.findall(plain(heading.text))) > FEW_WORDS
-    is_told = opens_with_field(body, {"title"}) or (is_title and is_named_above(body))
-    return (is_told or is_field_list(body)) and len(_papers_of(body)) == 1
+    return is_about_heading(plain(heading.text), body) and len(_papers_of(body)) == 1
+
+
+def is_about_heading(heading: str, body: str) -> bool:
+    """True for what is said below a heading, as it is shown, where that is the title of a paper or above its fields."""
+    is_told = opens_with_field(body, {"title"}) or is_field_list(body)
+    return is_told or (len(WORD.findall(heading)) > FEW_WORDS and _is_named_above(body))
 
 
 def _until_heading(blocks: Sequence[Block], index: int) -> tuple[list[Block], int]:
@@ -94,7 +98,7 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     return len(_papers_of(body)) == 1 and not named and _is_untitled(body)
 
 
-def is_named_above(body: str) -> bool:
+def _is_named_above(body: str) -> bool:
     """True for a few lines about a paper that is named above: more are a section, and dear to look through."""
     return body.count("\n") <= _LONGEST and _is_untitled(body)
 

@@ -11,9 +11,9 @@ from operator import attrgetter
 from ingest.lists.markup.inline import find_links
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
-from ingest.lists.reading.field_lines import has_fields, is_field_list
+from ingest.lists.reading.field_lines import has_fields
 from ingest.lists.reading.fields import is_anchor, is_generic
-from ingest.lists.reading.heading_items import NUMBERED, is_named_above
+from ingest.lists.reading.heading_items import NUMBERED, is_about_heading
 from ingest.lists.reading.titled import is_labelled
 
 _HASH = ord("#")
@@ -148,8 +148,7 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
     body = curated.text[section.start : edit.start] + edit.new + curated.text[edit.end : stop]
     if not NUMBERED.match(section.heading):
         rule = _RULE.search(body)
-        said = decode(body[: rule.start()] if rule else body)
-        return is_field_list(said) or is_named_above(said)
+        return is_about_heading(section.heading, decode(body[: rule.start()] if rule else body))
     if b"<!--" in body or b"`" in edit.old + edit.new or len(section.entries) <= 2:
         return True
     first = section.entries[0]
