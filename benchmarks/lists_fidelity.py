@@ -20,6 +20,7 @@ from ingest.lists.adopting.fidelity import Rewriting, rewrite_entries
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
+BLANKS = "blanks"  # all that an "other text" differs in: a page that shows it is the same
 OUTCOMES = ("same bytes", "unordered", "other place", "other text", "refused")
 
 
@@ -38,15 +39,15 @@ def measure(path: Path, entry_count: int) -> list[Rewriting]:
 
 
 def print_table(name: str, rows: dict[str, Counter[str]]) -> None:
-    """One line for each key: how many, each outcome's share, that of the right ones and of the right texts."""
+    """One line for each key: how many, each outcome's share, that of the right ones and of those right but for blanks."""
     head = "".join(f"{outcome:>13}" for outcome in OUTCOMES)
-    print(f"{name:44}{'count':>6}{head}  right  same text")
+    print(f"{name:44}{'count':>6}{head}  right  but for blanks")
     for key, counts in rows.items():
-        total = counts.total()
+        total = sum(counts[outcome] for outcome in OUTCOMES)
         shares = "".join(f"{counts[outcome] / total:13.0%}" for outcome in OUTCOMES)
         right = counts["same bytes"] + counts["unordered"]
-        text = right + counts["other place"]
-        print(f"{key[:43]:44}{total:6}{shares}{right / total:7.1%}{text / total:11.1%}")
+        but_for_blanks = (right + counts[BLANKS]) / total
+        print(f"{key[:43]:44}{total:6}{shares}{right / total:7.1%}{but_for_blanks:16.1%}")
     print()
 
 
@@ -61,8 +62,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     reasons: Counter[tuple[str, str]] = Counter()
     for path in options.paths or find_lists():
         for one in measure(path, options.entries):
-            formats.setdefault(one.entry.kind, Counter())[one.outcome] += 1
-            lists.setdefault(path.stem, Counter())[one.outcome] += 1
+            for table, key in ((formats, one.entry.kind), (lists, path.stem)):
+                counts = table.setdefault(key, Counter())
+                counts[one.outcome] += 1
+                counts[BLANKS] += one.reason == BLANKS
             if one.outcome != "same bytes":
                 reasons[one.outcome, one.reason.split(' "')[0]] += 1
     print_table("format", formats)
