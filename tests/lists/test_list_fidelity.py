@@ -71,6 +71,7 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
 @pytest.mark.parametrize(
     "form",
     [
+        "anchors_before_titles",
         "cells_of_two_kinds",
         "columns_of_models",
         "columns_of_their_own",

@@ -125,6 +125,9 @@ def neighbours(curated: CuratedList, section: Section, place: Place) -> tuple[En
     own = list(section.entries if place.years else place.run)
     if own:
         own.sort(key=lambda entry: min(abs(entry.start - place.at), abs(entry.end - place.at)))
+        if place.years and place.run and own[0].kind != "row":  # those of the same year first
+            first, last = place.run[0].start, place.run[-1].end
+            own.sort(key=lambda entry: not first <= entry.start < last)
         kind = vote(entry.kind for entry in own) or own[0].kind
         shown = (e for e in own if e.kind == kind and _is_readable(curated, e))
         return tuple(islice(shown, _NEIGHBOURS))

@@ -16,7 +16,7 @@ _STOP = re.compile(
 )
 _BEHIND_BLANK = "-–—*_"
 _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
-    r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)[)）](?!\s+(?!by\b)[a-z])"
+    r"[(（][^()（）\d\n]{0,40}(?:(?:19|20)\d\d|['’]\d\d)\*{0,2}[)）](?!\s+(?!by\b)[a-z])"
 )
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2]))?)[\s.,，]*$"

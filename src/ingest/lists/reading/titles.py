@@ -30,6 +30,7 @@ _ITALIC = re.compile(  # `*Tides of the North*. Ada Ito, Ben Okafor.`, which not
     r"([*_])(?P<inner>[^\s*_][^*_\n]{10,}[^\s*_,])\1(?=[.,;:]|\s*(?:[(\[|<–—-]|$))"
 )
 _MORE_WORDS = re.compile(r" (?:[^\W\d_][\w'’-]*[:,]? ){3}")
+_YEAR_BEFORE = re.compile(r"(?:19|20)\d\d[ .:：]{0,3}(?=\[)")  # which is no title
 _PLAIN_LABEL = re.compile(r"[^\[\]\\\n]++")
 # Words without a mark that could end a title, begin it or stand for something else: nothing below takes any off.
 _PLAIN_WORDS = re.compile(
@@ -133,7 +134,10 @@ def _unlinked(text: str, start: int, first_stop: int, links: Sequence[Link]) -> 
     if italic and _is_title(italic["inner"]):
         return trim(text, *italic.span("inner"))
     found = trim(text, *before_year(text, start, before_names(text, start, first_stop)))
-    if found[0] < found[1] or not links or links[0].start > start + 1 or not links[0].label:
+    year = _YEAR_BEFORE.match(text, found[0])
+    is_said = found[0] < found[1] and not year
+    begins = year.end() if year else start + 1
+    if is_said or not links or links[0].start > begins or not links[0].label:
         return found
     at = text.index(links[0].label, links[0].start)  # a page of the list's own: `[Name](./name.md)`
     return trim(text, at, at + len(links[0].label))

@@ -23,6 +23,7 @@ from ingest.lists.splitting.tokens import ITEM_MARK
 _LABEL_END = re.compile(r"[:：](?:\*\*|</strong>|_)?[ \t]*$")
 _OWN_LABEL = re.compile(r"\n[^\w\n]*(?P<label>[^\W\d_][^:：\n]{0,20})[:：]")
 _BETWEEN_STOPS = re.compile(r"\. [^\n]*\. ")
+_OPENING = re.compile(r"\n[ \t]*[(\[*_`]")
 _CLOSING = '*_`)]"”.,'  # marks that end what stands before a remark
 
 
@@ -92,6 +93,8 @@ def _range_of_words(
     """What of a piece is the entry's own; `is_whole` where it ends its line, `is_first` where it begins the entry."""
     start, end = own_words(piece, common)
     if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
+        if _OPENING.match(piece):  # what they open ends with it, too
+            end += len(piece) - end - len(piece[end:].lstrip(_CLOSING))
         start = 0  # a line of its own begins with its marks, any other with its blank
         end -= not is_whole and _is_between_blanks(piece[:end])
         if _BETWEEN_STOPS.fullmatch(piece):  # the full stop before it ends what stands there
@@ -138,6 +141,7 @@ def _label_of_line(piece: str) -> str:
 def _line_label(text: str) -> str:
     """The label of the fact behind a literal (`- **期刊**：`): the list's word though only one entry has it."""
     line = text[text.rfind("\n") :] if "\n" in text else ""
+    line = line[max(0, line.rfind(". ")) :]  # behind a sentence of the entry's own
     return line if _LABEL_END.search(line) else ""
 
 

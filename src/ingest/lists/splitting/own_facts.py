@@ -56,7 +56,7 @@ def without_mentions(parts: Sequence[Part], common: frozenset[str]) -> Iterator[
             before += mention.text
             yield mention
         else:
-            before = part.text if part.kind == "literal" else ""
+            before = before + part.text if part.kind == "literal" else ""
             yield part
 
 

@@ -38,6 +38,7 @@ _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
 _WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
 _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark is its full stop
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))|^ (?=, )")
+_ANCHOR = re.compile(r"(?P<tag><a\s+(?:id|name)\s*=[^<>]*></a>)(?P<gap> *)", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -66,6 +67,10 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     if names:
         add_fact(text, spans, names, "authors")
     spans += link_spans(text, links, title)
+    anchor = _ANCHOR.search(text, 0, title[0]) if "<a " in text else None
+    if anchor:  # another work's leads elsewhere
+        part = Part("fact", anchor["gap"], "note_anchor", value=anchor["tag"])
+        add_span(spans, *anchor.span(), part)
     if title[0] < title[1]:
         add_span(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))
     cited = find_cited(text)
