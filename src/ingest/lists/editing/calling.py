@@ -97,7 +97,9 @@ def _is_behind(template: str, note: str) -> bool:
 
 def _are_names(curated: CuratedList, entries: Sequence[Entry]) -> bool:
     """True for lines whose titles are a word or three, and say behind them what that is."""
-    short = [one for one in entries if 0 < len(one.title.split()) <= _NAME_WORDS and not one.cells]
+    short = [  # a title has one blank between its words
+        one for one in entries if one.title and one.title.count(" ") < _NAME_WORDS and not one.cells
+    ]
     if not entries or len(short) < _MOSTLY * len(entries):
         return False
     texts = (decode(curated.text[one.start : one.end]) for one in short)

@@ -94,7 +94,7 @@ def add_to_section(
 
 def _without_break(style: Style, text: str) -> str:
     """An entry without the break that parted its neighbours' last line from one that it has not."""
-    is_usual = bool(style.columns) or bool(_BREAK_AT_END.search(style.example))
+    is_usual = "<br" not in text or bool(style.columns) or bool(_BREAK_AT_END.search(style.example))
     return text if is_usual else _BREAK_AT_END.sub("", text)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.lists.markup.inline import find_links, fold, plain
 from ingest.lists.reading.fields import LINK_FIELDS, header_field, is_generic, names_works
@@ -58,6 +59,7 @@ def _are_called(filled: Sequence[str]) -> bool:
     return all(not is_generic(one) and len(one.split()) <= _NAME_WORDS for one in labels)
 
 
+@lru_cache(maxsize=256)
 def counts_citations(label: str) -> bool:
     """True for the header of a column that says how often each work was cited."""
     return bool(_COUNTS.fullmatch(fold(label)))

@@ -45,6 +45,8 @@ def with_its_time(shapes: list[Shape], facts: RowFacts) -> list[Shape]:
 def with_one_naming(shapes: list[Shape]) -> list[Shape]:
     """The cells with the paper's links called by the name where most are, by the title else: a title may be one word."""
     forms = [form.form for shape in shapes for form in shape.links if form.field == "paper"]
+    if "{name}" not in " ".join(forms):
+        return shapes
     named = sum(_is_called_by("{name}", one) for one in forms)
     titled = sum(_is_called_by("{title}", one) for one in forms)
     if not named or (not titled and named >= _FEW_NAMED):

@@ -37,7 +37,7 @@ from ingest.lists.splitting.cells import (
 )
 from ingest.lists.splitting.common_words import common_words
 from ingest.lists.splitting.notes import column_keys
-from ingest.lists.splitting.part import escape
+from ingest.lists.splitting.part import Part, escape
 from ingest.lists.splitting.parts import parts_of_cell
 from ingest.lists.splitting.tokens import fields_in
 from ingest.works import RowFacts
@@ -158,8 +158,7 @@ def _column(
 ) -> Column:
     is_new = facts is not None and not facts.is_from_entry
     asked = [parts_of_cell(cell, field) for cell in cells.said]
-    linked = [parts for parts in asked if any(part.kind == "link" for part in parts)]
-    common = common_words(linked if 2 * len(linked) > len(asked) else asked, is_new)
+    common = common_words(_mostly_linked(asked) if _may_link(cells.said) else asked, is_new)
     shapes = [shape_of(parts_of_column_cell(cell, field, key, common)) for cell in cells.said]
     shapes = with_one_naming(shapes)
     if facts:
@@ -197,6 +196,17 @@ def _column(
         common=common,
         key=key,
     )
+
+
+def _may_link(said: Sequence[str]) -> bool:
+    whole = "\n".join(said)
+    return "://" in whole or "](" in whole
+
+
+def _mostly_linked(cells: Sequence[tuple[Part, ...]]) -> Sequence[tuple[Part, ...]]:
+    """The cells with links where most have one, else all."""
+    linked = [parts for parts in cells if [part for part in parts if part.kind == "link"]]
+    return linked if 2 * len(linked) > len(cells) else cells
 
 
 def _constant(raws: Sequence[str]) -> str:

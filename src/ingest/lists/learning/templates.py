@@ -95,7 +95,7 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
 
 def _of_several_lines(curated: CuratedList, near: Sequence[Entry]) -> Iterator[str]:
     for entry in near:
-        if 0 <= curated.text.find(b"\n", entry.start) < entry.end:
+        if 0 <= curated.text.find(b"\n", entry.start) < entry.end - 1:
             yield decode(curated.text[entry.start : entry.end]).replace("\r\n", "\n")
 
 

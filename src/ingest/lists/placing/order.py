@@ -143,8 +143,10 @@ def _of_one_depth(entries: Sequence[Entry], facts: RowFacts | None) -> tuple[Ent
 
     One among deeper ones would take those behind it from what they stand below.
     """
-    told = dict(facts.spelled).get(DEPTH) if facts else None
     known = {entry.depth for entry in entries}
+    if len(known) == 1:
+        return tuple(entries)
+    told = dict(facts.spelled).get(DEPTH) if facts else None
     own = int(told) if told and int(told) in known else None
     depth = vote(entry.depth for entry in reversed(entries)) if own is None else own
     return tuple(entry for entry in entries if entry.depth == depth)

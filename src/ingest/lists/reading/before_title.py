@@ -125,9 +125,10 @@ def find_name(text: str) -> tuple[int, int]:
     if not name:
         tag = _NAME_TAG.search(text, 0, start)
         group = "bold" if tag and tag["bold"] else "name"
+        if tag is None or _says_venue(tag[group]):
+            return start, start
         is_titled = _long_after(text, start) or links_title(text, start)
-        is_name = tag and not _says_venue(tag[group]) and is_titled
-        return tag.span(group) if tag and is_name else (start, start)
+        return tag.span(group) if is_titled else (start, start)
     return next(name.span(group) for group in name.groupdict() if group != "marks" and name[group])
 
 

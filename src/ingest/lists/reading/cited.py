@@ -7,6 +7,7 @@ from ingest.lists.reading.authors import NAME_LIST, are_names
 from ingest.lists.reading.before_title import FEW_WORDS, after_tags
 from ingest.lists.reading.fields import is_generic
 from ingest.lists.reading.labels import is_venue
+from ingest.lists.reading.title_ends import has_any
 
 _LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor. [...](...)`
     r"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}(?:,? et al\.?| (?:and|&) [A-Z][\w'’-]+))[.,:]? +"
@@ -74,10 +75,9 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
     if "\n" in text and (above := _NAMES_ABOVE.match(text, start)) and are_names(above["names"]):
         return above
-    is_marked = any(text.find(mark, start) >= 0 for mark in _MARKS)
-    found = _CITED.match(text, start) if is_marked else None
+    found = _CITED.match(text, start) if has_any(text, _MARKS, start) else None
     found = found if found and _is_cited(found) else _LINKED.match(text, start)
-    if found is None and any(text.find(mark, start) >= 0 for mark in _CENTURIES):
+    if found is None and has_any(text, _CENTURIES, start):
         found = _APA.match(text, start)
     if found is None and ("et al" in text or ", " in text or " and " in text):
         ways = (_VANCOUVER, _TOLD, _PAIR_FIRST)

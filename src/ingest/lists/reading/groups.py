@@ -96,9 +96,9 @@ def _labels(
         if merged:
             yield merged, entry.start, entry.start
         elif entry.start > position:
-            found = _row_label(curated, section, position, entry) or _label(
-                curated, position, _top(curated, section, position, entry)
-            )
+            is_row = entry.kind == "row"
+            found = _row_label(curated, section, position, entry) if is_row else None
+            found = found or _label(curated, position, _top(curated, section, position, entry))
             if found:
                 yield found
         position = max(position, entry.end)
@@ -108,12 +108,10 @@ def _row_label(
     curated: CuratedList, section: Section, position: int, entry: Entry
 ) -> tuple[str, int, int] | None:
     """The label in the row of a table right above another, with the first byte of its line."""
-    if entry.kind != "row":
-        return None
     own = next((t for t in section.tables if t.start <= entry.start < t.end), None)
     first = max(position, own.delimiter_end if own else position)
     between = curated.text[first : entry.start]
-    label = row_label(between)
+    label = row_label(between) if between.strip() else ""
     start = first + between.rstrip().rfind(b"\n") + 1
     return (_bare(label), start, entry.start) if label else None
 

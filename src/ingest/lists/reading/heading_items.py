@@ -7,7 +7,7 @@ from ingest.ids import id_of_url
 from ingest.lists.markup.blocks import Block
 from ingest.lists.markup.inline import WORD, find_links, plain
 from ingest.lists.markup.lines import Lines
-from ingest.lists.model import Entry
+from ingest.lists.model import Entry, Link
 from ingest.lists.reading.authors import NAME_LIST, are_names
 from ingest.lists.reading.before_title import FEW_WORDS
 from ingest.lists.reading.entries import make_entry
@@ -95,7 +95,7 @@ def _is_one_work(own: Set[str], body: str) -> bool:
     if has_fields(body):
         return bool(links)
     named = [link for link in links if not is_generic(link.label)]
-    return len(_papers_of(body)) == 1 and not named and _is_untitled(body)
+    return not named and len(_papers_of(body)) == 1 and _is_untitled(body)
 
 
 def _is_named_above(body: str) -> bool:
@@ -114,8 +114,13 @@ def _is_untitled(body: str) -> bool:
 def _papers_of(text: str) -> set[str]:
     """The canonical ids of the papers that a text links, with a label or by their own addresses."""
     links = [link for link in find_links(text) if not is_anchor(link.url)]
-    ids = {id_of_url(link.url) or "": is_paper(link.url) and bool(link.label) for link in links}
-    return {found for found, is_kept in ids.items() if is_kept or found.startswith(PAPER_ISSUERS)}
+    ids = [(id_of_url(link.url) or "", link) for link in links]
+    told = {found: found.startswith(PAPER_ISSUERS) or _is_paper_page(link) for found, link in ids}
+    return {found for found, is_kept in told.items() if is_kept}
+
+
+def _is_paper_page(link: Link) -> bool:
+    return bool(link.label) and is_paper(link.url)
 
 
 def _holds_entries(block: Block, lines: Lines) -> bool:

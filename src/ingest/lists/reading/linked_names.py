@@ -19,7 +19,8 @@ _FEW = 3  # names alone on a line; two linked ones may be two of the work's page
 
 def find_linked_names(text: str, links: Sequence[Link], after: int) -> tuple[int, int] | None:
     """Where authors stand behind a title of whom at least one is linked: several in emphasis, more on a line of their own."""
-    persons = [link for link in links if link.start >= after and _may_be_person(link)]
+    behind = [link for link in links if link.start >= after and " " in link.label]
+    persons = [link for link in behind if _may_be_person(link)]
     if not persons:
         return None
     found = _LISTED.search(text, max(after, text.rfind("\n", 0, persons[0].start) + 1))

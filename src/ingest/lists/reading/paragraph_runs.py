@@ -26,12 +26,14 @@ def with_paragraphs(
     entries: list[Entry], singles: Sequence[Single], blocks: Sequence[Block], lines: Lines
 ) -> None:
     """Let entries have the paragraphs without a link beside them, where each of their neighbours has some too."""
+    if len(singles) < 2:
+        return
     taken = {single.block for single in singles}
     free = [
         block.kind == "paragraph" and at not in taken and _is_bare(block, lines)
         for at, block in enumerate(blocks)
     ]
-    for run in _runs(singles, blocks, free):
+    for run in _runs(singles, blocks, free) if any(free) else ():
         rules = [blocks[two.block - 1].kind == "rule" for two in run[1:]]
         below = [
             two.block - one.block - 1 - rule

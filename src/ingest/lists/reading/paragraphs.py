@@ -66,7 +66,9 @@ def paragraph_entries(block: Block, lines: Lines) -> list[Entry]:
 def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
     """A paragraph whose lines all begin alike and each link a work of their own: an entry a line."""
     rows = text.split("\n")
-    marks = [_LINE_MARK.match(row) for row in rows] if len(rows) > 1 else [None]
+    if len(rows) == 1:
+        return []
+    marks = [_LINE_MARK.match(row) for row in rows]
     if any(mark is None for mark in marks):
         return _broken_lines(rows, block, lines)
     if len({mark["mark"][: 1 + mark["mark"].startswith("**")] for mark in marks if mark}) > 1:
@@ -84,7 +86,7 @@ def _line_entries(text: str, block: Block, lines: Lines) -> list[Entry]:
 
 def _broken_lines(rows: Sequence[str], block: Block, lines: Lines) -> list[Entry]:
     """A paragraph whose lines all break where they end and each name and link a paper of their own: an entry a line."""
-    if len(rows) == 1 or not all(_BREAKS.search(row) for row in rows[:-1]):
+    if not all(_BREAKS.search(row) for row in rows[:-1]):
         return []
     if not all("](" in row or "href" in row for row in rows):
         return []

@@ -12,7 +12,7 @@ _LABEL = re.compile(rf"(?P<date>{_SHORT_MONTH})(?P<mark> ?[-–—:：] ?)(?=\S)
 _ARXIV = re.compile(
     r"arxiv\.org/(?:abs|pdf|html)/(?P<year>\d\d)(?P<month>0[1-9]|1[0-2])\.", re.IGNORECASE
 )
-_BEHIND_ARXIV = re.compile(rf"[rR][xX]iv[ '’-]{{1,2}}(?P<date>{_SHORT_MONTH})(?!\d|\.\d)")
+_BEHIND_ARXIV = re.compile(rf"iv(?<=[rR][xX]iv)[ '’-]{{1,2}}(?P<date>{_SHORT_MONTH})(?!\d|\.\d)")
 _LATER = 12  # months in which a paper has a new version, or comes out
 FORM = "%y%m"
 

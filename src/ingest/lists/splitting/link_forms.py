@@ -96,12 +96,10 @@ def form_for(style: Style, field: str, host: str) -> LinkForm | None:
 
 def _called_rightly(form: LinkForm) -> LinkForm:
     """A form for a link that one entry calls its paper and that is none: by the word for what it is."""
+    if form.field == "paper":
+        return form
     label = label_of(form.plain)
-    if (
-        form.field == "paper"
-        or label_field(label) != "paper"
-        or set(fold(label).split()) <= _ANYTHING
-    ):
+    if label_field(label) != "paper" or set(fold(label).split()) <= _ANYTHING:
         return form
     word = KIND_WORDS[form.field]
     plain = _set_label(form.plain, word) or form.plain

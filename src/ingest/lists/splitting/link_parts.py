@@ -69,7 +69,12 @@ def cell_link(text: str, link: Link, field: str) -> Part:
 
 def _is_word(label: str) -> bool:
     """True for one word, as works are called and titles seldom are (`TideNet-2`)."""
-    return bool(_WORD_ALONE.fullmatch(label)) and not is_venue(label) and not _ID.fullmatch(label)
+    return (
+        " " not in label
+        and bool(_WORD_ALONE.fullmatch(label))
+        and not is_venue(label)
+        and not _ID.fullmatch(label)
+    )
 
 
 def waits(link: Link) -> bool:
@@ -176,7 +181,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         return Part("link", form, field, host_of(link.url), link.url, form)
     if naming == "repo" and fold(label) != fold(last_name(link.url)):  # else a label of its own
         naming = "slug" if "/" in label and label == github_repo(link.url) else ""
-    is_doi = field == "paper" and at >= 0 and bool(_DOI.fullmatch(label.strip()))
+    is_doi = field == "paper" and at >= 0 and "10." in label and bool(_DOI.fullmatch(label.strip()))
     if is_doi or (naming and at >= 0):
         if is_doi or _ID.fullmatch(label.strip()):
             told = ("{id}",) * 2
@@ -222,7 +227,7 @@ def _titled(label: str, url: str) -> tuple[str, str]:
     start, end = find_title(words.replace("\n", " "), ())
     if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
         return ("{title}",) * 2
-    lead = _dated_lead(words[:start])
+    lead = _dated_lead(words[:start]) if start else ""
     if lead:  # the time of one work: another's stands there, or nothing
         return f"{around.before}{lead}{{title}}{escape(words[end:])}{around.behind}", "{title}"
     title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"

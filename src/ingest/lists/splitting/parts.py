@@ -176,7 +176,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     titles = [(start, end) for start, end, part in spans if part.field in {"title", "paper"}]
     if titles and field in {"title", "paper"} and min(titles)[0] > _BESIDE:
         _add_before_title(text, spans, min(titles)[0])
-    last = max((end for _, end in titles), default=len(text))
+    last = max(titles)[1] if titles else len(text)
     if last < len(text) and (field in {"title", "paper"} or _BREAK.search(text)):
         behind = text[last:].lstrip(" *_")
         if behind.startswith(("(", "[", "`")) or _BREAK.match(behind):

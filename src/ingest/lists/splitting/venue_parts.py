@@ -76,7 +76,7 @@ def add_badges(text: str, spans: list[Span]) -> None:
 
 def _in_picture(text: str, at: int) -> bool:
     """True within a picture's address: what it says is no word of the entry."""
-    start = text.rfind("![", 0, at) if "![" in text else -1
+    start = text.rfind("![", 0, at)
     picture = PICTURE.match(text, start) if start >= 0 else None
     return picture is not None and at < picture.end()
 
@@ -94,8 +94,9 @@ def add_dates(text: str, spans: list[Span]) -> None:
     for tight in _TIGHT.finditer(text):
         if add_fact(text, spans, tight.span("year"), "year", "%y"):
             add_fact(text, spans, tight.span("venue"), "venue")
+    has_pictures = "![" in text
     for date in find_dates(text):
-        if not _in_picture(text, date.start) and add_fact(
+        if not (has_pictures and _in_picture(text, date.start)) and add_fact(
             text, spans, (date.start, date.end), "date", date.pattern
         ):
             venue = _ITALIC_VENUE.search(text, 0, date.start)
@@ -108,7 +109,11 @@ def add_dates(text: str, spans: list[Span]) -> None:
     for year in YEAR_ALONE.finditer(text):
         start, end = year.span()
         is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
-        if is_taken or _in_picture(text, start) or _is_in_sentence(text, spans, start):
+        if (
+            is_taken
+            or (has_pictures and _in_picture(text, start))
+            or _is_in_sentence(text, spans, start)
+        ):
             continue
         if not add_fact(text, spans, year.span(), "year"):
             continue

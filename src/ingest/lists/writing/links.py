@@ -109,8 +109,11 @@ def _written_paper(style: Style, facts: RowFacts) -> str | None:
     form = form_for(style, "paper", host_of(url)) if url else None
     if not form or not url:
         return None
+    written = _fill_link(form.form, url, None, facts) or _fill_link(form.plain, url, None, facts)
+    if written:
+        return written
     others = (one.plain for one in style.links if one.field == "paper" and not names_work(one))
-    known = form.form, form.plain, *others, form.plain.replace("{name}", "{title}")
+    known = *others, form.plain.replace("{name}", "{title}")
     return next(filter(None, (_fill_link(one, url, None, facts) for one in known)), None)
 
 
