@@ -75,6 +75,7 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
         "cells_of_two_kinds",
         "columns_of_models",
         "columns_of_their_own",
+        "first_names_turned",
         "html_headers",
         "many_ways",
         "names_in_columns",

@@ -8,7 +8,7 @@ from ingest.lists.reading.labels import VENUE_NAMES
 
 # Each way begins with one character of its own, so that `re` runs over all others: what stands before it is asked behind it.
 _STOP = re.compile(
-    r"\[\[|\[\^(?=\w+\])|\[(?=(?:\\.|[^\]\n\\]){1,40}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
+    r"\[\[|\[\^(?=\w+\])|\[(?=(?:\\.|[^\]\n\\]){1,40}\]\()|\[(?<=\w\w\w\. \[)(?=[^\]\n\\]{1,80}\]\()|\\(?=\r?$)|<br ?/?>|\|(?=\s)"
     r"|-(?<=\s-)(?=\s+[A-Z`*\[])|–(?<=\s–)(?=\s+[A-Z`*\[])|—(?<=\s—)(?=\s+[A-Z`*\[])"
     r"|\*(?<=\s\*)(?=[^*_\n]{3,}[*_])(?![^*_\n\d]{3,24}\* [a-z]{4})|_(?<=\s_)(?=[^*_\n]{3,}[*_])(?![^*_\n\d]{3,24}_ [a-z]{4})"
     r"|`(?<=\s`)(?=[^`\n\d]{0,24}(?:19|20)\d\d[^`\n]{0,12}`)"

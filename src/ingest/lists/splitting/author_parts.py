@@ -20,6 +20,9 @@ _ONE_BEHIND = re.compile(  # where the other entries have theirs: `Tides. Ada It
 _SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
     r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
 )
+_FIRST_TURNED = re.compile(  # `Ito, Ada, Ben Okafor, and Cleo Lind`: what stands before a list of names
+    r"[A-Z][\w'’-]+, (?:[A-Z][\w'’-]+(?: [A-Z]\.)*, )?"
+)
 _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
@@ -34,7 +37,7 @@ _JOURNAL = re.compile(
 _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
     r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
 )
-_FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # no initial's, nor that of `et al.`
+_FULL_STOP = re.compile(r"(?:[^\W\d_]{3}|[ ](?!Jr|Sr)[A-Z][a-z])\.$")  # no initial's, nor that of `et al.`
 ITALIC = re.compile(
     r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]|(?<=\w)\*{1,2}(?=,)){3,}?)(?<!\s)\1(?![*_\w])"
 )
@@ -78,6 +81,12 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         add_fact(text, spans, told.span("names"), "authors")
     elif names and are_names(names[0]):
         end = _end_of_names(text, *names.span())
+        line = text.rfind("\n", 0, names.start()) + 1
+        first = _FIRST_TURNED.fullmatch(text, line, names.start()) if line > after else None
+        if first and not _JOURNAL.match(first[0]):  # whose full stop is the names' own
+            end += text.startswith(".", end)
+            add_fact(text, spans, (line, end), "authors")
+            return
         end -= bool(_FULL_STOP.search(text, names.start(), end))
         add_fact(text, spans, (names.start(), end), "authors")
 

@@ -47,10 +47,14 @@ def spelled_words(
     """The words of a row's cells; a text also with the stray blanks beside it and its full stop."""
     for column, cell, raw in zip(columns, cells, raws, strict=False):
         yield from ((f"{column.key}@{name}", value) for name, value in shown_id(entry, cell))
+        before = ""
         for part in cell:
+            before, mark = part.text if part.kind == "literal" else "", part.plain or before
             if part.kind != "fact":
                 continue
             yield f"{column.key}@{part.field}", part.value
+            if mark.strip() == "/":  # words behind a link: `[Paper](...)/Code`
+                yield f"{column.key}@{LINE}{part.field}", mark
             if len(part.value) > _TEXT and raw.strip() in {part.value, f"{part.value}."}:
                 yield f"{column.key}@{WHOLE}", raw
 
