@@ -19,7 +19,12 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
     ("Ito, A.", _REVERSED),
     ("A. Ito", re.compile(rf"{_INITIALS}\s?{_SURNAME}")),
     ("Ito", re.compile(r"[A-Z][\w'’-]+(?:,? et al\.?$| (?:and|&) [A-Z][\w'’-]+$)")),
-    ("Ito, Ada", re.compile(rf"{_TURNED.pattern}(?=,? et al|(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+)*,? and [A-Z][\w.'’-]+ [A-Z])")),
+    (
+        "Ito, Ada",
+        re.compile(
+            rf"{_TURNED.pattern}(?=,? et al|(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+)*,? and [A-Z][\w.'’-]+ [A-Z])"
+        ),
+    ),
 )
 _NAME_WORD = (
     r"(?:[^\W\d_]\w?\.(?:-?[^\W\d_]\.)*|[^\W\d_][\w'’\-]*+)"  # no full stop but an initial's

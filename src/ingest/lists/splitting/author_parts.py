@@ -20,8 +20,10 @@ _ONE_BEHIND = re.compile(  # where the other entries have theirs: `Tides. Ada It
 _SURNAMES_FIRST = re.compile(  # `Ito, A., Okafor, B.K. et al.`
     r"(?<![^\W\d_])(?P<names>[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)+(?:(?:,|;|,? ?&|,? ?and) ?[A-Z][\w'’-]+, (?:[A-Z]\.[ -]?)*[A-Z]\.)+(?:,? et al\.)?)"
 )
-_FIRST_TURNED = re.compile(  # `Ito, Ada, Ben Okafor, and Cleo Lind`: what stands before a list of names
-    r"[A-Z][\w'’-]+, (?:[A-Z][\w'’-]+(?: [A-Z]\.)*, )?"
+_FIRST_TURNED = (
+    re.compile(  # `Ito, Ada, Ben Okafor, and Cleo Lind`: what stands before a list of names
+        r"[A-Z][\w'’-]+, (?:[A-Z][\w'’-]+(?: [A-Z]\.)*, )?"
+    )
 )
 _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?<![^\W\d_])by (?P<names>[^\W\d_][^\n\[\]<>()*_|{}]{2,400}?)"
@@ -37,7 +39,9 @@ _JOURNAL = re.compile(
 _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
     r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
 )
-_FULL_STOP = re.compile(r"(?:[^\W\d_]{3}|[ ](?!Jr|Sr)[A-Z][a-z])\.$")  # no initial's, nor that of `et al.`
+_FULL_STOP = re.compile(
+    r"(?:[^\W\d_]{3}|[ ](?!Jr|Sr)[A-Z][a-z])\.$"
+)  # no initial's, nor that of `et al.`
 ITALIC = re.compile(
     r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]|(?<=\w)\*{1,2}(?=,)){3,}?)(?<!\s)\1(?![*_\w])"
 )
