@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from ingest.lists.markup.inline import WORD
 from ingest.lists.model import Link
@@ -123,13 +124,23 @@ def find_name(text: str) -> tuple[int, int]:
         return below[0]
     name = named(text, start)
     if not name:
-        tag = _NAME_TAG.search(text, 0, start)
+        tag = _name_tag(text, start)
         group = "bold" if tag and tag["bold"] else "name"
         if tag is None or _says_venue(tag[group]):
             return start, start
         is_titled = _long_after(text, start) or links_title(text, start)
         return tag.span(group) if is_titled else (start, start)
     return next(name.span(group) for group in name.groupdict() if group != "marks" and name[group])
+
+
+def _name_tag(text: str, end: int) -> re.Match[str] | None:
+    """The short name in a tag of its own that ends where the title begins."""
+    head = text[:end].rstrip()
+    if not head.endswith(("]", "]**", "`")):
+        return None
+    # but in bold brackets it has no blank in it: most heads end in the venue's or the year's bracket
+    first = head.find("**[") if head.endswith("*") else head.rfind(" ") + 1
+    return _NAME_TAG.search(text, first, end) if first >= 0 else None
 
 
 def named(text: str, start: int) -> re.Match[str] | None:
@@ -178,7 +189,8 @@ def _before_title_in_brackets(text: str, start: int, end: int) -> int:
 
 def has_words(text: str) -> bool:
     """True for a line whose words before the first address are enough for a title."""
-    return len(WORD.findall(text.split("\n")[0].split("](")[0])) >= FEW_WORDS
+    words = WORD.finditer(text.partition("\n")[0].partition("](")[0])
+    return len(list(islice(words, FEW_WORDS))) == FEW_WORDS
 
 
 def links_title(text: str, start: int) -> bool:

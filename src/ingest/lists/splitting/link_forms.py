@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import LinkForm, Style
@@ -43,6 +44,7 @@ def bare_label(label: str) -> str:
     return bare.strip('[]"“”\\')
 
 
+@lru_cache(maxsize=1024)
 def label_of(form: str) -> str:
     """The words of a form's label; "" for a picture or a bare address."""
     match = _LABEL.search(form)
