@@ -3,7 +3,7 @@
 import re
 
 from ingest.lists.learning.borrowing import Neighbours
-from ingest.lists.learning.fitting import knows
+from ingest.lists.learning.fitting import LINE, knows
 from ingest.lists.learning.shapes import Shape
 from ingest.lists.reading.dates import find_dates
 from ingest.lists.reading.short_months import FORM
@@ -37,7 +37,12 @@ def with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Sha
     spare = [place for place in places if place not in shown]
     for field, place in zip(foreign, spare, strict=False):
         units = tuple(unit for unit in shape.units if unit[1] != place)
-        shape = _exchanged(shape._replace(units=units), f"{{{field}}}", f"{{{place}}}")
+        old, new = f"{{{field}}}", f"{{{place}}}"
+        own = dict(facts.spelled).get(LINE + place, "")
+        line = shape.core[: shape.core.index(old)].rpartition("\n")
+        if own.startswith("\n") and line[1]:  # with the label of its own line
+            old, new = f"\n{line[2]}{old}", own + new
+        shape = _exchanged(shape._replace(units=units), old, new)
     return shape
 
 

@@ -13,11 +13,15 @@ _PAIRED = (
     ('"', '"'),
 )
 _CLOSERS = frozenset(closing[0] for _, closing in _PAIRED)
+_STOPS = frozenset(".,")
 LINE_MARK = re.compile(r"^\s*(?:[-*+]|#{1,6})\s")
 
 
 def with_closing(core: str, literal: str) -> tuple[str, str]:
     """The marks that close what the core opened given to the core: they stand without the unit too."""
+    if literal[:1] in _STOPS and literal[1:2] in _CLOSERS:  # `."** `
+        closed, rest = with_closing(core + literal[0], literal[1:])
+        return (closed, rest) if rest != literal[1:] else (core, literal)
     if literal[:1] not in _CLOSERS:
         return core, literal
     text = LINE_MARK.sub("", core)
