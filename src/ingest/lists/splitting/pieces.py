@@ -12,7 +12,7 @@ from ingest.lists.splitting.tokens import PLACEHOLDER, TAG
 _PIECE = re.compile(r"\n?(?:(?!<br ?/?>)[^\n])*(?:<br ?/?>)?")
 FEW = 3
 _CHINESE, _LETTERS = re.compile(r"[\u4e00-\u9fff]"), 3  # a label of one is up to nine
-_NUMBER = re.compile(r"\d{2}")
+_NUMBER = re.compile(r"\d[:/-]?\d")  # of pages, a volume and its issue
 IMAGE = re.compile(r"<img\b|!\[|<a\s+(?:id|name)\b", re.IGNORECASE)  # or an anchor: its own
 
 

@@ -12,7 +12,7 @@ from ingest.lists.splitting.link_places import link_places
 from ingest.lists.splitting.part import Part
 
 _LINE_START = re.compile(r"\n(?:[ \t]*\n)*[^\n]*$")  # with the blank lines above it
-_DASH = re.compile(r"[-–—]")
+_DASH = re.compile(r"[-–—,]")
 _TEXT = 24  # characters; less is a name or a number, whose blanks are the column's
 
 
