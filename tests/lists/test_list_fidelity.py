@@ -77,6 +77,7 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
         "columns_of_their_own",
         "first_names_turned",
         "html_headers",
+        "labelled_papers",
         "many_ways",
         "names_in_columns",
         "names_in_title_cells",

@@ -1,7 +1,7 @@
 """What a neighbour's template has or not: units, with their places in its core."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from ingest.lists.learning.shapes import Shape
@@ -84,7 +84,7 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
             is_beside = is_remark and shape.core[place : place + 1] in _BRACKETS
             if not (has_gap or is_beside):  # not within the marks of what it did not follow there
                 place = len(with_closing(shape.core[:place], shape.core[place:])[0])
-            return Unit(place, unit.field, unit.text, (before,))
+            return _below_line(Unit(place, unit.field, unit.text, (before,)), shape.core)
     is_badge = link_field_of(unit.field) and not unit.text.startswith((" ", "\n"))
     if (is_badge or unit.field.startswith("note")) and not any(unit.after):  # before all facts
         mark = ITEM_MARK.match(shape.core)
@@ -93,6 +93,15 @@ def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:
     if unit.field.startswith("tail"):
         end = len(shape.core)
     return Unit(end, unit.field, unit.text, unit.after)
+
+
+def _below_line(unit: Unit, core: str) -> Unit:
+    """A unit that begins a line of its own below the line of its place, not in the midst of it."""
+    lead, newline, rest = unit.text.partition("\n")
+    end = core.find("\n", unit.place) if newline and "{" not in lead else -1
+    if end < 0 or not core[unit.place : end].strip():
+        return unit
+    return replace(unit, place=end, text=newline + rest)
 
 
 def template_of(shape: Shape, units: Sequence[Unit], expected: Sequence[Unit]) -> tuple[str, Units]:
