@@ -23,7 +23,7 @@ _HEADERS: tuple[tuple[str, str], ...] = (
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
     ("authors", r"(first |lead )?authors?|(第一|主要)?作者"),
     ("date", r"(publish(ed|ing)?|publication|release[d]?|submitted|submission|posted)? ?(date|time)|released|published|(发布|发表|提交|出版|更新|上线)?(时间|日期)|month|月份"),
-    ("year", r"(publication |publish(ed)? |pub\.? |publication/posting )?years?|(发表|发布|出版)?年份|年度|年"),
+    ("year", r"(publication |publish(ed)? |pub\.? |publication/posting )?years?|yr\.?|(发表|发布|出版)?年份|年度|年"),
     ("venue", r"venues?|conferences?|journals?|conf\.?|[jc] ?/ ?[jc]|pub\.?|accepted (?:by|at|to)|conf\.?\s*/\s*jour(?:nal|\.)?|jour(?:nal|\.)?\s*/\s*conf\.?|venue\s*/\s*type|(conference|venue|journal)s?\s*[/&|]\s*(conference|venue|journal|org)\w*"
               r"|(venue|conference|journal|pub(lication|lished)?)s?\.?\s*([/&|+,]|and)\s*(year|date|time|month)"
               r"|(year|date)\s*([/&|+,]|and)\s*(venue|conference|journal|publication)s?|(会议|期刊|出处)[/和与及](年份|时间|日期)"
