@@ -8,6 +8,7 @@ from ingest.lists.reading.fields import label_field
 from ingest.works import RowFacts
 
 _WAITING = re.compile(r"(?<![\[\]!\\])\[(?P<label>[A-Za-z]{3,12})\](?![\[\](:])")
+_BARE = re.compile(r"(?<=\)/)(?P<label>[A-Za-z]{3,12})(?=[ \t]*(?:\||$))", re.MULTILINE)
 _ARTIFACTS = frozenset({"code", "data", "weights", "project"})
 
 
@@ -22,8 +23,12 @@ def with_links_of_labels(page: bytes, text: str, facts: RowFacts) -> str:
         url = escape_url(own.url) if own and kind in _ARTIFACTS else None
         if url is None or f"({url})" in text:
             return match[0]
+        if match.re is _BARE:  # `[Paper](...)/Code` among `[Paper](...)/[Code](...)`
+            form = f"[{match['label']}]("
+            return f"{form}{url})" if f"/{form}".encode() in page else match[0]
         return _form_of(page, match["label"]).format(url)
 
+    text = _BARE.sub(linked, text) if ")/" in text else text
     return _WAITING.sub(linked, text)
 
 

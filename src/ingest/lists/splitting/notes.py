@@ -92,7 +92,7 @@ def _range_of_words(
 ) -> tuple[int, int]:
     """What of a piece is the entry's own; `is_whole` where it ends its line, `is_first` where it begins the entry."""
     start, end = own_words(piece, common)
-    if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" "):
+    if (is_whole and piece.startswith("\n")) or not piece[:start].strip(" /"):
         if _OPENING.match(piece):  # what they open ends with it, too
             end += len(piece) - end - len(piece[end:].lstrip(_CLOSING))
         start = 0  # a line of its own begins with its marks, any other with its blank
