@@ -22,8 +22,9 @@ _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2]))?)[\s.,，]*$"
     r"|\.\s+[A-Z][\w@& -]{1,30}, (?:19|20)\d\d[\s.,]*$"
-    rf"|(?:[,.]\s+|，\s*){VENUE_NAMES}[\s.,，]*$"
 )
+_ENDS_IN_DIGIT = re.compile(r"\d[\s.,，]*$")  # as all of these do, which are slow to say no
+_NAME_BEHIND = re.compile(rf"(?:[,.]\s+|，\s*){VENUE_NAMES}[\s.,，]*$")
 _ARXIV_BEHIND = re.compile(  # `. arXiv:2303.01234`, `(arXiv 2104)`
     r"[,.，]?\s*[(（]?(?:arXiv preprint )?(?<=[\s(（，])arXiv[ :'’-]{1,2}\d{4}(?:\.\d{4,5}(?:v\d)?)?[)）]?[\s.,，]*$",
     re.IGNORECASE,
@@ -103,7 +104,8 @@ def _before_year(text: str, start: int, end: int, is_bold: bool) -> tuple[int, i
             text, start + 1, end
         )
     if year is None and not is_bold and has_any(text, ",.，", start + 1, end):
-        year = _VENUE_BEHIND.search(text, start + 1, end)
+        is_dated = _ENDS_IN_DIGIT.search(text, start + 1, end)
+        year = (_VENUE_BEHIND if is_dated else _NAME_BEHIND).search(text, start + 1, end)
     if year and _BARE.match(year[0]) and _BARE_YEAR.search(text, 0, start):
         return start, end  # the date before the title says it: `[JAMA, 2023] Tides. 2023.`
     if not year or not text[year.end() :].strip() or (is_bold and year.end() != end):
