@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from ingest.store.address import Lake
 from ingest.store.connection import LARGE_GROUP, SMALL_GROUP, Store, regroup, reset_memory
-from ingest.store.indexes import Told, quiet, without_indexes
+from ingest.store.indexes import Told, drop_attached, quiet, without_indexes
 from ingest.store.lookup import hash_sql
 from ingest.store.works import Saved, save_pages, sighting_of
 from ingest.works import Page, Reject
@@ -65,6 +65,16 @@ def writing_in_bulk(store: Store) -> Iterator[None]:
     """The same for whoever minds the indexes."""
     with _in_large_groups(store), _bounded(store):
         yield
+
+
+def remake(store: Store, table: str, made_by: str) -> None:
+    """Make a file's table anew by a statement of SQL, with its rows and without its index, in the transaction that is open."""
+    run = store.connection.execute
+    drop_attached(store.connection, store.catalog, {table})
+    run(f"alter table {table} rename to remade")
+    run(made_by)
+    run(f"insert into {table} select * from remade")
+    run("drop table remade")
 
 
 @contextmanager

@@ -4,9 +4,9 @@ As with indexes (`indexes`) this is no part of the migrations: whoever opens a f
 """
 
 from ingest.store.address import Lake
-from ingest.store.bulk import writing_in_bulk
+from ingest.store.bulk import remake, writing_in_bulk
 from ingest.store.connection import Store
-from ingest.store.indexes import LARGE, Told, drop_attached
+from ingest.store.indexes import LARGE, Told
 
 # A night reads an abstract of its works, and that of a sighting only where two of them may be the work's. Packed
 # otherwise they are most of what every checkpoint has to read about.
@@ -40,7 +40,6 @@ def pack_texts(store: Store, tell: Told) -> None:
 
 def _copy(store: Store) -> None:
     """Make the table anew: a column is packed as it was asked for when it was made."""
-    run = store.connection.execute
     columns = ", ".join(
         f'"{name}" {kind}'
         f"{'' if is_nullable else ' not null'}{f' default {default}' if default else ''}"
@@ -48,9 +47,5 @@ def _copy(store: Store) -> None:
         for name, kind, is_nullable, default in store.rows(_COLUMNS, store.catalog)
     )
     with store.transaction():
-        drop_attached(store.connection, store.catalog, {"sightings"})
-        run(f"create table packed_sightings ({columns})")
-        run("insert into packed_sightings select * from sightings")
-        run("drop table sightings")
-        run("alter table packed_sightings rename to sightings")
-        run(f"comment on table sightings is '{_NOTE}'")
+        remake(store, "sightings", f"create table sightings ({columns})")
+        store.connection.execute(f"comment on table sightings is '{_NOTE}'")

@@ -4,9 +4,9 @@ A release that judges anew leaves one for each row that it replaces, and whateve
 """
 
 from ingest.store.address import Lake
-from ingest.store.bulk import writing_in_bulk
+from ingest.store.bulk import remake, writing_in_bulk
 from ingest.store.connection import SMALL_GROUP, Store
-from ingest.store.indexes import LARGE, Told, drop_attached
+from ingest.store.indexes import LARGE, Told
 
 _REPLACED = ("judgements", "verdicts", "artifacts", "enrichments", "watched", "candidates")
 _MADE = "select table_name, sql, estimated_size from duckdb_tables() where database_name = ?"
@@ -27,15 +27,5 @@ def renew_worn(store: Store, tell: Told) -> None:
             continue
         if rows > LARGE:
             tell(f"the table {table}, most of which is gone", 0, 1)
-        with writing_in_bulk(store):
-            _renew(store, table, made_by)
-
-
-def _renew(store: Store, table: str, made_by: str) -> None:
-    run = store.connection.execute
-    with store.transaction():
-        drop_attached(store.connection, store.catalog, {table})
-        run(f"alter table {table} rename to worn")
-        run(made_by)
-        run(f"insert into {table} select * from worn")
-        run("drop table worn")
+        with writing_in_bulk(store), store.transaction():
+            remake(store, table, made_by)

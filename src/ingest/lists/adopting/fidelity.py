@@ -30,6 +30,7 @@ from ingest.lists.reading.counting import counting_column
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.groups import group_of
 from ingest.lists.reading.numbers import without_number
+from ingest.lists.reading.own_table import table_of
 from ingest.lists.reading.sections import find_section
 from ingest.lists.writing.facts import read_facts
 from ingest.works import RowFacts
@@ -123,8 +124,8 @@ def _compared(
 
 
 def _counting_column(curated: CuratedList, entry: Entry) -> int | None:
-    tables = (table for table in curated.tables if table.start <= entry.start < table.end)
-    return next(map(counting_column, tables), None) if entry.kind == "row" else None
+    table = table_of(curated.tables, entry) if entry.kind == "row" else None
+    return counting_column(table) if table else None
 
 
 def _unnumbered(text: str, at: int | None) -> str:

@@ -17,10 +17,8 @@ _NAME_WORDS = 3
 _MOSTLY = 0.8  # of the entries are called by a name
 _DESCRIBED = 0.6  # of them say what it is
 _SAID = re.compile(r"[*_`\])]*(?:\([^()\s]*\)[*_]*)?\s*[-–—:]\s+(?:[^\W\d_][\w'’/-]*,?[ \n]+){2}")
-_FEW_NAMES, _DOUBLED = (
-    5,
-    0.1,
-)  # of so many entries with name and title, so few titles may begin with the name
+_FEW_NAMES = 5  # entries with a name and a title that tell whether titles repeat names
+_DOUBLED = 0.1  # of them may
 _LOOKED_AT = 60  # entries
 _FEW = 3  # entries that tell how works are called; of fewer the whole page is asked too
 

@@ -11,6 +11,7 @@ from ingest.lists.markup.tables import cell_ranges
 from ingest.lists.model import CuratedList, Edit, Entry, Section, Style
 from ingest.lists.placing.place import Place
 from ingest.lists.reading.counting import Step, counting_column, row_number, step_of
+from ingest.lists.reading.own_table import table_of
 
 _DIGITS = re.compile(r"\d+")
 
@@ -47,12 +48,12 @@ def next_row_number(place: Place, style: Style) -> int | None:
 
 def counted_on(curated: CuratedList, edit: Edit, run: Sequence[Entry], at: int | None) -> Edit:
     """The edit that adds a row, with the numbers moved of the rows of `run` that count on from it."""
-    return _moved(curated, edit, run, at, 1) if at is not None else edit
+    return _moved(curated, edit, run, at, 1)
 
 
 def counted_back(curated: CuratedList, section: Section, edit: Edit, gone: Entry) -> Edit:
     """The edit that takes a row out, with the numbers moved of the rows that counted on from it."""
-    table = next((t for t in section.tables if t.start <= gone.start < t.end), None)
+    table = table_of(section.tables, gone)
     return _moved(curated, edit, table.rows, counting_column(table), -1) if table else edit
 
 
@@ -77,8 +78,7 @@ def step_of_number(old: Entry, new: Entry) -> tuple[int, int] | None:
 def _moved(
     curated: CuratedList, edit: Edit, rows: Sequence[Entry], at: int | None, by: Literal[1, -1]
 ) -> Edit:
-    step = _step(rows, at) if at is not None else 0
-    if at is None or step == 0:
+    if at is None or not (step := _step(rows, at)):
         return edit
     others = [
         row for row in rows if (row.start >= edit.end if step == 1 else row.end <= edit.start)

@@ -12,6 +12,7 @@ from ingest.lists.placing.dated import dated_groups
 from ingest.lists.placing.order import find_place
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.nesting import child_sections, year_of_heading
+from ingest.lists.reading.own_table import table_of
 from ingest.lists.reading.reader import read_list
 from ingest.lists.reading.spans import shrunk
 
@@ -91,7 +92,7 @@ def _year_range(
 
 def _table_range(curated: CuratedList, section: Section, entry: Entry) -> tuple[int, int] | None:
     """The whole table of a section's only entry, where adding the entry again brings back the same bytes."""
-    table = next((t for t in section.tables if t.start <= entry.start < t.end), None)
+    table = table_of(section.tables, entry)
     if table is None or len(table.rows) > 1 or len(section.entries) > 1:
         return None
     row = curated.text[entry.start : entry.end].rstrip(b"\r\n")

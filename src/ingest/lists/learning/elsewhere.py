@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from ingest.lists.learning.fitting import wanted_facts
 from ingest.lists.learning.shapes import Shape, shape_of
@@ -26,14 +27,19 @@ def entries_elsewhere(
         return ()
     cores = {shape.core.strip() for shape in shapes}
     own = {entry.start for entry in near}
-    found: list[Entry] = []
-    for entry in _nearest(curated, near[0]):
-        if entry.kind != near[0].kind or entry.start in own:
-            continue
+
+    def links_it(entry: Entry) -> bool:
         shape = shape_of(parts_of_entry(curated, entry))
-        if shape.core.strip() in cores and wanted & set(map(link_field_of, _fields_of(shape))):
-            found.append(entry)
-    return tuple(found[:_ENOUGH])
+        return shape.core.strip() in cores and not wanted.isdisjoint(
+            map(link_field_of, _fields_of(shape))
+        )
+
+    others = (
+        one
+        for one in _nearest(curated, near[0])
+        if one.kind == near[0].kind and one.start not in own
+    )
+    return tuple(islice(filter(links_it, others), _ENOUGH))
 
 
 def _fields_of(shape: Shape) -> Iterator[str]:

@@ -14,6 +14,7 @@ from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.reading.group_rows import row_label
 from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
+from ingest.lists.reading.own_table import table_of
 from ingest.lists.reading.spans import merged_label
 from ingest.works import RowFacts
 
@@ -108,7 +109,7 @@ def _row_label(
     curated: CuratedList, section: Section, position: int, entry: Entry
 ) -> tuple[str, int, int] | None:
     """The label in the row of a table right above another, with the first byte of its line."""
-    own = next((t for t in section.tables if t.start <= entry.start < t.end), None)
+    own = table_of(section.tables, entry)
     first = max(position, own.delimiter_end if own else position)
     between = curated.text[first : entry.start]
     label = row_label(between) if between.strip() else ""

@@ -1,6 +1,7 @@
 """The table an entry stands in, of pipes or of HTML."""
 
 import re
+from collections.abc import Iterable
 
 from ingest.errors import ListError
 from ingest.lists.markup.inline import plain
@@ -14,6 +15,11 @@ _DATA_CELL = re.compile(r"<td\b", re.IGNORECASE)
 MERGED = re.compile(r"\browspan\b", re.IGNORECASE)
 
 
+def table_of(tables: Iterable[Table], entry: Entry) -> Table | None:
+    """The one of these tables that an entry is a row of."""
+    return next((one for one in tables if one.start <= entry.start < one.end), None)
+
+
 def table_for(curated: CuratedList, section: Section, nearest: Entry) -> Table | None:
     """The table a new row joins: the nearest entry's, else the section's own empty one."""
     if nearest.kind == "html" and nearest.cells:
@@ -21,9 +27,8 @@ def table_for(curated: CuratedList, section: Section, nearest: Entry) -> Table |
     if nearest.kind != "row":
         return None
     for owner in (section, *curated.sections):
-        for table in owner.tables:
-            if table.start <= nearest.start < table.end:
-                return table
+        if table := table_of(owner.tables, nearest):
+            return table
     raise ListError("a row without a table", where=f"{curated.where}:{nearest.line}")
 
 

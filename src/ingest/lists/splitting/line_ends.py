@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from itertools import pairwise
 
 _BREAKS = ("<br>", "<br/>", "<br />", "\\")
@@ -14,11 +14,11 @@ _MOSTLY, _SHOWN = 0.8, 3  # of the ends; so many that any can be usual
 
 def learn_line_end(texts: Iterable[str]) -> str | None:
     """How such lines usually end; None where they end in several ways or in nothing, or there are too few."""
-    ends = [line[at:] for text in texts if "\n" in text for line, at in _ends(text.split("\n"))]
-    ways = Counter(map(_way_of, ends))
+    pairs = (pair for text in texts for pair in pairwise(text.split("\n")))
+    ends = [line[_end_at(line) :] for line, below in pairs if _goes_on(line, below)]
     if len(ends) < _SHOWN:
         return None
-    ((way, count),) = ways.most_common(1)
+    ((way, count),) = Counter(map(_way_of, ends)).most_common(1)
     if not way or count < _MOSTLY * len(ends):
         return None
     ((usual, _),) = Counter(end for end in ends if _way_of(end) == way).most_common(1)
@@ -28,23 +28,19 @@ def learn_line_end(texts: Iterable[str]) -> str | None:
 def with_line_end(text: str, usual: str) -> str:
     """The text with each of these lines ended as usual; a mark with more or fewer blanks before it is as good."""
     lines, mark = text.split("\n"), usual.strip(" \t")
-    ended = [
-        line if mark and _way_of(line[at:]) == mark else line[:at] + usual
-        for line, at in _ends(lines)
-    ]
-    found = iter(ended)
-    goes_on = [_goes_on(line, below) for line, below in pairwise(lines)]
-    kept = [next(found) if on else line for line, on in zip(lines, goes_on, strict=False)]
-    return "\n".join([*kept, lines[-1]])
-
-
-def _ends(lines: list[str]) -> Iterator[tuple[str, int]]:
-    """Each line that another of its paragraph follows, and where its end begins."""
-    for line, below in pairwise(lines):
+    for number, (line, below) in enumerate(pairwise(lines)):
         if _goes_on(line, below):
-            bare = line.rstrip(" \t")
-            mark = next((mark for mark in _BREAKS if bare.endswith(mark)), "")
-            yield line, len(bare.removesuffix(mark).rstrip(" \t"))
+            at = _end_at(line)
+            is_good = bool(mark) and _way_of(line[at:]) == mark
+            lines[number] = line if is_good else line[:at] + usual
+    return "\n".join(lines)
+
+
+def _end_at(line: str) -> int:
+    """Where the blanks and the mark begin that end a line."""
+    bare = line.rstrip(" \t")
+    mark = next((mark for mark in _BREAKS if bare.endswith(mark)), "")
+    return len(bare.removesuffix(mark).rstrip(" \t"))
 
 
 def _goes_on(line: str, below: str) -> bool:
