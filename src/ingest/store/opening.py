@@ -52,11 +52,11 @@ def open_rehearsal(address: Address, shipped_sql: Path, *, tell: Told = quiet) -
     """
     with ExitStack() as stack:
         is_there = isinstance(address, Lake) or address.exists()
-        if is_there and isinstance(address, Path) and is_older(address, shipped_sql):
+        if isinstance(address, Lake):
+            open_reader(address, shipped_sql).close()  # refused where it is older
+        elif is_there and is_older(address, shipped_sql):
             folder = TemporaryDirectory(prefix="dry-run-", dir=address.parent)
             address = copy_newer(address, Path(stack.enter_context(folder)), shipped_sql, tell)
-        if is_there:
-            open_reader(address, shipped_sql).close()
         connection = connect(address, read_only=False) if is_there else duckdb.connect()
         store = replace(Store(address, connection), is_rehearsal=True)
         connection.execute("begin transaction")

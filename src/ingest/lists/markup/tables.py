@@ -42,15 +42,6 @@ def cell_texts(line: str) -> tuple[str, ...]:
     return tuple(line[start:end].strip() for start, end in cell_ranges(line))
 
 
-def alignments(delimiter: str) -> tuple[str, ...]:
-    """left, center, right or "" for each cell of a delimiter row."""
-    found = []
-    for cell in cell_texts(delimiter):
-        left, right = cell.startswith(":"), cell.endswith(":")
-        found.append("center" if left and right else "right" if right else "left" if left else "")
-    return tuple(found)
-
-
 def is_delimiter(line: str) -> bool:
     """True for a line like `|:-|:-:|`."""
     cells = cell_texts(line)

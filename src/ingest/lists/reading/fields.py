@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from ingest.ids import github_repo, id_of_url
-from ingest.lists.markup.inline import fold, plain
+from ingest.lists.markup.inline import fold
 from ingest.lists.model import Link
 from ingest.lists.reading.labels import is_venue
 
@@ -81,7 +81,6 @@ _PAPER_PATH = re.compile(r"/(?:articles?|chapter|document|doi(?:/\w+)?|fulltext|
 _QUOTES = "\"'“”‘’「」《》[]() \t"
 _ADDRESS = re.compile(r"(?:[A-Za-z][\w+.-]*:)?//(?P<host>[^/?#]*)(?P<path>[^?#]*)")
 _HOSTS = {"huggingface.co": "hf", "hf.co": "hf", "github.com": "github", "arxiv.org": "arxiv"}
-_HUB = ("huggingface.co/", "hf.co/")
 
 
 @lru_cache(maxsize=4096)
@@ -212,8 +211,3 @@ def _split(url: str) -> tuple[str, str]:
     """Host and path of an address as it stands, which may be none (`https://[`)."""
     match = _ADDRESS.match(url)
     return (match["host"], match["path"]) if match else ("", "")
-
-
-def title_of_label(label: str) -> str:
-    """A link label as a title: markup and quotes taken away."""
-    return plain(label).strip(" \"“”'‘’.").strip()

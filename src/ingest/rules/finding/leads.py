@@ -15,7 +15,6 @@ def _flags(wanted: str) -> NDArray[np.bool_]:
 
 
 _STOPS = ".!?"
-_IS_STOP = _flags(_STOPS)
 _IS_BLANK = _flags(" \t\n\r\f\v\x1c\x1d\x1e\x1f")
 _IS_UPPER = np.array([chr(code).isupper() and code < 128 for code in range(256)], np.bool_)
 _IS_START = _IS_UPPER | _flags("0123456789")
