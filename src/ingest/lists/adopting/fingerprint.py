@@ -14,8 +14,8 @@ from ingest.lists.adopting.successors import find_successors, names_of
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section, Table
 from ingest.lists.plan import ListPlan, SectionPlan
-from ingest.lists.reading.nesting import year_of_heading
 from ingest.lists.reading.sections import find_section
+from ingest.lists.reading.times import time_of
 
 _MOST = 0.5  # of the headings or the entries: a list that lost more than this was rewritten
 _SLIP = 0.8  # of a column's letters stay when its label is corrected
@@ -35,7 +35,7 @@ class SectionPrint:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """Headings without years, all mapped sections, and how many entries there were."""
+    """Headings without years and months, all mapped sections, and how many entries there were."""
 
     headings: tuple[str, ...]  # folded
     sections: tuple[SectionPrint, ...]
@@ -163,7 +163,7 @@ def make_question(changed: Restructuring, plan: ListPlan, where: str) -> ListErr
 
 
 def _losses(before: Fingerprint, curated: CuratedList) -> list[str]:
-    now = set(_headings(curated))
+    now = {fold(one.heading) for one in curated.sections}
     gone = [heading for heading in before.headings if heading not in now]
     reasons = []
     count = len(before.headings)
@@ -202,7 +202,7 @@ def _are_alike(before: Sequence[str], now: Sequence[str], told: Collection[str])
 
 
 def _headings(curated: CuratedList) -> tuple[str, ...]:
-    sections = [one for one in curated.sections if year_of_heading(one.heading) is None]
+    sections = [one for one in curated.sections if not time_of(one)]
     return tuple(dict.fromkeys(fold(one.heading) for one in sections))
 
 

@@ -10,8 +10,8 @@ from ingest.ids import title_key
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.plan import SectionPlan
-from ingest.lists.reading.nesting import year_of_heading
 from ingest.lists.reading.sections import find_section
+from ingest.lists.reading.times import time_of
 
 _MOVED = 0.3  # of a section's works are needed to tell where they went
 _PART = 0.15  # of those that are found; fewer were listed there as well
@@ -38,7 +38,7 @@ def find_successors(
 
     `taken` are lines of sections that the plan has, `known` folded headings that were there before.
     """
-    topics = [one for one in curated.sections if year_of_heading(one.heading) is None]
+    topics = [one for one in curated.sections if not time_of(one)]
     homes = _homes(topics, frozenset(works), known)
     total = sum(homes.values())
     if not total or total < _MOVED * len(works):

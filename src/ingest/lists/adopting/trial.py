@@ -11,11 +11,13 @@ from ingest.lists.editing.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
 from ingest.lists.model import CuratedList, Section
+from ingest.lists.placing.dated import dated_sections
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.fields import has_works
-from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
+from ingest.lists.reading.nesting import own_entries
 from ingest.lists.reading.sections import find_section
+from ingest.lists.reading.times import time_of
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.blanks import is_blank
 from ingest.works import Artifact, RowFacts
@@ -78,7 +80,7 @@ def try_list(
     plans: Sequence[SectionPlan] = (),
     tell: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Trial, ...]:
-    """One trial for each section that has so many entries of its own, those under years included.
+    """One trial for each section that has so many entries of its own, those under years and months included.
 
     What `plans` say of a section holds there. A column that no work can fill is tried with what stands
     for nothing in its table, as a plan's `unknown` would say.
@@ -116,7 +118,7 @@ def why_untried(curated: CuratedList) -> str:
     """Why no section of a list with entries can be tried, in a sentence."""
     homes = homes_of(curated)
     if any(entry.start not in homes for entry in curated.entries):
-        return "its entries stand below years alone, which no plan can name: give them a heading above the years"
+        return "its entries stand below years or months alone, which no plan can name: give them a heading above"
     return "no section has entries that link works, or columns for them"
 
 
@@ -127,12 +129,11 @@ def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[in
 
 
 def _count_entries(curated: CuratedList, section: Section) -> int:
-    """Entries of its own or under years; those under other sub-headings are their sections'."""
-    if year_of_heading(section.heading) is not None:
+    """Entries of its own or under times; those under other sub-headings are their sections'."""
+    if time_of(section):
         return 0
-    children = child_sections(curated, section)
-    years = [child for child in children if year_of_heading(child.heading) is not None]
-    return len(own_entries(curated, section)) + sum(len(child.entries) for child in years)
+    dated = dated_sections(curated, section)
+    return len(own_entries(curated, section)) + sum(len(child.entries) for child in dated)
 
 
 def _marker(curated: CuratedList, section: Section) -> str:

@@ -12,8 +12,9 @@ from ingest.lists.editing.table_proofs import alignment_is_kept, columns_are_kep
 from ingest.lists.markup.faults import find_flaws
 from ingest.lists.markup.inline import shorten
 from ingest.lists.markup.lines import decode
-from ingest.lists.model import CuratedList, Entry
-from ingest.lists.reading.nesting import year_of_heading
+from ingest.lists.model import CuratedList, Entry, Section
+from ingest.lists.placing.dated import times_of_work
+from ingest.lists.reading.times import Time, time_of, time_of_heading
 
 _NEAR = 8  # neighbours that are asked whether they write so too
 
@@ -48,12 +49,12 @@ def last_newline_is_kept(claim: Claim) -> bool:
 
 
 def headings_are_kept(claim: Claim) -> bool:
-    """The page still parses with the same headings, but for one year that the new entry needed."""
+    """The page still parses with the same headings, but for one year or month that the new entry needed."""
     old, new = _outline(claim.change.before), _outline(claim.change.after)
     if old == new:
         return True
     edit, facts = claim.change.edit, claim.added
-    if claim.gone:  # the heading of a year may go with its last entry
+    if claim.gone:  # the heading of its time may go with its last entry
         gone = [edit.start <= s.heading_start < edit.end for s in claim.change.before.sections]
         left = [
             s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if not is_gone
@@ -61,18 +62,32 @@ def headings_are_kept(claim: Claim) -> bool:
         fewer = [
             s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if is_gone
         ]
-        years = [s for s in fewer if year_of_heading(s.heading) is not None]
-        return len(fewer) == len(years) == 1 and [(s.level, s.heading) for s in left] == new
+        return (
+            len(fewer) == 1
+            and bool(_time_of(claim, fewer[0]))
+            and [(s.level, s.heading) for s in left] == new
+        )
     added = [s for s in claim.change.after.sections if is_written(s.heading_start, edit)]
     rest = [
         (s.level, s.heading)
         for s in claim.change.after.sections
         if not is_written(s.heading_start, edit)
     ]
-    if facts is None or len(added) != 1 or rest != old:
+    if facts is None or not added or rest != old:
         return False
     is_below = claim.section is None or added[0].level > claim.section.level
-    return is_below and year_of_heading(added[0].heading) in {facts.year, facts.venue_year}
+    times = [_time_of(claim, one) for one in added]  # a year alone, or with its month
+    is_one = len(times) == 1 or (len(times) == 2 and times[1][:-1] == times[0])
+    return is_below and is_one and set(times) <= times_of_work(facts)
+
+
+def _time_of(claim: Claim, section: Section) -> Time:
+    """The time that a heading of the stretch is; a month's year may stand above the stretch."""
+    if " > " in section.path:
+        return time_of(section)
+    page, at = claim.change.page, claim.change.first + section.heading_start
+    around = [s for s in page.sections if s.start <= at < s.end and s.level < section.level]
+    return time_of_heading(section.heading, around[-1].heading if around else "")
 
 
 def entries_are_kept(claim: Claim) -> bool:

@@ -1,4 +1,4 @@
-"""Take an entry out, and with a section's last one the year heading or table header it stood under."""
+"""Take an entry out, and with a section's last one the heading of its time or the table header it stood under."""
 
 import re
 from collections.abc import Sequence
@@ -8,10 +8,9 @@ from ingest.lists.editing.finding import need_section, only_entry
 from ingest.lists.editing.insertion import first_entry
 from ingest.lists.editing.renumbering import renumbered
 from ingest.lists.model import CuratedList, Edit, Entry, Section
-from ingest.lists.placing.dated import dated_groups
+from ingest.lists.placing.dated import dated_groups, dated_sections
 from ingest.lists.placing.order import find_place
 from ingest.lists.plan import SectionPlan
-from ingest.lists.reading.nesting import child_sections, year_of_heading
 from ingest.lists.reading.own_table import table_of
 from ingest.lists.reading.reader import read_list
 from ingest.lists.reading.spans import shrunk
@@ -22,7 +21,7 @@ _LEADS = (b"", b"\n", b"\r\n", b"\n\n", b"\r\n\r\n")
 def remove_entry(curated: CuratedList, plan: SectionPlan, ids: Sequence[str]) -> Edit:
     """Take one work's entry out, with one of the gaps beside it; ListError when it is not there once.
 
-    The heading of a year that is left empty goes too, and a table's header where adding the entry
+    The heading of a year or a month that is left empty goes too, and a table's header where adding the entry
     again would bring it back.
     """
     section = need_section(curated, plan)
@@ -63,30 +62,29 @@ def _with_its_time(curated: CuratedList, section: Section, entry: Entry) -> tupl
 def _with_its_heading(
     curated: CuratedList, section: Section, entry: Entry
 ) -> tuple[int, int] | None:
-    """The range of an entry with the year heading or table header that stands there for it alone."""
-    years = [
-        child
-        for child in child_sections(curated, section)
-        if year_of_heading(child.heading) is not None
-    ]
-    home = next((child for child in years if child.start <= entry.start < child.end), None)
-    if home is not None and len(years) > 1:
-        return _year_range(curated, years, years.index(home), entry)
-    return _table_range(curated, section, entry) if entry.kind == "row" and not years else None
+    """The range of an entry with the heading of a time or the table header that stands there for it alone."""
+    dated = dated_sections(curated, section)
+    home = next((child for child in dated if child.start <= entry.start < child.end), None)
+    if home is not None and dated_sections(curated, home):
+        return _with_its_heading(curated, home, entry)
+    if home is not None and len(dated) > 1:
+        return _time_range(curated, dated, dated.index(home), entry)
+    return _table_range(curated, section, entry) if entry.kind == "row" and not dated else None
 
 
-def _year_range(
-    curated: CuratedList, years: Sequence[Section], at: int, entry: Entry
+def _time_range(
+    curated: CuratedList, dated: Sequence[Section], at: int, entry: Entry
 ) -> tuple[int, int] | None:
     """From the entry above the heading to the entry's end, or to the next heading where it is the first."""
-    text, home = curated.text, years[at]
-    if text[home.start : entry.start].strip():
+    text, home = curated.text, dated[at]
+    table = table_of(home.tables, entry)
+    if text[home.start : table.start if table else entry.start].strip():
         return None
-    before = [other for child in years[:at] for other in child.entries]
+    before = [other for child in dated[:at] for other in child.entries]
     if before and not text[before[-1].end : home.heading_start].strip():
         return before[-1].end, entry.end
-    if at + 1 < len(years) and not text[entry.end : years[at + 1].heading_start].strip():
-        return home.heading_start, years[at + 1].heading_start
+    if at + 1 < len(dated) and not text[entry.end : dated[at + 1].heading_start].strip():
+        return home.heading_start, dated[at + 1].heading_start
     return None
 
 

@@ -54,7 +54,11 @@ def _facts(style: Style) -> Iterator[str]:
     yield f"# kind: {style.kind}" + (", numbered as its neighbours are" * style.is_numbered)
     if style.years:
         heading = style.year_heading.strip()
-        said = f"heading for its year, {quoted(heading)}" if heading else "bullet for its time"
+        said = (
+            f"heading for its year, {quoted(heading)}"
+            if heading
+            else "heading or bullet for its time"
+        )
         yield f"# under a {said}; a missing one is written in its place among them"
 
 

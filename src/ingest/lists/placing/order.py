@@ -11,13 +11,13 @@ from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Order, Section
 from ingest.lists.placing.among import choose_place, counts_down, leans_down
 from ingest.lists.placing.beside import FEW, is_chance, ranking_elsewhere
-from ingest.lists.placing.dated import dated_groups, find_under_time, tells_time
+from ingest.lists.placing.dated import dated_groups, dated_sections, find_under_time, tells_time
 from ingest.lists.placing.place import DEPTH, Place
 from ingest.lists.placing.ranking import Ranking, learn_ranking, number_ranking, said_ranking
 from ingest.lists.placing.sort_keys import Key, key_of_facts, number_of
 from ingest.lists.plan import StyleOverride
 from ingest.lists.reading.groups import group_for, groups_of
-from ingest.lists.reading.nesting import child_sections, own_entries, year_of_heading
+from ingest.lists.reading.nesting import child_sections, own_entries
 from ingest.lists.reading.own_table import markup_table
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.blanks import is_form
@@ -41,9 +41,8 @@ def find_place(
     An order that is said wins over the one that the entries show. ListError asks which sub-heading is meant when entries stand under sub-headings that are no years.
     """
     children = child_sections(curated, section)
-    years = [child for child in children if year_of_heading(child.heading) is not None]
-    if years and any(child.entries for child in years):
-        return _under_time(curated, years, facts, said)
+    if dated := dated_sections(curated, section):
+        return _under_time(curated, dated, facts, said)
     run = own_entries(curated, section)
     filled = [child for child in children if child.entries]
     if not run and filled:

@@ -8,7 +8,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.reading.fields import PAPER_ISSUERS
-from ingest.lists.reading.nesting import year_of_heading
+from ingest.lists.reading.times import time_of
 
 _NEWS = re.compile(
     r"(?:latest |recent |what'?s )?(?:news|updates?|new|change ?log|update log)|.*(?:更新|新闻).*"
@@ -64,10 +64,10 @@ def recount(before: CuratedList, after: CuratedList) -> tuple[Edit, ...]:
 
 
 def homes_of(curated: CuratedList) -> dict[int, Section]:
-    """Entry start -> the innermost section it stands in, year headings counted as their parent."""
+    """Entry start -> the innermost section it stands in, headings that are times counted as their parent."""
     homes: dict[int, Section] = {}
     for section in curated.sections:
-        if year_of_heading(section.heading) is None:
+        if not time_of(section):
             homes.update((entry.start, section) for entry in section.entries)
     return homes
 

@@ -9,7 +9,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.groups import groups_of
-from ingest.lists.reading.nesting import year_of_heading
+from ingest.lists.reading.times import time_of
 
 _PARENTHESIS = re.compile(r"\s*[(（][^()（）]*[)）]\s*$")
 
@@ -70,7 +70,7 @@ def _groups(curated: CuratedList, wanted: list[str]) -> Iterator[Section]:
 
 
 def _headings(curated: CuratedList) -> str:
-    shown = [f'"{s.heading}"' for s in curated.sections if year_of_heading(s.heading) is None]
+    shown = [f'"{s.heading}"' for s in curated.sections if not time_of(s)]
     more = f" and {len(shown) - 40} more" if len(shown) > 40 else ""
     return (", ".join(shown[:40]) + more) or "none"
 
