@@ -81,6 +81,7 @@ def test_an_entry_is_written_again_as_it_was(text: str, right: int) -> None:
         "many_ways",
         "names_in_columns",
         "names_in_title_cells",
+        "names_without_header",
         "small_print_in_cells",
         "years_in_labels",
     ],

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ingest.lists.markup.inline import find_links, fold, plain
 from ingest.lists.reading.fields import LINK_FIELDS, header_field, is_generic, names_works
+from ingest.lists.reading.labels import KIND_TAG
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
 from ingest.lists.splitting.parts import parts_of_cell
@@ -26,6 +27,7 @@ _PARAMETERS = re.compile(
 )
 _NAME_WORDS = 3  # of a link's label; more are a title
 _APART, _SINGLE = 0.9, 0.7  # of the cells
+_NAME = re.compile(r"(?=\S*[A-Z\d])(?=\S*[^\W\d_])\S+")
 _FEW_CODES = 3  # cells that show how works are numbered
 _CODE = re.compile(r"(?P<letters>[A-Za-z]{1,4})[-_. ]?\d{1,5}")
 
@@ -68,17 +70,21 @@ def counts_citations(label: str) -> bool:
 def with_named_header(
     labels: Sequence[str], fields: Sequence[str], columns: Sequence[ColumnCells]
 ) -> list[str]:
-    """A column called after what is listed (`Method`) is the name where each cell has a word of its own."""
+    """A column called after what is listed (`Method`), or by nothing, is the name where each cell has a word of its own."""
     for index, (label, field, cells) in enumerate(zip(labels, fields, columns, strict=True)):
-        if field == "other" and names_works(label) and _are_names(cells.said):
+        is_asked = names_works(label) or (not fold(label) and not _are_codes(cells.said))
+        if field == "other" and is_asked and _are_names(cells.said):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
 
 
 def _are_names(said: Sequence[str]) -> bool:
-    """True for words that tell works apart: hardly two alike, most of one word with a capital or a digit in it."""
-    words = [plain(cell) for cell in said]
-    single = sum(" " not in one and re.search(r"[A-Z\d]", one) is not None for one in words)
+    """True for words that tell works apart: hardly two alike, most of one word with a capital or a digit in it.
+
+    A word in brackets (`[Survey]`) says what kind of work it is, where others have their name.
+    """
+    words = [plain(cell) for cell in said if not KIND_TAG.fullmatch(cell)]
+    single = sum(bool(_NAME.fullmatch(one)) for one in words)
     return len(set(words)) >= max(2, _APART * len(words)) and single >= _SINGLE * len(words)
 
 

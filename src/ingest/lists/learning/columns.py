@@ -34,6 +34,7 @@ from ingest.lists.splitting.cells import (
     cells_of_column,
     parts_of_column_cell,
     raw_cells,
+    telling_rows,
 )
 from ingest.lists.splitting.common_words import common_words
 from ingest.lists.splitting.notes import column_keys
@@ -82,16 +83,17 @@ def learn_columns(
         )
     widths = {len(entry.cells) for entry in near}
     header = table.header[: max((one for one in widths if one <= len(table.header)), default=0)]
-    rows = [entry for entry in near if header and len(entry.cells) == len(header)]
+    rows = telling_rows(near, len(header))
     if not rows:
         raise ListError(
             f"no row of the table has its {len(table.header)} cells",
             where=where,
             todo="Mend the table's rows first.",
         )
+    raws = [raw_cells(curated, row) for row in rows]
     cells = [
-        cells_of_column(raws)
-        for raws in zip(*(raw_cells(curated, row) for row in rows), strict=True)
+        cells_of_column(tuple(row[at] for row in raws if at < len(row)))
+        for at in range(len(header))
     ]
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))
     if marker is None:  # none of these rows lacks anything: as the list's other tables do

@@ -20,7 +20,7 @@ from ingest.lists.model import Column, CuratedList, Entry, Style, Table
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.dates import agreed_pattern
 from ingest.lists.reading.fields import link_field
-from ingest.lists.splitting.cells import cell_parts, row_frames
+from ingest.lists.splitting.cells import cell_parts, row_frames, telling_rows
 from ingest.lists.splitting.common_words import common_words, short_words
 from ingest.lists.splitting.debris import fill_plainly, find_joints
 from ingest.lists.splitting.line_ends import learn_line_end
@@ -174,8 +174,7 @@ def style_of_rows(
     columns = learn_columns(curated, near, table, plan, facts)
     if facts and not facts.is_from_entry and facts.paper_url and not plan.columns:
         _refuse_lost_paper(curated, near, columns)
-    whole = [entry for entry in near if len(entry.cells) == len(columns)]
-    parts = [cell_parts(columns, entry) for entry in whole]
+    parts = [cell_parts(columns, entry) for entry in telling_rows(near, len(columns))]
     flat: list[tuple[Part, ...]] = [
         tuple(part for cell in cells for part in cell) for cells in parts
     ]

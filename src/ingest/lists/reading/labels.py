@@ -28,6 +28,10 @@ _VENUE_NAME = re.compile(rf"{VENUE_NAMES}(?:,? ?['’]?(?:19|20)?\d\d)?[.,]?\s*$
 
 _SHORT_LABEL = re.compile(rf"(?P<venue>{VENUE_NAMES})(?P<sep> ?['’] ?)(?P<year>\d\d)")
 _CENTURY = 70  # years of two digits beyond it are the last century's
+KIND_TAG = re.compile(  # what kind of work it is, where others have their name
+    r"\[(?:surveys?|(?:systematic )?reviews?|benchmarks?|data ?sets?|tutorials?|perspectives?|position(?: papers?)?|toolkits?|综述|基准|数据集)\]",
+    re.IGNORECASE,
+)
 
 
 class VenueLabel(NamedTuple):

@@ -104,6 +104,13 @@ def _frames(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
     )
 
 
+def telling_rows(near: Sequence[Entry], count: int) -> list[Entry]:
+    """The rows that show how `count` columns are written: those with so many cells, or all where most leave their last ones out."""
+    rows = [entry for entry in near if 0 < len(entry.cells) <= count]
+    whole = [entry for entry in rows if len(entry.cells) == count]
+    return rows if whole and 2 * len(whole) < len(rows) else whole
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnCells:
     """The cells of one column as they stand, nearest first; `said` are the filled ones without their blanks."""

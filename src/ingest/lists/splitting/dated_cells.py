@@ -6,7 +6,7 @@ from ingest.lists.reading.dates import find_dates, is_run_together
 from ingest.lists.splitting.part import Span, add_fact
 
 _VENUE_CELL = re.compile(
-    r"[*_`\s]*(?P<venue>[^\W\d_][^\n<>|\[\]]*?)(?:\s*[,(]\s*|\s*-\s*|\s*<br ?/?>\s*|\s*)"
+    r"[*_`\s]*(?P<venue>[^\W\d_][^\n<>|\[\]]*?)(?:\s*[,('’]\s*|\s*-\s*|\s*<br ?/?>\s*|\s*)"
     r"(?:(?P<year>(?:19|20)\d\d)|['’](?P<short>\d\d))[)\s*_`]*"
 )
 _YEAR_VENUE_CELL = re.compile(
@@ -15,7 +15,7 @@ _YEAR_VENUE_CELL = re.compile(
 
 
 def add_venue_and_year(text: str, spans: list[Span]) -> None:
-    """The venue and the year of a cell that holds both: `NeurIPS 2022`, `ICLR'23`, `2021 ICML`."""
+    """The venue and the year of a cell that holds both: `NeurIPS 2022`, `ICLR'23`, `ICML '2022`, `2021 ICML`."""
     found = _VENUE_CELL.fullmatch(text) or _YEAR_VENUE_CELL.fullmatch(text)
     if not found:
         return

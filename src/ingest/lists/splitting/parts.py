@@ -12,6 +12,7 @@ from ingest.lists.model import CuratedList, Entry, Link
 from ingest.lists.reading.before_title import find_name
 from ingest.lists.reading.cited import find_cited
 from ingest.lists.reading.fields import is_anchor, is_generic, link_field
+from ingest.lists.reading.labels import KIND_TAG
 from ingest.lists.reading.linked_names import find_linked_names, links_of_work
 from ingest.lists.reading.numbers import number_range
 from ingest.lists.reading.titles import find_title, title_range
@@ -168,6 +169,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))
             is_named = is_named or (field == "paper" and _calls_first(text))
+            is_named = is_named and not KIND_TAG.fullmatch(text)
             start, end = find_title(text, ()) if is_named else _unwrapped(text)
             if text.startswith("<", start):
                 start, end = _unwrapped(text)
