@@ -199,3 +199,44 @@ def test_a_row_put_into_a_table_leaves_all_else_unread() -> None:
     assert not change.is_whole
     assert [section.heading for section in change.after.sections] == []
     assert [entry.title for entry in change.after.entries] == ["A", "C", "B"]
+
+
+HEADED = st.sampled_from(
+    [
+        f"### 1. [A]({PAPER}1)\n\n- **Year**: 2024", f"### 2. [B]({PAPER}2)", f"### 3. C\n- Date: 2024\n- Link: {PAPER}3", "### Words",
+        f"## 4. [D]({PAPER}4)\n\nwords", f"#### 5. [E]({PAPER}5)", "## A heading of several words", "## 6. Six", "---", "", "- Date: 2024",
+        f"- [F]({PAPER}6)", f"[pdf]({PAPER}1)", "Ada Ito, Ben Okafor and Cleo Marsh", "Title: A title of words", "```", "<!--", "-->",
+    ]
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    lines=st.lists(HEADED, max_size=9),
+    new=st.lists(HEADED, max_size=2),
+    at=st.integers(0, 9),
+    length=st.integers(0, 2),
+)
+def test_a_heading_put_anywhere_among_headings_that_are_entries(
+    lines: list[str], new: list[str], at: int, length: int
+) -> None:
+    page = ["# Page", f"- [First]({PAPER}1)", "## A heading of five words", *lines]
+    parts = [f"{line}\n".encode() for line in page]
+    start, end = (len(b"".join(parts[: at + 3 + more])) for more in (0, length))
+    text = b"".join(parts)
+    curated = read_list(text, "list.md")
+    written = "".join(f"{line}\n" for line in new).encode()
+    change = read_change(curated, edit := Edit(start, end, text[start:end], written, "any"))
+    whole = apply_edit(curated.text, edit)
+    assert readings(join_change(change)) == readings(read_list(whole, "list.md"))
+
+
+def test_an_entry_with_a_heading_leaves_those_unread_that_are_not_beside_it() -> None:
+    page = b"# Page\n\n## Two\n\n" + b"".join(
+        f"### [Tides {at}]({PAPER}{at})\n\n- Year: 2024\n\n".encode() for at in range(9)
+    )
+    curated = read_list(page, "list.md")
+    at = page.index(b"### [Tides 5")
+    new = f"### [Moons]({PAPER}9)\n\n- Year: 2024\n\n".encode()
+    change = read_change(curated, Edit(at, at, b"", new, "any"))
+    assert [entry.title for entry in change.after.entries] == ["Tides 4", "Moons"]

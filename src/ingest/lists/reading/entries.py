@@ -12,7 +12,7 @@ from ingest.lists.markup.references import with_references
 from ingest.lists.model import Entry, EntryKind, Link
 from ingest.lists.reading.fields import is_anchor, is_generic, link_field, told_field
 from ingest.lists.reading.linked_names import links_of_work
-from ingest.lists.reading.numbers import number_range
+from ingest.lists.reading.numbers import counter_range, number_range
 from ingest.lists.reading.short_months import find_arxiv_month, find_short_month
 from ingest.lists.reading.titles import find_title, title_range
 from ingest.lists.reading.years import find_year
@@ -50,8 +50,18 @@ def make_entry(lines: Lines, first: int, last: int, kind: EntryKind, depth: int 
     )  # fmt: skip
 
 
-@lru_cache(maxsize=KEPT)
 def _said_alone(text: str) -> Said:
+    """What a text says; a numbered one by its words alone, which stay when all behind a new entry are counted on."""
+    number = counter_range(text)
+    if number is None:
+        return _said_of(text)
+    start, end = number
+    said = _said_of(text[:start] + "1" * (end - start) + text[end:])
+    return said._replace(number=int(text[start:end]))
+
+
+@lru_cache(maxsize=KEPT)
+def _said_of(text: str) -> Said:
     return _said_by(text, find_links(text), title_range(text))
 
 

@@ -1,7 +1,8 @@
 """Headings that are entries: numbered, with a paper's link or above its fields."""
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from functools import lru_cache
 
 from ingest.ids import id_of_url
 from ingest.lists.markup.blocks import Block
@@ -10,7 +11,7 @@ from ingest.lists.markup.lines import Lines
 from ingest.lists.model import Entry, Link
 from ingest.lists.reading.authors import NAME_LIST, are_names
 from ingest.lists.reading.before_title import FEW_WORDS
-from ingest.lists.reading.entries import make_entry
+from ingest.lists.reading.entries import KEPT, make_entry
 from ingest.lists.reading.field_lines import (
     has_fields,
     is_field_list,
@@ -31,7 +32,7 @@ def find_heading_items(blocks: Sequence[Block], lines: Lines) -> tuple[list[Entr
     for index, block in enumerate(blocks):
         if block.kind != "heading":
             continue
-        own = _papers_of(block.text) if block.level > 1 else set()
+        own = _papers_of(block.text) if block.level > 1 else frozenset()
         is_numbered = bool(own) or bool(NUMBERED.match(plain(block.text)))
         if not is_numbered and block.level == 1:
             continue
@@ -87,7 +88,8 @@ def _names_other(block: Block, lines: Lines) -> bool:
     return block.kind == "item" and any(not is_generic(link.label) for link in find_links(text))
 
 
-def _is_one_work(own: Set[str], body: str) -> bool:
+@lru_cache(maxsize=KEPT)
+def _is_one_work(own: frozenset[str], body: str) -> bool:
     """True where what stands under a heading is about one work: that which the heading links, or names."""
     if own:
         return _papers_of(body) <= own
@@ -111,12 +113,13 @@ def _is_untitled(body: str) -> bool:
     return is_told or opens_with_field(body) or opens_with_links(body)
 
 
-def _papers_of(text: str) -> set[str]:
+@lru_cache(maxsize=KEPT)
+def _papers_of(text: str) -> frozenset[str]:
     """The canonical ids of the papers that a text links, with a label or by their own addresses."""
     links = [link for link in find_links(text) if not is_anchor(link.url)]
     ids = [(id_of_url(link.url) or "", link) for link in links]
     told = {found: found.startswith(PAPER_ISSUERS) or _is_paper_page(link) for found, link in ids}
-    return {found for found, is_kept in told.items() if is_kept}
+    return frozenset(found for found, is_kept in told.items() if is_kept)
 
 
 def _is_paper_page(link: Link) -> bool:

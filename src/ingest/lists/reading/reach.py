@@ -22,6 +22,7 @@ _OPENING = {  # by kind of entry: how one in the first column begins that ends a
     "item": re.compile(rb"#{1,6}[ \t]"),
     "paragraph": re.compile(rb"[^\s]"),
 }
+_HASHES = re.compile(rb"#{1,6}[ \t]")
 _BLANK_BEFORE = re.compile(rb"\n[ \t]*\r?\n\Z")
 _BLANK_BEHIND = re.compile(rb"[ \t]*(?:\r?\n|\Z)")
 _LONGEST_BLANK = 80  # bytes of the blank line above a paragraph that are looked at
@@ -136,11 +137,14 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
 
     One that is not numbered can where nothing but fields stands under it. A numbered one can't where its first
     bullet, which the edit leaves alone, has fields of its own, or names what it links and no fields follow.
+    Whatever stands under it up to its first entry with a heading of its own is all that it could be about.
     """
     at = bisect_right(curated.sections, edit.start, key=_start) - 1
     if at < 0:
         return False
     section = curated.sections[at]
+    if _is_below_item(curated, edit, section):
+        return False
     if b"](" in curated.text[section.heading_start : section.start]:
         return True  # it links a paper, and all under it may be about that one
     if _RULE.search(edit.new) or _RULE.search(edit.old):
@@ -163,6 +167,24 @@ def _may_become_item(curated: CuratedList, edit: Edit, stop: int) -> bool:
         return False
     is_named = any(not (is_generic(o.label) or is_anchor(o.url)) for o in find_links(own))
     return not is_named or has_fields(decode(body))
+
+
+def _is_below_item(curated: CuratedList, edit: Edit, section: Section) -> bool:
+    """True where an entry with a heading of its own begins between a section's heading and an edit.
+
+    One put above the section's first such entry, with a heading of the same level, stands in that one's place.
+    """
+    text, at = curated.text, bisect_left(curated.entries, edit.start, key=_start)
+    above = curated.entries[at - 1] if at else None
+    if above and above.kind == "item" and above.start >= section.start:
+        line_end = text.find(b"\n", above.start) + 1
+        if stands_apart(curated, above) and 0 < line_end <= edit.start:
+            return True
+    below = curated.entries[at] if at < len(curated.entries) else None
+    if below is None or (below.start, below.kind) != (edit.start, "item"):
+        return False
+    marks = _HASHES.match(text, below.start)
+    return marks is not None and edit.new.startswith(marks[0]) and stands_apart(curated, below)
 
 
 def stands_apart(curated: CuratedList, entry: Entry) -> bool:
