@@ -164,6 +164,13 @@ def found_in(text: str) -> list[tuple[str, int]]:
             [("count", 1)],
             id="counter",
         ),
+        pytest.param(
+            "".join(f"## {at} (1)\n" + bullet(f"Tides {at}", f"2301.0000{at}") for at in "12345")
+            + "## Six (2)\n"
+            + bullet("One", "2301.00006"),
+            [("count", 11)],
+            id="a section's count among others that are right",
+        ),
     ],
 )
 def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]) -> None:

@@ -203,3 +203,13 @@ def test_a_fingerprint_comes_back_from_the_store_as_it_went() -> None:
     assert parse_fingerprint(fingerprint_record(found)) == found
     assert [one.columns for one in found.sections] == [("name", "paper", "code"), ()]
     assert "2024" not in found.headings
+
+
+def test_counts_in_headings_and_months_that_come_and_go_are_daily_life() -> None:
+    topics = ("Rain", "Hail", "Snow", "Fog", "2024-03", "2024-04")
+    page = "# Page\n" + "".join(f"## {name} (1)\n- [{name}](https://x.org)\n" for name in topics)
+    plans = (SectionPlan("Rain (1)", ("rain",)),)
+    before = find_fingerprint(read_list(page.encode(), "before"), plans)
+    later = page.replace("(1)", "(2)").replace("2024-0", "2025-0")
+    assert before.headings == ("page", "rain", "hail", "snow", "fog")
+    assert find_restructuring(before, read_list(later.encode(), "after"), plans) is None

@@ -11,6 +11,7 @@ from typing import Any
 
 from ingest.errors import ListError
 from ingest.lists.adopting.successors import find_successors, names_of
+from ingest.lists.markup.headings import without_count
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section, Table
 from ingest.lists.plan import ListPlan, SectionPlan
@@ -121,9 +122,10 @@ def _answer(
 ) -> Restructuring:
     """What became of each heading that is gone."""
     taken = {section.line for plan in plans if (section := _section(curated, plan))}
+    known = [without_count(heading) for heading in before.headings]
     for old in gone:
         heading = old.path.split(" > ")[-1]
-        found = find_successors(curated, heading, old.ids, taken, before.headings)
+        found = find_successors(curated, heading, old.ids, taken, known)
         if found is None:
             changed = replace(changed, lost=(*changed.lost, old.heading))
         elif len(found.names) > 1:
@@ -163,8 +165,8 @@ def make_question(changed: Restructuring, plan: ListPlan, where: str) -> ListErr
 
 
 def _losses(before: Fingerprint, curated: CuratedList) -> list[str]:
-    now = {fold(one.heading) for one in curated.sections}
-    gone = [heading for heading in before.headings if heading not in now]
+    now = {fold(without_count(one.heading)) for one in curated.sections}
+    gone = [heading for heading in before.headings if without_count(heading) not in now]
     reasons = []
     count = len(before.headings)
     if count >= _FEW_HEADINGS and len(gone) > _MOST * count:
@@ -203,7 +205,7 @@ def _are_alike(before: Sequence[str], now: Sequence[str], told: Collection[str])
 
 def _headings(curated: CuratedList) -> tuple[str, ...]:
     sections = [one for one in curated.sections if not time_of(one)]
-    return tuple(dict.fromkeys(fold(one.heading) for one in sections))
+    return tuple(dict.fromkeys(fold(without_count(one.heading)) for one in sections))
 
 
 def _section(curated: CuratedList, plan: SectionPlan) -> Section | None:

@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from ingest.errors import ListError
 from ingest.ids import title_key
+from ingest.lists.markup.headings import without_count
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.plan import SectionPlan
@@ -55,13 +56,18 @@ def find_successors(
 def _homes(topics: Sequence[Section], works: frozenset[str], known: Sequence[str]) -> Counter[int]:
     """How many of the works stand directly under each topic; new headings go before old ones."""
     places: dict[str, int] = {}
-    for at in sorted(range(len(topics)), key=lambda at: fold(topics[at].heading) in known):
+    for at in sorted(range(len(topics)), key=lambda at: _name_of(topics[at]) in known):
         inner = [one for one in topics[at + 1 :] if one.start < topics[at].end]
         for entry in topics[at].entries:
             if not any(one.start <= entry.start < one.end for one in inner):
                 for name in works.intersection(names_of(entry)):
                     places.setdefault(name, at)
     return Counter(places.values())
+
+
+def _name_of(section: Section) -> str:
+    """A heading as a fingerprint keeps it."""
+    return fold(without_count(section.heading))
 
 
 def names_of(entry: Entry) -> tuple[str, ...]:
@@ -73,12 +79,12 @@ def _shared_heading(
     topics: Sequence[Section], parts: Sequence[Section], total: int, known: Sequence[str]
 ) -> Section | None:
     """The innermost new heading over all parts, where these are not but a corner of it."""
-    if len(parts) == 1 and fold(parts[0].heading) not in known:
+    if len(parts) == 1 and _name_of(parts[0]) not in known:
         return parts[0]
     over = [
         one
         for one in topics
-        if fold(one.heading) not in known
+        if _name_of(one) not in known
         and len(one.entries) <= _WIDE * total
         and all(one.heading_start < part.start and part.end <= one.end for part in parts)
     ]
@@ -89,9 +95,9 @@ def _most_alike(
     curated: CuratedList, heading: str, free: Sequence[Section], known: Sequence[str]
 ) -> Successors | None:
     near = [
-        (SequenceMatcher(None, fold(heading), fold(one.heading)).ratio(), -one.line, one)
+        (SequenceMatcher(None, fold(heading), _name_of(one)).ratio(), -one.line, one)
         for one in free
-        if fold(one.heading) not in known
+        if _name_of(one) not in known
     ]
     best = max(near, default=None, key=lambda pair: pair[:2])
     return _named(curated, [best[2]]) if best and best[0] >= _ALIKE else None

@@ -1,7 +1,4 @@
-"""Links inside the page and the headings they are meant to reach.
-
-How GitHub makes an anchor of a heading: https://github.com/gjtorikian/html-pipeline
-"""
+"""Links inside the page and the headings they are meant to reach."""
 
 import re
 import unicodedata
@@ -9,6 +6,7 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from urllib.parse import unquote
 
+from ingest.lists.markup.headings import slug_of
 from ingest.lists.markup.inline import plain
 from ingest.lists.markup.lines import split_lines
 from ingest.lists.model import CuratedList, Finding
@@ -51,17 +49,6 @@ def find_lost_anchors(curated: CuratedList) -> Iterator[Finding]:
             )
             hint = f": is #{near[0]} meant?" if near else ""
             yield Finding("anchor", number, f"no heading answers to #{anchor}{hint}")
-
-
-def slug_of(heading: str) -> str:
-    """The anchor GitHub gives a heading."""
-    lowered = re.sub(r"!\[[^\]]*\]\([^)]*\)|<[^>]*>", "", heading).casefold()
-    kept = (
-        char
-        for char in lowered
-        if char in "-_ " or unicodedata.category(char)[0] in {"L", "N", "M"}
-    )
-    return "".join(kept).replace(" ", "-")
 
 
 def _key(anchor: str) -> str:

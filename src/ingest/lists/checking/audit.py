@@ -17,6 +17,7 @@ from ingest.lists.markup.lines import decode, outside_fences, split_lines
 from ingest.lists.model import CuratedList, Entry, Finding, Section
 from ingest.lists.reading.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
 from ingest.lists.reading.nesting import own_entries
+from ingest.lists.reading.section_counts import wrong_counts
 
 _FORM = re.compile(
     r"(?P<inside>\[\[[^\[\]]{1,30}\]\(https?://[^()\s]*\)\])|(?P<outside>\[\[[^\[\]]{1,30}\]\]\(https?://[^()\s]*\))"
@@ -187,10 +188,14 @@ def _numbering(curated: CuratedList) -> Iterator[Finding]:
 
 
 def _miscounts(curated: CuratedList) -> Iterator[Finding]:
-    """A badge that counts the entries and is wrong however one counts."""
+    """A badge that counts the entries and is wrong however one counts; a section's count among others that are right."""
     for counter in find_counters(curated.text):
         counts = ways_to_count(curated)
         if counter.claimed not in counts:
             near = min(counts, key=lambda count: abs(count - counter.claimed))
             message = f'"{counter.label}" says {counter.claimed}; the list holds {near}'
             yield Finding("count", counter.line, message)
+    for one in wrong_counts(curated):
+        line = curated.text.count(b"\n", 0, one.start) + 1
+        name = one.place[1][0].rpartition(" > ")[2]
+        yield Finding("count", line, f'"{name}" says {one.claimed}; its section holds {one.held}')

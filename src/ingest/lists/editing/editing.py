@@ -19,8 +19,8 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, EditedList, Section
 from ingest.lists.plan import SectionPlan
-from ingest.lists.reading.counts import recount
 from ingest.lists.reading.reader import read_list
+from ingest.lists.reading.section_counts import recount_all
 from ingest.works import RowFacts
 
 
@@ -59,7 +59,7 @@ def edit_list(
         claim = prove_edit(curated, edits[-1], section, facts)
         curated = join_change(claim.change)
         rows[at] = written_row(claim)
-    for edit in recount(original, curated) if edits else ():
+    for edit in recount_all(original, curated) if edits else ():
         curated = join_change(prove_edit(curated, edit).change)
         edits.append(edit)
     refuse_strays(original.text, edits, curated)

@@ -6,6 +6,7 @@ from ingest.lists.editing.editing import prove_edit
 from ingest.lists.editing.edits import renumber
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.reading.counts import find_counters, homes_of, ways_to_count
+from ingest.lists.reading.section_counts import count_edits, wrong_counts
 
 
 def renumber_section(curated: CuratedList, section: Section) -> Edit | None:
@@ -47,9 +48,9 @@ def _renumbered(text: bytes, entries: Sequence[Entry], wanted: Sequence[int]) ->
 
 
 def correct_counts(curated: CuratedList) -> tuple[Edit, ...]:
-    """An edit for each counter that is wrong however one counts: the nearest true count, last one first."""
+    """An edit for each counter that is wrong however one counts (the nearest true count), and each section's; last one first."""
     counts = ways_to_count(curated)
-    edits = []
+    edits = list(count_edits(curated, wrong_counts(curated)))
     for counter in find_counters(curated.text):
         if counter.claimed in counts:
             continue
@@ -57,5 +58,6 @@ def correct_counts(curated: CuratedList) -> tuple[Edit, ...]:
         old = curated.text[counter.start : counter.end]
         what = f'count: "{counter.label}" says {count}'
         edits.append(Edit(counter.start, counter.end, old, str(count).encode(), what))
-        prove_edit(curated, edits[-1])
-    return tuple(reversed(edits))
+    for edit in edits:
+        prove_edit(curated, edit)
+    return tuple(sorted(set(edits), key=lambda edit: -edit.start))

@@ -10,6 +10,7 @@ from ingest.lists.editing.counted_rows import step_of_number
 from ingest.lists.editing.finding import find_entries_among, find_work_among, ids_of
 from ingest.lists.editing.table_proofs import alignment_is_kept, columns_are_kept, tables_are_kept
 from ingest.lists.markup.faults import find_flaws
+from ingest.lists.markup.headings import without_count
 from ingest.lists.markup.inline import shorten
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
@@ -49,11 +50,13 @@ def last_newline_is_kept(claim: Claim) -> bool:
 
 
 def headings_are_kept(claim: Claim) -> bool:
-    """The page still parses with the same headings, but for one year or month that the new entry needed."""
+    """The page still parses with the same headings, but for one year or month that the new entry needed, and counts."""
     old, new = _outline(claim.change.before), _outline(claim.change.after)
     if old == new:
         return True
     edit, facts = claim.change.edit, claim.added
+    if edit.old.isdigit() and edit.new.isdigit():  # a count in a heading
+        return [(a, without_count(b)) for a, b in old] == [(a, without_count(b)) for a, b in new]
     if claim.gone:  # the heading of its time may go with its last entry
         gone = [edit.start <= s.heading_start < edit.end for s in claim.change.before.sections]
         left = [

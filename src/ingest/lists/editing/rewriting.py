@@ -11,8 +11,8 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.editing.rewrite_proofs import REWRITE_PROOFS, SET_BACK_PROOFS
 from ingest.lists.markup.lines import decode, encode
 from ingest.lists.model import Edit
-from ingest.lists.reading.counts import recount
 from ingest.lists.reading.reader import read_list
+from ingest.lists.reading.section_counts import recount_all
 
 NUMBER = re.compile(r"^(\s*(?:#{1,6}\s*)?(?:\*\*)?)\d+(?=[.)])")
 
@@ -97,7 +97,7 @@ def _proven(text: bytes, where: str, edit: Edit, proofs: Sequence[Proof]) -> byt
     change = read_change(curated, edit)
     prove(Claim(change), proofs)
     after = join_change(change)
-    for counted in recount(curated, after):
+    for counted in recount_all(curated, after):
         after = join_change(read_change(after, counted))
     return after.text
 

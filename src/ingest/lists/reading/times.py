@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from ingest.lists.markup.headings import CLOSE, OPEN, UNIT, without_count
 from ingest.lists.model import Section
 from ingest.lists.reading.dates import MONTHS, agreed_pattern, find_date, write_date
 from ingest.lists.reading.nesting import year_of_heading
 
 Time = tuple[int, ...]  # a year; a year and a month; with a day
-_COUNT = re.compile(r"\s*[(（\[]\s*\d+[^()（）\[\]]{0,12}[)）\]]\s*$")
+_COUNT = re.compile(rf"({OPEN}\s*)\d{{1,5}}({UNIT}\s*{CLOSE}\W*)$")
 _AROUND = re.compile(r"^[\W_]+|[\W_]+$")
 _LONGEST = 20  # characters of a time: `30th September, 2024`
 _NAMES = "|".join(f"{name}|{name[:3]}|Sept" for name in MONTHS)
@@ -30,7 +31,7 @@ def time_of_heading(heading: str, above: str = "") -> Time:
     """The time that a heading is, a count behind it aside; `above` is the heading it stands below."""
     if not any(map(str.isdigit, heading + above)):
         return ()
-    said = _AROUND.sub("", _COUNT.sub("", heading) or heading)
+    said = _AROUND.sub("", without_count(heading))
     year = year_of_heading(said)
     if year is not None:
         return (year,)
@@ -48,8 +49,11 @@ def time_of_heading(heading: str, above: str = "") -> Time:
 
 
 def write_heading(raws: Sequence[str], old: Time, time: Time) -> str:
-    """The heading line of a time, written as the first of these, which is `old`'s; the others decide what it leaves open."""
-    raw = raws[0]
+    """The heading line of a time, written as the first of these, which is `old`'s; the others decide what it leaves open.
+
+    A count at its end is of the one entry that comes with it.
+    """
+    raw = _COUNT.sub(r"\g<1>1\g<2>", raws[0])
     if len(time) == 1:
         return raw.replace(str(old[0]), str(time[0]))
     year, month, day = (*time, None)[:3]
