@@ -120,6 +120,18 @@ def test_a_counter_is_set_right() -> None:
     assert item.row == "![](https://img.shields.io/badge/PaperNumber-11-green)"
 
 
+def test_a_section_s_count_is_set_right_with_its_anchor() -> None:
+    names = "ABCDEGHK"
+    entries = {name: f"- [Lamp {name}](https://lamps.example.org/{name})\n" for name in names}
+    body = "".join(f"## {name} (1)\n\n{entries[name]}\n" for name in names)
+    text = f"- [F (7)](#f-7)\n\n{body}## F (7)\n\n{LINES}"
+    items = found(text, {}).items
+    assert {(item.old_row, item.row) for item in items} == {
+        ("- [F (7)](#f-7)", "- [F (11)](#f-11)"),
+        ("## F (7)", "## F (11)"),
+    }
+
+
 def test_a_withdrawn_paper_is_never_taken_out_without_a_person() -> None:
     gone = replace(
         LUMALEX, is_withdrawn=True, comment="This paper has been withdrawn by the authors"

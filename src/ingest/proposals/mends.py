@@ -1,11 +1,12 @@
 """How the places of a list are mended where something is wrong: one text for each, all mends in it."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.artifacts import LinkHealth, venue_of
 from ingest.ids import id_of_url
-from ingest.lists import CuratedList, Entry, Finding, correct_counts
+from ingest.lists import CuratedList, Edit, Entry, Finding, correct_counts
 from ingest.lists.checking.mending import mend_text, mend_year
 from ingest.lists.markup.lines import decode
 from ingest.lists.writing.filling import entry_text, mended_urls
@@ -105,16 +106,18 @@ def _repeated(curated: CuratedList, findings: Sequence[Finding]) -> Iterator[Ent
 
 
 def _count_mends(curated: CuratedList) -> Iterator[Mend]:
-    """Lines outside entries whose counter is wrong."""
-    for edit in correct_counts(curated):
-        start = curated.text.rfind(b"\n", 0, edit.start) + 1
-        stop = curated.text.find(b"\n", edit.end)
-        stop = len(curated.text) if stop < 0 else stop
-        old = decode(curated.text[start:stop]).rstrip("\r")
-        new = decode(curated.text[start : edit.start] + edit.new + curated.text[edit.end : stop])
-        line = curated.text.count(b"\n", 0, start) + 1
-        mend = Mend(old, old, line, None)
-        mend.write("count", new.rstrip("\r"), edit.what)
+    """Lines outside entries with a wrong counter, each with all edits of its own: a count and its anchor."""
+    by_line: dict[int, list[Edit]] = defaultdict(list)
+    for edit in correct_counts(curated):  # the last one first
+        by_line[curated.text.rfind(b"\n", 0, edit.start) + 1].append(edit)
+    for start, edits in by_line.items():
+        stop = curated.text.find(b"\n", edits[0].end)
+        raw = curated.text[start : len(curated.text) if stop < 0 else stop]
+        old = decode(raw).rstrip("\r")
+        for edit in edits:
+            raw = raw[: edit.start - start] + edit.new + raw[edit.end - start :]
+        mend = Mend(old, old, curated.text.count(b"\n", 0, start) + 1, None)
+        mend.write("count", decode(raw).rstrip("\r"), edits[0].what)
         yield mend
 
 
