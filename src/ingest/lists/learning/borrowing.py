@@ -159,6 +159,11 @@ def _behind_links(unit: Unit, here: Sequence[str], others: Neighbours, facts: Ro
     return Unit(0, unit.field, text, (before[-1], *unit.after))
 
 
+def fields_behind(field: str, units: Sequence[Unit], others: Neighbours) -> frozenset[str]:
+    """The facts of these units that stand behind a field in most entries that show both."""
+    return frozenset(one.field for one in units if _stands_before(field, one.field, others))
+
+
 def _stands_before(field: str, other: str, others: Neighbours) -> bool:
     """True where most entries that show both show the one before the other."""
     shown = [fields_of(shape, placed_units(shape)) for shape in others.shapes]

@@ -5,7 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from ingest.lists.learning.borrowing import Neighbours, borrowed_unit, neighbours_of, stand_ins
+from ingest.lists.learning.borrowing import (
+    Neighbours,
+    borrowed_unit,
+    fields_behind,
+    neighbours_of,
+    stand_ins,
+)
 from ingest.lists.learning.fitting import knows, wanted_facts
 from ingest.lists.learning.own_order import (
     indent_of,
@@ -73,7 +79,7 @@ def _for_work(
     for field in sorted(wanted - said):
         unit = borrowed_unit(field, shape, units, others, facts)
         if unit is not None:
-            units = with_unit(units, unit)
+            units = with_unit(units, unit, fields_behind(field, units, others))
             borrowed.append(field)
     as_others = sum(field in others.units for field in borrowed)
     cost = _BORROWED * (as_others + swapped + cut) + _UNKNOWN * stand_ins(shape, borrowed, others)

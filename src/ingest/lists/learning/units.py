@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.lists.learning.shapes import Shape
 from ingest.lists.splitting.closing import with_closing
-from ingest.lists.splitting.link_places import link_field_of
+from ingest.lists.splitting.link_places import is_link, link_field_of
 from ingest.lists.splitting.tokens import ITEM_MARK, TOKEN
 
 _BRACKETS = frozenset(
@@ -58,14 +58,29 @@ def fields_of(shape: Shape, units: Sequence[Unit]) -> list[str]:
     return [field for _, field in sorted(shown, key=lambda pair: pair[0]) if field]
 
 
-def with_unit(units: Sequence[Unit], unit: Unit) -> list[Unit]:
-    """The units with a borrowed one directly behind the fact that it follows."""
+def with_unit(units: Sequence[Unit], unit: Unit, before: frozenset[str]) -> list[Unit]:
+    """The units with a borrowed one directly behind the fact that it follows.
+
+    Of links in one place the borrowed one is the last, unless entries that show both have it `before` the other.
+    """
     beside = [i for i, other in enumerate(units) if unit.after[:1] == (other.field,)]
-    later = [i for i, other in enumerate(units) if other.place >= unit.place]
+    later = [
+        i
+        for i, other in enumerate(units)
+        if other.place > unit.place
+        or (
+            other.place == unit.place
+            and not (_are_links(unit, other) and other.field not in before)
+        )
+    ]
     if unit.field.startswith("tail"):
         later = []
     at = beside[-1] + 1 if beside else later[0] if later else len(units)
     return [*units[:at], unit, *units[at:]]
+
+
+def _are_links(*units: Unit) -> bool:
+    return all(is_link(unit.field) for unit in units)
 
 
 def moved_unit(unit: Unit, shape: Shape, units: Sequence[Unit]) -> Unit:

@@ -44,6 +44,7 @@ _THINGS = re.compile(  # what is listed, where none of the headers above fits
     r"|agents?|方法|模型|框架|系统)"
 )
 _HEADER_RES = tuple((field, re.compile(rf"(?:{pattern})")) for field, pattern in _HEADERS)
+_AND = re.compile(r"[&+/,|、和与及]|\b(?:and|or)\b")
 _TONGUES = re.compile(r"[\u4e00-\u9fff]+|[a-z][a-z ]+")  # of a label in two: `会议 Venue`
 _LABELS: tuple[tuple[str, str], ...] = (
     ("code", r"(official |source )?(codes?|github|repo(sitory)?|source|(official )?implementation|pytorch|tensorflow|代码)"),
@@ -89,9 +90,18 @@ def header_field(label: str) -> str:
     folded = fold(label).strip("[]() ") or label.strip()
     if found := _named(folded):
         return found
+    if link_kinds(folded):  # `Code & Weights`
+        return "links"
     tongues = _TONGUES.findall(folded)
     is_bilingual = len(tongues) == 2 and sum(one.isascii() for one in tongues) == 1
     return next((f for one in tongues if is_bilingual and (f := _named(one.strip()))), "other")
+
+
+@lru_cache(maxsize=1024)
+def link_kinds(label: str) -> tuple[str, ...]:
+    """The kinds of links that a label names, each once, where it names several and nothing else: `Code / Project`."""
+    found = tuple(dict.fromkeys(_named(word.strip()) for word in _AND.split(fold(label))))
+    return found if len(found) > 1 and LINK_FIELDS.issuperset(found) else ()
 
 
 def names_works(label: str) -> bool:

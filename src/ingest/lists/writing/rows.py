@@ -9,10 +9,10 @@ from ingest.lists.learning.fitting import LINE, WHOLE, in_column
 from ingest.lists.markup.escape import escape_text
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import Column, Style
-from ingest.lists.reading.fields import LINK_FIELDS
+from ingest.lists.reading.fields import LINK_FIELDS, link_kinds
 from ingest.lists.splitting.blanks import is_blank
 from ingest.lists.splitting.line_ends import with_line_end
-from ingest.lists.splitting.link_forms import is_neutral, is_picture, names_work
+from ingest.lists.splitting.link_forms import is_neutral, is_picture, label_of, names_work
 from ingest.lists.splitting.tokens import TOKEN
 from ingest.lists.writing.links import written_links
 from ingest.lists.writing.placeholders import NEEDS, fill
@@ -20,6 +20,7 @@ from ingest.works import RowFacts
 
 _BREAKS = re.compile(r"^(?:\s*<br ?/?>)+")
 _DATA = re.compile(r"\bdata ?(?:sets?|bases?)?\b|\bcorp(?:us|ora)\b|数据")
+_SAY_NOTHING = frozenset({"link", "url", "here", "链接"})  # of what is behind a link
 _ANY_LINK: tuple[str, ...] = ("data", "code", "weights", "project")
 
 
@@ -134,7 +135,7 @@ def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None
             for match in TOKEN.finditer(column.template)
             if match["field"] and not match["mark"]
         }
-        if tokens <= LINK_FIELDS - {"paper"}:
+        if tokens <= LINK_FIELDS - {"paper"} or _is_beside_paper(style, column):
             return _links_cell(style, column, facts)
     lacking: list[str] = []
     written = fill(style, column.template, dict(column.units), facts, number, lacking)
@@ -155,14 +156,36 @@ def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
     if is_page and _is_only_link(style, column):
         return _around(column, written_links(style, "project", _at_its_page(style, facts)))
     if column.field == "links":  # of what the column shows already before what it doesn't
-        kinds = (*_ANY_LINK, "paper") if "paper" in shown else _ANY_LINK
+        has_paper = "paper" in shown and not _is_beside_paper(style, column)
+        kinds = (*_ANY_LINK, "paper") if has_paper else _ANY_LINK
         about = "data" if _lists_data(style) else ""
-        wanted = sorted(kinds, key=lambda kind: (kind != about, kind not in shown))
+        named = link_kinds(column.label)
+        kinds = tuple(one for one in kinds if not named or one in named or one in shown)
+        wanted = sorted(
+            kinds, key=lambda kind: (kind != about, kind not in named, kind not in shown)
+        )
     for field in wanted:
         written = written_links(style, field, facts)
         if written:
             return _around(column, written)
     return None
+
+
+def _is_beside_paper(style: Style, column: Column) -> bool:
+    """True for a column of links beside that of the paper, whose links to other sites say no more than `link`."""
+    others = [one for one in style.columns if one is not column and "{paper" in _whole(one)]
+    if column.field != "links" or not others:
+        return False
+    hosts = {form.host for one in others for form in one.links} | {"arxiv", "doi"}
+    papers = [form for form in column.links if form.field == "paper"]
+    return all(
+        form.host not in hosts and fold(label_of(form.plain)) in _SAY_NOTHING for form in papers
+    )
+
+
+def _whole(column: Column) -> str:
+    """A column's template with its units."""
+    return column.template + "".join(text for _, text in column.units)
 
 
 def _around(column: Column, written: str | None) -> str | None:
