@@ -63,6 +63,7 @@ lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml -o requirements.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml --extra lake -c requirements.txt -o requirements-lake.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml --extra dask --extra ray -c requirements.txt -o requirements-runners.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q --group lint -c requirements.txt -o requirements-lint.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## Remove what the targets made, the virtual environment too

@@ -101,3 +101,47 @@ def test_an_example_gives_the_action_only_what_it_takes(name: str) -> None:
         one for one in example["jobs"]["nightly"]["steps"] if "paper-ingest@" in one.get("uses", "")
     ]
     assert set(step["with"]) <= set(ACTION["inputs"])
+
+
+CHECK = yaml.safe_load((ROOT / "check" / "action.yml").read_text())
+
+
+@pytest.mark.parametrize(
+    ("inputs", "code", "asked"),
+    [
+        ({}, 12, "lists check --format github -- ."),
+        ({"FAIL": "false"}, 0, "lists check --format github -- ."),
+        (
+            {"PATHS": "a.md docs", "IGNORE": "order count", "SARIF": "x y.sarif"},
+            12,
+            "lists check --format github --ignore order --ignore count --sarif x y.sarif -- a.md docs",
+        ),
+        ({"FAIL": "false", "CODE": "10"}, 10, "lists check --format github -- ."),
+        ({"CODE": "0"}, 0, "lists check --format github -- ."),
+    ],
+)
+def test_the_check_action_fails_on_findings_unless_it_is_told_not_to(
+    tmp_path: Path, inputs: dict[str, str], code: int, asked: str
+) -> None:
+    program = tmp_path / "paper-ingest-check" / "bin" / "ingest"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\necho "$@"\nexit "${CODE}"\n')
+    program.chmod(0o755)
+    (step,) = [one for one in CHECK["runs"]["steps"] if one.get("name") == "Check"]
+    given = {name.upper(): str(said["default"]) for name, said in CHECK["inputs"].items()}
+    assert set(step["env"]) == set(given)
+    done = subprocess.run(
+        ["bash", "-e", "-c", step["run"]],
+        env=given | {"CODE": "12", "RUNNER_TEMP": str(tmp_path), "PATH": "/usr/bin:/bin"} | inputs,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stdout.strip()) == (code, asked)
+
+
+def test_the_example_of_a_lint_gives_the_action_only_what_it_takes() -> None:
+    example = yaml.safe_load((ROOT / "docs" / "examples" / "lint.yml").read_text())
+    (use,) = [one["with"] for one in example["jobs"]["lint"]["steps"] if "with" in one]
+    assert set(use) <= set(CHECK["inputs"])
+    assert example["permissions"] == {"contents": "read"}

@@ -30,6 +30,7 @@ def named(letters: str) -> str:
     return "".join(f"- [{letter.upper()}-Tool](https://x.org/{letter})\n" for letter in letters)
 
 
+SHORT = "|`X`|\n"
 MANY = "".join(bullet(f"Paper Number {n}", f"2301.000{n}") for n in range(10, 40))
 
 
@@ -157,7 +158,41 @@ def found_in(text: str) -> list[tuple[str, int]]:
             [("table", 6)],
             id="a blank line in a table",
         ),
+        pytest.param(
+            "## A\n"
+            + TABLE
+            + "|`X`|[p](https://x.org)|\n|`Y`|\n"
+            + "|`Z`|[p](https://z.org)|\n" * 3,
+            [("table", 5)],
+            id="a cell too few in one row",
+        ),
+        pytest.param(
+            "## A\n" + TABLE + SHORT * 3 + "|`X`|[p](https://x.org)|more|\n",
+            [("table", 7)],
+            id="a cell too many in a list that leaves the last out",
+        ),
         pytest.param("[up](#nowhere)\n## A\n[A](#a)\n", [("anchor", 1)], id="anchor"),
+        pytest.param(
+            "# L\n## A\n![](https://img.shields.io/badge/Section%20Papers-9-green)\n"
+            + bullet("One", "2301.00001")
+            + "## B\n"
+            + bullet("Two", "2301.00002"),
+            [("count", 3)],
+            id="a section's counter",
+        ),
+        pytest.param(
+            "## A\n<!-- ingest: ignore ordre -->\n- [One](https://arxiv.org/abs/2301.00001)\n"
+            "- Two [code]() [p](https://x.org) <!-- ingest: ignore -->\n",
+            [("ignore", 2), ("empty-link", 4), ("ignore", 4)],
+            id="comments that except nothing",
+        ),
+        pytest.param(
+            "## A\n- Two [code]() [p](https://x.org) <!-- ingest: ignore order -->\n"
+            "- Three [code]() [p](https://x.org)\n\n```\n<!-- ingest: ignore empty-link -->\n```\n"
+            "Write `<!-- ingest: ignore empty-link -->`.\n",
+            [("empty-link", 2), ("empty-link", 3)],
+            id="comments that except something else, or are shown",
+        ),
         pytest.param(
             "![](https://img.shields.io/badge/PaperNumber-7-green)\n## A\n"
             + bullet("One", "2301.00001"),
@@ -254,6 +289,51 @@ def test_a_fault_is_found_on_its_line(text: str, findings: list[tuple[str, int]]
             "## A\n- [One](https://x.org/a) ![](https://img.shields.io/badge/json?url=https://huggingface.co/x)\n",
             id="an address in a query",
         ),
+        pytest.param(
+            "## A\n" + TABLE + SHORT * 3 + "|`Y`|[p](https://x.org)||\n",
+            id="rows that leave out what is blank at their ends",
+        ),
+        pytest.param(
+            "# L\n## A\n![](https://img.shields.io/badge/Section%20Papers-1-green)"
+            "![](https://img.shields.io/badge/Papers%20with%20Code-7-green)"
+            "![](https://img.shields.io/badge/Frameworks-7-green)\n"
+            + bullet("One", "2301.00001")
+            + "## B\n"
+            + bullet("Two", "2301.00002")
+            + "- ![](https://img.shields.io/badge/Paper-2024-blue) [Three](https://arxiv.org/abs/2301.00003)\n",
+            id="badges that count a section, some of it, or nothing",
+        ),
+        pytest.param(
+            "## A\n"
+            + by_month("2301 2302 2303 2304").replace(
+                "\n", " and https://arxiv.org/abs/2210.00001\n"
+            )
+            + by_month("2305 2306 2307 2308 2309 2310 2311 2312 2401 2402 2403 2404"),
+            id="entries of two preprints have no month",
+        ),
+        pytest.param(
+            "## A\n- **X**: A Long Study of Rain. 2023. [p](https://arxiv.org/abs/2301.00001)\n## B\n"
+            "- X: A Long Study of Rain [p](https://arxiv.org/abs/2301.00001)\n",
+            id="a year behind a title",
+        ),
+        pytest.param(
+            "## A\n"
+            + bullet("The Same Paper", "2301.00001")
+            + bullet("The Same Paper", "2301.00001").replace(
+                "\n", " <!-- ingest: ignore duplicate: of two tasks -->\n"
+            ),
+            id="an entry that its maintainer excepts",
+        ),
+        pytest.param(
+            "<!-- ingest: ignore duplicate, anchor -->\n[up](#nowhere)\n## A\n"
+            + bullet("The Same Paper", "2301.00001") * 2,
+            id="a page that its maintainer excepts",
+        ),
+        pytest.param(
+            "[up](#nowhere) <!-- ingest: ignore anchor -->\n## A\n- A title over\n"
+            "  [code]() two lines [p](https://x.org)\n  <!-- ingest: ignore empty-link -->\n",
+            id="a line and an entry over lines that are excepted",
+        ),
     ],
 )
 def test_what_is_no_fault_is_not_found(text: str) -> None:
@@ -273,12 +353,26 @@ def test_bytes_that_are_no_utf8_are_told_once_with_their_lines() -> None:
 
 
 def test_a_lost_anchor_names_the_heading_that_is_nearly_called_so() -> None:
-    page = b"[up](#huggingface-leadboard)\n## Huggingface Leaderboard\n[x](#elsewhere)\n"
+    page = "[up](#huggingface-leadboard)\n## 🤗 Huggingface Leaderboard\n[x](#elsewhere)\n".encode()
     said = [one.message for one in audit_list(read_list(page, "list.md"))]
     assert said == [
-        "no heading answers to #huggingface-leadboard: is #huggingface-leaderboard meant?",
+        "no heading answers to #huggingface-leadboard: is #-huggingface-leaderboard meant?",
         "no heading answers to #elsewhere",
     ]
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        ("bcdefgahij", 'it belongs before "B-Tool" (line 2)'),
+        ("abcdefgjhi", 'it belongs behind "I-Tool" (line 11)'),
+        ("jihgfeadcb", 'it belongs behind "B-Tool" (line 11)'),
+        ("hgfedjcba", 'it belongs before "H-Tool" (line 2)'),
+    ],
+)
+def test_an_entry_out_of_order_is_told_where_it_belongs(letters: str, said: str) -> None:
+    found = audit_list(read_list(f"## A\n{named(letters)}".encode(), "list.md"))
+    assert [one.message.partition(": ")[2] for one in found] == [said]
 
 
 def test_a_long_line_is_told_by_its_beginning() -> None:

@@ -1,6 +1,7 @@
 """`ingest lists check`: the audit as a linter that needs nothing else."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.cli.home import JsonOption, count, print_json, say, step_bar, warn
-from ingest.cli.writing import save_text
+from ingest.cli.writing import save_bytes, save_text
 from ingest.errors import ConfigError, ListError
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class _Format(StrEnum):
     TEXT = "text"
     JSON = "json"
     SARIF = "sarif"
+    GITHUB = "github"  # commands of its workflows
 
 
 def add_commands(lists: typer.Typer) -> None:
@@ -32,7 +34,8 @@ def add_commands(lists: typer.Typer) -> None:
         paths: Annotated[
             list[Path],
             typer.Argument(
-                help="Markdown files; of a folder, all that are below it.", metavar="PATH..."
+                help="Markdown files; of a folder, all that are below it; `-` for what is piped in.",
+                metavar="PATH...",
             ),
         ],
         as_json: JsonOption = False,
@@ -46,19 +49,29 @@ def add_commands(lists: typer.Typer) -> None:
             list[str] | None,
             typer.Option(help="Leave a kind of finding out; may be repeated.", metavar="CODE"),
         ] = None,
+        fix: Annotated[
+            bool,
+            typer.Option(
+                "--fix",
+                help="Write back what can only have been meant: broken schemes and links, rows that stand twice, counts.",
+            ),
+        ] = False,
     ) -> None:
         """Audit lists: duplicates, malformed links, broken tables, miscounts. Exit 12 on findings.
 
         Needs no home, no config and no network: it stands alone as a linter. A file that can't be read
-        is told at the end, and the others are checked all the same.
+        is told at the end, and the others are checked all the same. A comment in the list excepts what is
+        meant so: `<!-- ingest: ignore CODE -->`.
         """
         from ingest import __version__
         from ingest.cli.reading import find_files
+        from ingest.lists.checking.annotations import render_annotation
         from ingest.lists.checking.sarif import render_sarif
 
         _refuse_unknown(ignore or [])
         form = _Format.JSON if as_json else form
         files = list(dict.fromkeys(find_files(paths)))
+        fixed = _fix(files, ignore or []) if fix else 0
         found, unread = _check(files, ignore or [], is_hidden=form is not _Format.TEXT)
         if sarif:
             _write_sarif(sarif, render_sarif(_for_hosts(found), __version__, unread))
@@ -67,10 +80,14 @@ def add_commands(lists: typer.Typer) -> None:
         elif form is _Format.SARIF:
             print_json(render_sarif(_for_hosts(found), __version__, unread))
         else:
-            for path, one in found:
+            for path, one in found if form is _Format.TEXT else ():
                 say(f"{path}:{one.line}: {one.code}: {one.message}{_others(one)}")
+            for path, one in _for_hosts(found) if form is _Format.GITHUB else ():
+                say(render_annotation(path, replace(one, message=one.message + _others(one))))
             if len(unread) < len(files):
-                say(f"{count(len(files) - len(unread), 'file')}, {count(len(found), 'finding')}")
+                mended = f", {count(fixed, 'line')} mended" if fix else ""
+                read = count(len(files) - len(unread), "file")
+                say(f"{read}{mended}, {count(len(found), 'finding')}")
         for problem in unread:
             typer.echo(f"error: {problem}", err=True)
         if found or unread:
@@ -101,6 +118,30 @@ def _check(
     for where in empty:
         warn(f"no entry was found in {where}: is the list in another file?")
     return found, unread
+
+
+def _fix(files: Sequence[Path], ignore: Sequence[str]) -> int:
+    """Mend what is certain, file by file, each mend proven; how many lines were mended."""
+    from ingest.cli.reading import STDIN, read_page
+    from ingest.proposals.fixing import fix_list
+
+    if STDIN in files:
+        raise ConfigError("what is piped in can't be mended", where="--fix", todo="name the file")
+    mended = 0
+    for path in files:
+        try:
+            curated = read_page(path)
+        except ListError:
+            continue  # told by the check that follows
+        fixed = fix_list(curated, ignore)
+        if fixed.mended:
+            save_bytes(path, fixed.text)
+        mended += len(fixed.mended)
+        for line, what in fixed.mended:
+            typer.echo(f"{path}:{line}: mended: {what}", err=True)
+        for line, what in fixed.refused:
+            warn(f"{path}:{line}: not mended: {what}")
+    return mended
 
 
 def _write_sarif(path: Path, log: dict[str, Any]) -> None:

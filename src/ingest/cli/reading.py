@@ -1,5 +1,6 @@
 """The Markdown files that the `lists` commands are given: read, or told why not."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
 _MARKDOWN = frozenset({".md", ".markdown"})
 _ADDRESS = ("http:/", "https:/")  # as a path has it: one slash is lost
+STDIN = Path("-")
 
 
 def find_files(paths: Sequence[Path]) -> Iterator[Path]:
@@ -57,8 +59,11 @@ def read_entries(path: Path) -> "CuratedList":
 
 
 def read_page(path: Path) -> "CuratedList":
-    """Any Markdown file; ListError where it can't be read."""
+    """Any Markdown file, or what is piped in for `-`; ListError where it can't be read."""
     from ingest.lists import read_list
+
+    if path == STDIN:
+        return read_list(sys.stdin.buffer.read(), str(path))
 
     if str(path).lower().startswith(_ADDRESS):
         raise ListError(

@@ -33,8 +33,13 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 
 def save_text(path: Path, text: str) -> None:
     """Write a file as UTF-8, line ends as they are. ConfigError where it can't be written."""
+    save_bytes(path, text.encode("utf-8", "replace"))
+
+
+def save_bytes(path: Path, text: bytes) -> None:
+    """Write a file. ConfigError where it can't be written."""
     try:
-        path.write_text(text, encoding="utf-8", errors="replace", newline="")
+        path.write_bytes(text)
     except OSError as error:
         raise _refusal(error, path) from error
 

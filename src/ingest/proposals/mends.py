@@ -1,7 +1,7 @@
 """How the places of a list are mended where something is wrong: one text for each, all mends in it."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ingest.artifacts import LinkHealth, venue_of
@@ -76,7 +76,7 @@ def find_mends(
     for entry in _repeated(curated, findings):
         mend_of(entry).write("duplicate", "", "the same entry stands in this section already")
     # first: a counter that is right follows the entries that go
-    yield from _count_mends(curated)
+    yield from _count_mends(curated, {one.line for one in findings if one.code == "count"})
     yield from (mend for mend in by_entry.values() if mend.codes)
 
 
@@ -105,20 +105,27 @@ def _repeated(curated: CuratedList, findings: Sequence[Finding]) -> Iterator[Ent
             yield entries[-1]
 
 
-def _count_mends(curated: CuratedList) -> Iterator[Mend]:
-    """Lines outside entries with a wrong counter, each with all edits of its own: a count and its anchor."""
+def _count_mends(curated: CuratedList, lines: Container[int]) -> Iterator[Mend]:
+    """Lines with a wrong counter that a finding tells, or with its anchor, each with all edits of its own."""
     by_line: dict[int, list[Edit]] = defaultdict(list)
-    for edit in correct_counts(curated):  # the last one first
-        by_line[curated.text.rfind(b"\n", 0, edit.start) + 1].append(edit)
+    corrected = [(edit, _line_of(curated, edit.start)) for edit in correct_counts(curated)]
+    told = {edit.what for edit, line in corrected if line in lines}  # an anchor goes with its count
+    for edit, _ in corrected:  # the last one first
+        if edit.what in told:
+            by_line[curated.text.rfind(b"\n", 0, edit.start) + 1].append(edit)
     for start, edits in by_line.items():
         stop = curated.text.find(b"\n", edits[0].end)
         raw = curated.text[start : len(curated.text) if stop < 0 else stop]
         old = decode(raw).rstrip("\r")
         for edit in edits:
             raw = raw[: edit.start - start] + edit.new + raw[edit.end - start :]
-        mend = Mend(old, old, curated.text.count(b"\n", 0, start) + 1, None)
+        mend = Mend(old, old, _line_of(curated, start), None)
         mend.write("count", decode(raw).rstrip("\r"), edits[0].what)
         yield mend
+
+
+def _line_of(curated: CuratedList, at: int) -> int:
+    return curated.text.count(b"\n", 0, at) + 1
 
 
 def _entry_at(curated: CuratedList, line: int) -> Entry | None:

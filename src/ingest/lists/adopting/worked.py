@@ -49,8 +49,8 @@ def _described(
 
 def describe_counters(curated: CuratedList) -> Iterator[str]:
     """What becomes of each badge that counts entries, one sentence each."""
-    ways = ways_to_count(curated)
-    for counter in find_counters(curated.text):
+    for counter in find_counters(curated):
+        ways = ways_to_count(curated, counter)
         said = f'line {counter.line}: the badge "{counter.label}" says {counter.claimed}'
         if counter.claimed in ways:
             yield f"{said}, which is right, and is kept right"

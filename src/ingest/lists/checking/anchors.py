@@ -23,10 +23,11 @@ def find_lost_anchors(curated: CuratedList) -> Iterator[Finding]:
     if any(section.is_cut for section in curated.sections):
         return  # the headings they mean may stand in what was cut off
     text = split_lines(curated.text, curated.where).shown
-    known = {_key(target) for target in _TARGET.findall(text)}
+    known = {_key(target): target for target in _TARGET.findall(text)}  # and as it is written
     for raw in (match[1] for match in _HEADING.finditer(text)):
-        known |= {_key(slug_of(raw)), _key(slug_of(plain(raw)))}
-    known |= {_key(slug_of(section.heading)) for section in curated.sections}
+        known |= {_key(slug): slug for slug in (slug_of(plain(raw)), slug_of(raw))}
+    for slug in (slug_of(section.heading) for section in curated.sections):
+        known.setdefault(_key(slug), slug)
     seen: dict[str, int] = {}
     for number, line in enumerate(text.split("\n"), 1):
         if "#" not in line:
@@ -47,7 +48,7 @@ def find_lost_anchors(curated: CuratedList) -> Iterator[Finding]:
                 if len(seen) < _ASKED
                 else []
             )
-            hint = f": is #{near[0]} meant?" if near else ""
+            hint = f": is #{known[near[0]]} meant?" if near else ""
             yield Finding("anchor", number, f"no heading answers to #{anchor}{hint}")
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from ingest.ids import title_key
 from ingest.lists.checking.anchors import find_lost_anchors
 from ingest.lists.checking.encoding_audit import find_damage
+from ingest.lists.checking.exceptions import leave_out
 from ingest.lists.checking.id_audit import find_wrong_ids
 from ingest.lists.checking.order_audit import find_order_breaks
 from ingest.lists.checking.table_audit import find_broken_tables
@@ -22,10 +23,11 @@ from ingest.lists.reading.section_counts import wrong_counts
 _FORM = re.compile(
     r"(?P<inside>\[\[[^\[\]]{1,30}\]\(https?://[^()\s]*\)\])|(?P<outside>\[\[[^\[\]]{1,30}\]\]\(https?://[^()\s]*\))"
 )
+_YEAR_END = re.compile(r"(?<=\D)(?:19|20)\d\d$")  # of a title's key
 
 
 def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
-    """Everything suspicious, by line; the same list always gives the same findings."""
+    """Everything suspicious that no comment of the list excepts, by line; always the same for the same list."""
     findings = [
         *_duplicates(curated),
         *_same_link_other_title(curated),
@@ -39,7 +41,8 @@ def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
         *find_lost_anchors(curated),
         *find_damage(curated),
     ]
-    unique = {(finding.code, finding.line, finding.message): finding for finding in findings}
+    told = leave_out(curated, findings)
+    unique = {(finding.code, finding.line, finding.message): finding for finding in told}
     return tuple(sorted(unique.values(), key=lambda f: (f.line, f.code, f.message)))
 
 
@@ -110,8 +113,9 @@ def _is_prose(curated: CuratedList, entry: Entry, home: Section | None) -> bool:
 
 
 def _are_variants(keys: Sequence[str]) -> bool:
-    """True where one title holds the other: a subtitle left out is no mistake."""
-    return all(one in two or two in one for one in keys for two in keys)
+    """True where one title holds the other: a subtitle left out is no mistake, nor a year behind it."""
+    bare = [_YEAR_END.sub("", key) for key in keys]
+    return all(one in two or two in one for one in bare for two in bare)
 
 
 def _are_siblings(entries: Sequence[Entry]) -> bool:
@@ -189,8 +193,8 @@ def _numbering(curated: CuratedList) -> Iterator[Finding]:
 
 def _miscounts(curated: CuratedList) -> Iterator[Finding]:
     """A badge that counts the entries and is wrong however one counts; a section's count among others that are right."""
-    for counter in find_counters(curated.text):
-        counts = ways_to_count(curated)
+    for counter in find_counters(curated):
+        counts = ways_to_count(curated, counter)
         if counter.claimed not in counts:
             near = min(counts, key=lambda count: abs(count - counter.claimed))
             message = f'"{counter.label}" says {counter.claimed}; the list holds {near}'

@@ -43,6 +43,11 @@ _TABLE: dict[str, tuple[str, str]] = {
         "A link's text names another arXiv id than its address",
         "The id that readers see and the one the link opens differ. Find out which is the paper's.",
     ),
+    "ignore": (
+        "A comment that is to except a finding names none",
+        "Write `<!-- ingest: ignore CODE -->` with a code of this table, several with commas between them; behind a "
+        "colon may stand why.",
+    ),
     "link": (
         "A link is broken in its Markdown",
         "A blank, a missing bracket or a second address keeps the link from working. Write `[text](address)`.",

@@ -75,7 +75,8 @@ def _key(curated: CuratedList, entry: Entry, by: str) -> Key | None:
     if by == "arXiv month":
         if any(date.month for date in find_dates(text)):
             return None  # a date of its own says more
-        return next(((match[1],) for name in entry.ids if (match := _ARXIV.fullmatch(name))), None)
+        months = {match[1] for name in entry.ids if (match := _ARXIV.fullmatch(name))}
+        return (months.pop(),) if len(months) == 1 else None  # of two papers nobody can tell
     found = find_dates(text[:_HEAD])
     if len({(date.year, date.month, date.day) for date in found}) != 1:
         return None  # two dates: nobody can tell which one counts
@@ -127,11 +128,8 @@ def _findings(
         at = bisect_right(ordered, keys[index]) if not falls else bisect_left(ordered, keys[index])
         behind = run[left[at - 1]] if at else None
         beside = run[left[at]] if at < len(left) else None
-        near = beside if falls or behind is None else behind
-        place = (
-            f'belongs beside "{shorten(near.title, _SHOWN)}" (line {near.line})'
-            if near
-            else "stands alone"
-        )
-        message = f'"{shorten(run[index].title, _SHOWN)}" is out of the order by {by} of "{section.heading}": it {place}'
+        after, before = (beside, behind) if falls else (behind, beside)
+        near, side = (after, "behind") if after else (before, "before")
+        place = f'{side} "{shorten(near.title, _SHOWN)}" (line {near.line})' if near else "alone"
+        message = f'"{shorten(run[index].title, _SHOWN)}" is out of the order by {by} of "{section.heading}": it belongs {place}'
         yield Finding("order", run[index].line, message, (near.line,) if near else ())

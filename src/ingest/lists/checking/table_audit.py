@@ -8,18 +8,30 @@ from ingest.lists.markup.tables import cell_texts, is_delimiter
 from ingest.lists.model import CuratedList, Finding, Table
 
 _ROW = re.compile(r"[ ]{0,3}\|.*")
+_HABIT = 0.25  # a list that leaves so many rows short leaves out what is blank at their ends
 
 
 def find_broken_tables(curated: CuratedList) -> Iterator[Finding]:
-    """Rows with another number of cells, delimiter rows that don't fit, rows cut off from their table."""
-    for table in curated.tables:
-        width = len(table.header)
-        for row in table.rows:
-            if len(row.cells) != width:
-                message = f"{len(row.cells)} cells in a table of {width} columns"
-                yield Finding("table", row.line, message, (table.line,))
+    """Rows with another number of cells, delimiter rows that don't fit, rows cut off from their table.
+
+    Where the list writes many rows with too few cells, or blank ones over, the page is as it is meant.
+    """
+    rows = [(table, row) for table in curated.tables for row in table.rows]
+    loose = sum(_is_loose(row.cells, len(table.header)) for table, row in rows)
+    is_habit = loose > 2 and loose > _HABIT * len(rows)
+    for table, row in rows:
+        width, cells = len(table.header), len(row.cells)
+        if cells != width and not (is_habit and _is_loose(row.cells, width)):
+            lost = "what is over is not shown" if cells > width else "the last are blank"
+            message = f"{cells} cells in a table of {width} columns: {lost}"
+            yield Finding("table", row.line, message, (table.line,))
     if b"|" in curated.text:
         yield from _lost_rows(curated, curated.tables)
+
+
+def _is_loose(cells: Sequence[str], width: int) -> bool:
+    """Whether a page shows all that another number of cells says."""
+    return len(cells) != width and not any(cell.strip() for cell in cells[width:])
 
 
 def _lost_rows(curated: CuratedList, tables: Sequence[Table]) -> Iterator[Finding]:

@@ -49,9 +49,9 @@ def _renumbered(text: bytes, entries: Sequence[Entry], wanted: Sequence[int]) ->
 
 def correct_counts(curated: CuratedList) -> tuple[Edit, ...]:
     """An edit for each counter that is wrong however one counts (the nearest true count), and each section's; last one first."""
-    counts = ways_to_count(curated)
     edits = list(count_edits(curated, wrong_counts(curated)))
-    for counter in find_counters(curated.text):
+    for counter in find_counters(curated):
+        counts = ways_to_count(curated, counter)
         if counter.claimed in counts:
             continue
         count = min(counts, key=lambda one: abs(one - counter.claimed))

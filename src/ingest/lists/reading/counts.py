@@ -1,9 +1,12 @@
 """Counters that a list keeps of itself: a badge that says how many papers it holds."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
+from ingest.errors import ListError
 from ingest.lists.markup.inline import fold
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
@@ -14,8 +17,14 @@ _NEWS = re.compile(
     r"(?:latest |recent |what'?s )?(?:news|updates?|new|change ?log|update log)|.*(?:更新|新闻).*"
 )
 _BADGE = re.compile(
-    rb"img\.shields\.io/badge/(?P<label>[^/?)\s-]*(?:paper|entr|work|count|number|total)[^/?)\s-]*)"
+    rb"img\.shields\.io/badge/"
+    rb"(?P<label>[^/?)\s-]*(?:paper|entr|(?<![a-z])work(?!shop)|count|number|total)[^/?)\s-]*)"
     rb"-(?P<count>\d+)-",
+    re.IGNORECASE,
+)
+# Badges that count some of the entries, or what is about them: nobody can say how.
+_SOME = re.compile(
+    r"\b(?:with|without|preprints?|open|accepted|new|recent|today|codes?|videos?|citations?|daily|weekly)\b",
     re.IGNORECASE,
 )
 
@@ -31,29 +40,50 @@ class Counter:
     line: int
 
 
-def find_counters(text: bytes) -> Iterator[Counter]:
-    """The badges that count entries."""
-    for match in _BADGE.finditer(text):
-        line = text.count(b"\n", 0, match.start()) + 1
-        label = decode(match["label"])
+def find_counters(curated: CuratedList) -> Iterator[Counter]:
+    """The badges that count entries, all of the list or of the section they stand in; an entry's own count none."""
+    starts = [entry.start for entry in curated.entries]
+    for match in _BADGE.finditer(curated.text):
+        at = bisect_right(starts, match.start()) - 1
+        label = unquote(decode(match["label"])).replace("_", " ").strip()
+        if _SOME.search(label) or (at >= 0 and match.start() < curated.entries[at].end):
+            continue
+        line = curated.text.count(b"\n", 0, match.start()) + 1
         yield Counter(match.start("count"), match.end("count"), int(match["count"]), label, line)
 
 
-def ways_to_count(curated: CuratedList) -> tuple[int, int, int]:
-    """How a maintainer may count: all entries but the news; those that are no rows; those with a paper."""
+def ways_to_count(curated: CuratedList, counter: Counter) -> tuple[int, ...]:
+    """How a maintainer may count, for one badge: all entries but the news, those that are no rows, those with a paper;
+
+    of a badge that stands in a section with entries first those of that section.
+    """
     homes = homes_of(curated)
     proper = [entry for entry in curated.entries if not is_news(homes.get(entry.start))]
-    no_rows = [entry for entry in proper if entry.kind != "row"]
-    linked = [entry for entry in proper if paper_id(entry)]
-    return len(proper), len(no_rows), len(linked)
+    around = [one for one in curated.sections if one.start <= counter.start < one.end]
+    if not around or len(around[-1].entries) in {0, len(curated.entries)}:
+        return _ways(proper)
+    start, end = around[-1].start, around[-1].end
+    return (*_ways([entry for entry in proper if start <= entry.start < end]), *_ways(proper))
+
+
+def _ways(entries: Sequence[Entry]) -> tuple[int, int, int]:
+    no_rows = sum(entry.kind != "row" for entry in entries)
+    return len(entries), no_rows, sum(bool(paper_id(entry)) for entry in entries)
 
 
 def recount(before: CuratedList, after: CuratedList) -> tuple[Edit, ...]:
     """Edits of `after` that bring counters up to date that were right in `before`; wrong ones stay."""
-    was, now = ways_to_count(before), ways_to_count(after)
     edits = []
-    for counter in find_counters(after.text):
-        if counter.claimed not in was:
+    old_counters, counters = list(find_counters(before)), list(find_counters(after))
+    if len(old_counters) != len(counters):
+        raise ListError(
+            "the badges that count entries are others after the edit",
+            where=f"{before.where}:{(old_counters or counters)[0].line}",
+            todo="Add the entry by hand.",
+        )
+    for old_counter, counter in zip(old_counters, counters, strict=True):
+        was, now = ways_to_count(before, old_counter), ways_to_count(after, counter)
+        if counter.claimed not in was or len(was) != len(now):
             continue
         count = now[was.index(counter.claimed)]
         if count != counter.claimed:
