@@ -254,6 +254,11 @@ def test_a_section_that_refuses_makes_the_exit_code(
             "## 2024\n\n- [Tides of the North](https://arxiv.org/abs/2409.00011)\n",
             "nothing to try: its entries stand below years or months alone",
         ),
+        (
+            "# Tides\n\n- [Week of May 6](./weeks/0506.md)\n- [Week of May 13](./weeks/0513.md)\n- [Week of May 20](./weeks/0520.md)\n\n"
+            "## May 13\n\n- [Tides of the North](https://arxiv.org/abs/2409.00011)\n",
+            'not tried, as their entries link no works: "Tides", line 1',
+        ),
     ],
 )
 def test_a_trial_says_what_it_took_and_why_there_is_none(

@@ -130,7 +130,7 @@ def _say_trial(where: str, trial: "Trial") -> None:
 
 def _say_outcome(curated: "CuratedList", trials: "Sequence[Trial]") -> None:
     """How many sections took the work, and which proofs that means."""
-    from ingest.lists.adopting.trial import why_untried
+    from ingest.lists.adopting.trial import find_untried, why_untried
 
     if not trials:
         say(f"nothing to try: {why_untried(curated)}")
@@ -141,3 +141,8 @@ def _say_outcome(curated: "CuratedList", trials: "Sequence[Trial]") -> None:
     say(f"{len(held)} of {count(len(trials), 'section')}: all proofs held{only}")
     if held:
         say(f"  held: {', '.join(name for name, _ in held[0].proofs)}")
+    untried = find_untried(curated)
+    if untried:
+        named = ", ".join(f'"{section.heading}", line {section.line}' for section in untried[:3])
+        more = f" and {len(untried) - 3} more" if len(untried) > 3 else ""
+        say(f"  not tried, as their entries link no works: {named}{more}")

@@ -1,6 +1,6 @@
 """Try a list: put a made-up work into every section, in memory, and see which edits hold."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.errors import ListError
@@ -10,12 +10,13 @@ from ingest.lists.editing.edits import add_to_section
 from ingest.lists.editing.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
-from ingest.lists.model import CuratedList, Section
+from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.placing.dated import dated_sections
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.fields import has_works
 from ingest.lists.reading.nesting import own_entries
+from ingest.lists.reading.own_table import table_of
 from ingest.lists.reading.sections import find_section
 from ingest.lists.reading.times import time_of
 from ingest.lists.reading.voting import vote
@@ -80,7 +81,7 @@ def try_list(
     plans: Sequence[SectionPlan] = (),
     tell: Callable[[str, int, int], None] | None = None,
 ) -> tuple[Trial, ...]:
-    """One trial for each section that has so many entries of its own, those under years and months included.
+    """One trial for each section that has so many entries of its own, those under years and months included, and lists works.
 
     What `plans` say of a section holds there. A column that no work can fill is tried with what stands
     for nothing in its table, as a plan's `unknown` would say.
@@ -89,9 +90,7 @@ def try_list(
     found: list[Trial] = []
     facts = made_up_work()
     said = plans_by_line(curated, plans)
-    least = max(1, min_entries)
-    wanted = [one for one in curated.sections if _count_entries(curated, one) >= least]
-    wanted = [one for one in wanted if _lists_works(one)]
+    wanted = [one for one, entries in _filled(curated, min_entries) if _list_works(one, entries)]
     for done, section in enumerate(wanted):
         if tell:
             tell(section.heading, done, len(wanted))
@@ -107,11 +106,29 @@ def try_list(
     return tuple(found)
 
 
-def _lists_works(section: Section) -> bool:
+def find_untried(curated: CuratedList, min_entries: int = 1) -> tuple[Section, ...]:
+    """The sections with so many entries that are no place for a work: their entries link none, at most pages of the list's own."""
+    filled = _filled(curated, min_entries)
+    return tuple(section for section, entries in filled if not _list_works(section, entries))
+
+
+def _filled(curated: CuratedList, min_entries: int) -> Iterator[tuple[Section, tuple[Entry, ...]]]:
+    """Each section with so many entries of its own or under times; those under other sub-headings are their sections'."""
+    for section in curated.sections:
+        if section.entries and not time_of(section):
+            dated = dated_sections(curated, section)
+            own = own_entries(curated, section)
+            entries = (*own, *(entry for child in dated for entry in child.entries))
+            if len(entries) >= max(1, min_entries):
+                yield section, entries
+
+
+def _list_works(section: Section, entries: Sequence[Entry]) -> bool:
     """True for entries of which any links a page, or whose table has a column for a work: a legend has neither."""
-    if any(entry.ids for entry in section.entries):
+    if any(entry.ids for entry in entries):
         return True
-    return any(has_works(table.header) for table in section.tables)
+    tables = dict.fromkeys(table_of(section.tables, entry) for entry in entries)
+    return any(table is not None and has_works(table.header) for table in tables)
 
 
 def why_untried(curated: CuratedList) -> str:
@@ -126,14 +143,6 @@ def plans_by_line(curated: CuratedList, plans: Sequence[SectionPlan]) -> dict[in
     """The plan of each section that has one, by the line of its heading."""
     found = ((find_section(curated, plan), plan) for plan in plans)
     return {section.line: plan for section, plan in found if section is not None}
-
-
-def _count_entries(curated: CuratedList, section: Section) -> int:
-    """Entries of its own or under times; those under other sub-headings are their sections'."""
-    if time_of(section):
-        return 0
-    dated = dated_sections(curated, section)
-    return len(own_entries(curated, section)) + sum(len(child.entries) for child in dated)
 
 
 def _marker(curated: CuratedList, section: Section) -> str:
