@@ -220,3 +220,69 @@ def test_a_column_shows_as_many_dashes_as_its_neighbours_for_nothing(marker: str
     )
     text = f"## A\n\n| Title | Code | Paper |\n|:--|:--|:--|\n{rows}"
     assert f"| {marker} |" in row_of(text, work())
+
+
+@pytest.mark.parametrize(
+    ("nothing", "known", "unknown"),
+    [
+        (":heavy_minus_sign:", "[GitHub](https://github.com/n/w)", ":heavy_minus_sign:"),
+        ("No", "[GitHub](https://github.com/n/w)", "No"),
+        (":x:", "[GitHub](https://github.com/n/w)", ":x:"),
+        ("Coming soon", "[GitHub](https://github.com/n/w)", "-"),  # a promise is its own author's
+    ],
+)
+def test_words_for_no_link_are_no_works_own(nothing: str, known: str, unknown: str) -> None:
+    head = "## A\n\n| Paper | Repo |\n|---|---|\n"
+    rows = [
+        f"| [Old Work {i}](https://arxiv.org/abs/2301.0000{i}) | {cell} |\n"
+        for i, cell in enumerate([nothing, nothing, "[GitHub](https://github.com/o/w)", nothing])
+    ]
+    text = head + "".join(rows)
+    cells = [
+        row_of(text, work(1, *links), unknown="-").split("|")[2].strip()
+        for links in ((link("code", "https://github.com/n/w"),), ())
+    ]
+    assert cells == [known, unknown]
+
+
+@pytest.mark.parametrize("labels", [("Project Page", "Project page"), ("Homepage", "Home page")])
+def test_a_page_is_called_as_others_call_theirs_whatever_their_hosts_are(
+    labels: tuple[str, str],
+) -> None:
+    lines = [
+        f"- Old Work {i} [[pdf]](https://arxiv.org/abs/2301.0000{i}) [[{label}]](https://old{i}.example.org/)\n"
+        for i, label in enumerate(labels)
+    ]
+    written = row_of("## A\n" + "".join(lines), work(1, PAGE))
+    assert written.endswith(f" [[{labels[1]}]](https://new-work.example.org/page)")
+
+
+def test_names_with_footnotes_are_authors_and_the_line_of_their_marks_is_no_one_else_s() -> None:
+    names = (
+        "Ada Ito<sup>1,2</sup>, Ben Okafor<sup>*</sup>",
+        "Cleo Lund<sup>1</sup> Dan Roy♡, Eve Mba<sup>2</sup>",
+    )
+    lines = [
+        f"* [Old Work {i} of the Sea](https://arxiv.org/abs/2301.0000{i}) [arXiv 2023]<br>\n{said}<br>\n"
+        f"<sup>*</sup>Equal <sup>1</sup>Tide Lab {i} <sup>2</sup>Moon House {i}\n\n"
+        for i, said in enumerate(names)
+    ]  # fmt: skip
+    written = row_of("## A\n\n" + "".join(lines), work())
+    shown = ", ".join(work().authors)
+    assert written == (
+        f"* [New Work 1: A Study](https://arxiv.org/abs/2501.00001) [arXiv 2025]<br>\n{shown}"
+    )
+
+
+def test_a_neighbour_that_tells_no_time_is_followed_only_where_most_tell_none() -> None:
+    venues = [" [ICLR 2024]", " [arXiv 2024]", " [CVPR 2024]", ""]
+    lines = [
+        f"* [Old Work {i} of the Sea](https://arxiv.org/abs/2401.0000{i}){venue}\n"
+        for i, venue in enumerate(venues)
+    ]
+    told = row_of("## A\n" + "".join(lines), work(2))
+    assert told.endswith("(https://arxiv.org/abs/2501.00002) [arXiv 2025]")
+    untold = row_of(
+        "## A\n" + "".join([*lines[1:2], lines[3], lines[3].replace("0003", "0005")]), work(2)
+    )
+    assert untold.endswith("(https://arxiv.org/abs/2501.00002)")

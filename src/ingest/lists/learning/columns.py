@@ -92,7 +92,7 @@ def learn_columns(
         )
     raws = [raw_cells(curated, row) for row in rows]
     cells = [
-        cells_of_column(tuple(row[at] for row in raws if at < len(row)))
+        cells_of_column(tuple(row[at] for row in raws if at < len(row)), header[at])
         for at in range(len(header))
     ]
     marker = vote(cell for entry in rows for cell in entry.cells if is_blank(cell))

@@ -29,7 +29,7 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
 _NAME_WORD = (
     r"(?:[^\W\d_]\w?\.(?:-?[^\W\d_]\.)*|[^\W\d_][\w'’\-]*+)"  # no full stop but an initial's
 )
-_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,))*"
+_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,)|<sup>[^<>\n]{{1,16}}</sup>)*"
 NAME_LIST = re.compile(
     rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: & {_NAMES}| et al\.?)?|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
@@ -44,6 +44,7 @@ _BIBTEX = (
 )  # what stands between `Ito, Ada and Okafor, Ben`
 _BIBTEX_NAME = re.compile(r"[^\W\d_][^,;]*, ?[^\W\d_][^,;]*")
 _END = re.compile(r"[^\W\d_]{2}\.$")  # no initial's
+_TAG = re.compile(r"</?[a-z]+>")
 OTHERS = "et al."  # the last of a work's names where an entry stops there
 
 
@@ -196,6 +197,6 @@ def _surname_first(name: str) -> str:
 
 def are_names(value: str) -> bool:
     """True where most words begin with a capital, as names do and a description doesn't."""
-    words = re.findall(r"[^\W\d_][\w'’-]*", value)
+    words = re.findall(r"[^\W\d_][\w'’-]*", _TAG.sub(" ", value) if "<" in value else value)
     words = [word for word in words if word not in {"and", "et", "al"}]
     return sum(not word[0].islower() for word in words) >= 0.7 * len(words)

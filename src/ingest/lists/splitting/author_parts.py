@@ -42,6 +42,10 @@ _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
 _FULL_STOP = re.compile(
     r"(?:[^\W\d_]{3}|[ ](?!Jr|Sr)[A-Z][a-z])\.$"
 )  # no initial's, nor that of `et al.`
+_FOOTNOTE = re.compile(r"<sup>[^<>\n]{1,16}</sup>")
+_LINE_END = re.compile(r"\s*(?:<br ?/?>|\\)?\s*$")
+_NAMES_ALONE = re.compile(r"[^\W\d_a-z][^\d<>\[\](){}|:/]{3,600}")
+_LEAST_NOTED = 0.2  # footnotes for each word of a line of names
 ITALIC = re.compile(
     r"(?<![*_\w])([*_])(?![*_\s])(?P<inner>(?:\\.|[^*_\n\\]|(?<=\w)\*{1,2}(?=,)){3,}?)(?<!\s)\1(?![*_\w])"
 )
@@ -57,6 +61,9 @@ def add_said_authors(text: str, spans: list[Span], after: int) -> None:
 def add_authors(text: str, spans: list[Span], after: int) -> None:
     """The authors behind a title: in italics, parted by `;` in tags, or a list of names."""
     if any(part.field == "authors" for _, _, part in spans):
+        return
+    noted = _footnoted_line(text, after) if "</sup>" in text and "\n" in text else None
+    if noted and add_fact(text, spans, noted, "authors"):
         return
     for match in italics(text, after):
         inner = match["inner"]
@@ -93,6 +100,24 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
             return
         end -= bool(_FULL_STOP.search(text, names.start(), end))
         add_fact(text, spans, (names.start(), end), "authors")
+
+
+def _footnoted_line(text: str, after: int) -> tuple[int, int] | None:
+    """The line below a title that is names with footnotes alone: `Ada Ito<sup>1,2</sup> Ben Okafor<sup>*</sup>`."""
+    start = text.find("\n", after) + 1
+    while start:
+        end = text.find("\n", start)
+        line = text[start : end if end >= 0 else len(text)]
+        bare, count = _FOOTNOTE.subn("", line)
+        end_of_line = _LINE_END.search(bare)
+        names = bare[: end_of_line.start()] if end_of_line else bare
+        words = names.split()
+        is_noted = count > 1 and count >= _LEAST_NOTED * len(words)
+        if is_noted and _NAMES_ALONE.fullmatch(names) and are_names(names):
+            closing = _LINE_END.search(line)
+            return start, start + (closing.start() if closing else len(line))
+        start = end + 1
+    return None
 
 
 def italics(text: str, after: int) -> Iterator[re.Match[str]]:

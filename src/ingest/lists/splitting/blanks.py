@@ -10,9 +10,10 @@ from ingest.lists.reading.fields import is_generic
 from ingest.lists.reading.voting import vote
 
 _BLANKS = frozenset(
-    ["", "/", "n/a", "na", "none", "null", "nan", "nil", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()"]
+    ["", "/", "n/a", "na", "none", "null", "nan", "nil", "n.a.", "tbd", "无", "暂无", "?", "×", "✗", "\\", "[]()",
+     ":heavy_minus_sign:"]
 )  # fmt: skip
-_DASHES = "-–—"  # so many as a column shows
+_DASHES = "-–—−➖"  # so many as a column shows
 _NO_ADDRESS = re.compile(r"\[([^\[\]\n]*)\]\(\s*\)")
 _LONGEST_BLANK = max(len(blank) for blank in _BLANKS)
 

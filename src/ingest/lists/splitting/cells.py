@@ -1,5 +1,7 @@
 """What the cells of a row say: their texts as they stand, their parts, what stands between them."""
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -7,6 +9,7 @@ from functools import lru_cache
 from ingest.lists.markup.lines import decode
 from ingest.lists.markup.tables import cell_ranges
 from ingest.lists.model import Column, CuratedList, Entry, Table
+from ingest.lists.reading.fields import header_field
 from ingest.lists.reading.own_table import MERGED
 from ingest.lists.reading.paragraphs import MARKUP_CELL
 from ingest.lists.reading.voting import vote
@@ -16,6 +19,14 @@ from ingest.lists.splitting.link_places import is_note
 from ingest.lists.splitting.notes import with_notes
 from ingest.lists.splitting.part import Part
 from ingest.lists.splitting.parts import parts_of_cell
+
+_PLACES_OF_LINKS = frozenset({"code", "weights", "project", "links"})
+_ALIKE = 2  # cells that say the same instead of a link
+_NOTHING_WORDS = 4
+_PROMISE = re.compile(
+    r"soon|\bto be\b|\btb[ac]\b|\bwill\b|later|pending|progress|wait|todo|待|即将|将|稍后",
+    re.IGNORECASE,
+)
 
 
 def raw_cells(curated: CuratedList, entry: Entry) -> tuple[str, ...]:
@@ -121,8 +132,25 @@ class ColumnCells:
     blanks: tuple[str, ...]
 
 
-def cells_of_column(raws: tuple[str, ...]) -> ColumnCells:
-    """The cells of one column by what they say."""
-    filled = tuple(raw for raw in raws if not is_blank(raw))
-    blanks = tuple(raw for raw in raws if is_blank(raw)) if len(filled) < len(raws) else ()
+def cells_of_column(raws: tuple[str, ...], label: str = "") -> ColumnCells:
+    """The cells of one column by what they say; `label` is its header.
+
+    What stands for a missing link is no work's own word; a promise (`coming soon`) stands for nobody else's.
+    """
+    nothing = _said_for_no_link(raws) if header_field(label) in _PLACES_OF_LINKS else None
+    filled = tuple(raw for raw in raws if not is_blank(raw) and raw.strip() != nothing)
+    blanks: tuple[str, ...] = ()
+    if len(filled) < len(raws):
+        said = None if _PROMISE.search(nothing or "") else nothing
+        blanks = tuple(raw for raw in raws if is_blank(raw) or raw.strip() == said)
     return ColumnCells(raws, filled, tuple(raw.strip() for raw in filled), blanks)
+
+
+def _said_for_no_link(raws: Sequence[str]) -> str | None:
+    """What most cells without a link say in a column that links (`No`, `Coming soon`); None where no two agree."""
+    words = [raw.strip() for raw in raws if "://" not in raw and not is_blank(raw)]
+    if len(words) < _ALIKE or not any("://" in raw for raw in raws):
+        return None
+    said, count = Counter(words).most_common(1)[0]
+    is_usual = count >= _ALIKE and 2 * count > len(words)
+    return said if is_usual and len(said.split()) <= _NOTHING_WORDS else None

@@ -22,6 +22,9 @@ _SPECIAL = re.compile(
 _NEUTRAL = frozenset({
     "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",
 })  # fmt: skip
+_PAGE = re.compile(  # of a work's own page, whatever its host is called
+    r"(?:(?:project|home|web) ?)?(?:page|site)|projects?|(?:项目)?(?:主页|页面)|项目"
+)
 _ANYTHING = frozenset({"link", "links", "url", "链接", "html"})
 KIND_WORDS = {"weights": "Weights", "data": "Data", "code": "Code", "project": "Project", "paper": "Paper"}  # fmt: skip
 _HOST_WORDS = {
@@ -147,7 +150,8 @@ def is_picture(form: LinkForm) -> bool:
 def is_neutral(form: LinkForm) -> bool:
     """True for a label that fits any host: the work's name, id or venue, `pdf`, `paper`, `code`."""
     is_told = names_work(form) or "{venue" in form.form or "{id}" in form.form
-    return is_told or fold(label_of(form.plain)) in _NEUTRAL
+    label = fold(label_of(form.plain))
+    return is_told or label in _NEUTRAL or bool(form.field == "project" and _PAGE.fullmatch(label))
 
 
 def _reworded(form: LinkForm, field: str, host: str) -> LinkForm:

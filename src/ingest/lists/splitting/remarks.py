@@ -14,6 +14,8 @@ _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
 _OPENING_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*>$")
+_TAGS = re.compile(r"<(?P<close>/?)(?!br\b|img\b|hr\b)(?P<name>[A-Za-z]\w*)[^<>]*>")
+_FOOTNOTE = re.compile(r"<(?P<name>su[bp])>[^<>\w]+</(?P=name)>")  # `<sup>*</sup>Tide Lab`
 _ANCHOR = re.compile(r"<a\s+(?:id|name)\b[^<>]*>$", re.IGNORECASE)  # nothing stands in it
 _OPENS = re.compile(r"<(?!br\b|img\b|hr\b)[A-Za-z]")
 _PAIRS = (("**", "**"), ("`", "`"), ("(", ")"), ("[", "]"), ("_", "_"), ("*", "*"), ("~~", "~~"))
@@ -57,6 +59,8 @@ def note_of(piece: str, name: str, arxiv: str) -> Part:
     """The words of a piece, with the marks before (`plain`) and behind them (`text`)."""
     piece = piece.replace("{arxiv}", arxiv) if arxiv else piece
     start = match.end() if (match := _BEFORE_WORDS.match(piece)) else 0
+    footnote = _FOOTNOTE.search(piece, 0, start) if "</" in piece[:start] else None
+    start = footnote.start() if footnote else start
     end = _end_of_words(piece, start)
     before, words, after = _with_own_marks(piece[:start], piece[start:end], piece[end:])
     words = words.replace("{{", "{").replace("}}", "}")
@@ -90,6 +94,14 @@ def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]
             end = len(f"</{tag['name']}>")
             words, before, after = tag[0] + words + after[:end], before[: tag.start()], after[end:]
             continue
+        opened, closed = _unpaired_tags(words)
+        if opened and after.startswith(f"</{opened}>"):
+            end = len(f"</{opened}>")
+            words, after = words + after[:end], after[end:]
+            continue
+        if tag and tag["name"] == closed:
+            words, before = tag[0] + words, before[: tag.start()]
+            continue
         for opening, closing in _PAIRS:
             opens, closes = before.endswith(opening), after.startswith(closing)
             surplus = _surplus(words, opening, closing)
@@ -106,6 +118,20 @@ def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]
                 break
         else:
             return before, words, after
+
+
+def _unpaired_tags(words: str) -> tuple[str, str]:
+    """The names of the last tag that words open and do not close, and of the first they close and do not open."""
+    opened: list[str] = []
+    closed = ""
+    for tag in _TAGS.finditer(words) if "<" in words else ():
+        if not tag["close"]:
+            opened.append(tag["name"])
+        elif opened:
+            opened.pop()
+        else:
+            closed = closed or tag["name"]
+    return (opened or [""])[-1], closed
 
 
 def _surplus(words: str, opening: str, closing: str) -> int:

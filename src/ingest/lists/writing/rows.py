@@ -121,7 +121,8 @@ def _blank_cell(style: Style, column: Column) -> str:
     said = unknown if unknown is not None else column.blank or ""
     if column.blank_raw is not None and column.blank_raw.strip() == said and not column.width:
         return column.blank_raw
-    return column.padding.around(said if is_blank(said) else escape_text(said))
+    is_lists = unknown is None or is_blank(said)  # what a plan says are words, not markup
+    return column.padding.around(said if is_lists else escape_text(said))
 
 
 def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:
