@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from ingest.lists.markup.inline import find_links, fold, plain
 from ingest.lists.reading.fields import LINK_FIELDS, header_field, is_generic, names_works
-from ingest.lists.reading.labels import KIND_TAG
+from ingest.lists.reading.labels import KIND_TAG, names_venue
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
 from ingest.lists.splitting.parts import parts_of_cell
@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _COUNTS = re.compile(
     r"(?:#|no\.? of )?(?:citations?|cites?|cited(?: by)?)|引用(?:量|数|次数)?|被引"
 )
+_ORIGIN = re.compile(r"sources?|来源")
 _PAGE = re.compile(
     r"(?:project|official|home|web)? ?-?(?:page|site|project|website|homepage|link|web)s?|here|主页|项目(?:主页)?|官网|链接"
 )
@@ -40,6 +41,8 @@ def field_of_column(label: str, filled: Sequence[str]) -> str:
     linked = sum("://" in cell for cell in filled)  # a file beside the list is no artifact
     if field in LINK_FIELDS and field != "paper" and filled and linked < 0.3 * len(filled):
         return "other"
+    if field == "venue" and _ORIGIN.fullmatch(fold(label)) and not _tell_venues(filled):
+        return "other"
     if field == "other" and filled and all(_YEAR.fullmatch(cell) for cell in filled):
         return "year"
     if field == "quantity" and filled and 2 * sum(map(_is_parameters, filled)) > len(filled):
@@ -48,6 +51,15 @@ def field_of_column(label: str, filled: Sequence[str]) -> str:
         return field
     field = _by_content(filled)
     return "name" if field in LINK_FIELDS and names_works(label) and _are_called(filled) else field
+
+
+def _tell_venues(filled: Sequence[str]) -> bool:
+    """True where a cell says a venue or a year, or links: `Source` may be where a work came out, or where its data come from."""
+    words = [plain(cell) for cell in filled]
+    return not words or any(
+        names_venue(one) or _YEAR.search(one) or find_links(cell)
+        for one, cell in zip(words, filled, strict=True)
+    )
 
 
 def _is_parameters(cell: str) -> bool:
@@ -102,7 +114,10 @@ def with_name(
         is_named = sum("{repo}" in mark for mark in marks) > len(marks) / 2
         is_said = field == "other" and any(plain(cell) for cell in cells.said)
         if is_named or (
-            is_said and not _are_codes(cells.said) and not _are_sorts(label, cells.said)
+            is_said
+            and not _are_codes(cells.said)
+            and not _are_sorts(label, cells.said)
+            and not _are_shared(cells.said)
         ):
             return [*fields[:index], "name", *fields[index + 1 :]]
     return list(fields)
@@ -114,6 +129,11 @@ def _are_sorts(label: str, said: Sequence[str]) -> bool:
         return False
     words = [plain(cell) for cell in said]
     return len(set(words)) < len(words) or 2 * sum(" " in one for one in words) > len(words)
+
+
+def _are_shared(said: Sequence[str]) -> bool:
+    """True for cells of which most say what another says: no works' names."""
+    return len(said) > len({plain(cell) for cell in said}) * 2
 
 
 def _are_codes(said: Sequence[str]) -> bool:

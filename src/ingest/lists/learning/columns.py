@@ -21,7 +21,7 @@ from ingest.lists.learning.column_shapes import (
 from ingest.lists.learning.fitting import in_column
 from ingest.lists.learning.forms import distinct_forms
 from ingest.lists.learning.merging import leaked_words, merge_shapes
-from ingest.lists.learning.shapes import shape_of
+from ingest.lists.learning.shapes import Shape, shape_of
 from ingest.lists.markup.inline import fold, plain
 from ingest.lists.model import Column, CuratedList, Entry, LinkForm, Table
 from ingest.lists.padding import learn_padding
@@ -37,6 +37,7 @@ from ingest.lists.splitting.cells import (
     telling_rows,
 )
 from ingest.lists.splitting.common_words import common_words
+from ingest.lists.splitting.link_forms import names_work
 from ingest.lists.splitting.notes import column_keys
 from ingest.lists.splitting.part import Part, escape
 from ingest.lists.splitting.parts import parts_of_cell
@@ -55,6 +56,7 @@ _REMARKS = re.compile(
 _OWNERS = re.compile(
     r"affiliations?|institut(?:e|ion)s?|organi[sz]ations?|compan(?:y|ies)|teams?|labs?|机构|单位|团队|公司"
 )
+_ARTIFACTS = LINK_FIELDS - {"paper", "links"}
 _NAME_WORDS = 3
 _CONSTANT = 3  # rows that say the same before it is the table's
 
@@ -176,7 +178,7 @@ def _column(
     is_count = (
         is_new and field == "other" and counts_citations(label)
     )  # by a link of each work's own
-    is_foreign = is_new and field == "other" and "project" in fields_in(template)  # a video, notes
+    is_foreign = is_new and field == "other" and _links_others(template, shapes)
     if is_count or is_foreign or leaked_words(template, shapes):
         template, units = f"{{{key if field == 'other' else field}}}", ()
     if field == "other" and not (facts and facts.is_from_entry) and not _OWNERS.search(fold(label)):
@@ -209,6 +211,13 @@ def _mostly_linked(cells: Sequence[tuple[Part, ...]]) -> Sequence[tuple[Part, ..
     """The cells with links where most have one, else all."""
     linked = [parts for parts in cells if [part for part in parts if part.kind == "link"]]
     return linked if 2 * len(linked) > len(cells) else cells
+
+
+def _links_others(template: str, shapes: Sequence[Shape]) -> bool:
+    """True for a column of the list's own that links pages which are not the work's: a video, notes, other works by their names."""
+    kinds = set(fields_in(template))
+    named = [names_work(form) for shape in shapes for form in shape.links]
+    return "project" in kinds or (bool(kinds & _ARTIFACTS) and all(named))
 
 
 def _constant(raws: Sequence[str]) -> str:

@@ -17,7 +17,7 @@ LABEL_OF_LINE = (  # `- **Venue**: ` and its like, from the start of the line
     r"(?:(?:\*\*|</strong>|_)[ \t]*[:：]|[:：](?:\*\*|</strong>|_)?)(?!//)"
 )
 _HEADERS: tuple[tuple[str, str], ...] = (
-    ("name", r"(model|data|dataset|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
+    ("name", r"(model|data|dataset|database|method|benchmark|framework|agent|system|short|corpus)s? ?names?"
              r"|name|名称|模型名称|模型|简称|evaluation framework|acronym|abbreviation"),
     ("title", r"(paper|article|work)s? names?|((full|complete|original) )?(paper|article|work|report|study|publication)? ?titles?(\s*([&+/,]|and)\s*authors?)?|(papers?|articles?)\s*([&+/,]|and)\s*authors?"
               r"|(中文|英文|文章|论文)?(标题|题目|题名)|论文名称|论文名|标题[/和与及]作者"),
@@ -197,14 +197,14 @@ def _words_of_picture(picture: re.Match[str]) -> str:
 def host_of(url: str) -> str:
     """The kind of site a link leads to: forms and labels are learnt per kind."""
     found = id_of_url(url) or ""
+    if found.startswith("doi:") or "doi.org/" in url:  # of a preprint, too
+        return "doi"
     if found.startswith("arxiv:"):
         return "arxiv"
     if found.startswith("hub:"):
         return "hf"
     if found.startswith("github:"):
         return "github"
-    if found.startswith("doi:") or "doi.org/" in url:
-        return "doi"
     host = _split(url)[0].casefold().removeprefix("www.")
     return _HOSTS.get(host, host) or "web"
 

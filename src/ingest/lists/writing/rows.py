@@ -1,7 +1,7 @@
 """Write one entry in a learnt style: facts in, Markdown out, nothing from outside as structure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.errors import ListError
@@ -13,6 +13,7 @@ from ingest.lists.reading.fields import LINK_FIELDS, link_kinds
 from ingest.lists.splitting.blanks import is_blank
 from ingest.lists.splitting.line_ends import with_line_end
 from ingest.lists.splitting.link_forms import is_neutral, is_picture, label_of, names_work
+from ingest.lists.splitting.link_places import link_field_of
 from ingest.lists.splitting.tokens import TOKEN
 from ingest.lists.writing.links import written_links
 from ingest.lists.writing.placeholders import NEEDS, fill
@@ -126,23 +127,30 @@ def _blank_cell(style: Style, column: Column) -> str:
 
 
 def _fill_cell(style: Style, column: Column, facts: RowFacts, number: int | None) -> str | None:
-    if (
-        not facts.is_from_entry
-        and column.field in {"links", "data", "weights", "code", "project"}
-        and "{" in column.template
-    ):
-        tokens = {
-            match["field"]
-            for match in TOKEN.finditer(column.template)
-            if match["field"] and not match["mark"]
-        }
-        if tokens <= LINK_FIELDS - {"paper"} or _is_beside_paper(style, column):
-            return _links_cell(style, column, facts)
     lacking: list[str] = []
     written = fill(style, column.template, dict(column.units), facts, number, lacking)
+    if not facts.is_from_entry and _holds_artifacts(style, column):
+        tokens = set(_always_shown(column))
+        has_several = any(link_field_of(field) for field, _ in column.units)
+        is_fitting = has_several and not lacking and "paper" not in tokens
+        return written if is_fitting else _links_cell(style, column, facts)
     if lacking:
         return None
     return written if facts.is_from_entry else _BREAKS.sub("", written)  # behind a tag left out
+
+
+def _always_shown(column: Column) -> Iterator[str]:
+    """The facts that each cell of a column shows."""
+    for match in TOKEN.finditer(column.template):
+        if match["field"] and not match["mark"]:
+            yield match["field"]
+
+
+def _holds_artifacts(style: Style, column: Column) -> bool:
+    """True for a column of links, none of them the paper's own."""
+    if column.field not in LINK_FIELDS - {"paper"} or "{" not in column.template:
+        return False
+    return set(_always_shown(column)) <= LINK_FIELDS - {"paper"} or _is_beside_paper(style, column)
 
 
 def _lists_data(style: Style) -> bool:
@@ -151,9 +159,9 @@ def _lists_data(style: Style) -> bool:
 
 
 def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
-    shown = {form.field for form in column.links}
+    shown = list(dict.fromkeys(form.field for form in column.links))  # the usual kind first
     wanted: Sequence[str] = (column.field,)
-    is_page = column.field == "project" or (column.field == "links" and shown == {"project"})
+    is_page = column.field == "project" or (column.field == "links" and shown == ["project"])
     if is_page and _is_only_link(style, column):
         return _around(column, written_links(style, "project", _at_its_page(style, facts)))
     if column.field == "links":  # of what the column shows already before what it doesn't
@@ -162,8 +170,10 @@ def _links_cell(style: Style, column: Column, facts: RowFacts) -> str | None:
         about = "data" if _lists_data(style) else ""
         named = link_kinds(column.label)
         kinds = tuple(one for one in kinds if not named or one in named or one in shown)
+        ranked = {kind: rank for rank, kind in enumerate(shown)}
         wanted = sorted(
-            kinds, key=lambda kind: (kind != about, kind not in named, kind not in shown)
+            kinds,
+            key=lambda kind: (kind != about, kind not in named, ranked.get(kind, len(ranked))),
         )
     for field in wanted:
         written = written_links(style, field, facts)
