@@ -223,7 +223,7 @@ def test_a_trial_shows_the_row_and_the_proofs_and_changes_nothing(
     assert (
         "- [A Made-Up Work: Trying Whether This List Can Be Edited](https://arxiv.org/abs/" in said
     )
-    assert "held: bytes" in said
+    assert "  bytes: every other byte is where it was\n" in said
     assert "1 of 1 section: all proofs held" in said
     assert page.read_text(encoding="utf-8") == CLEAN
     assert main(["lists", "try", "README.md", "--json"]) == 0
@@ -238,7 +238,7 @@ def test_a_section_that_refuses_makes_the_exit_code(
     page.write_text(f"{CLEAN}- [Cut](https://arxiv.org/abs/2401.00004) [truncated...]\n")
     assert main(["lists", "try", "README.md"]) == 12
     said = capsys.readouterr().out
-    assert "refused: the section" in said
+    assert "REFUSED: the section" in said
     assert "Fetch the whole list; until then this section stays as it is." in said
 
 
@@ -276,6 +276,23 @@ def test_a_style_is_shown_with_a_worked_example(
     styles = json.loads(capsys.readouterr().out)
     assert '# a new entry: "- [A Made-Up Work' in styles["Weather > Rain"]
     assert "kind: bullet" in styles["Weather > Rain"]
+
+
+def test_sections_that_are_written_alike_are_shown_once(
+    page: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hail = "## Hail\n\n- **[A Study of Hail](https://arxiv.org/abs/2402.00001)**\n"
+    more = CLEAN.replace("# Weather\n\n", "").replace("2401", "2312")
+    page.write_text(CLEAN + more.replace("Rain", "Snow") + hail, encoding="utf-8")
+    assert main(["lists", "learn", "README.md"]) == 0
+    said = capsys.readouterr().out.splitlines()
+    assert [line for line in said if line.startswith("#")] == [
+        "# 3 sections, written in 2 ways",
+        "# Weather > Rain",
+        "# and 1 more alike: Snow",
+        "# Weather > Hail",
+    ]
+    assert sum("a new entry:" in line for line in said) == 2
 
 
 @pytest.mark.parametrize(

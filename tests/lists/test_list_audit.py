@@ -58,6 +58,11 @@ def found_in(text: str) -> list[tuple[str, int]]:
         pytest.param(
             "## A\n" + bullet("The Same Paper", "2301.00001") * 2, [("duplicate", 3)], id="twice"
         ),
+        pytest.param(
+            "## A\n" + "- [Yelp](https://x.org/yelp)\n" * 2 + "- [Yelp](https://x.org/other)\n",
+            [("duplicate", 3)],
+            id="the same words twice",
+        ),
         pytest.param("# A\n\nâ€™t was, and Ã¼ber\n", [("encoding", 3)], id="read as Windows-1252"),
         pytest.param("# A\n\n\ufffd\n\n\ufffd\n", [("encoding", 3)], id="lost characters"),
         pytest.param("# «CAFÉ» — Müller’s naïve Ö…\n", [], id="accents and quotes"),
@@ -162,7 +167,7 @@ def found_in(text: str) -> list[tuple[str, int]]:
             "## A\n"
             + TABLE
             + "|`X`|[p](https://x.org)|\n|`Y`|\n"
-            + "|`Z`|[p](https://z.org)|\n" * 3,
+            + "|`Z`|[p](https://z.org)|\n|`V`|[p](https://v.org)|\n|`W`|[p](https://w.org)|\n",
             [("table", 5)],
             id="a cell too few in one row",
         ),

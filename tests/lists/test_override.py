@@ -257,10 +257,30 @@ def printed_plans(text: bytes) -> Iterator[tuple[str, SectionPlan, dict[str, Any
         yield path, plan, said
 
 
+TWO_COLUMNS = """## Rain
+| Title | Preprint | Page |
+|---|---|---|
+| [Mist](https://openreview.net/forum?id=a1) | [arXiv](https://arxiv.org/abs/2301.00001) | [Tweet](https://x.com/a/1) |
+| [Hail](https://openreview.net/forum?id=b2) | [arXiv](https://arxiv.org/abs/2302.00002) | [Site](https://hail.example.org) |
+"""
+
+
+def test_a_trial_whose_proof_fails_shows_what_it_would_have_written() -> None:
+    curated = read_list(BULLETS.encode(), "list.md")
+    path = try_list(curated)[0].section
+    plan = SectionPlan(path, ("any",), style=StyleOverride(template="- [{title} {paper}"))
+    trial = try_list(curated, plans=[plan])[0]
+    assert (trial.row, dict(trial.proofs)["form"]) == ("", False)
+    assert trial.rejected.startswith("- [A Made-Up Work")
+    assert "ingest lists learn" in trial.todo
+
+
 PAGES = [path.read_text(encoding="utf-8") for path in SAMPLES]
 
 
-@pytest.mark.parametrize("text", [*PAGES, BULLETS, ROWS, AUTHORED, YEARS, LABELLED, TWICE, HOSTS])
+@pytest.mark.parametrize(
+    "text", [*PAGES, BULLETS, ROWS, AUTHORED, YEARS, LABELLED, TWICE, HOSTS, TWO_COLUMNS]
+)
 def test_what_is_printed_can_be_pasted_and_changes_nothing(text: str) -> None:
     curated = read_list(text.encode(), "list.md")
     trials = {trial.section: trial for trial in try_list(curated)}

@@ -43,20 +43,28 @@ def _add_learn(lists: typer.Typer) -> None:
     ) -> None:
         """Print each section's style as config/lists/NAME.yaml may say it, and a worked example.
 
-        Any of its lines may be pasted under the section there, and changed.
+        Any of its lines may be pasted under the section there, and changed. Sections that are written
+        alike are printed once; --json has each.
         """
         from ingest.cli.reading import read_entries
-        from ingest.lists.adopting.worked import describe_counters, describe_sections
+        from ingest.lists.adopting.worked import describe_counters, describe_sections, describe_ways
 
-        curated = read_entries(path)
-        styles = dict(describe_sections(curated, _plans(context, name)))
+        curated, plans = read_entries(path), _plans(context, name)
         if as_json:
-            print_json(styles)
+            print_json(dict(describe_sections(curated, plans)))
             return
         for counter in describe_counters(curated):
             say(f"# {counter}")
-        for section, text in styles.items():
-            say(f"# {section}")
+        ways = describe_ways(curated, plans)
+        learnt = [paths for paths, text in ways if "\nstyle:\n" in text]
+        sections = count(sum(map(len, learnt)), "section")
+        say(f"# {sections}, written in {count(len(learnt), 'way')}\n")
+        for (first, *others), text in ways:
+            say(f"# {first}")
+            if others:
+                above = first.rpartition(" > ")[0] + " > "
+                names = " · ".join(path.removeprefix(above) for path in others)
+                say(f"# and {len(others)} more alike: {names}")
             say("".join(f"    {line}\n" for line in text.splitlines()))
 
 
@@ -104,6 +112,7 @@ def _trial_facts(trial: "Trial") -> dict[str, Any]:
         "todo": trial.todo,
         "lacking": trial.lacking,
         "unknown": trial.unknown,
+        "rejected": trial.rejected,
         "proofs": dict(trial.proofs),
     }
 
@@ -120,17 +129,19 @@ def _say_trial(where: str, trial: "Trial") -> None:
             f"  the row above is written once `unknown: {quoted(trial.unknown or '')}` stands in its section of the list's file"
         )
     failed = [name for name, is_held in trial.proofs if not is_held]
-    if failed:
-        say(f"  FAILED: {', '.join(failed)}")
     if trial.refusal:
-        say(f"  refused: {trial.refusal}")
+        by = f" (proofs that failed: {', '.join(failed)})" if failed else ""
+        say(f"  REFUSED: {trial.refusal}{by}")
+    for line in trial.rejected.split("\n") if trial.rejected else ():
+        say(f"  not written: {line}")
     if trial.todo:
-        say(f"  {trial.todo}")
+        say(f"  To do: {trial.todo}")
 
 
 def _say_outcome(curated: "CuratedList", trials: "Sequence[Trial]") -> None:
     """How many sections took the work, and which proofs that means."""
     from ingest.lists.adopting.trial import find_untried, why_untried
+    from ingest.lists.editing.proofs import PROOFS
 
     if not trials:
         say(f"nothing to try: {why_untried(curated)}")
@@ -139,10 +150,10 @@ def _say_outcome(curated: "CuratedList", trials: "Sequence[Trial]") -> None:
     lacking = sum(bool(trial.lacking) for trial in held)
     only = f", in {lacking} only with `unknown`" if lacking else ""
     say(f"{len(held)} of {count(len(trials), 'section')}: all proofs held{only}")
-    if held:
-        say(f"  held: {', '.join(name for name, _ in held[0].proofs)}")
+    for proof in PROOFS if held else ():
+        say(f"  {proof.name}: {proof.promise}")
     untried = find_untried(curated)
     if untried:
         named = ", ".join(f'"{section.heading}", line {section.line}' for section in untried[:3])
         more = f" and {len(untried) - 3} more" if len(untried) > 3 else ""
-        say(f"  not tried, as their entries link no works: {named}{more}")
+        say(f"not tried, as their entries link no works: {named}{more}")

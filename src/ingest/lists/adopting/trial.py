@@ -10,6 +10,7 @@ from ingest.lists.editing.edits import add_to_section
 from ingest.lists.editing.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
+from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.placing.dated import dated_sections
 from ingest.lists.plan import SectionPlan
@@ -25,6 +26,10 @@ from ingest.works import Artifact, RowFacts
 
 _HELD = tuple((proof.name, True) for proof in PROOFS)  # of a page's trials nearly all are so
 _WORK = "arxiv:2501.99999"  # made up: no such paper, and not one that a list can hold already
+_MEND = (
+    "Mend the neighbours where they are written so, or say in the section's `style` how an entry is written: "
+    "`ingest lists learn` prints it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,7 @@ class Trial:
     ] = ()  # each proof's name and whether it held; () if not written
     unknown: str | None = None  # what had to stand in for what the list shows and no work brings
     lacking: str = ""  # why there is no row without it
+    rejected: str = ""  # what would have been written, where a proof did not hold
 
     @property
     def is_held(self) -> bool:
@@ -169,6 +175,11 @@ def _try_section(
     if failed:
         held = tuple((proof.name, proof not in failed) for proof in PROOFS)
         return Trial(
-            *named, refusal=tell_failure(failed[0], claim), proofs=held, unknown=plan.unknown
+            *named,
+            refusal=tell_failure(failed[0], claim),
+            todo=_MEND,
+            proofs=held,
+            unknown=plan.unknown,
+            rejected=decode(edit.new).strip("\r\n"),
         )
     return Trial(*named, written_row(claim), is_repeatable=True, proofs=_HELD, unknown=plan.unknown)

@@ -9,6 +9,7 @@ from ingest.lists.learning.learn import columns_to_store, learn_style
 from ingest.lists.model import CuratedList, Section
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import find_counters, ways_to_count
+from ingest.lists.reading.nesting import child_sections, own_entries
 
 
 def describe_sections(
@@ -25,6 +26,29 @@ def describe_sections(
         if section.entries and not section.is_cut:
             plan = said.get(section.line, SectionPlan(section.path, ()))
             yield section.path, _described(curated, section, plan, trials.get(section.line))
+
+
+def describe_ways(
+    curated: CuratedList, plans: Sequence[SectionPlan] = ()
+) -> tuple[tuple[tuple[str, ...], str], ...]:
+    """The same for a person: (paths, text) of sections that are written alike, but for the entry they were learnt from.
+
+    Those without an entry of their own, whose entries stand under headings below them, are left out.
+    """
+    parents = {
+        section.path
+        for section in curated.sections
+        if child_sections(curated, section) and not own_entries(curated, section)
+    }
+    ways: dict[str, list[tuple[str, str]]] = {}
+    for path, text in describe_sections(curated, plans):
+        lines = text.splitlines()
+        is_silent = all(line.startswith("#") for line in lines)
+        if is_silent and path in parents:
+            continue
+        said = [line for line in lines if not line.startswith(("# learnt from:", "# a new entry:"))]
+        ways.setdefault("\n".join(said) if not is_silent else path, []).append((path, text))
+    return tuple((tuple(path for path, _ in alike), alike[0][1]) for alike in ways.values())
 
 
 def _described(

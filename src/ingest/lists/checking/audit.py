@@ -47,10 +47,11 @@ def audit_list(curated: CuratedList) -> tuple[Finding, ...]:
 
 
 def _duplicates(curated: CuratedList) -> Iterator[Finding]:
-    """The same paper or the same title twice in one section."""
+    """The same paper, the same title or the same words twice in one section."""
     homes = homes_of(curated)
     by_id: dict[tuple[int, str], list[Entry]] = defaultdict(list)
     by_title: dict[tuple[int, str], list[Entry]] = defaultdict(list)
+    by_text: dict[tuple[int, bytes], list[Entry]] = defaultdict(list)
     for entry in curated.entries:
         home = homes.get(entry.start)
         if is_news(home):
@@ -60,6 +61,8 @@ def _duplicates(curated: CuratedList) -> Iterator[Finding]:
             by_id[key, paper_id(entry)].append(entry)
         if len(title_key(entry.title)) > 15:
             by_title[key, title_key(entry.title)].append(entry)
+        elif any(url.startswith("http") for url in entry.urls):
+            by_text[key, curated.text[entry.start : entry.end].strip()].append(entry)
     seen: set[tuple[int, ...]] = set()
     for (_, found), entries in by_id.items():
         if len(entries) > 1:
@@ -78,7 +81,7 @@ def _duplicates(curated: CuratedList) -> Iterator[Finding]:
                 yield Finding(
                     "same-link", lines[1], f"{titles} have the same link ({found})", lines
                 )
-    for entries in by_title.values():
+    for entries in (*by_title.values(), *by_text.values()):
         lines = tuple(entry.line for entry in entries)
         if len(entries) > 1 and lines not in seen:
             yield Finding(

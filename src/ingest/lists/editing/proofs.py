@@ -22,11 +22,12 @@ _NEAR = 8  # neighbours that are asked whether they write so too
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One thing that must hold; `failure` says what is wrong where it doesn't."""
+    """One thing that must hold; `failure` says what is wrong where it doesn't, `promise` what is so where it does."""
 
     name: str
     holds: Callable[[Claim], bool]
     failure: str
+    promise: str = ""
 
 
 def bytes_are_kept(claim: Claim) -> bool:
@@ -153,17 +154,62 @@ def second_run_is_idle(claim: Claim) -> bool:
 
 
 PROOFS = (
-    Proof("bytes", bytes_are_kept, "bytes outside the edit changed"),
-    Proof("last newline", last_newline_is_kept, "the file's last newline changed"),
-    Proof("headings", headings_are_kept, "the headings changed"),
-    Proof("tables", tables_are_kept, "a table's header changed"),
-    Proof("columns", columns_are_kept, "the new row has another number of cells"),
-    Proof("alignment", alignment_is_kept, "the new row's pipes don't stand under the others"),
-    Proof("read back", entry_is_read_back, "the new entry is not read back as itself"),
-    Proof("kind", kind_is_kept, "the new entry is of another kind than its neighbours"),
-    Proof("form", form_is_sound, "the new entry's brackets, links or marks are not whole"),
-    Proof("entries", entries_are_kept, "another entry changed, came or was lost"),
-    Proof("second run", second_run_is_idle, "a second run would change the list again"),
+    Proof(
+        "bytes",
+        bytes_are_kept,
+        "bytes outside the edit changed",
+        "every other byte is where it was",
+    ),
+    Proof(
+        "last newline",
+        last_newline_is_kept,
+        "the file's last newline changed",
+        "the file ends as it did",
+    ),
+    Proof("headings", headings_are_kept, "the headings changed", "the page has the same headings"),
+    Proof("tables", tables_are_kept, "a table's header changed", "the same tables"),
+    Proof(
+        "columns",
+        columns_are_kept,
+        "the new row has another number of cells",
+        "the row has as many cells as its table",
+    ),
+    Proof(
+        "alignment",
+        alignment_is_kept,
+        "the new row's pipes don't stand under the others",
+        "pipes that stood under one another still do",
+    ),
+    Proof(
+        "read back",
+        entry_is_read_back,
+        "the new entry is not read back as itself",
+        "the new entry is read as that work, in that section",
+    ),
+    Proof(
+        "kind",
+        kind_is_kept,
+        "the new entry is of another kind than its neighbours",
+        "it is a row among rows, a bullet among bullets",
+    ),
+    Proof(
+        "form",
+        form_is_sound,
+        "the new entry's brackets, links or marks are not whole",
+        "its links, brackets and marks are whole",
+    ),
+    Proof(
+        "entries",
+        entries_are_kept,
+        "another entry changed, came or was lost",
+        "every other entry reads as before",
+    ),
+    Proof(
+        "second run",
+        second_run_is_idle,
+        "a second run would change the list again",
+        "a second run changes nothing",
+    ),
 )
 
 

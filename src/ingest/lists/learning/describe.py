@@ -86,9 +86,18 @@ def _links(style: Style) -> Iterator[tuple[str, str]]:
         cells = {(form.host, _text(form)) for form in in_columns if form.field == field}
         if any(texts.get(host, text) != text for host, text in cells):
             continue
+        if len({frozenset(one) for one in _texts_by_column(style, field)}) > 1:
+            continue
         if len(texts) > 1 and len(set(texts.values())) == 1:
             texts = {"": next(iter(texts.values()))}
         yield from ((f"{field} {host}".strip(), text) for host, text in texts.items())
+
+
+def _texts_by_column(style: Style, field: str) -> Iterator[set[str]]:
+    for column in style.columns:
+        texts = {_text(form) for form in column.links if form.field == field}
+        if texts:
+            yield texts
 
 
 def _text(form: LinkForm) -> str:

@@ -1,5 +1,6 @@
 """Lay what a plan says of a style over what was learnt."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
@@ -57,7 +58,7 @@ def _columns(style: Style, said: StyleOverride) -> tuple[Column, ...]:
                 raise _misfit(style, what, "Was the table restructured? Correct the plan.")
     cells = {fold(label): cell for label, cell in said.cells}
     blanks = {fold(label): blank for label, blank in said.blanks}
-    fields = {name.partition(" ")[0] for name, _ in said.links}
+    fields = {name.partition(" ")[0] for name, _ in _other_links(style, said)}
     return tuple(
         _column(column, cells.get(fold(column.label)), blanks.get(fold(column.label)), fields)
         for column in style.columns
@@ -79,7 +80,7 @@ def _column(column: Column, cell: str | None, blank: str | None, linked: Set[str
 def _links(style: Style, said: StyleOverride) -> tuple[LinkForm, ...]:
     """The forms that were learnt, those that were said in their places; a kind's own replace all of it."""
     links = list(style.links)
-    for name, (form, plain) in sorted(said.links):  # `code` before `code github`, which is closer
+    for name, (form, plain) in sorted(_other_links(style, said)):  # `code` before `code github`
         field, _, host = name.partition(" ")
         joiner = next((link.joiner for link in style.links if link.field == field), None)
         new = LinkForm(field, host, form, plain, joiner)
@@ -91,6 +92,15 @@ def _links(style: Style, said: StyleOverride) -> tuple[LinkForm, ...]:
         else:
             links.append(new)
     return tuple(links)
+
+
+def _other_links(style: Style, said: StyleOverride) -> tuple[tuple[str, tuple[str, str]], ...]:
+    """The forms that are other than what was learnt: what is said as it is written anyhow changes nothing."""
+    known: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for link in style.links:
+        known[link.field].add((link.form, link.plain))
+        known[f"{link.field} {link.host}"].add((link.form, link.plain))
+    return tuple((name, forms) for name, forms in said.links if known[name] != {forms})
 
 
 def _misfit(style: Style, what: str, todo: str) -> ListError:

@@ -109,8 +109,10 @@ def _blank_cell(style: Style, column: Column) -> str:
     unknown = None if is_shown else style.unknown
     if unknown is None and column.blank is None:
         need = NEEDS.get(column.field, "something")
+        label = column.label.strip("*_ ")
+        place = f'"{label}"' if label else f"column {style.columns.index(column) + 1}"
         raise ListError(
-            f'the list always shows {need} in "{column.label.strip("*_ ")}" and this work has none',
+            f"the list always shows {need} in {place} and this work has none",
             where=style.where,
             todo="Add it by hand, or "
             + (
