@@ -46,6 +46,26 @@ SAID = [
         f"- [Tides of the North]({ARXIV})\n  - **Authors:** Ada Ito, Ben Okafor · 2026",
         {"authors": ("Ada Ito", "Ben Okafor"), "year": 2026},
     ),
+    (
+        f"- [Tides of the North]({ARXIV}) (Ada Ito et al., IEEE Sea Magazine 2023) [:book:](./notes/ito2021sea.txt)",
+        {"authors": ("Ada Ito", "et al."), "venue": "IEEE Sea Magazine", "year": 2023},
+    ),
+    (
+        f"- [Tides of the North]({ARXIV}) - Ada Ito, Ben Okafor, Cleo Lind, Dele Adeyemi, Zhong Wu. ACM SEAS 2022.",
+        {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind", "Dele Adeyemi", "Zhong Wu"), "venue": "ACM SEAS", "year": 2022},
+    ),
+    (
+        f"- [Tides of the North]({ARXIV}) - Ada H. Ito, Ben Okafor, and Cleo Lind, ACM Sea Surveys (CSEA), 2018",
+        {"authors": ("Ada H. Ito", "Ben Okafor", "Cleo Lind"), "venue": "ACM Sea Surveys (CSEA)", "year": 2018},
+    ),
+    (
+        f"- [Tides of the North]({ARXIV}) - Ada Ito, Ben Okafor, Cleo Lind, IEEE Transactions on Tides, 2021",
+        {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind"), "venue": "IEEE Transactions on Tides"},
+    ),
+    (
+        f"- [Tides of the North]({ARXIV}) - J-F. Ito, K.O. Lind, J.-P. Roy. Arxiv.org, 2021.",
+        {"authors": ("J-F. Ito", "K.O. Lind", "J.-P. Roy"), "venue": "Arxiv.org", "year": 2021},
+    ),
 ]  # fmt: skip
 
 

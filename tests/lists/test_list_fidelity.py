@@ -238,7 +238,29 @@ def test_a_made_up_row_has_all_that_its_neighbours_show(text: str, row: str) -> 
     assert found[0].row.startswith(row.format(made_up_work().title))
 
 
-@pytest.mark.parametrize("text", [VENUE_LINKS, NAMED, TIMES])
+NOTED = """\
+## Sea
+
++ [Learning the Moon](https://arxiv.org/abs/2302.00001) (Ada Ito et al., Arxiv 2023) [:book:](./notes/ito2023moon.txt)
++ [Shore Lines by Gradient](https://arxiv.org/abs/2303.00002) (Ben Okafor et al., Sea Letters 2022) [:book:](./notes/okafor2021shore.txt)
++ [Reefs at Rest](https://arxiv.org/abs/2303.00009) (Cleo Lind et al., ICSEA 2023) [:book:](./notes/lind2023reefs.txt)
+"""
+YEAR_TWICE = """\
+## Sea
+
+- **Learning the Moon by Tides** — Ada Ito, Ben Okafor, Cleo Lind et al. (2024) [[arXiv](https://arxiv.org/abs/2402.00001)] *(arXiv)*
+- **Shore Lines by Gradient** — Cleo Lind, Dele Adeyemi, Eve Roy et al. (2024) [[arXiv](https://arxiv.org/abs/2403.00002)] *(ICSEA 2024)*
+- **Reefs at Rest** — Ben Okafor, Eve Roy, Ada Ito et al. (2024) [[arXiv](https://arxiv.org/abs/2403.00009)] *(arXiv)*
+- **Dunes at Night** — Eve Roy, Ada Ito, Fay Sand et al. (2024) [[arXiv](https://arxiv.org/abs/2404.00009)] *(ICSEA 2024)*
+"""
+
+
+def test_a_new_entry_has_no_file_of_notes_as_its_neighbours_have() -> None:
+    (tried,) = try_list(read_list(NOTED.encode(), "list.md"))
+    assert tried.row.endswith("(Ada Example et al., Arxiv 2025)")
+
+
+@pytest.mark.parametrize("text", [VENUE_LINKS, NAMED, TIMES, NOTED, YEAR_TWICE])
 def test_entries_with_venues_in_links_behind_quotes_and_beside_months_come_back(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
     assert {one.outcome for one in found} <= {"same bytes", "unordered"}

@@ -23,8 +23,14 @@ TIME = frozenset({"venue", "date", "year"})
 
 def when_of(shape: Shape) -> str:
     """The piece of a template that says venue and time; "" where none does."""
-    shown = _WHEN.search(shape.core)
+    shown = _find_when(shape.core)
     return shown[0] if shown else ""
+
+
+def _find_when(core: str) -> re.Match[str] | None:
+    """The piece that says the venue, with the time beside it; else the first that says a time."""
+    found = list(_WHEN.finditer(core))
+    return next((one for one in found if "{venue}" in one[0]), found[0] if found else None)
 
 
 def with_own_links(shape: Shape, facts: RowFacts, wanted: frozenset[str]) -> Shape:
@@ -77,7 +83,7 @@ def with_own_time(
     shape: Shape, others: Neighbours, facts: RowFacts, wanted: frozenset[str]
 ) -> tuple[Shape, bool]:
     """The shape with what the entry has of venue and date where it has its own, as most others with these write it."""
-    shown = _WHEN.search(shape.core)
+    shown = _find_when(shape.core)
     if not shown or not facts.is_from_entry or not _is_whole(shown[0]):
         return shape, False
     rest = shape.core.replace(shown[0], "", 1)
@@ -85,9 +91,10 @@ def with_own_time(
     if own in (frozenset(), {"date", "year"}):
         return shape, False
     digits = _digits_of(own, facts)
-    if own == set(fields_in(shown[0])) and digits == _digits_in(shown[0]):
+    said = frozenset(fields_in(shown[0]))  # a year that is said elsewhere too may stand in it
+    if own <= said <= wanted and digits == _digits_in(shown[0]):
         return shape, False
-    found = (_WHEN.search(other.core) for other in others.shapes)
+    found = (_find_when(other.core) for other in others.shapes)
     seen = [match for match in found if match and _is_whole(match[0])]
     fitting = [one[0] for one in seen if own == set(fields_in(one[0])) and knows(facts, one[0])]
     fitting = [one for one in fitting if digits == _digits_in(one)]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from ingest.lists.learning.shapes import EXPECTED, Shape
 from ingest.lists.learning.tailoring import TIME, when_of
 from ingest.lists.learning.units import with_units
+from ingest.lists.markup.inline import fold
 from ingest.lists.splitting.part import Part
 from ingest.lists.splitting.tokens import fields_in
 from ingest.works import RowFacts
@@ -19,23 +20,37 @@ def costs_of_kind(
 ) -> list[float]:
     """What speaks against neighbours that write venue and time as no neighbour of the work's kind does.
 
+    Of its kind are those of its venue; where there are none, preprints for a preprint and accepted works for any other.
     Nothing does where no neighbour is of its kind, or where both kinds are written alike. Against a new
     work's neighbours that tell neither speaks that most tell, those of its kind among them.
     """
     is_arxiv = any(one.startswith("arxiv:") for one in facts.ids)
-    own = _is_preprint(facts.venue or ("arXiv" if is_arxiv else ""))
-    kinds = [_is_preprint(_venue_of(parts)) for parts in entries]
+    own = facts.venue or ("arXiv" if is_arxiv else "")
+    venues = [_venue_of(parts) for parts in entries]
     written = [when_of(shape) for shape in shapes]
-    alike = {way for kind, way in zip(kinds, written, strict=True) if kind is own}
-    if own is None or not alike:
-        return [0.0] * len(shapes)
+    for kind_of in (fold, _is_preprint):
+        kinds = [kind_of(venue) if venue else None for venue in venues]
+        mine = kind_of(own) if own else None
+        alike = {way for kind, way in zip(kinds, written, strict=True) if kind == mine}
+        if mine is not None and alike:
+            costs = [
+                _OTHER_KIND * (kind is not None and kind != mine and way not in alike)
+                for kind, way in zip(kinds, written, strict=True)
+            ]
+            return costs if facts.is_from_entry else _with_untold(costs, venues, shapes)
+    return [0.0] * len(shapes)
+
+
+def _with_untold(
+    costs: Sequence[float], venues: Sequence[str], shapes: Sequence[Shape]
+) -> list[float]:
+    """The costs with what speaks against neighbours that tell neither venue nor time where most tell them."""
     untold = [
-        kind is None and not _tells_time(shape) for kind, shape in zip(kinds, shapes, strict=True)
+        not venue and not _tells_time(shape) for venue, shape in zip(venues, shapes, strict=True)
     ]
-    is_usual = not facts.is_from_entry and len(shapes) - sum(untold) >= EXPECTED * len(shapes)
+    is_usual = len(shapes) - sum(untold) >= EXPECTED * len(shapes)
     return [
-        _OTHER_KIND * (kind is (not own) and way not in alike) + _UNTOLD * (is_usual and silent)
-        for kind, way, silent in zip(kinds, written, untold, strict=True)
+        cost + _UNTOLD * (is_usual and silent) for cost, silent in zip(costs, untold, strict=True)
     ]
 
 
@@ -48,6 +63,5 @@ def _venue_of(parts: Sequence[Part]) -> str:
     return next((part.value for part in parts if part.field == "venue"), "")
 
 
-def _is_preprint(venue: str) -> bool | None:
-    """None where no venue is said."""
-    return bool(_PREPRINT.match(venue)) if venue else None
+def _is_preprint(venue: str) -> bool:
+    return bool(_PREPRINT.match(venue))

@@ -26,13 +26,18 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_NAME_WORD = (
-    r"(?:[^\W\d_]\w?\.(?:-?[^\W\d_]\.)*|[^\W\d_][\w'’\-]*+)"  # no full stop but an initial's
-)
-_NAMES = rf"(?:{_NAME_WORD}[ ]){{1,4}}{_NAME_WORD}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,)|<sup>[^<>\n]{{1,16}}</sup>)*"
-NAME_LIST = re.compile(
-    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)(?:{_NAMES}(?:(?:,\s?(?:(?:and|&) )?{_NAMES})+(?: & {_NAMES}| et al\.?)?|,? et al\.?)"
+_WORD = r"[^\W\d_][\w'’\-]*+"  # no full stop but an initial's: `J.`, `J.-F.`, `J-F.`
+_INITIAL = r"[^\W\d_](?:-[^\W\d_])?\.(?:-?[^\W\d_]\.)*"
+_FIRST = rf"(?:[^\W\d_]\w\.|{_INITIAL}|{_WORD})"  # `Yu. Ito`; elsewhere `Wu.` ends the names
+_LATER = rf"(?:{_INITIAL}|[^\W\d_]\w\.(?=,? et al)|(?!(?:et al|and)\b){_WORD})"
+_NAMES = rf"(?!and\b){_FIRST}(?: {_LATER}){{1,4}}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,)|<sup>[^<>\n]{{1,16}}</sup>)*"
+NAME_LIST = re.compile(  # up to what stands behind `and`
+    rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)"
+    rf"(?:{_NAMES}(?:(?:,\s?{_NAMES})+(?:,? (?:and|&) {_NAMES}| et al\.?)?|,\s?(?:and|&) {_NAMES}|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
+)
+_JOURNAL_BEHIND = re.compile(  # `Ada Ito, Ben Okafor, IEEE Transactions on Tides`
+    r",\s?(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances|Transactions)\b"
 )
 _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
     r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
@@ -46,6 +51,12 @@ _BIBTEX_NAME = re.compile(r"[^\W\d_][^,;]*, ?[^\W\d_][^,;]*")
 _END = re.compile(r"[^\W\d_]{2}\.$")  # no initial's
 _TAG = re.compile(r"</?[a-z]+>")
 OTHERS = "et al."  # the last of a work's names where an entry stops there
+
+
+def find_end(names: re.Match[str]) -> int:
+    """Where a list of names ends: with its match, or before the journal that follows them in it."""
+    journal = _JOURNAL_BEHIND.search(names[0])
+    return names.start() + journal.start() if journal else names.end()
 
 
 def learn_names(values: Sequence[str]) -> NameForm:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.lists.reading.authors import NAME_LIST, are_names
+from ingest.lists.reading.authors import NAME_LIST, are_names, find_end
 from ingest.lists.splitting.part import Span, add_fact
 
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
@@ -91,7 +91,8 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
     if told:
         add_fact(text, spans, told.span("names"), "authors")
     elif names and are_names(names[0]):
-        end = _end_of_names(text, *names.span())
+        end = _end_of_names(text, names.start(), find_end(names))
+        end = _up_to_next(text, spans, names.start(), end)
         line = text.rfind("\n", 0, names.start()) + 1
         first = _FIRST_TURNED.fullmatch(text, line, names.start()) if line > after else None
         if first and not _JOURNAL.match(first[0]):  # whose full stop is the names' own
@@ -118,6 +119,12 @@ def _footnoted_line(text: str, after: int) -> tuple[int, int] | None:
             return start, start + (closing.start() if closing else len(line))
         start = end + 1
     return None
+
+
+def _up_to_next(text: str, spans: list[Span], start: int, end: int) -> int:
+    """Where names end that would run into another fact: before what parts the two."""
+    then = min((at for at, _, _ in spans if start < at < end), default=end)
+    return end if then == end else start + len(text[start:then].rstrip(" ,;:·|([—–-"))
 
 
 def italics(text: str, after: int) -> Iterator[re.Match[str]]:

@@ -17,6 +17,7 @@ from ingest.lists.reading.fields import (
     is_generic,
     label_field,
     last_name,
+    leads_away,
     link_field,
 )
 from ingest.lists.reading.labels import is_venue, title_label, venue_label
@@ -122,6 +123,17 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
         whole = _with_mark(text, whole) if field != "paper" else whole
         add_span(spans, whole.start, whole.end, _link_part(text, whole, field, naming))
     return spans
+
+
+def add_own_files(text: str, links: Sequence[Link], spans: list[Span]) -> None:
+    """Links to files of the list's own behind the title (`[notes](./notes/tides2024.md)`): remarks of their entry."""
+    for at, link in enumerate(links):
+        if is_anchor(link.url) and leads_away(link.url) and "![" not in link.label:
+            whole = _with_mark(text, link)
+            start = len(text[: whole.start].rstrip(" "))
+            raw, gap = text[whole.start : whole.end], text[start : whole.start]
+            note = Part("fact", "", f"note_file{at}", value=raw, plain=gap)
+            add_span(spans, start, whole.end, note)
 
 
 def _with_badge(text: str, link: Link) -> Link:

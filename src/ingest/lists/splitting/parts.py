@@ -19,7 +19,13 @@ from ingest.lists.reading.titles import find_title, title_range
 from ingest.lists.splitting.author_parts import add_authors, add_said_authors
 from ingest.lists.splitting.dated_cells import add_run_together, add_venue_and_year, add_whole_date
 from ingest.lists.splitting.labelled_parts import add_labelled
-from ingest.lists.splitting.link_parts import add_badge, cell_link, link_spans, waits
+from ingest.lists.splitting.link_parts import (
+    add_badge,
+    add_own_files,
+    cell_link,
+    link_spans,
+    waits,
+)
 from ingest.lists.splitting.part import Part, Span, add_fact, add_span, assemble
 from ingest.lists.splitting.venue_parts import (
     SENTENCE,
@@ -80,6 +86,7 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     name = find_name(text)
     if name[0] < name[1]:
         add_span(spans, *name, Part("fact", "", "name", value=text[slice(*name)]))
+    add_own_files(text, links, spans)
     number = number_range(text)
     if number:
         add_span(spans, *number, Part("fact", "", "number", value=text[slice(*number)]))

@@ -3,7 +3,7 @@
 import re
 
 from ingest.lists.markup.inline import LETTER
-from ingest.lists.reading.authors import NAME_LIST
+from ingest.lists.reading.authors import NAME_LIST, are_names, find_end
 from ingest.lists.reading.dates import WrittenDate, find_dates, find_short_dates
 from ingest.lists.reading.labels import VENUE_NAMES, is_venue
 from ingest.lists.reading.short_months import FORM, find_arxiv_month, find_short_month
@@ -14,7 +14,7 @@ YEAR_ALONE = re.compile(  # behind a dash where letters stand before that: `Neur
     r"(?:19|20)\d\d(?<![\d./]\d{4})(?<![^A-Za-z]-\d{4})(?![\d/]|[.-]\d)"
 )
 _VENUE_BEFORE = re.compile(
-    r"(?P<venue>[A-Za-z][^\[\](){}*_|\n·,.;:<>`\"“”]{0,59}?)(?P<sep>[,'’ ]*\(?|-)$"
+    r"(?P<venue>[A-Za-z](?:[^\[\](){}*_|\n·,.;:<>`\"“”]|\.(?=org\b)){0,59}?)(?P<sep>[,'’ ]*\(?|-)$"
 )
 _SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
     r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
@@ -153,7 +153,7 @@ def _group(before: str) -> re.Match[str] | None:
 def _add_venue(text: str, spans: list[Span], at: int) -> None:
     """The venue before a year: what stands in its brackets, else the words before it."""
     before = _before(text, spans, at)
-    spelled_out = _SPELLED_OUT.search(before) if ")" in before[-4:] else None
+    spelled_out = _SPELLED_OUT.search(before, _behind_names(before)) if ")" in before[-4:] else None
     group = None if spelled_out else _group(before)
     inner = group["inner"] if group else before
     inside = _INSIDE.fullmatch(inner) if group else None
@@ -170,6 +170,12 @@ def _add_venue(text: str, spans: list[Span], at: int) -> None:
         add_fact(text, spans, (start, start + len(said)), "authors" if is_cited else "venue")
 
 
+def _behind_names(text: str) -> int:
+    """Where the names end that a text has; 0 where it has none."""
+    ends = [find_end(found) for found in NAME_LIST.finditer(text) if are_names(found[0])]
+    return ends[-1] if ends else 0
+
+
 def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
     taken = max((span[1] for span in spans if span[1] <= at), default=0)
@@ -178,7 +184,12 @@ def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
         one.search(line) for one in (_SPELLED_OUT, _ITALIC_GROUP, _SQUARE_GROUP)
     ):
         return False
-    return len(ITALIC.sub("", line).split()) > SENTENCE  # names in italics are no sentence
+    return len(NAME_LIST.sub(_without_names, ITALIC.sub("", line)).split()) > SENTENCE
+
+
+def _without_names(found: re.Match[str]) -> str:
+    """Nothing in place of names, which are no sentence, however many there are."""
+    return "" if are_names(found[0]) else found[0]
 
 
 def add_said_venue(text: str, spans: list[Span], after: int) -> None:
