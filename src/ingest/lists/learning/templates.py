@@ -12,6 +12,7 @@ from ingest.lists.learning.columns import learn_columns
 from ingest.lists.learning.elsewhere import entries_elsewhere
 from ingest.lists.learning.forms import with_forms, with_forms_elsewhere
 from ingest.lists.learning.merging import leaked_words, merge_shapes
+from ingest.lists.learning.names_in_tags import with_names
 from ingest.lists.learning.shapes import Shape, shape_of
 from ingest.lists.learning.venue_kinds import costs_of_kind
 from ingest.lists.markup.inline import fold
@@ -49,8 +50,9 @@ def _loses_title(shape: Shape, facts: RowFacts) -> bool:
 
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
-    raw = _without_kinds([parts_of_entry(curated, entry) for entry in near])
     is_new = facts is not None and not facts.is_from_entry
+    told = [parts_of_entry(curated, entry) for entry in near]
+    raw = _without_kinds(with_names(told, near) if is_new else told)
     common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
