@@ -132,8 +132,7 @@ class NameForm:
     end: str = ""  # behind the last name, where "et al." brings its own: "."
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):  # as a dataclass it would take five times as long to make and to change
     """One column of a table: its label, the fact it holds, and how a cell is written."""
 
     label: str
@@ -154,8 +153,7 @@ class Column:
         return self.padding.width
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):  # as a dataclass it would take five times as long to make and to change
     """How the entries of one section are written, learnt from them.
 
     `template` is the text of a bullet, item or paragraph: `{title}` stands for a fact, `{paper}`

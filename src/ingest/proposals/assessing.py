@@ -35,8 +35,7 @@ def plain_places(places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def _plain_style(style: Style) -> Style:
-    return replace(
-        style,
+    return style._replace(
         where="",
         example="",
         gap="",
@@ -46,7 +45,7 @@ def _plain_style(style: Style) -> Style:
         years="",
         newline="\n",
         common=frozenset(),  # of sets no two processes write the same
-        columns=tuple(replace(column, common=frozenset()) for column in style.columns),
+        columns=tuple(column._replace(common=frozenset()) for column in style.columns),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 from operator import attrgetter
 
 from ingest.lists.editing.change import Change, edit_moved, make_stretch
@@ -27,11 +28,9 @@ def read_bullet(curated: CuratedList, edit: Edit) -> Change | None:
     What stands behind it is the list's next bullet, a heading or nothing: none of them can go on with it.
     The stretch is the new line and nothing else.
     """
-    new = _BULLET.fullmatch(edit.new)
-    if new is None or edit.start != edit.end or _REACHES_OUT.search(edit.new):
-        return None
-    above = _line_above(curated, edit.start, new["mark"])
-    if above is None or is_labelled(decode(edit.new)) or not _is_closed_below(curated, edit.end):
+    mark = _mark_of(edit.new) if edit.start == edit.end else None
+    above = _line_above(curated, edit.start, mark) if mark else None
+    if above is None or not _is_closed_below(curated, edit.end):
         return None
     if may_move_heading(curated, edit):
         return None
@@ -42,6 +41,14 @@ def read_bullet(curated: CuratedList, edit: Edit) -> Change | None:
     before = make_stretch(curated, b"", (), (), ())
     after = make_stretch(curated, edit.new, (), entries, ())
     return Change(curated, before, after, edit_moved(edit, -edit.start), edit.start, above.line)
+
+
+@lru_cache(maxsize=8)  # a work is often written alike into many sections
+def _mark_of(line: bytes) -> bytes | None:
+    """The mark of a bullet that says nothing about the lines around it; None for any other line."""
+    match = _BULLET.fullmatch(line)
+    is_bare = match and not _REACHES_OUT.search(line) and not is_labelled(decode(line))
+    return match["mark"] if match and is_bare else None
 
 
 def _line_above(curated: CuratedList, at: int, mark: bytes) -> Entry | None:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.learning.choosing import choose_template
@@ -132,7 +131,7 @@ def _with_names_as_labels(
 ) -> tuple[Column, ...]:
     """The columns with links called by a name where another column has the title and most labels are a word or three."""
     return tuple(
-        replace(column, links=tuple(map(_named_link, column.links)))
+        column._replace(links=tuple(map(_named_link, column.links)))
         if column.field == "paper" and _are_short(found.said)
         else column
         for column, found in zip(columns, cells, strict=True)

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Literal
 
@@ -47,8 +46,7 @@ def with_forms(style: Style, parts: Sequence[Sequence[Part]]) -> Style:
     for value in [*said.get("venue", ()), *venues_behind(said.get("authors", ()))]:
         venues.setdefault(fold(value), value)
     chosen = distinct_forms(links)
-    return replace(
-        style,
+    return style._replace(
         links=chosen,
         more_links=tuple(link for link in dict.fromkeys(links) if link not in chosen),
         paper_url=address or style.paper_url,
@@ -66,7 +64,7 @@ def with_forms_elsewhere(style: Style, curated: CuratedList, near: Sequence[Entr
     own = next((at for at, one in enumerate(first) if one.start <= near[0].start < one.end), None)
     at = _OTHER_TABLES if own is None else own
     new, each = _new_forms(curated, at, known), _forms_elsewhere(curated, at)[1]
-    return replace(style, links=(*style.links, *new), more_links=(*style.more_links, *each))
+    return style._replace(links=(*style.links, *new), more_links=(*style.more_links, *each))
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,6 @@
 """Learn how the entries of a section are written, from the entries themselves."""
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 
@@ -86,8 +85,7 @@ def style_at(
     venues, spelled = style.venues, _arxiv_word(curated.text)
     if spelled and "arxiv" not in dict(venues):
         venues = (*venues, ("arxiv", spelled))
-    learnt = replace(
-        style,
+    learnt = style._replace(
         where=f"{curated.where}:{section.line}",
         section=section.heading,
         venues=venues,

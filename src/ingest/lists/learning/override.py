@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Set
-from dataclasses import replace
 
 from ingest.errors import ListError
 from ingest.lists.markup.inline import fold
@@ -25,8 +24,7 @@ def with_override(style: Style, said: StyleOverride) -> Style:
         raise _misfit(style, "has a `template`, and its entries are rows", "Use `cells` instead.")
     template = style.template if said.template is None else said.template
     spelled = {fold(venue): spelling for venue, spelling in said.venues}
-    return replace(
-        style,
+    return style._replace(
         template=template,
         units=_units(template, {**dict(style.units), **dict(said.optional)}),
         columns=_columns(style, said),
@@ -69,11 +67,11 @@ def _column(column: Column, cell: str | None, blank: str | None, linked: Set[str
     """A column as the plan wants it; `linked` are the links whose form it says for all of the section."""
     if linked:
         links = tuple(form for form in column.links if form.field not in linked)
-        column = replace(column, links=links)
+        column = column._replace(links=links)
     if cell is not None and cell != column.template:
-        column = replace(column, template=cell, units=_units(cell, dict(column.units)))
+        column = column._replace(template=cell, units=_units(cell, dict(column.units)))
     if blank is not None and blank != column.blank:
-        column = replace(column, blank=blank, blank_raw=None)
+        column = column._replace(blank=blank, blank_raw=None)
     return column
 
 

@@ -50,7 +50,7 @@ def _run_of(curated: CuratedList, at: int, kind: EntryKind) -> tuple[Entry, ...]
     return tuple(run[-_RECENT:])
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
 def _pairs_of(curated: CuratedList, at: int, kind: EntryKind, ranking: Ranking) -> tuple[int, int]:
     """How many neighbours in the section at a place stand by an order, and how many against it."""
     return count_pairs(curated, _run_of(curated, at, kind), ranking)
@@ -72,8 +72,8 @@ def is_chance(curated: CuratedList, run: Sequence[Entry], ranking: Ranking) -> b
     """
     if sum(count_pairs(curated, run, ranking)) >= _SURE:
         return False
-    kept = broken = 0
+    kind, kept, broken = run[0].kind, 0, 0
     for at in islice(_sections_beside(curated, run[0]), _ASKED_FOR_PAIRS):
-        with_it, against = _pairs_of(curated, at, run[0].kind, ranking)
+        with_it, against = _pairs_of(curated, at, kind, ranking)
         kept, broken = kept + with_it, broken + against
     return kept + broken >= FEW and kept < _KEPT * (kept + broken)

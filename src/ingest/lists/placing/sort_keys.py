@@ -9,7 +9,7 @@ from types import MappingProxyType
 from ingest.lists.markup.inline import fold, plain
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Signal
-from ingest.lists.reading.dates import find_date
+from ingest.lists.reading.dates import find_dates
 from ingest.lists.reading.fields import header_field
 from ingest.lists.reading.short_months import find_short_month
 from ingest.lists.splitting.parts import parts_of_entry
@@ -110,12 +110,12 @@ def _venue_of(curated: CuratedList, entry: Entry) -> str:
 
 @lru_cache(maxsize=4096)
 def _date_key(head: bytes) -> Key | None:
-    text = decode(head)
+    text = decode(head).rstrip("\n")  # as it is taken apart
     short = find_short_month(text)
     if short:
         return short.year, short.month, 0
-    first = find_date(text)
-    return (first.year, first.month or 0, first.day or 0) if first else None
+    first = find_dates(text)[:1]
+    return (first[0].year, first[0].month or 0, first[0].day or 0) if first else None
 
 
 def letters(key: Key | None) -> Key | None:

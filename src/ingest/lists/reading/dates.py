@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
@@ -51,6 +52,7 @@ class WrittenDate:
     day: int | None
 
 
+@lru_cache(maxsize=8192)  # an entry is asked for its place, and then for its style
 def find_dates(text: str) -> tuple[WrittenDate, ...]:
     """Dates finer than a year; a bare year is none."""
     return tuple(_dates(text))

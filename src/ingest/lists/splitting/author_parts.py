@@ -86,7 +86,7 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         add_fact(text, spans, alone.span("names"), "authors")
         return
     names = NAME_LIST.search(text, after) if may_be_names else None
-    turned = None if names else _SURNAMES_FIRST.search(text, after)
+    turned = _SURNAMES_FIRST.search(text, after) if may_be_names and not names else None
     told = turned if turned or names else _ONE_BEHIND.match(text, after)
     if told:
         add_fact(text, spans, told.span("names"), "authors")

@@ -266,8 +266,12 @@ def _urled(markup: str, url: str) -> str:
     if at < 0:
         return escape(markup)
     around = markup[:at], markup[at + len(url) :]  # its label may be the address too
-    before, after = ("{url}".join(map(escape, part.split(url))) for part in around)
-    before = before.rstrip(" ") if before.rstrip(" ").endswith("](") else before  # mistyped
+    if url in around[0] or url in around[1]:
+        before, after = ("{url}".join(map(escape, part.split(url))) for part in around)
+    else:
+        before, after = map(escape, around)
+    if before.endswith(" ") and before.rstrip(" ").endswith("]("):  # mistyped
+        before = before.rstrip(" ")
     repo = github_repo(url) if "<img" in markup or "![" in markup else None
     if repo:  # a badge that counts this repository's stars
         before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")

@@ -88,4 +88,6 @@ def _with_arxiv(text: str, arxiv: str) -> str:
 
 def escape(text: str) -> str:
     """Braces doubled, so that text can stand in a template."""
-    return text.replace("{", "{{").replace("}", "}}")
+    if "{" in text or "}" in text:
+        return text.replace("{", "{{").replace("}", "}}")
+    return text

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from ingest.errors import ListError
 from ingest.lists.learning.fitting import LINE, WHOLE, in_column
@@ -31,6 +32,35 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     ListError names the fact that is missing where the list always shows one and nothing was
     learnt or configured to stand in for it.
     """
+    if facts.is_from_entry:
+        return _rendered(style, facts, number)
+    try:
+        return _rendered_alike(_wording(style), facts, number)
+    except ListError as refusal:
+        raise ListError(refusal.what, where=style.where, todo=refusal.todo) from None
+
+
+def _wording(style: Style) -> Style:
+    """The style without what tells where its section stands: sections that are worded alike have one between them."""
+    return style._replace(
+        where="",
+        section="",
+        order="append",
+        order_by="",
+        year_heading="",
+        years="",
+        gap="",
+        example="",
+    )
+
+
+@lru_cache(maxsize=64)
+def _rendered_alike(wording: Style, facts: RowFacts, number: int | None) -> str:
+    """`render_entry` of a work, which is asked for again in sections that are worded alike."""
+    return _rendered(wording, facts, number)
+
+
+def _rendered(style: Style, facts: RowFacts, number: int | None) -> str:
     if style.columns:
         return _render_row(style, facts, number)
     text = fill(style, style.template, dict(style.units), facts, number)
@@ -90,7 +120,7 @@ def _in_column(style: Style, column: Column) -> Style:
     own = {form.field for form in column.links}
     plain = tuple(form for form in style.links if not is_picture(form))
     if not own:
-        return style if plain == style.links else replace(style, links=plain)
+        return style if plain == style.links else style._replace(links=plain)
     neutral = {form.field for form in column.links if is_neutral(form)}
     pictured = own - {form.field for form in column.links if not is_picture(form)}
     others = tuple(
@@ -100,7 +130,7 @@ def _in_column(style: Style, column: Column) -> Style:
     )
     known = {(form.field, form.host) for form in column.links}
     rest = tuple(form for form in others if (form.field, form.host) not in known)
-    return replace(style, links=(*column.links, *rest))
+    return style._replace(links=(*column.links, *rest))
 
 
 def _blank_cell(style: Style, column: Column) -> str:
