@@ -1,8 +1,7 @@
 """One entry from its lines: title, links, ids, year."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from itertools import chain, islice
 from typing import NamedTuple
 
 from ingest.ids import id_of_url
@@ -91,6 +90,13 @@ def _said_by(text: str, links: tuple[Link, ...], at: tuple[int, int]) -> Said:
     )
 
 
+def _first_paper(links: Sequence[Link], field_of: Callable[[Link], str]) -> list[Link]:
+    for link in links:
+        if field_of(link) == "paper":
+            return [link]
+    return []
+
+
 def addresses_of(
     links: Sequence[Link], first: Sequence[Link] = ()
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -98,9 +104,7 @@ def addresses_of(
     real = [link for link in links if not is_anchor(link.url)]
     papers = [link for link in first if not is_anchor(link.url)]
     if not papers:
-        told = (link for link in real if told_field(link) == "paper")
-        kept = (link for link in real if link_field(link) == "paper")
-        papers = list(islice(chain(told, kept), 1))
+        papers = _first_paper(real, told_field) or _first_paper(real, link_field)
     urls = dict.fromkeys(link.url for link in [*papers, *real])
     ids = dict.fromkeys(found for url in urls if (found := id_of_url(url)))
     return tuple(urls), tuple(ids)

@@ -1,6 +1,7 @@
 """A part of an entry's text, where it stands, and the text taken apart into its parts."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from ingest.ids import id_of_url
@@ -39,11 +40,27 @@ def parts_of_written(written: Written) -> tuple[Part, ...]:
     )
 
 
+def is_taken(spans: Sequence[Span], start: int, end: int) -> bool:
+    """True where a part stands already in a range, or reaches into it."""
+    for other_start, other_end, _ in spans:  # noqa: SIM110 - a generator costs as much again
+        if start < other_end and end > other_start:
+            return True
+    return False
+
+
+def end_before(spans: Sequence[Span], at: int) -> int:
+    """Where the last part before a place ends; 0 where there is none."""
+    last = 0
+    for _, end, _ in spans:
+        if last < end <= at:
+            last = end
+    return last
+
+
 def add_span(spans: list[Span], start: int, end: int, part: Part) -> bool:
     """Add a part in its place; False where another stands there already."""
-    for other_start, other_end, _ in spans:
-        if start < other_end and end > other_start:
-            return False
+    if is_taken(spans, start, end):
+        return False
     spans.append((start, end, part))
     return True
 
@@ -55,15 +72,8 @@ def add_fact(text: str, spans: list[Span], at: tuple[int, int], field: str, form
 
 def assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
     """The parts in their order, with what stands between them as literals."""
-    spans = sorted(spans, key=lambda span: span[0])
-    arxiv = next(
-        (
-            found.removeprefix("arxiv:")
-            for _, _, part in spans
-            if part.field == "paper" and (found := id_of_url(part.value) or "").startswith("arxiv:")
-        ),
-        "",
-    )
+    spans = sorted(spans, key=itemgetter(0))
+    arxiv = _arxiv_id(spans)
     parts: list[Part] = []
     position = 0
     for start, end, part in spans:
@@ -80,6 +90,14 @@ def assemble(text: str, spans: list[Span]) -> tuple[Part, ...]:
     if position < len(text):
         parts.append(Part("literal", _with_arxiv(escape(text[position:]), arxiv)))
     return tuple(parts)
+
+
+def _arxiv_id(spans: Sequence[Span]) -> str:
+    """The arXiv id of the first paper that has one, which other parts may repeat."""
+    for _, _, part in spans:
+        if part.field == "paper" and (found := id_of_url(part.value) or "").startswith("arxiv:"):
+            return found.removeprefix("arxiv:")
+    return ""
 
 
 def _with_arxiv(text: str, arxiv: str) -> str:

@@ -8,7 +8,7 @@ from ingest.lists.reading.dates import WrittenDate, find_dates, find_short_dates
 from ingest.lists.reading.labels import VENUE_NAMES, is_venue
 from ingest.lists.reading.short_months import FORM, find_arxiv_month, find_short_month
 from ingest.lists.splitting.author_parts import ITALIC, italics
-from ingest.lists.splitting.part import Part, Span, add_fact, add_span
+from ingest.lists.splitting.part import Part, Span, add_fact, add_span, end_before, is_taken
 
 YEAR_ALONE = re.compile(  # behind a dash where letters stand before that: `NeurIPS-2023`
     r"(?:19|20)\d\d(?<![\d./]\d{4})(?<![^A-Za-z]-\d{4})(?![\d/]|[.-]\d)"
@@ -108,9 +108,8 @@ def add_dates(text: str, spans: list[Span]) -> None:
                 add_fact(text, spans, behind.span("venue"), "venue")
     for year in YEAR_ALONE.finditer(text):
         start, end = year.span()
-        is_taken = any(start < span[1] and end > span[0] for span in spans)  # as in addresses
         if (
-            is_taken
+            is_taken(spans, start, end)  # as in addresses
             or (has_pictures and _in_picture(text, start))
             or _is_in_sentence(text, spans, start)
         ):
@@ -130,7 +129,7 @@ def add_dates(text: str, spans: list[Span]) -> None:
 
 def _before(text: str, spans: list[Span], at: int) -> str:
     """What stands between the last fact and a place."""
-    return text[max((span[1] for span in spans if span[1] <= at), default=0) : at]
+    return text[end_before(spans, at) : at]
 
 
 def _is_grouped(text: str, spans: list[Span], at: int) -> bool:
@@ -178,8 +177,7 @@ def _behind_names(text: str) -> int:
 
 def _is_in_sentence(text: str, spans: list[Span], at: int) -> bool:
     """True for a year in running text: many words stand before it on its line."""
-    taken = max((span[1] for span in spans if span[1] <= at), default=0)
-    line = text[max(taken, text.rfind("\n", 0, at) + 1) : at]
+    line = text[max(end_before(spans, at), text.rfind("\n", 0, at) + 1) : at]
     if len(line.split()) <= SENTENCE or any(
         one.search(line) for one in (_SPELLED_OUT, _ITALIC_GROUP, _SQUARE_GROUP)
     ):
