@@ -152,24 +152,17 @@ def link_field(link: Link) -> str:
 
 def told_field(link: Link) -> str:
     """What the id behind a link or its label says that it is; "" where neither does."""
-    return _told_field(link.label, link.url)
-
-
-@lru_cache(
-    maxsize=8192
-)  # a link is asked when it is read, when it is taken apart, and by its neighbours
-def _told_field(label: str, url: str) -> str:
-    found = id_of_url(url) or ""
+    found = id_of_url(link.url) or ""
     if found.startswith(PAPER_ISSUERS):
         return "paper"
-    said = label_field(label)
+    said = label_field(link.label)
     if found.startswith("hub:"):
         kind = "data" if found.startswith("hub:dataset/") else "weights"
         kind = "project" if found.startswith("hub:space/") else kind
         return said if said in {"code", "data", "project"} else kind
     if found.startswith("github:"):
         return said if said in {"data", "weights", "project"} else "code"
-    return said or ("paper" if is_venue(label) else "")
+    return said or ("paper" if is_venue(link.label) else "")
 
 
 def is_paper(url: str) -> bool:
@@ -201,7 +194,6 @@ def _words_of_picture(picture: re.Match[str]) -> str:
     return picture["alt"] or picture["tag"] or (badge["words"].replace("_", " ") if badge else "")
 
 
-@lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
     """The kind of site a link leads to: forms and labels are learnt per kind."""
     found = id_of_url(url) or ""
