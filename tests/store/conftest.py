@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from bucket import running_bucket
 from postgres import Postgres, running_postgres
 
 from ingest import store
@@ -22,12 +23,29 @@ def postgres() -> Iterator[Postgres]:
         yield cluster
 
 
+@pytest.fixture
+def own_postgres() -> Iterator[Postgres]:
+    """One that the test may stop and start again."""
+    with running_postgres() as cluster:
+        yield cluster
+
+
 @pytest.fixture(scope="session")
 def lakes(postgres: Postgres, tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Lake]:
     """New lakes, brought up to date already: copies of one that was migrated once."""
     data = f"{tmp_path_factory.mktemp('lake')}/"
     store.open_store(Lake(postgres.create("migrated"), data), SQL).close()
     return lambda: Lake(postgres.create(f"lake{next(_NUMBERS)}", "migrated"), data)
+
+
+@pytest.fixture(scope="session")
+def buckets(postgres: Postgres) -> Iterator[Callable[[], Lake]]:
+    """The same with their data in an S3-compatible store."""
+    with running_bucket("lake"):
+        store.open_store(Lake(postgres.create("migrated_s3"), "s3://lake/papers/"), SQL).close()
+        yield lambda: Lake(
+            postgres.create(f"s3_{next(_NUMBERS)}", "migrated_s3"), "s3://lake/papers/"
+        )
 
 
 @pytest.fixture(params=["file", "lake"])

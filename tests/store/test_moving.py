@@ -1,6 +1,5 @@
 """A warehouse moved from one kind to another holds the same rows, or nothing of it is there."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,12 +9,28 @@ import pytest
 from ingest import store
 from ingest.errors import StoreError
 from ingest.settings import shipped
-from ingest.store import Address
+from ingest.store import Address, Lake
 from ingest.works import Decision, Page, Sighting, Work
 
 SQL = shipped("warehouse")
 NIGHT = datetime(2026, 8, 20, 5, tzinfo=UTC)
 Told = list[tuple[str, int, int]]
+
+
+@pytest.fixture(params=["lakes", "buckets"])
+def lake(request: pytest.FixtureRequest) -> Lake:
+    """A lake whose data is in a folder, and one whose data is in an S3-compatible store."""
+    made: Lake = request.getfixturevalue(request.param)()
+    return made
+
+
+@pytest.fixture(params=["file", "lakes", "buckets"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> Address:
+    """A warehouse of each kind."""
+    if request.param == "file":
+        return tmp_path / "w" / "ingest.duckdb"
+    made: Lake = request.getfixturevalue(request.param)()
+    return made
 
 
 def fill(address: Address, count: int = 30) -> None:
@@ -55,10 +70,8 @@ def test_a_copy_holds_the_same_works_and_says_so_table_by_table(
     assert told[0][1] == 0 and told[-1][1] == told[-1][2] == len(moved)
 
 
-def test_a_warehouse_goes_into_a_lake_and_comes_back(
-    lakes: Callable[[], store.Lake], tmp_path: Path
-) -> None:
-    home, lake, back = tmp_path / "a.duckdb", lakes(), tmp_path / "b.duckdb"
+def test_a_warehouse_goes_into_a_lake_and_comes_back(lake: Lake, tmp_path: Path) -> None:
+    home, back = tmp_path / "a.duckdb", tmp_path / "b.duckdb"
     fill(home)
     opened = store.open_store(home, SQL)
     run = opened.connection.execute
@@ -138,8 +151,7 @@ def test_a_file_without_holes_is_smaller_and_holds_the_same(tmp_path: Path) -> N
     assert works(home) == before
 
 
-def test_a_lake_of_many_small_files_gets_few(lakes: Callable[[], store.Lake]) -> None:
-    lake = lakes()
+def test_a_lake_of_many_small_files_gets_few(lake: Lake) -> None:
     for count in (3, 6, 9, 12):
         fill(lake, count)
     before = works(lake)

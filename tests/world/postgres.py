@@ -21,8 +21,7 @@ class Postgres:
         if _is_root():  # PostgreSQL refuses to run as root
             shutil.chown(self.folder, "postgres")
         self.run("initdb", "-D", "data", "-U", "ingest", "-A", "trust", "--no-sync")
-        options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
-        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+        self.start()
 
     def run(self, program: str, *arguments: str) -> None:
         as_user: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []}
@@ -40,8 +39,16 @@ class Postgres:
         self.run("createdb", "-h", str(self.folder), "-U", "ingest", "-T", template, name)
         return f"dbname={name} host={self.folder} user=ingest"
 
-    def stop(self) -> None:
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses= -c fsync=off"
+        self.run("pg_ctl", "-D", "data", "-l", "log", "-w", "-o", options, "start")
+
+    def halt(self) -> None:
+        """As if its machine had lost its power."""
         self.run("pg_ctl", "-D", "data", "-m", "immediate", "stop")
+
+    def stop(self) -> None:
+        self.halt()
         shutil.rmtree(self.folder)
 
 

@@ -15,7 +15,7 @@ import duckdb
 
 from ingest.errors import BusyError, StoreError
 from ingest.store.address import Address, Lake
-from ingest.store.lake import connect_lake
+from ingest.store.lake import connect_lake, reaching
 
 T = TypeVar("T")
 
@@ -102,7 +102,8 @@ class Store:
         if self.is_rehearsal or self.is_whole:
             yield
             return
-        with self.turn, self.fence.turn() if self.fence else nullcontext():
+        turn = self.fence.turn() if self.fence else nullcontext()
+        with reaching(self.address), self.turn, turn:
             self.connection.execute("begin transaction")
             try:
                 yield
@@ -176,13 +177,16 @@ class Store:
             raise
 
     def rows(self, sql: str, *parameters: object) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, list(parameters)).fetchall()
+        with reaching(self.address):
+            return self.connection.execute(sql, list(parameters)).fetchall()
 
     def records(self, sql: str, *parameters: object) -> list[dict[str, Any]]:
         """Rows as dictionaries, times made aware (they are stored as UTC)."""
-        result = self.connection.execute(sql, list(parameters))
-        names = [column[0] for column in result.description or ()]
-        return [dict(zip(names, map(_aware, row), strict=True)) for row in result.fetchall()]
+        with reaching(self.address):
+            result = self.connection.execute(sql, list(parameters))
+            names = [column[0] for column in result.description or ()]
+            found = result.fetchall()
+        return [dict(zip(names, map(_aware, row), strict=True)) for row in found]
 
 
 def lost_lease(address: Address) -> LostLeaseError:

@@ -4,16 +4,20 @@ The catalog is in PostgreSQL, the rows are Parquet files, the SQL stays the same
 """
 
 import os
+import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from ingest.errors import StoreError
-from ingest.store.address import Lake
+from ingest.store.address import Address, Lake
 
 NAME = "warehouse"  # what the attached catalog is called in SQL
+_KEPT_IN = re.compile(r'existing data path in the catalog "([^"]+)"')
 _LOCK_MILLISECONDS = 60_000  # of waiting for a row that another transaction has locked
 _S3 = (
     ("key_id", "AWS_ACCESS_KEY_ID"),
@@ -94,10 +98,56 @@ def attach_lake(
 
 
 def _unreachable(lake: Lake, error: duckdb.Error) -> StoreError:
+    """What attaching a lake failed on: nobody made one there, its data is elsewhere, or nobody answers."""
+    told = first_line(error)
+    if "creating a new DuckLake is explicitly disabled" in told:
+        return no_warehouse(str(lake))
+    if "does not match existing data path" in told:
+        found = _KEPT_IN.search(told)
+        kept = f": {found[1]}" if found else ""
+        return StoreError(
+            f"this lake keeps its data elsewhere{kept}",
+            where=f"{lake}, data path {lake.data_path}",
+            todo="name that one as data_path; `ingest warehouse copy` moves a lake",
+        )
     return StoreError(
-        f"the warehouse's catalog can't be opened: {first_line(error)}",
+        f"the warehouse's catalog can't be opened: {told}",
         where=str(lake),
         todo="check that PostgreSQL answers there, that the database exists and that you may use it",
+    )
+
+
+def no_warehouse(where: str) -> StoreError:
+    """The error of whoever only reads where nobody has written yet."""
+    return StoreError(
+        "there is no warehouse yet", where=where, todo="run `ingest run` or `ingest import` first"
+    )
+
+
+@contextmanager
+def reaching(*addresses: Address) -> Iterator[None]:
+    """StoreError where the catalog or the data of one of these, a lake, does not answer: no bug of ours."""
+    try:
+        yield
+    except duckdb.IOException as error:
+        for lake in addresses:
+            if isinstance(lake, Lake) and any(
+                mark in str(error) for mark in ("Postgres", "HTTP", lake.data_path)
+            ):
+                raise _lost(lake, error) from error
+        raise
+
+
+def _lost(lake: Lake, error: duckdb.Error) -> StoreError:
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    answer = f" ({lines[-1]})" if isinstance(error, duckdb.HTTPException) and lines[1:] else ""
+    keys = ""
+    if lake.data_path.startswith("s3://"):
+        keys = ", that the bucket is there, and what AWS_ENDPOINT_URL and the AWS keys say"
+    return StoreError(
+        f"the lake does not answer: {lines[0]}{answer}",
+        where=f"{lake}, data path {lake.data_path}",
+        todo=f"check PostgreSQL and the data path{keys}; what was committed is kept, run again to go on",
     )
 
 

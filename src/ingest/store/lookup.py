@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ingest.store.address import Lake
 from ingest.store.connection import Store
+from ingest.store.lake import reaching
 
 _PIECE = 2_000  # values that a join tells the scan (`connection._CONFIG`)
 _MOST = 4 * _PIECE  # values looked up by an index; for more the column is looked through
@@ -86,7 +87,8 @@ def load_columns(
     """The same in columns."""
     wanted = sorted(set(values)) or [""]  # type: ignore[type-var]  # no row has it
     pieces = _pieces(store, table, column, wanted, columns)
-    return pa.concat_tables([store.connection.execute(sql).to_arrow_table() for sql in pieces])
+    with reaching(store.address):
+        return pa.concat_tables([store.connection.execute(sql).to_arrow_table() for sql in pieces])
 
 
 def load_arrow(store: Store, table: str, column: str, values: Sequence[object]) -> pa.Table:

@@ -12,7 +12,7 @@ from ingest.errors import BusyError, StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import LARGE_GROUP, PATIENCE, Store, attach_file, connect_patiently
 from ingest.store.indexes import drop_attached
-from ingest.store.lake import NAME, attach_lake, load_extensions
+from ingest.store.lake import NAME, attach_lake, load_extensions, reaching
 from ingest.store.opening import copy_newer, file_parts, is_older, open_reader, open_store, upgrade
 
 Told = Callable[[str, int, int], None]  # table, how many are done, how many there are
@@ -46,13 +46,8 @@ def copy_warehouse(
         _refuse_used(connection, tables, target)
         if isinstance(target, Path):
             drop_attached(connection, "target")
-        connection.execute("begin transaction")
-        moved = []
-        for number, table in enumerate(tables):
-            tell(table, number, len(tables))
-            moved.append(_copy_table(connection, table, target))
-        connection.execute("commit")
-        tell("done", len(tables), len(tables))
+        with reaching(target, source):
+            moved = _copy_tables(connection, tables, target, tell)
     finally:
         connection.close()
     if isinstance(target, Path):
@@ -167,13 +162,9 @@ def _compact_lake(lake: Lake, shipped_sql: Path, now: datetime) -> tuple[int, in
     old = (now - _KEPT).replace(tzinfo=None)
     try:
         before = int(store.rows(files)[0][0] or 0)
-        store.connection.execute(f"call ducklake_merge_adjacent_files('{NAME}')")
-        store.connection.execute(
-            f"call ducklake_expire_snapshots('{NAME}', older_than => {_quoted(str(old))}::timestamp)"
-        )
-        store.connection.execute(
-            f"call ducklake_cleanup_old_files('{NAME}', older_than => {_quoted(str(old))}::timestamp)"
-        )
+        store.rows(f"call ducklake_merge_adjacent_files('{NAME}')")
+        for forget in ("ducklake_expire_snapshots", "ducklake_cleanup_old_files"):
+            store.rows(f"call {forget}('{NAME}', older_than => {_quoted(str(old))}::timestamp)")
         return before, int(store.rows(files)[0][0] or 0)
     finally:
         store.close()
@@ -209,6 +200,19 @@ def _refuse_used(
                 where=str(target),
                 todo="name one that is empty or not there yet; nothing was changed",
             )
+
+
+def _copy_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[str], target: Address, tell: Told
+) -> list[Moved]:
+    connection.execute("begin transaction")
+    moved = []
+    for number, table in enumerate(tables):
+        tell(table, number, len(tables))
+        moved.append(_copy_table(connection, table, target))
+    connection.execute("commit")
+    tell("done", len(tables), len(tables))
+    return moved
 
 
 def _copy_table(connection: duckdb.DuckDBPyConnection, table: str, target: Address) -> Moved:

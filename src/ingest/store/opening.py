@@ -14,6 +14,7 @@ from ingest.errors import StoreError
 from ingest.store.address import Address, Lake
 from ingest.store.connection import PATIENCE, Fence, Store, connect, connect_patiently
 from ingest.store.indexes import Told, drop_indexes, find_indexes, make_indexes, quiet
+from ingest.store.lake import no_warehouse
 from ingest.store.packing import pack_texts
 from ingest.store.worn import renew_worn
 
@@ -106,11 +107,7 @@ def open_whole(address: Address, shipped_sql: Path, fence: Fence | None = None) 
 def check_there(address: Address) -> None:
     """StoreError for a file that nobody has made yet."""
     if isinstance(address, Path) and not address.exists():
-        raise StoreError(
-            "there is no warehouse yet",
-            where=str(address),
-            todo="run `ingest run` or `ingest import` first",
-        )
+        raise no_warehouse(str(address))
 
 
 def open_reader(address: Address, shipped_sql: Path | None = None) -> Store:
