@@ -6,7 +6,7 @@ HOME_DIR ?= home
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test contract check bench docs pictures format lock clean
+.PHONY: help setup demo run test runners contract check bench docs pictures format lock clean
 
 help:  ## List the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -35,6 +35,13 @@ run: setup  ## Tonight, live: home in HOME_DIR (default: home), embedded forge
 
 test: setup  ## All tests
 	$(BIN)/python -m pytest -q -n auto --dist worksteal
+
+runners:  ## The backfill on Dask and Ray against threads, in .venv-runners (1.1 GB)
+	test -d .venv-runners || $(PYTHON) -m venv .venv-runners
+	.venv-runners/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-dev.txt
+	.venv-runners/bin/python -m pip install --quiet --no-deps --require-hashes -r requirements-runners.txt
+	.venv-runners/bin/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	.venv-runners/bin/python -m pytest -q tests/polling/test_runners.py
 
 contract: setup  ## GitHub's own description of its API into .contract/ (needs npm); tests judge by it where it is
 	$(BIN)/python tests/world/fetch_contract.py
@@ -67,4 +74,4 @@ lock:  ## Resolve the dependencies anew (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-header -q pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean:  ## Remove what the targets made, the virtual environment too
-	rm -rf $(VENV) demo demo.partial .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .venv-runners demo demo.partial .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

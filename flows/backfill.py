@@ -11,6 +11,7 @@ _HOME, _WISH = read_arguments(
     "sources",
     "since",
     "until",
+    "replay",
     required=("since", "until"),
 )
 
@@ -20,7 +21,13 @@ from runs import name_run, run_one_task  # noqa: E402
 
 
 @flow(name="backfill", flow_run_name=name_run, log_prints=False)
-def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | None = None) -> str:
+def backfill(
+    since: date,
+    until: date,
+    home: Path = _HOME,
+    sources: list[str] | None = None,
+    replay: Path | None = None,
+) -> str:
     """Every open partition between two days; leaves a Markdown artifact `backfill`. Run it again to go on.
 
     Args:
@@ -28,6 +35,7 @@ def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | 
         until: Last day, UTC.
         home: The folder with config/, warehouse/ and forge/.
         sources: arxiv, hub; both when empty.
+        replay: Answer only from this WARC archive.
     """
 
     def stage(context):  # type: ignore[no-untyped-def]
@@ -36,9 +44,8 @@ def backfill(since: date, until: date, home: Path = _HOME, sources: list[str] | 
 
         return run_backfill(context, context.gate, plan_backfill(context, context.gate))
 
-    return run_one_task(
-        stage, "backfill", home=home, sources=tuple(sources or ()), since=since, until=until
-    )
+    wish = {"sources": tuple(sources or ()), "since": since, "until": until, "replay": replay}
+    return run_one_task(stage, "backfill", home=home, **wish)
 
 
 if __name__ == "__main__":

@@ -16,8 +16,10 @@ import pytest
 from nights import make_home, open_night
 from upstream import make_papers, reply
 
+from ingest.__main__ import main
 from ingest.errors import ConfigError
 from ingest.report import Limits, find_alarms, render_status
+from ingest.settings import shipped
 from ingest.stages import Progress, backfill, plan_backfill
 from ingest.stages.explaining import status
 from ingest.store import load_partitions, load_windows, open_reader
@@ -121,6 +123,47 @@ def test_nothing_in_any_category_is_not_believed(home: Any, upstream: Any) -> No
         assert {one.outcome for parts in tried.values() for one in parts} == {"suspicious"}
         assert load_windows(night.store, "arxiv") == []
     assert report.problems
+
+
+def test_a_backfill_is_made_again_from_its_archive_and_nobody_is_asked(
+    home: Any, upstream: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "select source, work_id, title, ids, abstract from sightings order by all"
+    closed = "select source, category, from_at, to_at, outcome, closed_to_at from partitions order by all"
+    with night_of(home) as night:
+        run(night)
+        wanted = [night.store.rows(sql) for sql in (table, closed)]
+    (archive,) = home.raw.glob("*.warc.gz")
+    upstream.asked.clear()
+    other = make_home(tmp_path / "other", upstream.url, categories=list(CATEGORIES))
+    days = [f"--{name}={day}" for name, day in SPAN.items()]
+    command = ["--home", str(other.path), "backfill", *days, "--source", "arxiv", "--replay"]
+    assert main([*command, str(archive), "--estimate"]) == 0
+    said = "6 open partitions of 44 days, answered from the archive, no request is sent"
+    assert said in capsys.readouterr().out
+    assert main([*command, str(archive)]) == 0
+    reader = open_reader(other.database)
+    assert [reader.rows(sql) for sql in (table, closed)] == wanted
+    reader.close()
+    assert upstream.asked == []
+    assert main([*command, str(tmp_path / "none.warc.gz")]) == 11
+    assert main([*command, str(archive), "--snapshot", str(archive)]) == 10
+    assert "nobody is asked, so no archive is read" in capsys.readouterr().err
+
+
+def test_an_archive_that_lacks_the_past_closes_nothing(
+    home: Any, upstream: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["--home", str(home.path), "backfill", "--since", "2024-02-20", "--until"]
+    night = str(shipped("samples") / "night.warc")
+    assert main([*command, "2024-02-21", "--source", "arxiv", "--replay", night]) == 11
+    assert "Run with what was asked that night" in capsys.readouterr().err
+    reader = open_reader(home.database)
+    assert reader.rows("select distinct outcome, closed_to_at from partitions") == [
+        ("failed", None)
+    ]
+    reader.close()
+    assert upstream.asked == []
 
 
 def test_a_backfill_moves_no_cursor(home: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, say, warn
+from ingest.cli.running import ListsOption
 from ingest.errors import ConfigError, SourceError
 
 _SHOWN = 60  # characters of a cell
@@ -48,13 +49,17 @@ def _add_explain(app: typer.Typer) -> None:
 
 def _add_status(app: typer.Typer) -> None:
     @app.command()
-    def status(context: typer.Context, as_json: JsonOption = False) -> None:
-        """How old the data is, where each list's pull request stands, what waits and why.
+    def status(
+        context: typer.Context, lists: ListsOption = None, as_json: JsonOption = False
+    ) -> None:
+        """How old the data is, where each list's pull request stands, what waits and why, what went wrong last.
+
+        Of more than twenty lists their sums, and what stands in the way of which.
 
         Ends with code 11 when the data of a source is older than its max_age_hours.
         """
         from ingest.report import render_staleness, render_status, status_facts
-        from ingest.settings import Home, find_warehouse, load_config, shipped
+        from ingest.settings import Home, choose_lists, find_warehouse, load_config, shipped
         from ingest.stages import utc_now
         from ingest.stages.explaining import status as gather
         from ingest.store import open_snapshot
@@ -63,7 +68,7 @@ def _add_status(app: typer.Typer) -> None:
         config = load_config(home)
         store = open_snapshot(find_warehouse(home), shipped("warehouse"), warn)
         try:
-            state = gather(store, config, utc_now())
+            state = gather(store, config, utc_now(), choose_lists(config.lists, lists or ()))
         finally:
             store.close()
         if as_json:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ingest.cli.home import JsonOption, home_of, print_json, progress_bar, say
-from ingest.cli.running import print_report
+from ingest.cli.running import ReplayOption, print_report
+from ingest.errors import ConfigError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -47,6 +48,7 @@ def _add_backfill(app: typer.Typer) -> None:
                 metavar="FILE",
             ),
         ] = None,
+        replay: ReplayOption = None,
         estimate_only: Annotated[
             bool, typer.Option("--estimate", help="Say what it will take, and do nothing.")
         ] = False,
@@ -59,8 +61,15 @@ def _add_backfill(app: typer.Typer) -> None:
         """
         from ingest.stages import Wish, open_context, record_run
 
+        if snapshot and replay:
+            raise ConfigError(
+                "nobody is asked, so no archive is read",
+                where="--snapshot",
+                todo="leave it out, or --replay",
+            )
         wish = Wish(
             home_of(context),
+            replay=replay,
             sources=tuple(sources or ()),
             since=since.date() if since else None,
             until=until.date() if until else None,
@@ -121,9 +130,12 @@ def _print_estimates(estimates: "Sequence[Estimate]", *, as_json: bool, is_quiet
     elif not is_quiet:
         for one in estimates:
             records = "" if one.record_count is None else f", {one.record_count:,} records"
+            minutes = max(1, round(one.seconds / 60))
+            takes = f"about {one.request_count:,} requests in {minutes} min or more"
+            if one.is_replayed:
+                takes = "answered from the archive, no request is sent"
             say(
-                f"{one.source}: {len(one.partitions)} open partitions of {one.day_count} days{records}, about {one.request_count:,} "
-                f"requests in {max(1, round(one.seconds / 60))} min or more"
+                f"{one.source}: {len(one.partitions)} open partitions of {one.day_count} days{records}, {takes}"
             )
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ingest.report import RunReport
     from ingest.stages import Wish
 
-_Lists = Annotated[
+ListsOption = Annotated[
     list[str] | None,
     typer.Option("--list", help="Only this list; may be repeated.", metavar="NAME"),
 ]
@@ -34,7 +34,7 @@ _Until = Annotated[
     datetime | None,
     typer.Option(formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="Last day; default: today."),
 ]
-_Replay = Annotated[
+ReplayOption = Annotated[
     Path | None,
     typer.Option(help="Answer only from this WARC archive; send nothing.", metavar="ARCHIVE"),
 ]
@@ -126,11 +126,11 @@ def _add_stages(
 
     def run_them(
         context: typer.Context,
-        lists: _Lists = None,
+        lists: ListsOption = None,
         sources: _Sources = None,
         since: _Since = None,
         until: _Until = None,
-        replay: _Replay = None,
+        replay: ReplayOption = None,
         dry_run: _DryRun = False,
         no_poll: _NoPoll = False,
         anew: _Anew = False,
@@ -158,7 +158,7 @@ def _add_poll(app: typer.Typer, text: str) -> None:
         sources: _Sources = None,
         since: _Since = None,
         until: _Until = None,
-        replay: _Replay = None,
+        replay: ReplayOption = None,
         dry_run: _DryRun = False,
         is_verified: Annotated[
             bool,

@@ -44,6 +44,7 @@ class Estimate:
     record_count: int | None  # what the source says it has; None where it does not say
     request_count: int
     seconds: float  # for the distances between requests alone
+    is_replayed: bool = False  # an archive answers: no request, and nobody says how many records
 
     @property
     def day_count(self) -> int:
@@ -70,7 +71,7 @@ class ReadPartition:
 
 
 def plan_backfill(context: Context, gate: Gate) -> list[Estimate]:
-    """The open partitions of each source, and what they will take; asks arXiv one question."""
+    """The open partitions of each source, and what they will take; asks arXiv one question, in a replay none."""
     days = _days_of(context)
     estimates = []
     for source in _sources_of(context):
@@ -204,6 +205,8 @@ def _estimate(
     context: Context, gate: Gate, source: str, partitions: tuple[Partition, ...]
 ) -> Estimate:
     settings = context.config.sources
+    if gate.is_replay:
+        return Estimate(source, partitions, None, 0, 0.0, is_replayed=True)
     if source == "hub":
         days = sum(len(list(one.days())) for one in partitions)
         seconds = days * settings.hub.seconds_between_requests
