@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from ingest.report.status import Status, is_stale, render_age, render_precision
+from ingest.report.lists import render_precision
+from ingest.report.status import Status, is_stale, render_age
 
 DASHBOARD_MARK = "<!-- paper-ingest:dashboard"
 _TRIGGER = re.compile(r"[@#](?=\w)")

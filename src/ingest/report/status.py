@@ -1,9 +1,13 @@
 """The state of things: data age apart from run age, each list's proposal, what is held and why."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from ingest.report.lists import render_lists
+from ingest.report.notes import gather_notes
 
 _SHOWN_DAYS = 14
 
@@ -39,6 +43,7 @@ class Status:
     lists: tuple[dict[str, Any], ...]
     counts: dict[str, int]
     last_run: dict[str, Any] | None
+    last_night: dict[str, Any] | None = None  # which may be the same
 
 
 def is_stale(status: Status, source: SourceStatus) -> bool:
@@ -84,41 +89,24 @@ def render_status(status: Status) -> str:
     for source in status.sources:
         lines += _source_lines(status, source)
     lines += ["", "Lists"]
-    for row in status.lists:
-        pull = (
-            f"#{row['pull_number']} {row['pull_state']}"
-            if row["pull_number"]
-            else "no pull request yet"
-        )
-        decided = ", ".join(f"{number} {kind}" for kind, number in sorted(row["decisions"].items()))
-        lines.append(
-            f"  {row['list']:<36} {pull:<20} {row['ticked']} proposed, {row['needs_look']} need a look, "
-            f"{row['waiting']:,} waiting{'; ' + decided if decided else ''}"
-        )
-        if row.get("standstill"):
-            lines.append(f"    nothing is published: {row['standstill']}")
-        precision = render_precision(row)
-        if precision:
-            why = "; ".join(f"{count} {how}" for how, count in sorted(row["refused"].items()))
-            lines.append(f"    precision so far: {precision}{'; refused: ' + why if why else ''}")
-        lines += [
-            f"    held: {count} for {name!r}: {reason}" for name, reason, count in row["held"]
-        ]
+    lines += render_lists(status.lists)
     counts = ", ".join(f"{number:,} {name}" for name, number in status.counts.items())
     lines += ["", f"Warehouse: {counts}"]
-    if status.last_run:
-        run = status.last_run
-        lines.append(
-            f"Last run: {run['run_id']}, {run['outcome']}, {render_age(status.now, run['ended_at'])}"
-        )
+    for name, run in (("Last run", status.last_run), ("Last night", status.last_night)):
+        if run and (name == "Last run" or run != status.last_run):
+            lines += _run_lines(status, name, run)
     return "\n".join(lines)
 
 
-def render_precision(row: Mapping[str, Any]) -> str:
-    """How many of the works that people decided about they took; "" where nothing is decided."""
-    taken, refused = row["precision"]
-    total = taken + refused
-    return f"{taken} of {total} taken ({taken / total:.0%})" if total else ""
+def _run_lines(status: Status, name: str, run: Mapping[str, Any]) -> list[str]:
+    """A run in a line, and what went wrong in it."""
+    age = render_age(status.now, run["ended_at"])
+    problems = [one for stage in json.loads(run["stages"] or "[]") for one in stage["problems"]]
+    told = gather_notes(problems)
+    return [
+        f"{name}: {run['run_id']}, {run['outcome']}, {age}",
+        *(f"  {line}" for note in told for line in note.splitlines()),
+    ]
 
 
 def _source_lines(status: Status, source: SourceStatus) -> list[str]:

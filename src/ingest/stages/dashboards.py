@@ -13,7 +13,7 @@ def keep_dashboard(context: Context, plan: ListPlan, forge: Forge) -> None:
     """Open the issue, or bring it up to date; one that a person closed is left closed."""
     if not plan.dashboard or plan.repairs_of:
         return
-    facts = status(context.store, context.config, context.now())
+    facts = status(context.store, context.config, context.now(), [plan])
     number = load_dashboard(context.store, plan.name)
     title, body = render_dashboard(facts, plan.name)
     made = forge.keep_issue(number, title, body)

@@ -94,18 +94,24 @@ def find_named(store: Store, text: str) -> Work:
     )
 
 
-def status(store: Store, config: Config, now: datetime) -> Status:
-    """How old the data is, per source; where each list's proposal stands; how much there is."""
+def status(
+    store: Store, config: Config, now: datetime, plans: Sequence[ListPlan] | None = None
+) -> Status:
+    """How old the data is, per source; where each list's proposal stands, or each of `plans`; how much there is."""
     tables = ("works", "sightings", "rejects", "verdicts", "artifacts", "decisions", "runs")
     return Status(
         now=now,
         sources=tuple(_source_status(store, config, name, now) for name in SOURCES),
-        lists=tuple(_list_status(store, plan) for plan in config.lists),
+        lists=_list_statuses(store, config.lists if plans is None else plans),
         counts={table: count(store, table) for table in tables},
-        last_run=next(
-            iter(store.records("select * from runs order by started_at desc limit 1")), None
-        ),
+        last_run=_last_run(store, "true"),
+        last_night=_last_run(store, "kind = 'nightly'"),
     )
+
+
+def _last_run(store: Store, which: str) -> dict[str, Any] | None:
+    found = store.records(f"select * from runs where {which} order by started_at desc limit 1")
+    return next(iter(found), None)
 
 
 def _source_status(store: Store, config: Config, name: str, now: datetime) -> SourceStatus:
@@ -154,45 +160,48 @@ def _calendar_hint(config: Config, now: datetime) -> str:
     )
 
 
-def _list_status(store: Store, plan: ListPlan) -> dict[str, Any]:
-    proposal = next(
-        iter(store.records("select * from proposals where list_name = ?", plan.name)), {}
+def _list_statuses(store: Store, plans: Sequence[ListPlan]) -> tuple[dict[str, Any], ...]:
+    """A row for each list, of five questions for all of them."""
+    names = [plan.name for plan in plans]
+
+    def ask(columns: str, rest: str) -> list[dict[str, Any]]:
+        of_these = "list_name in (select unnest(?::varchar[]))"
+        return store.records(f"select list_name, {columns} {rest.format(of_these)}", names)
+
+    proposals = {one["list_name"]: one for one in ask("*", "from proposals where {}")}
+    items = ask(
+        "count(*) filter (is_ticked) as ticked, count(*) filter (not is_ticked) as needs_look",
+        "from changes where {} and state = 'standing' group by list_name",
     )
-    items = store.rows(
-        "select count(*) filter (is_ticked), count(*) filter (not is_ticked) from changes "
-        "where list_name = ? and state = 'standing'",
-        plan.name,
-    )
-    decided = dict(
-        store.rows(
-            "select kind, count(*) from decisions where list_name = ? group by kind", plan.name
-        )
-    )
-    refused = dict(
-        store.rows(
-            "select how, count(*) from decisions where list_name = ? and kind = 'refused' "
-            "group by how",
-            plan.name,
-        )
-    )
-    precision = store.rows(
-        "select accepted, refused from precision_so_far where list_name = ?", plan.name
-    )
-    pull = store.rows(
-        "select state from pulls where list_name = ? order by pull_number desc limit 1", plan.name
-    )
-    return {
-        "list": plan.name,
-        "pull_number": proposal.get("pull_number"),
-        "pull_state": pull[0][0] if pull else proposal.get("state"),
-        "url": proposal.get("url"),
-        "title": proposal.get("title"),
-        "ticked": items[0][0],
-        "needs_look": items[0][1],
-        "waiting": proposal.get("waiting_count") or 0,
-        "held": json.loads(proposal.get("held") or "[]"),
-        "standstill": proposal.get("standstill"),
-        "decisions": decided,
-        "refused": refused,
-        "precision": precision[0] if precision else (0, 0),
+    counted = {one["list_name"]: one for one in items}
+    decided: dict[str, dict[str, int]] = {name: {} for name in names}
+    refused: dict[str, dict[str, int]] = {name: {} for name in names}
+    for one in ask("kind, how, count(*) as n", "from decisions where {} group by all order by all"):
+        kinds = decided[one["list_name"]]
+        kinds[one["kind"]] = kinds.get(one["kind"], 0) + one["n"]
+        if one["kind"] == "refused":
+            refused[one["list_name"]][one["how"]] = one["n"]
+    precision = {
+        one["list_name"]: (one["accepted"], one["refused"])
+        for one in ask("accepted, refused", "from precision_so_far where {}")
     }
+    pulls = ask("arg_max(state, pull_number) as state", "from pulls where {} group by list_name")
+    states = {one["list_name"]: one["state"] for one in pulls}
+    return tuple(
+        {
+            "list": name,
+            "pull_number": proposal.get("pull_number"),
+            "pull_state": states.get(name) or proposal.get("state"),
+            "url": proposal.get("url"),
+            "title": proposal.get("title"),
+            "ticked": counted.get(name, {}).get("ticked", 0),
+            "needs_look": counted.get(name, {}).get("needs_look", 0),
+            "waiting": proposal.get("waiting_count") or 0,
+            "held": json.loads(proposal.get("held") or "[]"),
+            "standstill": proposal.get("standstill"),
+            "decisions": decided[name],
+            "refused": refused[name],
+            "precision": precision.get(name, (0, 0)),
+        }
+        for name, proposal in ((name, proposals.get(name, {})) for name in names)
+    )
