@@ -213,3 +213,49 @@ def test_counts_in_headings_and_months_that_come_and_go_are_daily_life() -> None
     later = page.replace("(1)", "(2)").replace("2024-0", "2025-0")
     assert before.headings == ("page", "rain", "hail", "snow", "fog")
     assert find_restructuring(before, read_list(later.encode(), "after"), plans) is None
+
+
+TWICE = """# L
+
+## One
+
+- [A Study of Rain](https://arxiv.org/abs/2401.00001)
+- [A Study of Hail](https://arxiv.org/abs/2401.00002)
+- [A Study of Mist](https://arxiv.org/abs/2401.00003)
+- [A Study of Snow](https://arxiv.org/abs/2401.00004)
+
+### Two
+
+- [A Study of Wind](https://arxiv.org/abs/2401.00005)
+
+### Three
+
+- [A Study of Rain](https://arxiv.org/abs/2401.00001)
+- [A Study of Hail](https://arxiv.org/abs/2401.00002)
+- [A Study of Mist](https://arxiv.org/abs/2401.00003)
+- [A Study of Dust](https://arxiv.org/abs/2401.00006)
+"""
+
+
+@pytest.mark.parametrize(
+    ("after", "renamed", "joined"),
+    [
+        (TWICE.replace("### Three", "## Three"), (("L > One > Three", "Three"),), ()),
+        (TWICE.replace("### Three\n", ""), (), (("L > One > Three", "Two"),)),
+    ],
+)
+def test_works_that_stand_in_several_sections_don_t_hide_where_one_went(
+    after: str, renamed: tuple[tuple[str, str], ...], joined: tuple[tuple[str, str], ...]
+) -> None:
+    plans = tuple(
+        SectionPlan(path, ("any",)) for path in ("L > One", "L > One > Two", "L > One > Three")
+    )
+    before = find_fingerprint(read_list(TWICE.encode(), "before"), plans)
+    changed = find_restructuring(before, read_list(after.encode(), "after"), plans)
+    assert changed is not None
+    assert (changed.renamed, changed.joined, changed.moved, changed.lost) == (
+        renamed,
+        joined,
+        (),
+        (),
+    )

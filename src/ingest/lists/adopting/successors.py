@@ -1,7 +1,7 @@
 """Where a section's works stand after its heading is gone: renamed, split up, or part of another section."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -40,7 +40,8 @@ def find_successors(
     `taken` are lines of sections that the plan has, `known` folded headings that were there before.
     """
     topics = [one for one in curated.sections if not time_of(one)]
-    homes = _homes(topics, frozenset(works), known)
+    old_names = {name for name in known if name != fold(without_count(heading))}
+    homes = _homes(topics, frozenset(works), old_names)
     total = sum(homes.values())
     if not total or total < _MOVED * len(works):
         return _most_alike(
@@ -53,15 +54,24 @@ def find_successors(
     return _named(curated, parts, is_taken=len(parts) == 1 and parts[0].line in taken)
 
 
-def _homes(topics: Sequence[Section], works: frozenset[str], known: Sequence[str]) -> Counter[int]:
-    """How many of the works stand directly under each topic; new headings go before old ones."""
+def _homes(topics: Sequence[Section], works: frozenset[str], old: Set[str]) -> Counter[int]:
+    """How many of the works stand directly under each topic; a work in several counts for a new heading
+
+    (one that is not in `old`), or the lost one at another level, else for the one that holds most of them.
+    """
+    held: dict[int, set[str]] = {}
+    for at, topic in enumerate(topics):
+        inner = [one for one in topics[at + 1 :] if one.start < topic.end]
+        held[at] = {
+            name
+            for entry in topic.entries
+            if not any(one.start <= entry.start < one.end for one in inner)
+            for name in works.intersection(names_of(entry))
+        }
     places: dict[str, int] = {}
-    for at in sorted(range(len(topics)), key=lambda at: _name_of(topics[at]) in known):
-        inner = [one for one in topics[at + 1 :] if one.start < topics[at].end]
-        for entry in topics[at].entries:
-            if not any(one.start <= entry.start < one.end for one in inner):
-                for name in works.intersection(names_of(entry)):
-                    places.setdefault(name, at)
+    for at in sorted(held, key=lambda at: (_name_of(topics[at]) in old, -len(held[at]))):
+        for name in held[at]:
+            places.setdefault(name, at)
     return Counter(places.values())
 
 
