@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.lists import SectionPlan, edit_list, read_list
+from ingest.lists.adopting.fidelity import rewrite_entry
 from ingest.lists.reading.authors import learn_names, read_names, write_names
 from ingest.lists.reading.dates import agreed_pattern, find_dates
 from ingest.works import Artifact, RowFacts
@@ -286,3 +287,43 @@ def test_a_neighbour_that_tells_no_time_is_followed_only_where_most_tell_none() 
         "## A\n" + "".join([*lines[1:2], lines[3], lines[3].replace("0003", "0005")]), work(2)
     )
     assert untold.endswith("(https://arxiv.org/abs/2501.00002)")
+
+
+def test_a_page_linked_as_the_others_papers_is_the_paper_s() -> None:
+    pages = (
+        "https://arxiv.org/abs/2301.00001",
+        "https://tides.example.org/one",
+        "https://arxiv.org/abs/2301.00003",
+    )
+    text = "## A\n" + "".join(
+        f"* **Old Work {i} of the Sea** | [Github](https://github.com/o/w{i})\n  * [ICLR2023] {page}\n"
+        for i, page in enumerate(pages)
+    )  # fmt: skip
+    written = row_of(text, work(1, PAGE, link("code", "https://github.com/n/w")))
+    assert written.endswith("/n/w)\n  * [arXiv2025] https://arxiv.org/abs/2501.00001")
+
+
+def test_a_bar_that_stands_without_its_link_too_stays() -> None:
+    codes = ("[Code](https://github.com/o/w)", "", "[Code](https://github.com/o/v)", "")
+    text = "## A\n" + "".join(
+        f"* **Old Work {i} of the Sea** | {code}\n  * ICLR 2023, https://arxiv.org/abs/2301.0000{i}\n"
+        for i, code in enumerate(codes)
+    )
+    assert row_of(text, work()).startswith("* **New Work 1: A Study** | \n")
+    assert row_of(text, work(1, link("code", "https://github.com/n/w"))).startswith(
+        "* **New Work 1: A Study** | [Code](https://github.com/n/w)\n"
+    )
+
+
+@pytest.mark.parametrize("between", ["<br>", " | ", " "])
+def test_two_links_of_one_kind_stand_apart_as_others_do(between: str) -> None:
+    text = "## A\n" + "".join(
+        f"* [Old Work {i} of the Sea](https://arxiv.org/abs/2301.0000{i}){between}[code](https://github.com/o/w{i})\n"
+        for i in range(3)
+    )
+    two = (link("code", "https://github.com/n/w"), link("code", "https://gitlab.com/n/w"))
+    first, second = (f"[code]({one.url})" for one in two)
+    entry = f"* [New Work 1: A Study](https://arxiv.org/abs/2501.00001){between}{first}"
+    page = read_list(f"{text}{entry}{between}{second}\n".encode(), "list.md")
+    again = rewrite_entry(page, page.sections[0], page.entries[-1])
+    assert again.outcome in {"same bytes", "unordered"}

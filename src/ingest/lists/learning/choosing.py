@@ -31,6 +31,8 @@ from ingest.works import RowFacts
 
 _NEAR = 3  # neighbours until one's word counts half
 _UNSAID, _BORROWED, _UNKNOWN, _LOST, _DEBRIS = 3.0, 1.0, 5.0, 9.0, 3.0
+_BAR = 2.0
+_NO_BARS = str.maketrans("", "", " |")
 
 
 def choose_template(
@@ -84,6 +86,7 @@ def _for_work(
     as_others = sum(field in others.units for field in borrowed)
     cost = _BORROWED * (as_others + swapped + cut) + _UNKNOWN * stand_ins(shape, borrowed, others)
     cost += _UNSAID * (len(wanted - said) - as_others)
+    cost += _BAR * _loses_bar(shape, units, others)
     if not knows(facts, shape.core):
         cost += _UNKNOWN
     if not facts.is_from_entry and "paper" in wanted - said:
@@ -116,6 +119,20 @@ def _written_units(units: Sequence[Unit], facts: RowFacts, wanted: frozenset[str
         else:
             found.append(unit)
     return found
+
+
+def _loses_bar(shape: Shape, units: Sequence[Unit], others: Neighbours) -> bool:
+    """True where a link is left out with a bar before it that stands without the link, too (`**Tides** | `)."""
+    left = {name for _, name, _ in shape.units if is_link(name)} - {unit.field for unit in units}
+    if not any(is_link(name) and "|" in text for _, name, text in shape.units if name in left):
+        return False
+    bare = shape.core.translate(_NO_BARS)
+    return any(
+        other.core.count("|") > shape.core.count("|")
+        and other.core.translate(_NO_BARS) == bare
+        and left.isdisjoint(name for _, name, _ in other.units)
+        for other in others.shapes
+    )
 
 
 def _is_written(unit: Unit, facts: RowFacts, wanted: frozenset[str]) -> bool:

@@ -26,6 +26,7 @@ from ingest.lists.splitting.common_words import common_words, short_words
 from ingest.lists.splitting.debris import fill_plainly, find_joints
 from ingest.lists.splitting.line_ends import learn_line_end
 from ingest.lists.splitting.notes import with_notes
+from ingest.lists.splitting.papers_by_place import with_papers_by_place
 from ingest.lists.splitting.part import Part, escape
 from ingest.lists.splitting.parts import parts_of_entry
 from ingest.lists.splitting.pieces import joined
@@ -51,7 +52,7 @@ def _loses_title(shape: Shape, facts: RowFacts) -> bool:
 def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts | None) -> Style:
     """What bullets, items or paragraphs have in common, nearest first."""
     is_new = facts is not None and not facts.is_from_entry
-    told = [parts_of_entry(curated, entry) for entry in near]
+    told = with_papers_by_place([parts_of_entry(curated, entry) for entry in near])
     raw = _without_kinds(with_names(told, near) if is_new else told)
     common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]

@@ -16,6 +16,7 @@ from ingest.lists.splitting.blanks import is_blank
 from ingest.lists.splitting.cells import cell_parts, raw_cells
 from ingest.lists.splitting.link_places import is_note, link_field_of
 from ingest.lists.splitting.notes import with_notes
+from ingest.lists.splitting.papers_by_place import with_paper_of_style
 from ingest.lists.splitting.part import Part
 from ingest.lists.splitting.parts import parts_of_text
 from ingest.lists.writing.shown import label_named, places_of, shown_id, spelled_words, told_words
@@ -63,7 +64,8 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         )
         spelled = tuple(spelled_words(style.columns, cells, raw_cells(curated, entry), entry))
     else:
-        parts, names = list(with_notes(parts_of_text(body), style.common)), []
+        raw = with_paper_of_style(parts_of_text(body), style.links)
+        parts, names = list(with_notes(raw, style.common)), []
         places = tuple(places_of(parts))
         blanks = {}
         depth = ((DEPTH, str(entry.depth)),) if entry.kind == "bullet" else ()

@@ -31,6 +31,7 @@ from ingest.works import Artifact, RowFacts
 _ARXIV_PAGE = re.compile(r"https?://arxiv\.org/abs/(?P<id>[^/?#]+(?:/\d+)?)$")
 _VERSION = re.compile(r"(?<=\{arxiv\})v\d+")  # of one neighbour's paper
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(?:x(\d+(?:\.\d+)?))?\s?([KMBT])", re.IGNORECASE)
+_PARTS = re.compile(r" ?(?:<br ?/?>|[|·•/,]) ?")
 _SCALE = {"k": 1e3, "m": 1e6, "b": 1e9, "t": 1e12}
 
 
@@ -55,7 +56,13 @@ def _joiner(style: Style, field: str) -> str:
     forms = chain(style.links, style.more_links)
     shown = [form for form in forms if form.joiner is not None]
     shown.sort(key=lambda form: form.field != field)
-    return shown[0].joiner or "" if shown else " "
+    return shown[0].joiner or "" if shown else _parting(style, field)
+
+
+def _parting(style: Style, field: str) -> str:
+    """What stands before a kind of link where it parts links: a break, a bar; else a blank."""
+    lead = dict(style.units).get(field, "").partition("{")[0]
+    return lead if _PARTS.fullmatch(lead) else " "
 
 
 def _written_place(style: Style, place: str, facts: RowFacts) -> str | None:
