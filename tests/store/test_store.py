@@ -268,7 +268,7 @@ def test_memory_that_cannot_be_let_go_of_ends_no_transaction(
     opened: store.Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "ingest.store.connection._KEPT", "1KB"
+        "ingest.store.connection._MOST", 1000
     )  # the engine refuses: it has more in use
     with opened.transaction():
         opened.connection.execute("create temp table kept as select 1 as one")
@@ -287,9 +287,28 @@ def test_a_limit_that_leaves_no_room_is_taken_back(
     limit = opened_file.rows(setting)
     (used,) = opened_file.rows("select sum(memory_usage_bytes)::bigint from duckdb_memory()")[0]
     for room in range(-60_000, 60_000, 2_000):
-        monkeypatch.setattr("ingest.store.connection._KEPT", f"{used + room}B")
+        monkeypatch.setattr("ingest.store.connection._MOST", used + room)
         opened_file.let_go()
         assert opened_file.rows(setting) == limit
+
+
+def test_rows_that_are_not_in_the_file_yet_are_not_written_elsewhere(
+    opened_file: store.Store,
+) -> None:
+    run = opened_file.connection.execute
+    run("create table wide as select range, repeat(range::varchar, 20) from range(4e5::bigint)")
+    run("checkpoint")
+    run("set checkpoint_threshold = '1GB'")
+    run("create table fresh (text varchar)")
+    for at in range(10):
+        text = f"select repeat(hash(range + {at})::varchar, 20) from range(1e4::bigint)"
+        run(f"insert into fresh {text}")
+    assert opened_file.rows("select max(#2) from wide")
+    opened_file.let_go()
+    used = dict(opened_file.rows("select tag, memory_usage_bytes from duckdb_memory()"))
+    assert used["IN_MEMORY_TABLE"] > 33_000_000
+    assert used["BASE_TABLE"] < 13_000_000
+    assert opened_file.rows("select sum(temporary_storage_bytes)::bigint from duckdb_memory()") == [(0,)]  # fmt: skip
 
 
 def test_what_was_read_is_let_go_of_and_the_limit_stays(opened: store.Store) -> None:

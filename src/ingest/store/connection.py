@@ -41,7 +41,9 @@ PATIENCE = 10.0  # seconds in which a reader has copied a file
 SMALL_GROUP, LARGE_GROUP = 16_384, 122_880
 # The oldest that packs text by zstd (`packing`). From v1.3.0 on all other text is packed in a way that takes a night twice the time.
 _FORMAT = "v1.2.0"
-_KEPT = "32MB"  # of what was read of a file, from one stage to the next
+# Bytes that stay in memory from one stage to the next: so many of the tables' pages, which the file gives back; and, as
+# long as all are not more than that, tonight's rows and the pages of indexes, which would be written elsewhere first.
+_PAGES, _MOST = 12_000_000, 128_000_000
 _ROOM = "1GB"  # to ask for a setting in: what is kept may leave none
 
 _LATE = re.compile(r"lease \d+ was taken over")  # what warehouse/leases.sql raises in the commit
@@ -144,7 +146,7 @@ class Store:
             self.connection.execute(f"set threads = {count}")
 
     def let_go(self) -> None:
-        """Give back the memory of what was read of a file, but the newest: DuckDB keeps as much as memory holds.
+        """Give back the memory of what was read of a file's tables, but the newest: DuckDB keeps as much as memory holds.
 
         Not while siblings are at work: they would have that little, too.
         """
@@ -154,7 +156,7 @@ class Store:
         with closing(self.connection.cursor()) as beside:
             # What is not yet in the file may need more, and stays.
             with suppress(duckdb.OutOfMemoryException):
-                beside.execute(f"set memory_limit = '{_KEPT}'")
+                beside.execute(f"set memory_limit = '{min(_not_pages(beside) + _PAGES, _MOST)}B'")
             reset_memory(beside)
 
     def check_lease(self) -> None:
@@ -233,6 +235,13 @@ def _patiently(take: Callable[[], T], seconds: float) -> T:
             if time.monotonic() >= ends_at:
                 raise
         time.sleep(0.1)
+
+
+def _not_pages(connection: duckdb.DuckDBPyConnection) -> int:
+    """Bytes of memory that hold something else than pages of tables."""
+    sql = "select coalesce(sum(memory_usage_bytes), 0)::bigint from duckdb_memory() where tag <> 'BASE_TABLE'"
+    ((used,),) = connection.sql(sql).fetchall()
+    return int(used)
 
 
 def reset_memory(connection: duckdb.DuckDBPyConnection) -> None:
