@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.lists import SectionPlan, edit_list, read_list
+from ingest.lists import SectionPlan, edit_list, read_list, try_list
 from ingest.lists.adopting.fidelity import rewrite_entry
 from ingest.lists.reading.authors import learn_names, read_names, write_names
 from ingest.lists.reading.dates import agreed_pattern, find_dates
@@ -327,3 +327,17 @@ def test_two_links_of_one_kind_stand_apart_as_others_do(between: str) -> None:
     page = read_list(f"{text}{entry}{between}{second}\n".encode(), "list.md")
     again = rewrite_entry(page, page.sections[0], page.entries[-1])
     assert again.outcome in {"same bytes", "unordered"}
+
+
+def test_a_column_of_whole_citations_gets_authors_title_venue_and_year() -> None:
+    page = (
+        "## Papers\n| Citation | Code |\n| --- | --- |\n"
+        "| Ada Ito, Ben Okafor. Maps of the Deepest Trench. CVPR, 2024. | [Code](https://github.com/sea/maps) |\n"
+        "| Cleo Lind, Dan Roe. Storms without a Name. arXiv, 2024. | [Code](https://github.com/sea/storms) |\n"
+        "| Eva Moss, Finn Hale. Ten Ways to Weigh a Wave. ICLR, 2024. | [Code](https://github.com/sea/waves) |\n"
+    )
+    (trial,) = try_list(read_list(page.encode(), "list.md"))
+    assert trial.row == (
+        "| Ada Example, Ben Sample, Cleo Trial. A Made-Up Work: Trying Whether This List Can Be Edited. arXiv, 2025. "
+        "| [Code](https://github.com/made-up/made-up) |"
+    )

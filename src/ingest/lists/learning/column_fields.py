@@ -9,7 +9,7 @@ from ingest.lists.reading.fields import LINK_FIELDS, header_field, is_generic, n
 from ingest.lists.reading.labels import KIND_TAG, names_venue
 from ingest.lists.splitting.cells import ColumnCells
 from ingest.lists.splitting.link_parts import BADGE
-from ingest.lists.splitting.parts import parts_of_cell
+from ingest.lists.splitting.parts import is_citation, parts_of_cell
 
 _SORTS = re.compile(  # headers of what many works share, or a work's own name
     r"(?:key ?words?|tags?|topics?|categor(?:y|ies)|(?:sub-?)?tasks?|types?|kinds?|domains?|areas?|fields?"
@@ -119,7 +119,9 @@ def with_name(
             and not _are_sorts(label, cells.said)
             and not _are_shared(cells.said)
         ):
-            return [*fields[:index], "name", *fields[index + 1 :]]
+            cited = sum(map(is_citation, cells.said))
+            told = "title" if 2 * cited > len(cells.said) else "name"
+            return [*fields[:index], told, *fields[index + 1 :]]
     return list(fields)
 
 

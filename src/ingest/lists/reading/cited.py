@@ -30,7 +30,7 @@ _TOLD = re.compile(  # `Ada Ito et al., Tides of the North.`, `Ada Ito, Ben Okaf
 )
 _PAIR_FIRST = re.compile(  # `Ada Ito, Ben Okafor. Tides of the North. ICML 2024.`
     rf"(?P<names>{_NAME}(?:, | and ){_NAME})\. (?P<plain>[^\W\d_][^\[\]<>\n*_.]{{11,}}?)[.?!]"
-    r" +(?=[*_]{0,2}(?:In )?[A-Z][^\[\]<>\n]{0,80}(?:(?:19|20)\d\d|['’]\d\d)|\[{1,2}[^\[\]]{1,12}\]\()"
+    r" +(?=[*_]{0,2}(?:In )?(?:[A-Z]|ar[Xx]|bioR|medR)[^\[\]<>\n]{0,80}(?:(?:19|20)\d\d|['’]\d\d)|\[{1,2}[^\[\]]{1,12}\]\()"
 )
 _INNER = re.compile(r"^[ \t]*[-*+][ \t]", re.MULTILINE)
 _NAMES_ABOVE = re.compile(  # `**TideNet**: Ada Ito, Ben Okafor.` above `  - Tides of the North. [[ICLR 2024](...)]`

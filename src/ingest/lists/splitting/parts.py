@@ -175,7 +175,7 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             add_venue_and_year(text, spans)
         if not spans:
             is_named = field in {"name", "title"} or bool(_BOLD_LINE.match(text))
-            is_named = is_named or (field == "paper" and _calls_first(text))
+            is_named = is_named or (field == "paper" and (_calls_first(text) or is_citation(text)))
             is_named = is_named and not KIND_TAG.fullmatch(text)
             start, end = find_title(text, ()) if is_named else _unwrapped(text)
             if text.startswith("<", start):
@@ -188,10 +188,19 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
     last = max(titles)[1] if titles else len(text)
     if last < len(text) and (field in {"title", "paper"} or _BREAK.search(text)):
         behind = text[last:].lstrip(" *_")
-        if behind.startswith(("(", "[", "`")) or _BREAK.match(behind):
+        is_cited = any(part.field == "authors" and end < last for _, end, part in spans)
+        if is_cited or behind.startswith(("(", "[", "`")) or _BREAK.match(behind):
             add_dates(text, spans)
+        if is_cited:
+            add_venue_alone(text, spans, last)
         add_authors(text, spans, last)
     return assemble(text, spans)
+
+
+def is_citation(text: str) -> bool:
+    """True for a cell with the authors before the title."""
+    start, end = find_cited(text)
+    return start < end
 
 
 def _calls_first(text: str) -> bool:
