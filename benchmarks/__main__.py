@@ -73,9 +73,16 @@ def render(path: Path, printed: str, seconds: float) -> str:
 
 
 def read_parts(text: str) -> dict[str, str]:
-    """The parts of a page by the names of their benchmarks."""
-    parts = re.split(r"(?m)^## (?=\w+$)", text)[1:]
-    return {part.split("\n", 1)[0]: f"## {part}".rstrip("\n") + "\n" for part in parts}
+    """The parts of a page by the names of their benchmarks; a heading that one printed begins none."""
+    parts: dict[str, list[str]] = {}
+    name, is_printed = "", False
+    for line in text.splitlines():
+        is_printed ^= line == "```"
+        if not is_printed and (found := re.fullmatch(r"## (\w+)", line)):
+            name = found[1]
+        parts.setdefault(name, []).append(line)
+    parts.pop("", None)
+    return {name: "\n".join(lines).rstrip("\n") + "\n" for name, lines in parts.items()}
 
 
 def main(names: Sequence[str]) -> None:

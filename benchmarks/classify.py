@@ -2,7 +2,8 @@
 
 The texts are the real ones of the folder `shared` beside the checkout, else generated ones of the
 same lengths. Of our side everything counts that the stage does with them, from a table of raw texts, as the store
-hands them over, to rows of the table `verdicts`; the peers only look for phrases, in texts folded for them. One-core figures are CPU time, two-core figures wall time, each
+hands them over, to rows of the table `verdicts`; the peers only look for phrases, in texts folded for them: ahocorasick-rs (its bare scan), and
+`re` with one pattern a phrase and with one of all phrases. One-core figures are CPU time, two-core figures wall time, each
 the best of several turns, ratios from the same turn.
 """
 

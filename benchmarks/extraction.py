@@ -3,7 +3,7 @@
     python benchmarks/extraction.py [HOME LIST.md...] [--show FIELD]
 
 HOME is a home whose warehouse holds the works; without one the works and lists in ../shared/data are taken, where they are. Each entry whose work is stored is compared field by field, where
-the entry says something (venues: where the store has a comment, a journal reference or a DOI). "silent": the paper's
+the entry says something: the peer is what its curator wrote by hand, ratios are shares of entries (venues: where the store has a comment, a journal reference or a DOI). "silent": the paper's
 own words say nothing. Aspects (modality, specialty, language) are
 compared with the headings and columns of lists that have them.
 """

@@ -3,7 +3,7 @@
     python benchmarks/lists_fidelity.py [--entries 20] [PATH ...]
 
 Without paths: the folder `shared` beside the checkout where it is there, else the lists of the samples.
-An entry is right where it comes back as the same text in the same place: "same bytes"; or as the same
+The peer is the entry as its maintainer wrote it, ratios are shares of entries. An entry is right where it comes back as the same text in the same place: "same bytes"; or as the same
 text where no place is the right one: "unordered", a section that shows no order at all, a place among
 its equals by the order it shows, or an entry that tells nothing of what the order goes by. There any place is one its maintainer could have chosen, and no fact of a
 work tells which. "Other place" is wrong: the section shows an order, and the entry stood out of it. Works

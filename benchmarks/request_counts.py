@@ -1,6 +1,6 @@
 """How many requests a night takes, against a bot that asks once per paper: `python benchmarks/request_counts.py`.
 
-Both ask the same server on this machine, which speaks the upstreams' protocols. The bot does what the
+Both ask the same server on this machine, which speaks the upstreams' protocols. The peer, a bot, does what the
 common ones do: it lists the day's papers by category, 100 a page, and looks each up where code is named.
 """
 

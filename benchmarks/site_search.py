@@ -1,6 +1,6 @@
 """The site's promises at 50,000 works: size of the first page, and a search against a plain array filter.
 
-Needs Chromium (INGEST_CHROMIUM, or `chromium` on the PATH) and says so where there is none.
+The peer is that filter, `works.filter(...)` over all titles, in the same page. Needs Chromium (INGEST_CHROMIUM, or `chromium` on the PATH) and says so where there is none.
 """
 
 import os
