@@ -36,6 +36,7 @@ def row_of(text: str, facts: RowFacts, unknown: str | None = None) -> str:
     [
         (("[MRPO-page]", "[M3D.io]"), ""),
         (("[[project]]", ""), " [[project]](https://new-work.example.org/page)"),
+        (("[[BaiduYun]]", "[[BaiduYun]]"), " [[Website]](https://new-work.example.org/page)"),
         (("[Try it]", "[Try it]"), " [Try it](https://new-work.example.org/page)"),
     ],
 )

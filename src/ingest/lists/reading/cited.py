@@ -13,12 +13,17 @@ _LINKED = re.compile(  # `Ito et al. [Tides of the North](...)`, `Ito and Okafor
     r"(?P<names>[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){0,3}(?:,? et al\.?| (?:and|&) [A-Z][\w'’-]+))[.,:]? +"
     r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
 )
+_LISTED = re.compile(  # `Ito, A., Okafor, B., & Moor, C. [Tides of the North](...)`, `Ito, Ada, and Ben Okafor. [...](...)`
+    r"(?P<names>(?=[^\[\n]*(?:, | & ))[^\W\d_][^\[\]<>\"“`\n*():]{3,400}(?:(?<=[ .-][A-Z]\.)|(?<=\w)\.(?<=[^\W\d_]{2}\.))) +"
+    r"\[(?P<label>[^\[\]\n]{12,})\]\(http"
+)
 _CITED = re.compile(  # names with an initial, `et al.` or `and`, then a title in quotes or bold
     r"(?P<names>(?=[^\[\]<>\"“`\n*]*(?:\b[A-Z]\.|et al|,[^,\"“*]+,| and )|[^\[\]<>\"“`\n*,]+, [^\[\]<>\"“`\n*,]+[.,:] ?[\"“]"
     r"|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*){1,2}[.,] ?[\"“*_])"
     r"[^\W\d_][^\[\]<>\"“`\n*]{3,200}?)"
     r"(?:\*{0,2}[\"“]\*{0,2}(?P<quoted>[^\"”\n*]{12,}?)\*{0,2}[.,]?\*{0,2}[\"”]|\*\*(?P<bold>[^*\n\[\]]{8,})\*\*|(?<=[., ])[*_](?P<italic>[^\s*_][^*_\n\[\]]{10,}[^\s*_])[*_](?=[.,]? ))"
 )
+_REVERSED = re.compile(r"[^\W\d_][\w'’ -]*, [A-Z]\.")
 _NAME = r"[A-Z][\w'’-]+(?: [A-Z]\.)? [A-Z][\w'’-]+"
 _VANCOUVER = re.compile(  # `Ito A, Okafor BK, et al. Tides of the North.`
     r"(?P<names>[A-Z][\w'’-]+ [A-Z]{1,3}(?:(?:, [A-Z][\w'’-]+ [A-Z]{1,3})+(?:,? et al)?|,? et al))\. "
@@ -77,6 +82,9 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
         return above
     found = _CITED.match(text, start) if has_any(text, _MARKS, start) else None
     found = found if found and _is_cited(found) else _LINKED.match(text, start)
+    if found is None and "](" in text:
+        listed = _LISTED.match(text, start)
+        found = listed if listed and _are_listed(listed["names"]) else None
     if found is None and has_any(text, _CENTURIES, start):
         found = _APA.match(text, start)
     if found is None and ("et al" in text or ", " in text or " and " in text):
@@ -90,6 +98,11 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
         return None
     label = found.groupdict().get("label")
     return None if label and is_generic(label) else found
+
+
+def _are_listed(names: str) -> bool:
+    """True for names with initials (`Ito, A.`), or the first one turned (`Ito, Ada, and Ben Okafor.`)."""
+    return bool(_REVERSED.match(names)) or are_names(names.rstrip("."))
 
 
 def _is_cited(found: re.Match[str]) -> bool:

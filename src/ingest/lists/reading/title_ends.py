@@ -22,6 +22,7 @@ _YEAR_BEHIND = re.compile(  # `(ICLR 2021)`, which no title goes on behind
 _VENUE_BEHIND = re.compile(
     r"(?:[,.]\s+|\s[,，]\s*|[,，](?=\w*rxiv ))(?:(?:[A-Z]|(?=\w*rxiv ))[\w@& -]{1,30}?\s?(?:['’]\d\d|(?:19|20)\d\d)|(?:19|20)\d\d(?:[./-](?:0?[1-9]|1[0-2]))?)[\s.,，]*$"
     r"|\.\s+[A-Z][\w@& -]{1,30}, (?:19|20)\d\d[\s.,]*$"
+    r"|,\s+in\s+[A-Za-z][\w@&, -]{1,90}?\s(?:19|20)\d\d[\s.,]*$"  # `Tides of the North, in Big Data 2021`
 )
 _ENDS_IN_DIGIT = re.compile(r"\d[\s.,，]*$")  # as all of these do, which are slow to say no
 _NAME_BEHIND = re.compile(rf"(?:[,.]\s+|，\s*){VENUE_NAMES}[\s.,，]*$")

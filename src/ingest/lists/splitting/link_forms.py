@@ -17,7 +17,8 @@ _FRAME = re.compile(
 )
 _BEFORE = re.compile(r"^[^\[<{]+(?=\[)")
 _SPECIAL = re.compile(
-    r"(blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
+    r"(baidu ?(yun|pan|drive|netdisk|disk)?|google ?drive|one ?drive|dropbox|百度(云|网盘)?|网盘|bilibili|zhihu|知乎|medium|"
+    r"blog|video|slides?|poster|tweet|twitter|x|youtube|supp\w*|bib(tex)?|cite|talk|post|news|colab)s?"
 )
 _NEUTRAL = frozenset({
     "pdf", "paper", "link", "code", "project", "data", "dataset", "weights", "model", "论文", "代码",

@@ -14,7 +14,7 @@ YEAR_ALONE = re.compile(  # behind a dash where letters stand before that: `Neur
     r"(?:19|20)\d\d(?<![\d./]\d{4})(?<![^A-Za-z]-\d{4})(?![\d/]|[.-]\d)"
 )
 _VENUE_BEFORE = re.compile(
-    r"(?P<venue>[A-Za-z](?:[^\[\](){}*_|\n·,.;:<>`\"“”]|\.(?=org\b)){0,59}?)(?P<sep>[,'’ ]*\(?|-)$"
+    r"(?P<venue>(?<![A-Za-z])[A-Za-z](?:[^\[\](){}*_|\n·,.;:<>`\"“”]|\.(?=org\b)){0,89}?)(?P<sep>[,'’ ]*\(?|-)$"
 )
 _SPELLED_OUT = re.compile(  # `Annual Meeting of a Society (AMS), `, its acronym in brackets
     r"(?<![\w(])(?P<venue>[A-Z][^\[\](){}*_|\n·<>`\"“”.]{3,140} \([A-Z][\w&-]{1,12}\))(?P<sep>,? ?)$"
@@ -35,7 +35,7 @@ _NAMES_BEFORE = re.compile(rf"(?P<names>{NAME_LIST.pattern})[,.:;]? (?P<venue>[^
 _LINE_BEFORE = re.compile(r"\n[A-Z][^*_\n\[\](){}|`·.,;:<>]{1,69},? $")
 _LINE_BEHIND = re.compile(r"\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*(?:\n|$)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
-_SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z])")  # `in Big Data 2021`
+_SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z]|[a-z]{1,3}[A-Z]|npj )")  # `in Big Data 2021`
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
 _VENUE_NAME = re.compile(
