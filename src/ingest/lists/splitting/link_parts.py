@@ -88,9 +88,20 @@ def add_badge(text: str, spans: list[Span]) -> None:
     """A picture at the beginning that counts the stars of the work's repository, as a link to it."""
     match = _COUNTER.match(text)
     if match:
-        form = escape(match[0]).replace(match["repo"], "{slug}")
-        url = f"https://github.com/{match['repo']}"
-        add_span(spans, *match.span(), Part("link", form, "code", BADGE, url, form))
+        _add_counter(spans, match)
+
+
+def add_lone_badge(text: str, spans: list[Span], after: int) -> None:
+    """A picture behind the title that counts the stars of a repository which nothing else in the entry links, as a link to it."""
+    match = _COUNTER.search(text, after) if "/github/" in text else None
+    if match and not any(part.field == "code" for _, _, part in spans):
+        _add_counter(spans, match)
+
+
+def _add_counter(spans: list[Span], match: re.Match[str]) -> None:
+    form = escape(match[0]).replace(match["repo"], "{slug}")
+    url = f"https://github.com/{match['repo']}"
+    add_span(spans, *match.span(), Part("link", form, "code", BADGE, url, form))
 
 
 def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list[Span]:

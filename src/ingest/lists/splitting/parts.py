@@ -21,6 +21,7 @@ from ingest.lists.splitting.dated_cells import add_run_together, add_venue_and_y
 from ingest.lists.splitting.labelled_parts import add_labelled
 from ingest.lists.splitting.link_parts import (
     add_badge,
+    add_lone_badge,
     add_own_files,
     cell_link,
     link_spans,
@@ -74,6 +75,7 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     if names:
         add_fact(text, spans, names, "authors")
     spans += link_spans(text, links, title)
+    add_lone_badge(text, spans, title[1])
     anchor = _ANCHOR.search(text, 0, title[0]) if "<a " in text else None
     if anchor:  # another work's leads elsewhere
         part = Part("fact", anchor["gap"], "note_anchor", value=anchor["tag"])
