@@ -80,6 +80,8 @@ def _cited(text: str, start: int) -> re.Match[str] | None:
     """The authors that an entry begins with, and the title behind them."""
     if "\n" in text and (above := _NAMES_ABOVE.match(text, start)) and are_names(above["names"]):
         return above
+    if not text[start : start + 1].isalnum():
+        return None  # all below begin with a name
     found = _CITED.match(text, start) if has_any(text, _MARKS, start) else None
     found = found if found and _is_cited(found) else _LINKED.match(text, start)
     if found is None and "](" in text:

@@ -2,9 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import NamedTuple
 
 from ingest.lists.markup.inline import WORD
 from ingest.lists.reading.voting import WINDOW
@@ -24,11 +25,34 @@ _YEAR = re.compile(
     r"(?<![\w/=-])(?:19|20)\d\d(?![\w/-])"
 )  # in words: of one work, whatever surrounds it
 DOUBTFUL = frozenset({"venue", "year", "date", "authors"})  # told from the words alone
+_DATED = frozenset({"date", "year"})
 _RARE = 0.2  # of the entries that show such a fact: where fewer do, it is part of a sentence
 _MOSTLY, _NEARLY = 0.7, 0.75
 _PRAISE = re.compile(  # somebody's judgement of one work
     "[🔥⭐🌟✨💥🆕👍🏆❗💡]|:(?:star2?|fire|sparkles|boom|new|trophy|tada):"
 )
+
+
+class _Words(NamedTuple):
+    """What one way of writing an entry brings to the vote: looked for once, however many entries are written so."""
+
+    pieces: frozenset[str]  # of its literals
+    ends: frozenset[str]  # those behind its last fact
+    fields: frozenset[str]
+    lines: frozenset[str]  # the places of links on labelled lines
+    is_tagged: bool  # a name stands in brackets
+
+
+@lru_cache(maxsize=1024)
+def _words_of(written: Written) -> _Words:
+    parts = parts_of_written(written)
+    return _Words(
+        frozenset(pieces_of(parts)),
+        frozenset(pieces_of(parts[last_fact(parts) + 1 :])),
+        frozenset(part.field for part in parts),
+        frozenset(name for name in line_places(parts) if name),
+        tag_at(parts) >= 0,
+    )
 
 
 def common_words(entries: Sequence[Sequence[Part]], is_new: bool = False) -> frozenset[str]:
@@ -42,23 +66,22 @@ def common_words(entries: Sequence[Sequence[Part]], is_new: bool = False) -> fro
 
 @lru_cache(maxsize=256)  # the sections of a page are mostly written alike
 def _common_words(written: tuple[Written, ...], is_new: bool) -> frozenset[str]:
-    entries = [parts_of_written(one) for one in written]
-    pieces = [(set(pieces_of(parts)), set(_end_pieces(parts))) for parts in entries]
+    entries = [_words_of(one) for one in written]
     found: set[str] = set()
-    for some in (pieces, pieces[:WINDOW])[: 1 + is_new]:
-        seen = Counter(text for all_of, _ in some for text in all_of)
-        ends = {text for _, behind in some for text in behind}
+    for some in (entries, entries[:WINDOW])[: 1 + is_new]:
+        seen = Counter(chain.from_iterable(one.pieces for one in some))
+        ends = frozenset(chain.from_iterable(one.ends for one in some))
         found |= {
             text for text, count in seen.items() if count > _least(text, len(some), text in ends)
         }
-    return frozenset(found) | _shown_fields(entries) | _shared_lines(entries) | _tags(entries)
+    return frozenset(found) | _shared(entries)
 
 
 def short_words(parts: Sequence[Part]) -> frozenset[str]:
     """Of the only entry there is: the few words between its facts, which may be the list's; no remark behind them."""
     pieces = pieces_of(parts[: last_fact(parts) + 1])
     few = frozenset(text for text in pieces if count_words(text) <= FEW and not _YEAR.search(text))
-    return few | _shown_fields([parts]) | _shared_lines([parts]) | _tags([parts])
+    return few | _shared([_words_of(written_of(parts))])
 
 
 def _least(text: str, count: int, is_end: bool) -> float:
@@ -75,24 +98,23 @@ def _least(text: str, count: int, is_end: bool) -> float:
     return max(1, (_NEARLY if is_own else _MOSTLY) * count)
 
 
-def _end_pieces(parts: Sequence[Part]) -> Iterator[str]:
-    """The pieces behind an entry's last fact."""
-    return pieces_of(parts[last_fact(parts) + 1 :])
+def _shared(entries: Sequence[_Words]) -> frozenset[str]:
+    """What else than words the entries have in common."""
+    return _shown_fields(entries) | _shared_lines(entries) | _tags(entries)
 
 
-def _shown_fields(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+def _shown_fields(entries: Sequence[_Words]) -> frozenset[str]:
     """The facts told from words alone that enough entries show, as `{field}`."""
-    seen = Counter(field for parts in entries for field in {part.field for part in parts})
-    dated = sum(any(part.field in {"date", "year"} for part in parts) for parts in entries)
-    seen["date"] = seen["year"] = dated
+    seen = Counter(chain.from_iterable(one.fields for one in entries))
+    seen["date"] = seen["year"] = sum(not _DATED.isdisjoint(one.fields) for one in entries)
     least = max(2.0, _RARE * len(entries)) if len(entries) > FEW else 1.0
     return frozenset(f"{{{field}}}" for field in DOUBTFUL if seen[field] >= least)
 
 
-def _tags(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+def _tags(entries: Sequence[_Words]) -> frozenset[str]:
     """That names stand in brackets (`**[TideNet]**`), as `@[name]`, where as many do as stand otherwise."""
-    named = sum(any(part.field == "name" for part in parts) for parts in entries)
-    tagged = sum(tag_at(parts) >= 0 for parts in entries)
+    named = sum("name" in one.fields for one in entries)
+    tagged = sum(one.is_tagged for one in entries)
     return frozenset({"@[name]"} if tagged and 2 * tagged >= named else ())
 
 
@@ -102,9 +124,9 @@ def tag_at(parts: Sequence[Part]) -> int:
     return next((i for i, (a, b) in pairs if b.field == "name" and a.text.endswith("**[")), -1)
 
 
-def _shared_lines(entries: Sequence[Sequence[Part]]) -> frozenset[str]:
+def _shared_lines(entries: Sequence[_Words]) -> frozenset[str]:
     """The labelled lines of links that a second entry has (`- Code: [...](...)`), as `@code_Code`."""
-    seen = Counter(name for parts in entries for name in set(line_places(parts)) if name)
+    seen = Counter(chain.from_iterable(one.lines for one in entries))
     least = 2 if len(entries) > 1 else 1
     return frozenset(f"@{name}" for name, count in seen.items() if count >= least)
 
