@@ -24,16 +24,20 @@ class Padding:
 
     def around(self, value: str) -> str:
         """The whole cell; a value too wide for it keeps one blank on both sides."""
-        spare = self.width - len(value)
+        before, behind = self.beside(len(value))
+        return f"{before}{value}{behind}"
+
+    def beside(self, length: int) -> tuple[str, str]:
+        """What stands before and behind a value of so many characters."""
+        spare = self.width - length
         if not self.width or spare < len(self.left.strip("\n")[:1]) + len(self.right[:1]):
-            one = " " if self.width else None
-            return f"{one or self.left}{value}{one or self.right}"
+            return (" ", " ") if self.width else (self.left, self.right)
         if self.align.startswith("center"):
             before = (spare + self.align.endswith("right")) // 2
-            return " " * before + value + " " * (spare - before)
+            return " " * before, " " * (spare - before)
         if self.align == "right":
-            return " " * (spare - len(self.right)) + value + self.right
-        return self.left + value + " " * max(0, spare - len(self.left))
+            return " " * (spare - len(self.right)), self.right
+        return self.left, " " * max(0, spare - len(self.left))
 
 
 PLAIN = Padding()
@@ -45,10 +49,9 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     A way of filling up to a width, or what stands on either side of one of them: the rule that gives back most of
     them, the nearest counting most.
     """
-    known = (filled or raws)[:_ASKED]
+    known = [_cell_of(raw) for raw in (filled or raws)[:_ASKED]]
     sides: dict[tuple[str, str], float] = {}
-    for raw, weight in zip(known, _WEIGHTS, strict=False):
-        beside = _blanks(raw)
+    for (_, beside, _), weight in zip(known, _WEIGHTS, strict=False):
         sides[beside] = sides.get(beside, 0.0) + weight
     if len(sides) == 1 and len(known) == min(len(raws), _ASKED):
         left, right = next(iter(sides))
@@ -62,15 +65,28 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
     return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals
 
 
-def _weight(rule: Padding, cells: Sequence[str], spare: float) -> float:
+def _cell_of(raw: str) -> tuple[int, tuple[str, str], int]:
+    """A raw cell as rules see it: its length, what stands on either side of its value, and the value's length."""
+    return len(raw), _blanks(raw), len(raw.strip())
+
+
+def _weight(
+    rule: Padding, cells: Sequence[tuple[int, tuple[str, str], int]], spare: float
+) -> float:
     """What the cells count together that a rule gives back; 0 once those it does not count more than it may spare."""
     total = lost = 0.0
-    for raw, weight in zip(cells, _WEIGHTS, strict=False):
-        if len(raw) >= rule.width and rule.around(raw.strip()) == raw:
+    for (width, beside, length), weight in zip(cells, _WEIGHTS, strict=False):
+        if width >= rule.width and _gives_back(rule, beside, length):
             total += weight
         elif (lost := lost + weight) > spare + _SLIGHT:
             return 0.0  # what stands on either side of a cell gives back more
     return total
+
+
+def _gives_back(rule: Padding, beside: tuple[str, str], length: int) -> bool:
+    """True where a rule puts around a value what stands there; around none stands all of the cell."""
+    found = rule.beside(length)
+    return found == beside if length else "".join(found) == beside[0]
 
 
 def _blanks(raw: str) -> tuple[str, str]:
