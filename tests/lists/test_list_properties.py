@@ -7,7 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.errors import ListError
-from ingest.lists import SectionPlan, audit_list, edit_list, read_list
+from ingest.lists import (
+    SectionPlan,
+    apply_edit,
+    audit_list,
+    correct_counts,
+    edit_list,
+    move_entry,
+    read_list,
+)
 from ingest.lists.splitting import notes, remarks
 from ingest.lists.splitting.part import Part
 from ingest.works import Artifact, RowFacts
@@ -73,6 +81,22 @@ def lists(draw: st.DrawFn) -> bytes:
 
 
 @st.composite
+def counted_lists(draw: st.DrawFn) -> bytes:
+    """Two sections written alike, and a badge that counts all of their entries."""
+    head, row = draw(FORMS)
+    sizes = draw(st.tuples(st.integers(2, 5), st.integers(2, 5)))
+    text = f"# Page\n\n![](https://img.shields.io/badge/papers-{sum(sizes)}-green)\n\n"
+    for section, size in zip(("One", "Two"), sizes, strict=True):
+        text += f"## {section}\n{draw(NOISE)}\n\n{head}"
+        for number in range(1, size + 1):
+            title = f"T{section}{number} study"
+            at = f"23{number:02}.0{len(section)}{ord(section[0])}{number}"[:10]
+            text += row.format(t=title, i=at, y=2020 + number, n=number + 20 * (section == "Two"))
+        text += "\n"
+    return (text.replace("\n", "\r\n") if draw(st.booleans()) else text).encode()
+
+
+@st.composite
 def works(draw: st.DrawFn, number: int = 0) -> RowFacts:
     found = f"arxiv:2401.1{draw(st.integers(0, 9))}{number:03}"
     code = Artifact("w", "code", "https://github.com/new/work", "official", "made up")
@@ -122,6 +146,50 @@ def test_a_removal_takes_exactly_one_entry(text: bytes, section: str, index: int
     done = edit_list(text, "list.md", [], [(SectionPlan(section, ()), entry.ids)])
     left = [other.ids for other in read_list(done.text, "list.md").entries]
     assert left == [other.ids for other in curated.entries if other is not entry]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    text=counted_lists(),
+    places=st.sampled_from([("One", "Two"), ("Two", "One")]),
+    index=st.integers(0, 4),
+)
+def test_a_move_keeps_all_entries_headings_and_the_count(
+    text: bytes, places: tuple[str, str], index: int
+) -> None:
+    curated = read_list(text, "list.md")
+    source, target = (SectionPlan(place, ()) for place in places)
+    entries = next(s for s in curated.sections if s.heading == places[0]).entries
+    entry = entries[index % len(entries)]
+    edit, after = move_entry(curated, source, entry.ids, target)
+    assert apply_edit(text, edit) == after.text
+    assert sorted(e.ids for e in after.entries) == sorted(e.ids for e in curated.entries)
+    gone, come = (next(s for s in after.sections if s.heading == place) for place in places)
+    assert entry.ids not in [e.ids for e in gone.entries]
+    assert entry.ids in [e.ids for e in come.entries]
+    headings = [s.heading for s in curated.sections if s.level < 3]
+    assert [s.heading for s in after.sections if s.level < 3] == headings
+    assert correct_counts(after) == ()
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=counted_lists(), work=works(number=1), index=st.integers(0, 4))
+def test_a_count_that_was_right_stays_right(text: bytes, work: RowFacts, index: int) -> None:
+    curated = read_list(text, "list.md")
+    plan = SectionPlan("One", ())
+    entries = next(s for s in curated.sections if s.heading == "One").entries
+    gone = (plan, entries[index % len(entries)].ids)
+    for additions, removals in (([(plan, work)], []), ([], [gone]), ([(plan, work)], [gone])):
+        done = edit_list(text, "list.md", additions, removals)
+        held = len(curated.entries) + len(additions) - len(removals)
+        assert f"papers-{held}-green".encode() in done.text
+        assert correct_counts(read_list(done.text, "list.md")) == ()
+    wrong = text.replace(b"badge/papers-", b"badge/papers-9")
+    kept = edit_list(wrong, "list.md", [(plan, work)], [])
+    assert b"badge/papers-9%d-green" % len(curated.entries) in kept.text
+    for edit in correct_counts(read_list(wrong, "list.md")):
+        wrong = apply_edit(wrong, edit)
+    assert wrong == text
 
 
 @settings(max_examples=200, deadline=None)
