@@ -262,6 +262,7 @@ def test_a_mistyped_way_of_writing_counts_less(template: str) -> None:
     [
         ("- {title}, {venue} {year}. {paper}{code}", set()),
         ("- {title}, {venue} {year}{note}. {paper}", {"\0\0"}),
+        ("- {title}<br>{authors} <br> <br>{paper}", {"<ww> <ww>"}),
         ("- {title}by {authors}.. {paper}", {"\0w", ".."}),
     ],
 )

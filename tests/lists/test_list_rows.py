@@ -342,3 +342,13 @@ def test_a_column_of_whole_citations_gets_authors_title_venue_and_year() -> None
         "| Ada Example, Ben Sample, Cleo Trial. A Made-Up Work: Trying Whether This List Can Be Edited. arXiv, 2025. "
         "| [Code](https://github.com/made-up/made-up) |"
     )
+
+
+def test_a_line_of_organisations_is_no_line_of_authors() -> None:
+    lines = [
+        f"* [Old Work {i} of the Sea](https://arxiv.org/abs/2301.0000{i}) [arXiv 2023]<br>\n"
+        f"Tide University {i}, Moon House, Academy of Shores\n\n"
+        for i in range(3)
+    ]
+    written = row_of("## A\n\n" + "".join(lines), work())
+    assert written == "* [New Work 1: A Study](https://arxiv.org/abs/2501.00001) [arXiv 2025]"

@@ -36,6 +36,9 @@ _ALONE = re.compile(  # one name is all of the line below a title: `**Tides of t
 _JOURNAL = re.compile(
     r"(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances)\b"
 )
+_ORGANISATION = re.compile(  # of which a line of names has none
+    r"\b(?:Universit\w+|Institutes?|Institut|Laborator(?:y|ies)|College|Academy|Polytechnic|Hospital|Inc\b)"
+)
 _IN_TAGS = re.compile(  # `<sub>Ada Ito; Ben Okafor</sub>`
     r"(?<=>)(?P<names>[^\W\d_][^<>\n\d:;]{2,60}(?:; ?[^\W\d_][^<>\n\d:;]{2,60})+)(?=</)"
 )
@@ -90,7 +93,7 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
     told = turned if turned or names else _ONE_BEHIND.match(text, after)
     if told:
         add_fact(text, spans, told.span("names"), "authors")
-    elif names and are_names(names[0]):
+    elif names and are_names(names[0]) and not _ORGANISATION.search(names[0]):
         end = _end_of_names(text, names.start(), find_end(names))
         end = _up_to_next(text, spans, names.start(), end)
         line = text.rfind("\n", 0, names.start()) + 1

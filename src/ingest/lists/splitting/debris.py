@@ -26,7 +26,7 @@ ADDRESS = re.compile(r"https?://[^\s)>\"']+")
 _SHORT = 24  # characters: a longer title is not repeated by chance
 _LINKS = ("paper", "weights", "data", "code", "project", "other_link")
 _LETTER = re.compile(r"\w")
-_JOINT = re.compile(r"(?=(w\0|\0w|\0\0|[.,;:]{2}|[ \t][.,;:](?=\s|$)|\)\())")
+_JOINT = re.compile(r"(?=(w\0|\0w|\0\0|[.,;:]{2}|[ \t][.,;:](?=\s|$)|\)\(|<ww ?/?>[ \t]*<ww ?/?>))")
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
 
 
@@ -72,7 +72,8 @@ def fill_plainly(template: str, units: tuple[tuple[str, str], ...]) -> str:
 def find_joints(template: str, units: tuple[tuple[str, str], ...] = ()) -> frozenset[str]:
     """Where a fact meets a word or another fact, or a mark meets a mark, with nothing between them.
 
-    A fact is told as NUL, a letter as `w`: `EMNLP 2023Findings .` has NUL and NUL, and a blank before its full stop.
+    A fact is told as NUL, a letter as `w`: `EMNLP 2023Findings .` has NUL and NUL, and a blank before its full stop;
+    two breaks in a row are `<ww><ww>`.
     """
     text = _LETTER.sub("w", _worded(template, units, "\0"))
     return frozenset(match[1] for match in _JOINT.finditer(text))
