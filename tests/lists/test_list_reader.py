@@ -62,6 +62,12 @@ def entries_of(text: str | bytes) -> tuple[Entry, ...]:
             ["A Paper"],
             id="details",
         ),
+        pytest.param(
+            "| **Name & Link** | Models | Date |\n|---|---|---|\n"
+            "| [RainGPT](https://arxiv.org/abs/2301.00001) | BERT, RoBERTa | 2023.01 |\n",
+            ["RainGPT"],
+            id="a column of names and their links",
+        ),
         pytest.param("- [One](#one)\n- [Two](#two)\n", [], id="table of contents"),
         pytest.param("<!--\n- [A Paper](https://x.org/a)\n-->\n", [], id="comment"),
         pytest.param("```\n- [A Paper](https://x.org/a)\n```\n", [], id="code fence"),

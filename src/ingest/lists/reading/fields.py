@@ -92,9 +92,19 @@ def header_field(label: str) -> str:
         return found
     if link_kinds(folded):  # `Code & Weights`
         return "links"
+    if found := _named_with_links(folded):
+        return found
     tongues = _TONGUES.findall(folded)
     is_bilingual = len(tongues) == 2 and sum(one.isascii() for one in tongues) == 1
     return next((f for one in tongues if is_bilingual and (f := _named(one.strip()))), "other")
+
+
+def _named_with_links(folded: str) -> str:
+    """The title or name of a label that names its links as well: `Name & Link`; "" for any other."""
+    parts = {_named(word.strip()) for word in _AND.split(folded)}
+    named = parts & {"title", "name"}
+    links = parts - named
+    return next(iter(named)) if len(named) == 1 and links and links <= LINK_FIELDS else ""
 
 
 @lru_cache(maxsize=1024)
