@@ -15,6 +15,7 @@ from ingest.lists import (
     CuratedList,
     SectionPlan,
     columns_to_store,
+    find_section,
     learn_style,
     read_list,
     try_list,
@@ -179,7 +180,9 @@ def _github_repo(origin: Origin) -> str:
 def _planned(curated: CuratedList, mapped: MappedSection) -> PlannedSection:
     if not mapped.is_sure:
         return PlannedSection(mapped)
-    section = next(one for one in curated.sections if one.line == mapped.line)
+    headed = (one for one in curated.sections if one.line == mapped.line)
+    section = next(headed, None) or find_section(curated, SectionPlan(mapped.path, ()))  # a topic
+    assert section is not None  # it was tried
     work = made_up_work()  # the one whose row is shown beside it
     style = learn_style(curated, section, SectionPlan(section.path, ()), work)
     return PlannedSection(mapped, style, columns_to_store(curated, section, style, work))

@@ -22,6 +22,7 @@ from ingest.lists.adopting.heading_words import (
 from ingest.lists.adopting.trial import Trial
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section
+from ingest.lists.placing.order import topics_of
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.sections import find_section
 
@@ -105,7 +106,8 @@ def propose_mapping(
     )
     read = cache(read_words)
     namesakes = Counter(fold(section.heading) for section in curated.sections)
-    by_line = {section.line: section for section in curated.sections}
+    topics = [topic for section in curated.sections for topic in topics_of(curated, section)]
+    by_line = {section.line: section for section in (*topics, *curated.sections)}
     proposed: dict[int, MappedSection] = {}
     for at, trial in enumerate(trials):
         section = by_line[trial.line]

@@ -10,9 +10,11 @@ from ingest.lists.editing.edits import add_to_section
 from ingest.lists.editing.proofs import PROOFS, failed_proofs, tell_failure
 from ingest.lists.editing.rereading import read_change
 from ingest.lists.learning.learn import refuse_cut
+from ingest.lists.markup.inline import fold
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.placing.dated import dated_sections
+from ingest.lists.placing.order import topics_of
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.fields import has_works
@@ -89,14 +91,16 @@ def try_list(
 ) -> tuple[Trial, ...]:
     """One trial for each section that has so many entries of its own, those under years and months included, and lists works.
 
-    What `plans` say of a section holds there. A column that no work can fill is tried with what stands
+    Where its entries stand below bullets that are topics, each topic is tried. What `plans` say of a section holds there. A column that no work can fill is tried with what stands
     for nothing in its table, as a plan's `unknown` would say.
     `tell` hears of each section before its trial, and of the end: its heading, how many are done, and of how many.
     """
     found: list[Trial] = []
     facts = made_up_work()
     said = plans_by_line(curated, plans)
-    wanted = [one for one, entries in _filled(curated, min_entries) if _list_works(one, entries)]
+    filled = _filled(curated, min_entries)
+    sections = [one for one, entries in filled if _list_works(one, entries)]
+    wanted = [part for one in sections for part in _parts_of(curated, one, min_entries)]
     for done, section in enumerate(wanted):
         if tell:
             tell(section.heading, done, len(wanted))
@@ -127,6 +131,14 @@ def _filled(curated: CuratedList, min_entries: int) -> Iterator[tuple[Section, t
             entries = (*own, *(entry for child in dated for entry in child.entries))
             if len(entries) >= max(1, min_entries):
                 yield section, entries
+
+
+def _parts_of(curated: CuratedList, section: Section, min_entries: int) -> tuple[Section, ...]:
+    """What a plan names to put a work into a section: the topics that it has instead of entries of its own, else itself."""
+    topics = topics_of(curated, section)
+    names = [fold(topic.heading) for topic in topics]
+    parts = [topic for topic in topics if names.count(fold(topic.heading)) == 1]
+    return tuple(one for one in parts if len(one.entries) >= max(1, min_entries)) or (section,)
 
 
 def _list_works(section: Section, entries: Sequence[Entry]) -> bool:

@@ -82,14 +82,23 @@ def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry])
             where=f"{curated.where}:{run[0].line}",
             todo="Write this entry by hand.",
         )
-    topics = groups_of(curated, section) if is_below else ()
-    if len(topics) > 1:
+    topics = topics_of(curated, section)
+    if topics:
         raise ListError(
             f'the entries of "{section.heading}" stand under {len(topics)} bullets: '
             + ", ".join(f'"{topic.heading}"' for topic in topics[:12]),
             where=f"{curated.where}:{section.line}",
             todo=f'Which one is meant? Name it in the plan: "{topics[0].path}".',
         )
+
+
+def topics_of(curated: CuratedList, section: Section) -> tuple[Section, ...]:
+    """The bullets of words that a section's entries all stand below, each a topic; () where they are times or there are none."""
+    run = own_entries(curated, section)
+    if len(run) < 2 or not all(entry.depth for entry in run) or _stand_alone(curated, run):
+        return ()
+    topics = groups_of(curated, section)
+    return topics if len(topics) > 1 and not dated_groups(curated, section) else ()
 
 
 def _stand_alone(curated: CuratedList, run: Sequence[Entry]) -> bool:
