@@ -255,12 +255,75 @@ YEAR_TWICE = """\
 """
 
 
+SMALL_PRINT = """\
+## Tides
+
+### Year 2024
+
+**Year** | **Venue** | **Title** | **Preprint** | **Project Page** | **Notes**
+:-: | :-: | :- | :-: | :-: | :-:
+**2024** | **ICSEA** | [Learning the Moon](https://sea.example.org/moon.pdf) <br><sub> **MoonNet:** Reads the moon. </sub> | [arXiv](https://arxiv.org/pdf/2402.00001.pdf) | [Link](https://moon.example.org)
+**2024** | **WAVES** | [Reefs at Rest](https://sea.example.org/reefs.pdf) <br><sub> **Reefs:** Rests. </sub> | [arXiv](https://arxiv.org/pdf/2403.00009.pdf) | | <br><sub> **Still Water** </sub>
+**2024** | **ICSEA** | [Waves with Memory](https://sea.example.org/waves.pdf) <br><sub> **Waves:** Recall. </sub> | [arXiv](https://arxiv.org/pdf/2404.00003.pdf) | [Link](https://waves.example.org)
+**2024** | **WAVES** | [Gulls in a Storm](https://sea.example.org/gulls.pdf) <br><sub> **Gulls:** Fly. </sub> | [arXiv](https://arxiv.org/pdf/2405.00008.pdf) | | <br><sub> **Birds** </sub>
+
+### Year 2023
+
+**Year** | **Venue** | **Title** | **Preprint** | **Project Page** | **Notes**
+:-: | :-: | :- | :-: | :-: | :-:
+**2023** | **ICSEA** | [Shore Lines by Gradient](https://sea.example.org/shore.pdf) <br><sub> **Shores:** Descends. </sub> | [arXiv](https://arxiv.org/pdf/2303.00002.pdf) | [Link](https://shore.example.org)
+**2023** | **ICSEA** | [Dunes at Night](https://sea.example.org/dunes.pdf) <br><sub> **Dunes:** Sleeps. </sub> | [arXiv](https://arxiv.org/pdf/2304.00009.pdf) | [Link](https://dunes.example.org)
+"""
+APART_COMMAS = """\
+## Sea
+
+- Learning the Moon by Tides , ICSEA 2023 , [[paper]](https://arxiv.org/abs/2302.00001)
+- Shore Lines by Gradient , WAVES 2022 , [[paper]](https://arxiv.org/abs/2203.00002)
+- Reefs at Rest and in Motion , arxiv 2023 , [[paper]](https://arxiv.org/abs/2303.00009)
+"""
+PAGE_INSTEAD = """\
+## Sea
+
+- **Learning the Moon by Tides** - A. Ito, B. Okafor. [[PDF]](https://arxiv.org/abs/2302.00001)
+- **Shore Lines by Gradient** - C. Lind, D. Adeyemi. [[SITE]](https://shore.example.org/lines)
+- **Reefs at Rest and in Motion** - J-F. Roy, E. Sand. [[PDF]](https://arxiv.org/abs/2303.00009)
+- **Dunes at Night and at Noon** - E. Sand, A. Ito. [[SITE]](https://dunes.example.org/night)
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "row"),
+    [
+        pytest.param(
+            SMALL_PRINT,
+            "**2025** | **arXiv** | [TITLE](https://arxiv.org/pdf/2501.99999.pdf) | [arXiv](https://arxiv.org/pdf/2501.99999.pdf) | [Link](https://made-up.example.org)",
+            id="a table of a new year whose rows leave out their last cells",
+        ),
+        pytest.param(
+            APART_COMMAS,
+            "- TITLE , arxiv 2025 , [[paper]](https://arxiv.org/abs/2501.99999)",
+            id="a blank before each comma",
+        ),
+        pytest.param(
+            PAGE_INSTEAD,
+            "- **TITLE** - A. Example, B. Sample, C. Trial. [[PDF]](https://arxiv.org/abs/2501.99999)",
+            id="a page in place of the paper",
+        ),
+    ],
+)
+def test_what_all_entries_leave_out_or_set_apart_a_new_one_does_too(text: str, row: str) -> None:
+    (tried,) = try_list(read_list(text.encode(), "list.md"), 2)
+    assert (tried.refusal, tried.row) == ("", row.replace("TITLE", made_up_work().title))
+
+
 def test_a_new_entry_has_no_file_of_notes_as_its_neighbours_have() -> None:
     (tried,) = try_list(read_list(NOTED.encode(), "list.md"))
     assert tried.row.endswith("(Ada Example et al., Arxiv 2025)")
 
 
-@pytest.mark.parametrize("text", [VENUE_LINKS, NAMED, TIMES, NOTED, YEAR_TWICE])
+@pytest.mark.parametrize(
+    "text", [VENUE_LINKS, NAMED, TIMES, NOTED, YEAR_TWICE, SMALL_PRINT, APART_COMMAS]
+)
 def test_entries_with_venues_in_links_behind_quotes_and_beside_months_come_back(text: str) -> None:
     found = list(rewrite_entries(read_list(text.encode(), "list.md"), 9))
     assert {one.outcome for one in found} <= {"same bytes", "unordered"}

@@ -25,14 +25,17 @@ def tables_are_kept(claim: Claim) -> bool:
 
 
 def columns_are_kept(claim: Claim) -> bool:
-    """A row that was written has as many cells as its table's header, or as others of its rows have where these have fewer."""
+    """A row that was written has as many cells as its table's header, or as other rows below that header have where these have fewer."""
     edit = claim.change.edit
     if edit.old:
         return True
     for table in claim.change.after.tables:
         new = {len(row.cells) for row in table.rows if is_written(row.start, edit)}
-        old = {len(row.cells) for row in table.rows if not is_written(row.start, edit)}
-        if new and new != {len(table.header)} and (not new <= old or max(new) > len(table.header)):
+        if not new or new == {len(table.header)}:
+            continue
+        likes = (one.rows for one in claim.change.page.tables if one.header == table.header)
+        old = {len(row.cells) for rows in likes for row in rows}
+        if not new <= old or max(new) > len(table.header):
             return False
     return True
 

@@ -10,7 +10,12 @@ from ingest.lists.learning.shapes import Shape
 from ingest.lists.learning.units import Unit, fields_of, moved_unit, placed_units, with_units
 from ingest.lists.reading.voting import vote
 from ingest.lists.splitting.closing import with_closing
-from ingest.lists.splitting.debris import count_debris, count_stray_blanks, find_joints
+from ingest.lists.splitting.debris import (
+    count_apart_commas,
+    count_debris,
+    count_stray_blanks,
+    find_joints,
+)
 from ingest.lists.splitting.gaps import lead_of, slots_of
 from ingest.lists.splitting.link_places import is_link, is_note, link_field_of
 from ingest.lists.splitting.tokens import words_of
@@ -20,6 +25,7 @@ _LINE_START = re.compile(r"\n[^\w{<\n]*")
 _BREAK = re.compile(r" ?<br ?/?> ?")
 _TIME = ("venue", "year", "date")
 _PERIOD = re.compile(r"\{(?:date|year)(?::[^{}]*)?\}")
+_SEVERAL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Neighbours:
     units: dict[str, list[Unit]]
     joints: frozenset[str]  # words and marks that meet with nothing between them
     blanks: int  # stray ones that an entry may have, where most of them have any: their way of writing, not a slip
+    commas: int  # with a blank before them that most of them have: their way of writing, too
 
 
 def neighbours_of(shapes: Sequence[Shape]) -> Neighbours:
@@ -40,7 +47,8 @@ def neighbours_of(shapes: Sequence[Shape]) -> Neighbours:
     whole = [with_units(shape) for shape in shapes]
     strays = [count_stray_blanks(text) for text in whole if len(slots_of(text)) > 1] or [0]
     blanks = max(strays) if median_low(strays) else 0
-    return Neighbours(shapes, units, shown_joints(shapes), blanks)
+    commas = median_low([count_apart_commas(text) for text in whole] or [0])
+    return Neighbours(shapes, units, shown_joints(shapes), blanks, commas)
 
 
 def shown_joints(shapes: Sequence[Shape]) -> frozenset[str]:
@@ -73,6 +81,16 @@ def borrowed_unit(
         return None
     moved = moved_unit(_behind_links(chosen, here, others, facts), shape, units)
     return _behind_time(moved, shape, others)
+
+
+def is_instead(field: str, others: Neighbours) -> bool:
+    """True for a page that several entries link in place of their paper, and none beside it (`[[PDF]](...)`, else `[[SITE]](...)`)."""
+    if field != "project" or len(others.units.get(field, ())) < _SEVERAL:
+        return False
+    shown = [fields_of(shape, placed_units(shape)) for shape in others.shapes]
+    having = [fields for fields in shown if field in fields]
+    has_paper = any("paper" in fields for fields in shown)
+    return has_paper and not any("paper" in fields for fields in having)
 
 
 def stand_ins(shape: Shape, borrowed: Sequence[str], others: Neighbours) -> int:

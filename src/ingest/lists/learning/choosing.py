@@ -9,6 +9,7 @@ from ingest.lists.learning.borrowing import (
     Neighbours,
     borrowed_unit,
     fields_behind,
+    is_instead,
     neighbours_of,
     stand_ins,
 )
@@ -24,7 +25,7 @@ from ingest.lists.learning.shapes import EXPECTED, Shape, without_places
 from ingest.lists.learning.tailoring import with_own_links, with_own_time, without_foreign
 from ingest.lists.learning.units import Unit, Units, placed_units, template_of, with_unit
 from ingest.lists.reading.voting import vote
-from ingest.lists.splitting.debris import count_debris, find_joints
+from ingest.lists.splitting.debris import count_apart_commas, count_debris, find_joints
 from ingest.lists.splitting.link_places import is_link
 from ingest.lists.splitting.tokens import fields_in, words_of
 from ingest.works import RowFacts
@@ -55,6 +56,8 @@ def _choose_template(
         shapes = [without_places(shape) for shape in shapes]
     others = neighbours_of(shapes)
     wanted = wanted_facts(facts)
+    if not facts.is_from_entry and "paper" in wanted:
+        wanted = frozenset(field for field in wanted if not is_instead(field, others))
     known: dict[tuple[object, ...], tuple[tuple[str, Units], float]] = {}
     votes: dict[tuple[str, Units], float] = {}
     for rank, shape in enumerate(shapes):
@@ -100,7 +103,9 @@ def _for_work(
         template, texts = with_links_in_order(*written, facts)
         written = with_own_depths(template, facts, indent), texts
     cost += _DEBRIS * len(find_joints(*written) - others.joints)
-    return written, cost + _DEBRIS * count_debris(*written, others.blanks)
+    left = count_debris(*written, others.blanks)
+    left -= min(left, others.commas, count_apart_commas(written[0])) if others.commas else 0
+    return written, cost + _DEBRIS * left
 
 
 def _written_units(units: Sequence[Unit], facts: RowFacts, wanted: frozenset[str]) -> list[Unit]:

@@ -172,6 +172,8 @@ def _column(
         shapes = with_own_kind(shapes, in_column(facts, key))
     if facts and facts.is_from_entry and shapes:
         template, units = choose_template(shapes, in_column(facts, key))
+        if not units and not fields_in(template) and all(fields_in(one.core) for one in shapes):
+            template = ""  # the marks of a text that the entry lacks
     else:
         template, units = merge_shapes(shapes)
     is_count = (

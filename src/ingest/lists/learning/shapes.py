@@ -45,6 +45,7 @@ def _shape_of(written: Written) -> Shape:
     literal = ""
     last = ""
     leading = _leading_link(parts)
+    is_alone = sum(part.kind != "literal" for part in parts) == 1  # a cell's one text
     for at, (part, name) in enumerate(zip(parts, link_places(parts), strict=True)):
         if at == leading:  # a badge before the title goes with the blank behind it
             core, behind = core + literal, parts[at + 1].text
@@ -76,7 +77,8 @@ def _shape_of(written: Written) -> Shape:
         is_unit = _is_optional(part, literal) and not _has_more(parts, at)
         if "\n" in literal:
             core, literal = with_line_end(core, units, literal)
-        if is_note(part.field) or (core and is_unit):
+        is_whole = is_alone and part.field.startswith("other_")
+        if (is_note(part.field) and not is_whole) or (core and is_unit):
             core, literal = with_closing(core, literal)
             units.append((len(core), name or part.field, literal + place))
         else:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from ingest.errors import ListError
 from ingest.lists.learning.borrowing import shown_joints
@@ -28,7 +29,7 @@ from ingest.lists.splitting.line_ends import learn_line_end
 from ingest.lists.splitting.notes import with_notes
 from ingest.lists.splitting.papers_by_place import with_papers_by_place
 from ingest.lists.splitting.part import Part, escape
-from ingest.lists.splitting.parts import parts_of_entry
+from ingest.lists.splitting.parts import parts_of_entry, without_blank_behind_title
 from ingest.lists.splitting.pieces import joined
 from ingest.works import RowFacts
 
@@ -54,6 +55,7 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     is_new = facts is not None and not facts.is_from_entry
     told = with_papers_by_place([parts_of_entry(curated, entry) for entry in near])
     raw = _without_kinds(with_names(told, near) if is_new else told)
+    raw = _without_stray_blanks(raw)
     common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
@@ -139,6 +141,27 @@ def _without_kinds(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]
         for parts in entries
     ]
     return [tuple(p for p in parts if p.kind != "literal" or p.text) for parts in bare]
+
+
+def _without_stray_blanks(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:
+    """The parts without the blank before the comma behind a title, unless most entries have one."""
+    behind = [_behind_title(parts) for parts in entries]
+    stray = sum(text.startswith(" , ") for text in behind)
+    if not stray or stray > sum(text.startswith(", ") for text in behind):
+        return list(entries)
+    return [without_blank_behind_title(parts) for parts in entries]
+
+
+def _behind_title(parts: Sequence[Part]) -> str:
+    """The words behind an entry's title; "" where there are none."""
+    return next(
+        (
+            part.text
+            for before, part in pairwise(parts)
+            if before.field == "title" and part.kind == "literal"
+        ),
+        "",
+    )
 
 
 def with_agreed_dates(entries: Sequence[tuple[Part, ...]]) -> list[tuple[Part, ...]]:

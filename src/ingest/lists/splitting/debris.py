@@ -19,6 +19,7 @@ _DANGLING = re.compile(
 _BLANKS = re.compile(
     r"\n[ \t]+\n|(?<=[^\s|])[ ]{2,}(?=[^\s|])"
 )  # a line of them, two where one parts words
+_APART = re.compile(r"(?<=[^\s\n]) ,(?=\s)")
 _HANGING = re.compile(
     r"^[^\S\n]*[-*+]\s+[-*+:,]\s|(?<![:：])(?<![:：]\*\*)\s[-–—:,][ \t]*$", re.MULTILINE
 )
@@ -28,6 +29,11 @@ _LINKS = ("paper", "weights", "data", "code", "project", "other_link")
 _LETTER = re.compile(r"\w")
 _JOINT = re.compile(r"(?=(w\0|\0w|\0\0|[.,;:]{2}|[ \t][.,;:](?=\s|$)|\)\(|<ww ?/?>[ \t]*<ww ?/?>))")
 _LINE_MARK = re.compile(r"^\s*(?:[-*+]|\d+[.)])\s")
+
+
+def count_apart_commas(template: str) -> int:
+    """How many commas have a blank before them."""
+    return len(_APART.findall(template)) if " , " in template else 0
 
 
 @lru_cache(maxsize=4096)

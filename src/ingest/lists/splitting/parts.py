@@ -43,9 +43,13 @@ _YEAR_ALONE = re.compile(r"(?:19|20)\d\d")
 _TIMES = ("year", "date")
 _BESIDE = 4  # characters between a venue and its year, or another venue
 _BREAK = re.compile(r"<br ?/?>", re.IGNORECASE)
-_WRAPPING = re.compile(r"(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*", re.IGNORECASE)
+_WRAPPING = re.compile(
+    r"(?:<br ?/?>(?=\s*<[a-z]))?(?:<summary>[^<]*</summary>|<(?!br|a\b|/)[a-z][^<>]*>|\s)*",
+    re.IGNORECASE,
+)
+_MARKED = re.compile(r"(?P<mark>\*\*|[*_`])(?P<inner>[^*_`]+)(?P=mark)")
 _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark is its full stop
-_BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))|^ (?=, )")
+_BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
 _ANCHOR = re.compile(r"(?P<tag><a\s+(?:id|name)\s*=[^<>]*></a>)(?P<gap> *)", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
@@ -101,8 +105,7 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     add_venue_alone(text, spans, title[1])
     parts = assemble(text, _with_one_venue(text, spans))
     is_asked = text[title[1] - 1 : title[1]] in {"?", "!"} and title[0] < title[1]
-    is_slip = "\n" in text or is_asked or text.startswith(" , ", title[1])
-    return _without_slip(parts) if is_slip else parts
+    return _without_slip(parts) if "\n" in text or is_asked else parts
 
 
 def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
@@ -125,7 +128,7 @@ def _with_one_venue(text: str, spans: list[Span]) -> list[Span]:
 
 
 def _without_slip(parts: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts without a line break between a title and what closes it, or a blank before its comma, and with the full stop that a question mark stands for."""
+    """The parts without a line break between a title and what closes it, and with the full stop that a question mark stands for."""
     return tuple(
         part._replace(
             text=_BROKEN.sub(
@@ -137,6 +140,16 @@ def _without_slip(parts: tuple[Part, ...]) -> tuple[Part, ...]:
         if part.kind == "literal" and at and parts[at - 1].field == "title"
         else part
         for at, part in enumerate(parts)
+    )
+
+
+def without_blank_behind_title(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts without the blank between the title and its comma."""
+    return tuple(
+        part._replace(text=part.text[1:])
+        if before.field == "title" and part.text.startswith(" , ")
+        else part
+        for before, part in zip((parts[0], *parts), parts, strict=False)
     )
 
 
@@ -182,6 +195,8 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
             start, end = find_title(text, ()) if is_named else _unwrapped(text)
             if text.startswith("<", start):
                 start, end = _unwrapped(text)
+            if field == "venue" and (marked := _MARKED.fullmatch(text, start, end)):
+                start, end = marked.span("inner")
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     titles = [(start, end) for start, end, part in spans if part.field in {"title", "paper"}]

@@ -13,7 +13,7 @@ _BEFORE_WORDS = re.compile(
 _BEHIND_WORDS = "*_`[](){}|\\"
 _BEHIND_MARKS, _OPENING_QUOTES = " ])*_`", '"“<'
 _CLOSING_TAG = re.compile(r"</[^<>]*>|<br ?/?>")
-_OPENING_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*>$")
+_OPENING_TAG = re.compile(r"<(?P<name>[A-Za-z]\w*)[^<>]*>[ ]*$")
 _TAGS = re.compile(r"<(?P<close>/?)(?!br\b|img\b|hr\b)(?P<name>[A-Za-z]\w*)[^<>]*>")
 _FOOTNOTE = re.compile(r"<(?P<name>su[bp])>[^<>\w]+</(?P=name)>")  # `<sup>*</sup>Tide Lab`
 _ANCHOR = re.compile(r"<a\s+(?:id|name)\b[^<>]*>$", re.IGNORECASE)  # nothing stands in it
@@ -90,8 +90,9 @@ def _with_own_marks(before: str, words: str, after: str) -> tuple[str, str, str]
         words, after = words + "</a>", after.removeprefix("</a>")
     while True:
         tag = _OPENING_TAG.search(before)
-        if tag and after.startswith(f"</{tag['name']}>"):
-            end = len(f"</{tag['name']}>")
+        closing = f"</{tag['name']}>" if tag else ""
+        if tag and after.lstrip(" ").startswith(closing):
+            end = after.index(closing) + len(closing)
             words, before, after = tag[0] + words + after[:end], before[: tag.start()], after[end:]
             continue
         opened, closed = _unpaired_tags(words)

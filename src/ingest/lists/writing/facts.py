@@ -18,7 +18,7 @@ from ingest.lists.splitting.link_places import is_note, link_field_of
 from ingest.lists.splitting.notes import with_notes
 from ingest.lists.splitting.papers_by_place import with_paper_of_style
 from ingest.lists.splitting.part import Part
-from ingest.lists.splitting.parts import parts_of_text
+from ingest.lists.splitting.parts import parts_of_text, without_blank_behind_title
 from ingest.lists.writing.shown import label_named, places_of, shown_id, spelled_words, told_words
 from ingest.works import Artifact, LinkKind, RowFacts
 
@@ -65,6 +65,8 @@ def read_facts(curated: CuratedList, entry: Entry, style: Style) -> RowFacts:
         spelled = tuple(spelled_words(style.columns, cells, raw_cells(curated, entry), entry))
     else:
         raw = with_paper_of_style(parts_of_text(body), style.links)
+        if raw and "{title} , " not in style.template:  # else it is the list's
+            raw = without_blank_behind_title(raw)
         parts, names = list(with_notes(raw, style.common)), []
         places = tuple(places_of(parts))
         blanks = {}
