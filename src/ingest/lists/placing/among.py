@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from ingest.lists.model import CuratedList, Entry, Signal
 from ingest.lists.placing.ranking import MOSTLY, SHOWN, TIMES, Ranking, compared_by
 from ingest.lists.placing.sort_keys import Key, cells_of, key_of_entry, key_of_facts
-from ingest.lists.reading.counting import step_of
+from ingest.lists.reading.counting import number_in, step_of
 from ingest.works import RowFacts
 
 _LEANING: tuple[Signal, ...] = ("id", "date", "year")
@@ -80,8 +80,7 @@ def leans_down(curated: CuratedList, run: Sequence[Entry]) -> bool:
 def counts_down(curated: CuratedList, run: Sequence[Entry]) -> bool | None:
     """True for rows of which the first has the highest number; None for rows that no column counts."""
     cells = cells_of(curated, "number") if run[0].cells else {}
-    said = [cells.get(entry.start, "") for entry in run]
-    step = step_of([int(cell) if cell.isdecimal() else None for cell in said])
+    step = step_of([number_in(cells.get(entry.start, "")) for entry in run])
     return step < 0 if step else None
 
 

@@ -20,7 +20,11 @@ def counting_column(table: Table) -> int | None:
 
 def row_number(entry: Entry | None, at: int) -> int | None:
     """What a row's cell in a column counts; None for anything but one number, with or without a mark beside it."""
-    cell = entry.cells[at] if entry and at < len(entry.cells) else ""
+    return number_in(entry.cells[at]) if entry and at < len(entry.cells) else None
+
+
+def number_in(cell: str) -> int | None:
+    """The one number of a cell that counts its row."""
     number = _NUMBER.fullmatch(cell)
     return int(number["digits"]) if number else None
 

@@ -50,6 +50,7 @@ _WRAPPING = re.compile(
 _MARKED = re.compile(r"(?P<mark>\*\*|[*_`])(?P<inner>[^*_`]+)(?P=mark)")
 _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark is its full stop
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
+_NUMBERED = re.compile(r"[^\w]*(?P<digits>\d{1,6})[^\w]*")
 _ANCHOR = re.compile(r"(?P<tag><a\s+(?:id|name)\s*=[^<>]*></a>)(?P<gap> *)", re.IGNORECASE)
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
@@ -197,6 +198,9 @@ def parts_of_cell(text: str, field: str) -> tuple[Part, ...]:
                 start, end = _unwrapped(text)
             if field == "venue" and (marked := _MARKED.fullmatch(text, start, end)):
                 start, end = marked.span("inner")
+            digits = _NUMBERED.fullmatch(text) if field == "number" else None
+            if digits:  # `**3.**`: the marks are the list's
+                start, end = digits.span("digits")
             whole = "title" if field == "paper" else field
             add_span(spans, start, end, Part("fact", "", whole, value=text[start:end]))
     titles = [(start, end) for start, end, part in spans if part.field in {"title", "paper"}]
