@@ -63,6 +63,26 @@ SAID = [
         {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind"), "venue": "IEEE Transactions on Tides"},
     ),
     (
+        f"* [Tides of the North]({ARXIV}) ICLR 2019\n  * Ada Ito*, ***\\*Ben Okafor\\****, Cleo (Kay) Lind",
+        {"authors": ("Ada Ito", "Ben Okafor", "Cleo (Kay) Lind"), "venue": "ICLR"},
+    ),
+    (
+        f"* [Tides of the North]({ARXIV}) ICLR 2019\n  * **Ada Ito**, Cleo Lind, ***Ben Okafor***",
+        {"authors": ("Ada Ito", "Cleo Lind", "Ben Okafor")},
+    ),
+    (
+        f"- **Tides of the North**. Ada Ito, <u>Ben Okafor</u>, Cleo Lind. ICLR 2020. [[paper]]({ARXIV})",
+        {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind"), "venue": "ICLR"},
+    ),
+    (  # what stands last in marks is the venue where none is told before
+        f"- **Tides of the North**. Ada Ito, **Ben Okafor**, *Tide Letters*. [[paper]]({ARXIV})",
+        {"authors": ("Ada Ito", "Ben Okafor")},
+    ),
+    (
+        f"* [Tides of the North]({ARXIV}) ICLR 2019\n  * [Ada Ito](https://ito.example.org), Ben Okafor, Cleo Lind",
+        {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind")},
+    ),
+    (
         f"- [Tides of the North]({ARXIV}) - J-F. Ito, K.O. Lind, J.-P. Roy. Arxiv.org, 2021.",
         {"authors": ("J-F. Ito", "K.O. Lind", "J.-P. Roy"), "venue": "Arxiv.org", "year": 2021},
     ),

@@ -29,11 +29,11 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
 _WORD = r"[^\W\d_][\w'’\-]*+"  # no full stop but an initial's: `J.`, `J.-F.`, `J-F.`
 _INITIAL = r"[^\W\d_](?:-[^\W\d_])?\.(?:-?[^\W\d_]\.)*"
 _FIRST = rf"(?:[^\W\d_]\w\.|{_INITIAL}|{_WORD})"  # `Yu. Ito`; elsewhere `Wu.` ends the names
-_LATER = rf"(?:{_INITIAL}|[^\W\d_]\w\.(?=,? et al)|(?!(?:et al|and)\b){_WORD})"
-_NAMES = rf"(?!and\b){_FIRST}(?: {_LATER}){{1,4}}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,)|<sup>[^<>\n]{{1,16}}</sup>)*"
+_LATER = rf"(?:{_INITIAL}|[^\W\d_]\w\.(?=,? et al)|(?!(?:et al|and)\b){_WORD}|\([A-Z][^\W\d_]{{1,15}}\)(?= [A-Z]))"
+NAME_AND_NOTES = rf"(?!and\b){_FIRST}(?: {_LATER}){{1,4}}(?:[∗†‡§¶]|\\?\*(?=[\\*∗†‡§¶]*,)|<sup>[^<>\n]{{1,16}}</sup>)*"
 NAME_LIST = re.compile(  # up to what stands behind `and`
     rf"(?<![^\W\d_])(?!(?:by|in|with|from|of|the|and)\b)"
-    rf"(?:{_NAMES}(?:(?:,\s?{_NAMES})+(?:,? (?:and|&) {_NAMES}| et al\.?)?|,\s?(?:and|&) {_NAMES}|,? et al\.?)"
+    rf"(?:{NAME_AND_NOTES}(?:(?:,\s?{NAME_AND_NOTES})+(?:,? (?:and|&) {NAME_AND_NOTES}| et al\.?)?|,\s?(?:and|&) {NAME_AND_NOTES}|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
 _JOURNAL_BEHIND = re.compile(  # `Ada Ito, Ben Okafor, IEEE Transactions on Tides`
@@ -43,6 +43,7 @@ _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
     r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
 )
 _ADDED = re.compile(r"(?:\s*\([^()]*\)|\s*<sup>[^<]*</sup>|(?<=\w)[ ]?\d(?:,\d)*|[*†‡§¹²³]|\\\*)+$")
+_OPENING = re.compile(r"^[*_]{1,3}(?:\\\*)?")
 _BIBTEX = (
     re.compile(r"\s+and\s+"),
     re.compile(r"\s*;\s*"),
@@ -145,8 +146,10 @@ def read_names(value: str) -> tuple[str, ...]:
 
 
 def _bare(name: str) -> str:
-    """A name without what a list adds to it: footnote marks, an affiliation in brackets, the full stop of the last."""
-    name = _ADDED.sub("", name).strip(" ,")
+    """A name without what a list adds to it: emphasis, footnote marks, an affiliation in brackets, the full stop of the last."""
+    name = _OPENING.sub("", _ADDED.sub("", _TAG.sub("", name) if "</" in name else name)).strip(
+        " ,_"
+    )
     return name[:-1] if _END.search(name) and not name.endswith(("Jr.", "Sr.")) else name
 
 

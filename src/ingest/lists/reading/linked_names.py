@@ -10,7 +10,7 @@ _NAME = r"[^\W\d_a-z][\w.'’-]*(?: [^\W\d_][\w.'’-]*){1,4}"
 _NAMED = rf"(?:\[{_NAME}\]\([^()\s]*\)|{_NAME})"
 _PART = r"(?:(?:\\?[*∗†‡§]){0,3} ?[,;] ?(?:and |& )?| (?:and|&) )"
 _LISTED = re.compile(  # in emphasis, or all of a line
-    rf"(?:(?<=[*_>])|(?<=^)|(?<=^ ))(?P<names>{_NAMED}(?:{_PART}{_NAMED})+(?:,? et al)?(?:[.,]?(?=[*_]|</))?)(?:(?P<mark>[*_]|</)|[.,]?[ \t]*(?:<br ?/?>|\\)?[ \t]*\r?$)",
+    rf"(?:(?<=[*_>])|^[ \t]*(?:[-*+] )?)(?P<names>{_NAMED}(?:{_PART}{_NAMED})+(?:,? et al)?(?:[.,]?(?=[*_]|</))?)(?:(?P<mark>[*_]|</)|[.,]?[ \t]*(?:<br ?/?>|\\)?[ \t]*\r?$)",
     re.MULTILINE,
 )
 _PERSON = re.compile(_NAME)

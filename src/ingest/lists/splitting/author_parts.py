@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lists.reading.authors import NAME_LIST, are_names, find_end
+from ingest.lists.splitting.marked_names import find_marked_names
 from ingest.lists.splitting.part import Span, add_fact
 
 _ONE_NAME = re.compile(r"[A-Z][\w.'’\-]*(?: [A-Z][\w.'’\-]*){1,3}")
@@ -67,6 +68,10 @@ def add_authors(text: str, spans: list[Span], after: int) -> None:
         return
     noted = _footnoted_line(text, after) if "</sup>" in text and "\n" in text else None
     if noted and add_fact(text, spans, noted, "authors"):
+        return
+    marked = find_marked_names(text, spans, after)
+    if marked:
+        add_fact(text, spans, (marked[0], _end_of_names(text, *marked)), "authors")
         return
     for match in italics(text, after):
         inner = match["inner"]
