@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from ingest.artifacts import LinkHealth
-from ingest.lists import read_list
+from ingest.lists import read_list, set_back_lines
+from ingest.proposals.fixing import fix_list
 from ingest.proposals.repairs import Knowledge, Repairs, find_repairs
 from ingest.proposals.wrong_papers import find_suspects, settle_suspects
 from ingest.works import Found, Work
@@ -112,6 +113,28 @@ def test_a_repeated_row_goes_and_a_work_in_two_sections_stays() -> None:
     (item,) = repairs.items
     assert (item.old_row, item.row, item.old_count) == (row.strip(), "", 3)
     assert [line for line, text in repairs.findings if "twice" in text] == [4]
+
+
+@pytest.mark.parametrize(
+    ("sections", "left"),
+    [(("xxy", "xz"), ("xy", "xz")), (("xz", "xyx", "x"), ("xz", "xy", "x")), (("xx",), ("x",))],
+)
+def test_of_an_entry_in_several_sections_that_one_goes_which_repeats_another_in_its_own(
+    sections: tuple[str, ...], left: tuple[str, ...]
+) -> None:
+    before, after = (
+        "".join(
+            f"## Part {at}\n\n"
+            + "".join(f"- [A study of {one}](https://example.org/{one})\n" for one in names)
+            + "\n"
+            for at, names in enumerate(parts)
+        ).encode()
+        for parts in (sections, left)
+    )
+    fixed = fix_list(read_list(before, "README.md"))
+    assert (fixed.text, len(fixed.mended)) == (after, 1)
+    row = "- [A study of x](https://example.org/x)"
+    assert set_back_lines(fixed.text, before, "README.md", row) == before
 
 
 def test_a_counter_is_set_right() -> None:

@@ -11,6 +11,7 @@ from ingest.lists.editing.rereading import read_change
 from ingest.lists.editing.rewrite_proofs import REWRITE_PROOFS, SET_BACK_PROOFS
 from ingest.lists.markup.lines import decode, encode
 from ingest.lists.model import Edit
+from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.reader import read_list
 from ingest.lists.reading.section_counts import recount_all
 
@@ -47,7 +48,7 @@ def _pattern(lines: str) -> re.Pattern[bytes]:
 
 
 def rewrite_lines(text: bytes, where: str, old: str, new: str) -> bytes:
-    """The list with `old` replaced by `new`, or taken out where `new` is empty; the last place of several.
+    """The list with `old` replaced by `new`, or taken out where `new` is empty: of several places the last that repeats another.
 
     Proven: no other byte and no other entry changes, headings and table headers stay, what stood as one
     entry is read back as one. A counter that was right before is right afterwards. ListError otherwise.
@@ -65,7 +66,18 @@ def rewrite_lines(text: bytes, where: str, old: str, new: str) -> bytes:
             where=where,
             todo="Take out the ones too many, then run `ingest propose` again.",
         )
-    return _proven(text, where, _edit(text, places[-1], old, new), REWRITE_PROOFS)
+    edit = _edit(text, _one_too_many(text, where, places), old, new)
+    return _proven(text, where, edit, REWRITE_PROOFS)
+
+
+def _one_too_many(text: bytes, where: str, places: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The last place of an entry that stands in its section twice, else the last one: in two sections both may be meant."""
+    if len(places) == 1:
+        return places[0]
+    homes = homes_of(read_list(text, where))
+    starts = [home.start if (home := homes.get(start)) else None for start, _ in places]
+    again = [place for place, home in zip(places, starts, strict=True) if starts.count(home) > 1]
+    return (again or places)[-1]
 
 
 def set_back_lines(text: bytes, base: bytes, where: str, lines: str) -> bytes:
@@ -73,7 +85,7 @@ def set_back_lines(text: bytes, base: bytes, where: str, lines: str) -> bytes:
 
     Proven as a rewriting is. ListError where neither neighbour stands in the text once.
     """
-    start, end = find_lines(base, lines)[-1]
+    start, end = _one_too_many(base, where, find_lines(base, lines))
     before = decode(base[:start]).rstrip("\n").rpartition("\n")[2].rstrip("\r")
     after = decode(base[end:]).lstrip("\r").removeprefix("\n").partition("\n")[0].rstrip("\r")
     above, below = find_lines(text, before), find_lines(text, after)
