@@ -1,8 +1,10 @@
 """What a list's maintainer says is no fault: `<!-- ingest: ignore duplicate: one paper, two data sets -->`."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 
 from ingest.lists.checking.codes import FINDING_CODES
 from ingest.lists.markup.lines import decode, outside_fences
@@ -55,8 +57,9 @@ def _exceptions(curated: CuratedList) -> Iterator[_Exception]:
 
 
 def _lines_of_entry(curated: CuratedList, line: int) -> range | None:
-    for entry in curated.entries:
-        count = curated.text[entry.start : entry.end].rstrip().count(b"\n") + 1
-        if entry.line <= line < entry.line + count:
-            return range(entry.line, entry.line + count)
-    return None
+    at = bisect_right(curated.entries, line, key=attrgetter("line")) - 1
+    if at < 0:
+        return None
+    entry = curated.entries[at]
+    count = curated.text[entry.start : entry.end].rstrip().count(b"\n") + 1
+    return range(entry.line, entry.line + count) if line < entry.line + count else None

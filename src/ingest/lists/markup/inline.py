@@ -48,9 +48,7 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]")
 _DECORATION = frozenset({"So", "Sk", "Cf", "Mn", "Me", "Cs", "Co", "Cn"})
 
 
-@lru_cache(
-    maxsize=16384
-)  # an entry, or each of a row's cells, is read and then taken apart for its style
+@lru_cache(maxsize=16384)  # an entry, or a row's cell, is read and then taken apart for its style
 def find_links(text: str) -> tuple[Link, ...]:
     """The links of a piece of Markdown in order; images and code spans are none."""
     if "](" not in text and "http" not in text and "href" not in text:

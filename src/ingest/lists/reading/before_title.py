@@ -143,9 +143,7 @@ def _name_tag(text: str, end: int) -> re.Match[str] | None:
     return _NAME_TAG.search(text, first, end) if first >= 0 else None
 
 
-@lru_cache(
-    maxsize=8192
-)  # asked for the title as an entry is read, for the name as it is taken apart
+@lru_cache(maxsize=8192)  # asked for the title as an entry is read, then for its name
 def named(text: str, start: int) -> re.Match[str] | None:
     """The short name with the mark behind it: `**EHRs**: A Study`, `**EHRs** - Study of a Record`."""
     name = _NAME_COLON.match(text, start) or _NAME_DASH.match(text, start)
