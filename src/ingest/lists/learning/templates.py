@@ -10,7 +10,7 @@ from ingest.errors import ListError
 from ingest.lists.learning.borrowing import shown_joints
 from ingest.lists.learning.choosing import choose_template
 from ingest.lists.learning.columns import learn_columns
-from ingest.lists.learning.elsewhere import entries_elsewhere
+from ingest.lists.learning.elsewhere import entries_elsewhere, words_of_two
 from ingest.lists.learning.forms import with_forms, with_forms_elsewhere
 from ingest.lists.learning.merging import leaked_words, merge_shapes
 from ingest.lists.learning.names_in_tags import with_names
@@ -57,6 +57,7 @@ def style_of_texts(curated: CuratedList, near: Sequence[Entry], facts: RowFacts 
     raw = _without_kinds(with_names(told, near) if is_new else told)
     raw = _without_stray_blanks(raw)
     common = common_words(raw, is_new) if len(raw) > 1 else short_words(raw[0])
+    common -= words_of_two(curated, near, raw)
     parts = [with_notes(found, common) for found in raw]
     bold = _asks_for_bold(curated.text)
     parts = with_agreed_dates(parts)

@@ -90,12 +90,17 @@ def _least(text: str, count: int, is_end: bool) -> float:
     A picture, or a mark that praises, all of them; a pictograph, or words behind all facts, nearly all:
     those speak of one work.
     """
-    if IMAGE.search(text) or _PRAISE.search(text):
+    if IMAGE.search(text) or says_praise(text):
         return max(1, count - 1)
     if not says(text):
         return 1
     is_own = is_end or not WORD.search(PLACEHOLDER.sub("", text))
     return max(1, (_NEARLY if is_own else _MOSTLY) * count)
+
+
+def says_praise(text: str) -> bool:
+    """True for words with a mark that praises one work."""
+    return bool(_PRAISE.search(text))
 
 
 def _shared(entries: Sequence[_Words]) -> frozenset[str]:
