@@ -36,9 +36,10 @@ NAME_LIST = re.compile(  # up to what stands behind `and`
     rf"(?:{NAME_AND_NOTES}(?:(?:,\s?{NAME_AND_NOTES})+(?:,? (?:and|&) {NAME_AND_NOTES}| et al\.?)?|,\s?(?:and|&) {NAME_AND_NOTES}|,? et al\.?)"
     r"|[A-Z][^\W\d_][\w'’\-]*,? et al\.?)"
 )
-_JOURNAL_BEHIND = re.compile(  # `Ada Ito, Ben Okafor, IEEE Transactions on Tides`
-    r",\s?(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances|Transactions)\b"
+JOURNAL = (  # how a journal's name begins, not a person's
+    r"(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances|Transactions)\b"
 )
+_JOURNAL_BEHIND = re.compile(rf",\s?{JOURNAL}")  # `Ada Ito, Ben Okafor, IEEE Transactions on Tides`
 _VENUE_BEHIND = re.compile(  # `Ito et al. arXiv.`
     r"et al\.?(?P<before>[,. ]+)(?P<venue>[^\W\d_][^*_\n,()\[\]{}]{1,60}?)(?P<after>\.?)$"
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.lists.reading.authors import NAME_LIST, are_names, find_end
+from ingest.lists.reading.authors import JOURNAL, NAME_LIST, are_names, find_end
 from ingest.lists.splitting.marked_names import find_marked_names
 from ingest.lists.splitting.part import Span, add_fact
 
@@ -34,9 +34,7 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
 _ALONE = re.compile(  # one name is all of the line below a title: `**Tides of the North.**`, `Ada Ito.`
     r"[^\w\n\[<]*(?:<br ?/?>)?[ \t]*\n[ \t]*(?P<names>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}(?<!\.))\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*\n"
 )
-_JOURNAL = re.compile(
-    r"(?:The )?(?:Nature|Science|Cell|Lancet|JAMA|NEJM|IEEE|ACM|Journal|Proceedings|Proc|International|Advances)\b"
-)
+_JOURNAL = re.compile(JOURNAL)
 _ORGANISATION = re.compile(  # of which a line of names has none
     r"\b(?:Universit\w+|Institutes?|Institut|Laborator(?:y|ies)|College|Academy|Polytechnic|Hospital|Inc\b)"
 )
