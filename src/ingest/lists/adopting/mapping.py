@@ -22,7 +22,7 @@ from ingest.lists.adopting.heading_words import (
 from ingest.lists.adopting.trial import Trial
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section
-from ingest.lists.placing.order import topics_of
+from ingest.lists.placing.topics import topics_of
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.sections import find_section
 

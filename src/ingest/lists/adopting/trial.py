@@ -14,7 +14,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section
 from ingest.lists.placing.dated import dated_sections
-from ingest.lists.placing.order import topics_of
+from ingest.lists.placing.topics import topics_of
 from ingest.lists.plan import SectionPlan
 from ingest.lists.reading.counts import homes_of
 from ingest.lists.reading.fields import has_works

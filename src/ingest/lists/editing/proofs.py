@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from ingest.errors import ListError
 from ingest.lists.editing.change import Change
-from ingest.lists.editing.claim import Claim, is_written
+from ingest.lists.editing.claim import Claim
 from ingest.lists.editing.counted_rows import step_of_number
 from ingest.lists.editing.finding import find_entries_among, find_work_among, ids_of
+from ingest.lists.editing.heading_proofs import headings_are_kept
 from ingest.lists.editing.table_proofs import alignment_is_kept, columns_are_kept, tables_are_kept
 from ingest.lists.markup.faults import find_flaws
-from ingest.lists.markup.headings import without_count
 from ingest.lists.markup.inline import shorten
 from ingest.lists.markup.lines import decode
-from ingest.lists.model import CuratedList, Entry, Section
-from ingest.lists.placing.dated import times_of_work
-from ingest.lists.reading.times import Time, time_of, time_of_heading
+from ingest.lists.model import Entry
 
 _NEAR = 8  # neighbours that are asked whether they write so too
 
@@ -48,50 +46,6 @@ def last_newline_is_kept(claim: Claim) -> bool:
     """A file that ended in a newline still does, and one that did not still does not."""
     before, after = claim.change.before.text, claim.change.after.text
     return not before or before.endswith(b"\n") == after.endswith(b"\n")
-
-
-def headings_are_kept(claim: Claim) -> bool:
-    """The page still parses with the same headings, but for one year or month that the new entry needed, and counts."""
-    old, new = _outline(claim.change.before), _outline(claim.change.after)
-    if old == new:
-        return True
-    edit, facts = claim.change.edit, claim.added
-    if edit.old.isdigit() and edit.new.isdigit():  # a count in a heading
-        return [(a, without_count(b)) for a, b in old] == [(a, without_count(b)) for a, b in new]
-    if claim.gone:  # the heading of its time may go with its last entry
-        gone = [edit.start <= s.heading_start < edit.end for s in claim.change.before.sections]
-        left = [
-            s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if not is_gone
-        ]
-        fewer = [
-            s for s, is_gone in zip(claim.change.before.sections, gone, strict=True) if is_gone
-        ]
-        return (
-            len(fewer) == 1
-            and bool(_time_of(claim, fewer[0]))
-            and [(s.level, s.heading) for s in left] == new
-        )
-    added = [s for s in claim.change.after.sections if is_written(s.heading_start, edit)]
-    rest = [
-        (s.level, s.heading)
-        for s in claim.change.after.sections
-        if not is_written(s.heading_start, edit)
-    ]
-    if facts is None or not added or rest != old:
-        return False
-    is_below = claim.section is None or added[0].level > claim.section.level
-    times = [_time_of(claim, one) for one in added]  # a year alone, or with its month
-    is_one = len(times) == 1 or (len(times) == 2 and times[1][:-1] == times[0])
-    return is_below and is_one and set(times) <= times_of_work(facts)
-
-
-def _time_of(claim: Claim, section: Section) -> Time:
-    """The time that a heading of the stretch is; a month's year may stand above the stretch."""
-    if " > " in section.path:
-        return time_of(section)
-    page, at = claim.change.page, claim.change.first + section.heading_start
-    around = [s for s in page.sections if s.start <= at < s.end and s.level < section.level]
-    return time_of_heading(section.heading, around[-1].heading if around else "")
 
 
 def entries_are_kept(claim: Claim) -> bool:
@@ -259,7 +213,3 @@ def read_alike(before: Sequence[Entry], after: Sequence[Entry]) -> bool:
     other = [(old, new) for old, new in pairs if identity_of(old) != identity_of(new)]
     steps = {step_of_number(old, new) for old, new in other}
     return not other or (len(steps) == 1 and None not in steps)
-
-
-def _outline(curated: CuratedList) -> list[tuple[int, str]]:
-    return [(section.level, section.heading) for section in curated.sections]

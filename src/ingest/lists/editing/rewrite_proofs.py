@@ -1,10 +1,10 @@
 """What must hold of an edit that rewrites an entry where it stands, or takes lines out."""
 
 from ingest.lists.editing.claim import Claim
+from ingest.lists.editing.heading_proofs import headings_are_kept
 from ingest.lists.editing.proofs import (
     Proof,
     bytes_are_kept,
-    headings_are_kept,
     identity_of,
     last_newline_is_kept,
 )

@@ -15,8 +15,9 @@ from ingest.lists.placing.dated import dated_groups, dated_sections, find_under_
 from ingest.lists.placing.place import DEPTH, Place
 from ingest.lists.placing.ranking import Ranking, learn_ranking, number_ranking, said_ranking
 from ingest.lists.placing.sort_keys import Key, key_of_facts, number_of
+from ingest.lists.placing.topics import refuse_topics
 from ingest.lists.plan import StyleOverride
-from ingest.lists.reading.groups import group_for, groups_of
+from ingest.lists.reading.groups import group_for
 from ingest.lists.reading.nesting import child_sections, own_entries
 from ingest.lists.reading.own_table import markup_table
 from ingest.lists.reading.voting import vote
@@ -24,7 +25,6 @@ from ingest.lists.splitting.blanks import is_form
 from ingest.lists.splitting.notes import column_keys
 from ingest.works import RowFacts
 
-_ALONE = 0.75  # of the entries have a line above them that is none
 _LEARNT = StyleOverride()  # says nothing
 _GAP = re.compile(r"(?:[ \t]*(?:-{3,}|\*{3,}|_{3,}|<hr ?/?>|<br ?/?>)?[ \t]*\r?\n)*")
 
@@ -59,7 +59,7 @@ def find_place(
         dated = dated_groups(curated, section)
         if tells_time(facts, dated):
             return _under_time(curated, dated, facts, said)
-        _refuse_topics(curated, section, run)
+        refuse_topics(curated, section, run)
     return _among(curated, group.entries if group else run, facts, said)
 
 
@@ -71,40 +71,6 @@ def _under_time(
         return place
     inside = _among(curated, child.entries, facts, said)
     return replace(inside, years=place.years, year_heading=place.year_heading)
-
-
-def _refuse_topics(curated: CuratedList, section: Section, run: Sequence[Entry]) -> None:
-    """ListError for entries that all stand below bullets of words, each a topic: nothing tells which is meant."""
-    is_below = all(entry.depth for entry in run)
-    if is_below and len(run) > 1 and _stand_alone(curated, run):
-        raise ListError(
-            f'each entry of "{section.heading}" stands below a line of its own, which a new one would need too',
-            where=f"{curated.where}:{run[0].line}",
-            todo="Write this entry by hand.",
-        )
-    topics = topics_of(curated, section)
-    if topics:
-        raise ListError(
-            f'the entries of "{section.heading}" stand under {len(topics)} bullets: '
-            + ", ".join(f'"{topic.heading}"' for topic in topics[:12]),
-            where=f"{curated.where}:{section.line}",
-            todo=f'Which one is meant? Name it in the plan: "{topics[0].path}".',
-        )
-
-
-def topics_of(curated: CuratedList, section: Section) -> tuple[Section, ...]:
-    """The bullets of words that a section's entries all stand below, each a topic; () where they are times or there are none."""
-    run = own_entries(curated, section)
-    if len(run) < 2 or not all(entry.depth for entry in run) or _stand_alone(curated, run):
-        return ()
-    topics = groups_of(curated, section)
-    return topics if len(topics) > 1 and not dated_groups(curated, section) else ()
-
-
-def _stand_alone(curated: CuratedList, run: Sequence[Entry]) -> bool:
-    """True for entries nearly all of which have words of no entry above them (`* **Name**: authors`)."""
-    between = (curated.text[one.end : two.start].strip() for one, two in pairwise(run))
-    return sum(bool(words) for words in between) >= _ALONE * (len(run) - 1)
 
 
 def _sub_headings(number: int) -> str:

@@ -4,10 +4,9 @@ import re
 from collections.abc import Sequence
 
 from ingest.ids import github_repo, id_of_url
-from ingest.lists.markup.inline import WORD, fold
+from ingest.lists.markup.inline import fold
 from ingest.lists.model import Link
 from ingest.lists.reading.before_title import behind_name
-from ingest.lists.reading.dates import find_date
 from ingest.lists.reading.fields import (
     LABEL_OF_LINE,
     LINK_FIELDS,
@@ -20,11 +19,10 @@ from ingest.lists.reading.fields import (
     leads_away,
     link_field,
 )
-from ingest.lists.reading.labels import is_venue, title_label, venue_label
-from ingest.lists.reading.short_months import find_month_of_label
-from ingest.lists.reading.titles import find_title
+from ingest.lists.reading.labels import is_venue, venue_label
+from ingest.lists.splitting.link_labels import dated_badge, titled, urled
 from ingest.lists.splitting.part import Part, Span, add_span, escape
-from ingest.lists.splitting.venue_parts import BADGE_VENUE, YEAR_ALONE
+from ingest.lists.splitting.venue_parts import BADGE_VENUE
 
 _LINE_LABEL = re.compile(LABEL_OF_LINE)
 _BADGE = re.compile(r"[ \t]*!\[[^\]\n]*\]\([^()\s]*\)(?!\])")
@@ -41,7 +39,6 @@ _SIZE = re.compile(
 )
 _DOI = re.compile(r"10\.\d{4,}/\S+")
 _ID = re.compile(_DOI.pattern + r"|(?:arXiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
-_OWN_WORDS = 3  # of a label, around a title: more are one work's own
 _NAME_WORDS = 3  # of a link's label; more are a title
 _WORD_ALONE = re.compile(r"[*_`]{0,3}[A-Za-z][\w.+-]{1,24}[*_`]{0,3}")
 _PARAMETERS = re.compile(r"\d[\d.]*(?:x\d[\d.]*)?[BbMm]")
@@ -121,7 +118,7 @@ def link_spans(text: str, links: Sequence[Link], title: tuple[int, int]) -> list
             field = "paper"
         elif field == "paper":  # the same paper elsewhere: written again only from its arXiv id
             markup = text[link.start : link.end]
-            form = escape(markup) if _has_paper_id(link.url, spans) else _urled(markup, link.url)
+            form = escape(markup) if _has_paper_id(link.url, spans) else urled(markup, link.url)
             part = Part("link", form, "other_link", "", link.url, form)
             add_span(spans, link.start, link.end, part)
             continue
@@ -199,7 +196,7 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
     form = plain = ""
     said = venue_label(label) if naming == "venue" and at >= 0 else None
     if said:
-        behind = _urled(markup[at + len(label) :], link.url)
+        behind = urled(markup[at + len(label) :], link.url)
         form = escape(markup[:at]) + said.form + behind
         return Part("link", form, field, host_of(link.url), link.url, form)
     if naming == "repo" and fold(label) != fold(last_name(link.url)):  # else a label of its own
@@ -209,11 +206,11 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         if is_doi or _ID.fullmatch(label.strip()):
             told = ("{id}",) * 2
         else:
-            told = _titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2
+            told = titled(label, link.url) if naming == "title" else ("{" + naming + "}",) * 2
             told = ("{label}", "{name}") if naming == "label" else told
         is_tag = markup.startswith("<a")  # whose address stands before its label
-        before = _urled(markup[:at], link.url) if is_tag else escape(markup[:at])
-        behind = _urled(markup[at + len(label) :], link.url)
+        before = urled(markup[:at], link.url) if is_tag else escape(markup[:at])
+        behind = urled(markup[at + len(label) :], link.url)
         form, plain = (before + words + behind for words in told)
         return Part("link", form, field, host_of(link.url), link.url, plain)
     size = _SIZE.match(label) if label and field in {"weights", "data"} else None
@@ -223,67 +220,11 @@ def _link_part(text: str, link: Link, field: str, naming: str = "") -> Part:
         and (size["open"].strip() or _SIZE_ONLY.fullmatch(size["label"]))
         and size["open"]
     ):
-        before, after = escape(markup[:at]), _urled(markup[at + len(label) :], link.url)
+        before, after = escape(markup[:at]), urled(markup[at + len(label) :], link.url)
         form = f"{before}{escape(size['word'] + size['open'])}{{label}}{size['close']}{after}"
         plain = f"{before}{escape(size['word'])}{after}"
         return Part("link", form, field, host_of(link.url), link.url, plain)
-    form = _urled(markup, link.url)
+    form = urled(markup, link.url)
     if field == "paper" and "/badge/" in form:
-        form = BADGE_VENUE.sub(_dated_badge, form, count=1)
+        form = BADGE_VENUE.sub(dated_badge, form, count=1)
     return Part("link", form, field, host_of(link.url), link.url, form)
-
-
-def _dated_badge(badge: re.Match[str]) -> str:
-    """A badge with the venue and the year of its work as placeholders, the first with its way to write a blank."""
-    blank = "%20" if "%20" in badge["venue"] + badge["blank"] else "_"
-    return f"{badge['label']}{{venue:{blank}}}{badge['blank']}{{year}}"
-
-
-def _titled(label: str, url: str) -> tuple[str, str]:
-    """A label that holds a title as a form, and the form for a work of which no name or year is known."""
-    month, mark = find_month_of_label(label, url)
-    if month:
-        form, plain = _titled(label.removeprefix(month + mark), "")
-        return f"{{month}}{mark}{form}", f"{{month}}{mark}{plain}"
-    around = title_label(label)
-    words = label[around.start : around.end]
-    start, end = find_title(words.replace("\n", " "), ())
-    if len(WORD.findall(words[:start] + words[end:])) > _OWN_WORDS:  # a whole citation
-        return ("{title}",) * 2
-    lead = _dated_lead(words[:start]) if start else ""
-    if lead:  # the time of one work: another's stands there, or nothing
-        return f"{around.before}{lead}{{title}}{escape(words[end:])}{around.behind}", "{title}"
-    title = f"{escape(words[:start])}{{title}}{escape(words[end:])}"
-    return around.before + title + around.behind, title
-
-
-def _dated_lead(before: str) -> str:
-    """What stands in a label before its title with date, or venue and year, as placeholders (`[2023.12] `); "" where it has none."""
-    bare = before.strip(" []()|:-")
-    if date := find_date(bare):
-        told = f"{bare[: date.start]}{{date:{date.pattern}}}{bare[date.end :]}"
-        return before.replace(bare, told) if bare == bare[date.start : date.end] else ""
-    said = venue_label(bare)
-    if said is None and not YEAR_ALONE.fullmatch(bare):
-        return ""
-    return before.replace(bare, said.form if said else "{year}")
-
-
-def _urled(markup: str, url: str) -> str:
-    """Markup with the last place of the URL as a placeholder, the arXiv id elsewhere as another."""
-    if not url:
-        return escape(markup).replace("]()", "]({url})")
-    at = markup.rfind(url) if not markup.startswith("<a") else markup.find(url)
-    if at < 0:
-        return escape(markup)
-    around = markup[:at], markup[at + len(url) :]  # its label may be the address too
-    if url in around[0] or url in around[1]:
-        before, after = ("{url}".join(map(escape, part.split(url))) for part in around)
-    else:
-        before, after = map(escape, around)
-    if before.endswith(" ") and before.rstrip(" ").endswith("]("):  # mistyped
-        before = before.rstrip(" ")
-    repo = github_repo(url) if "<img" in markup or "![" in markup else None
-    if repo:  # a badge that counts this repository's stars
-        before, after = before.replace(repo, "{slug}"), after.replace(repo, "{slug}")
-    return before + "{url}" + after
