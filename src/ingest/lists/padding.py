@@ -61,13 +61,25 @@ def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
             )  # no rule fills a column up whose cells have nothing to spare
     found = [(Padding(*beside), weight) for beside, weight in sides.items()]
     spare = sum(sides.values()) - max(sides.values(), default=0.0)
-    rules = [(rule, _weight(rule, known, spare)) for rule in _fillings(raws[:_ASKED])]
+    rules = _weighed_fillings(raws[:_ASKED], known, spare)
     return max([*rules, *found], key=itemgetter(1), default=(PLAIN, 0.0))[0]  # the first of equals
 
 
 def _cell_of(raw: str) -> tuple[int, tuple[str, str], int]:
     """A raw cell as rules see it: its length, what stands on either side of its value, and the value's length."""
     return len(raw), _blanks(raw), len(raw.strip())
+
+
+def _weighed_fillings(
+    raws: Sequence[str], cells: Sequence[tuple[int, tuple[str, str], int]], spare: float
+) -> Iterator[tuple[Padding, float]]:
+    """The rules that fill the column up to a width and what each counts, up to the first that gives back all: none counts more."""
+    all_of_them = sum(_WEIGHTS[: len(cells)])
+    for rule in _fillings(raws):
+        weight = _weight(rule, cells, spare)
+        yield rule, weight
+        if weight + _SLIGHT > all_of_them:
+            return
 
 
 def _weight(
