@@ -74,6 +74,12 @@ SAID = [
         f"- **Tides of the North**. Ada Ito, <u>Ben Okafor</u>, Cleo Lind. ICLR 2020. [[paper]]({ARXIV})",
         {"authors": ("Ada Ito", "Ben Okafor", "Cleo Lind"), "venue": "ICLR"},
     ),
+    (
+        f"- **Tides of the North** — Ito, Ada, 2023 | Proceedings of the 2023 Meeting on Tides (MoT). [Paper]({ARXIV})",
+        {"authors": ("Ada Ito",), "venue": "Proceedings of the 2023 Meeting on Tides (MoT)", "year": 2023},
+    ),
+    (f"- **Tides of the North** — CVPR, Oral, 2023 | [Paper]({ARXIV})", {"authors": ()}),
+    (f"- **Tides of the North** — Nature, March, 2023 | [Paper]({ARXIV})", {"authors": ()}),
     (  # what stands last in marks is the venue where none is told before
         f"- **Tides of the North**. Ada Ito, **Ben Okafor**, *Tide Letters*. [[paper]]({ARXIV})",
         {"authors": ("Ada Ito", "Ben Okafor")},

@@ -83,6 +83,7 @@ def test_as_many_authors_are_named_as_neighbours_name(
         (("A. Bee and C. Dee", "E. Fox, G. Hay, and I. Jot"), "A. Moor, B. B. Shore, and C. Bay"),
         (("Bee, A., & Dee, C. D.", "Fox, E., Hay, G., & Jot, I."), "Moor, A., Shore, B. B., & Bay, C."),
         (("Bee, Ann, et al.", "Dee, Carl, and Eve Fox"), "Moor, Ada, et al."),
+        (("Bee, Ann", "Dee, Carl"), "Moor, Ada"),
         (("Ann Bee, Carl Dee and Eve Fox", "Gil Hay and Ida Jot"), "Ada Moor, Ben B. Shore and Cleo Bay"),
     ],
 )  # fmt: skip

@@ -22,7 +22,7 @@ _FORMS: tuple[tuple[Initials, re.Pattern[str]], ...] = (
     (
         "Ito, Ada",
         re.compile(
-            rf"{_TURNED.pattern}(?=,? et al|(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+)*,? and [A-Z][\w.'’-]+ [A-Z])"
+            rf"{_TURNED.pattern}(?=$|,? et al|(?:, [A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*)+)*,? and [A-Z][\w.'’-]+ [A-Z])"
         ),
     ),
 )
@@ -78,10 +78,11 @@ def learn_names(values: Sequence[str]) -> NameForm:
         count = 0
     elif not cut and not whole and len(values) > 1 and written != "Ito, A.":
         count = 1
+    is_first_alone = count == 1 and not cut and written == "Ito, Ada"  # `Ito, Ada`, and no others
     joiners = [match[0] for value in values if (match := re.search(r"\s*[,，、;]\s*", value))]
     return NameForm(
         count,
-        vote(match["mark"] for _, match in cut) or " et al.",
+        "" if is_first_alone else vote(match["mark"] for _, match in cut) or " et al.",
         vote(joiners) or ", ",
         vote(bool(_SURNAME_FIRST.match(value)) for value in values) or False,
         written,

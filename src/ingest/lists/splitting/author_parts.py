@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.lists.reading.authors import JOURNAL, NAME_LIST, are_names, find_end
+from ingest.lists.reading.labels import names_venue
 from ingest.lists.splitting.marked_names import find_marked_names
 from ingest.lists.splitting.part import Span, add_fact
 
@@ -31,6 +32,10 @@ _BY = re.compile(  # `by Ito, Ada and Ben Okafor, 2023`
     r"(?=[,.]?\s*(?:[(,]?\s*(?:19|20)\d\d\b|\[|$))",
     re.MULTILINE,
 )
+_ONE_TURNED = re.compile(  # the first of the authors, directly behind a title: `** — Ito, Ada, 2023`
+    r"[\s*_\"”`):|–—-]{1,12}(?<= )(?P<names>(?P<surname>[A-Z][\w'’-]*[a-z]), (?!(?:Oral|Spotlight|Poster|Highlight|Workshop)\b)"
+    r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b,? \(?\d)[A-Z][a-z][\w'’-]*(?: [A-Z]\.)?)(?=,? \(?(?:19|20)\d\d\b)"
+)
 _ALONE = re.compile(  # one name is all of the line below a title: `**Tides of the North.**`, `Ada Ito.`
     r"[^\w\n\[<]*(?:<br ?/?>)?[ \t]*\n[ \t]*(?P<names>[^\W\d_a-z][\w.'’-]*(?: [^\W\d_a-z][\w.'’-]*){1,3}(?<!\.))\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*\n"
 )
@@ -54,7 +59,11 @@ ITALIC = re.compile(
 
 
 def add_said_authors(text: str, spans: list[Span], after: int) -> None:
-    """The authors behind a title and the word "by", up to a year, a link or the end of the line."""
+    """The authors behind a title and the word "by", up to a year, a link or the end of the line; one name turned, before a year."""
+    turned = _ONE_TURNED.match(text, after)
+    if turned and not (names_venue(turned["surname"]) or _JOURNAL.match(turned["surname"])):
+        add_fact(text, spans, turned.span("names"), "authors")
+        return
     said = _BY.search(text, after) if "by " in text else None
     if said and are_names(said["names"]):
         add_fact(text, spans, said.span("names"), "authors")

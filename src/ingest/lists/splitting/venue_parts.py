@@ -35,6 +35,9 @@ _NAMES_BEFORE = re.compile(rf"(?P<names>{NAME_LIST.pattern})[,.:;]? (?P<venue>[^
 _LINE_BEFORE = re.compile(r"\n[A-Z][^*_\n\[\](){}|`·.,;:<>]{1,69},? $")
 _LINE_BEHIND = re.compile(r"\.?[ \t]*(?:<br ?/?>|\\)?[ \t]*(?:\n|$)")
 _IN_ITALICS = re.compile(r"\b[Ii]n ([*_])(?P<venue>[^*_\n]{2,90})\1(?![*_\w])")
+_BEHIND_BAR = re.compile(  # all of it, whatever years it has: `Ito, Ada, 2023 | Proceedings of the 2023 Tides. [Paper](...)`
+    r"[, (]{1,3}(?:19|20)\d\d\)? \| (?P<venue>[^\W\d_][^|\[\]\n]{2,250}?)(?=\.? ?(?:\[|$))"
+)
 _SAID = re.compile(r"^(?:[Ii]n|at) (?=[A-Z]|[a-z]{1,3}[A-Z]|npj )")  # `in Big Data 2021`
 _NO_VENUE = re.compile(r"(?:^|\W)(?:by|and|&)\s+\w")
 _ITALIC_VENUE = re.compile(r"(?<![*_\w])([*_])(?P<venue>[^*_\n,]{2,60})\1[ ·,|-]*$")
@@ -191,7 +194,11 @@ def _without_names(found: re.Match[str]) -> str:
 
 
 def add_said_venue(text: str, spans: list[Span], after: int) -> None:
-    """The venue in italics behind a title and the word "in": `, in *Big Data* 2021`."""
+    """The venue in italics behind a title and the word "in" (`, in *Big Data* 2021`), or behind authors, their year and a bar."""
+    names = next((end for _, end, part in spans if part.field == "authors"), 0)
+    barred = _BEHIND_BAR.match(text, names) if names > after else None
+    if barred:
+        add_fact(text, spans, barred.span("venue"), "venue")
     said = _IN_ITALICS.search(text, after) if "in " in text or "In " in text else None
     if said and not YEAR_ALONE.search(said["venue"]):
         add_fact(text, spans, said.span("venue"), "venue")
