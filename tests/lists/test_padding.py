@@ -30,6 +30,24 @@ def test_a_cell_is_padded_as_most_near_ones_are(cells: list[str], value: str, ce
 
 
 @pytest.mark.parametrize(
+    ("cells", "beside", "cell"),
+    [
+        (["  "], [" Tides ", " 2024 "], " fundus "),
+        (["", ""], [" Tides ", " 2024 "], " fundus "),
+        ([" ", " "], ["Tides", "2024"], "fundus"),
+        ([" " * 10] * 3, [" Tides ", " 2024 "], " fundus   "),
+        ([" " * 10] * 3, [" Tides      ", " Reefs of it ", " 2024       "], " fundus   "),
+        ([" " * 10, " - "], ["Tides"], " fundus "),
+    ],
+)
+def test_the_first_value_of_a_column_stands_in_it_as_those_beside(
+    cells: list[str], beside: list[str], cell: str
+) -> None:
+    filled = [raw for raw in cells if raw.strip()]
+    assert learn_padding(cells, filled, beside).around("fundus") == cell
+
+
+@pytest.mark.parametrize(
     ("template", "count"),
     [
         ("* [**{venue}, {year}**] **{name}**: {title}. {paper}{?code}", 0),

@@ -43,12 +43,21 @@ class Padding:
 PLAIN = Padding()
 
 
-def learn_padding(raws: Sequence[str], filled: Sequence[str]) -> Padding:
+def learn_padding(
+    raws: Sequence[str], filled: Sequence[str], beside: Sequence[str] = ()
+) -> Padding:
     """The padding of a column by its raw cells, nearest first; `filled` are those that say something.
 
     A way of filling up to a width, or what stands on either side of one of them: the rule that gives back most of
-    them, the nearest counting most.
+    them, the nearest counting most. Where nothing stands in any cell, a value stands in it as in those of other
+    columns, `beside`, and fills it up where all are wider than blanks between pipes need be.
     """
+    if beside and not any(map(str.strip, raws)):
+        around = learn_padding((), beside)
+        width = len(raws[0]) if len(set(map(len, raws))) == 1 else 0
+        if width > _FEW:
+            return Padding(around.left[:1], around.right[:1], width, "left")
+        return Padding(" ", " ") if around.width else around
     known = [_cell_of(raw) for raw in (filled or raws)[:_ASKED]]
     sides: dict[tuple[str, str], float] = {}
     for (_, beside, _), weight in zip(known, _WEIGHTS, strict=False):

@@ -109,6 +109,7 @@ def learn_columns(
     if not overrides and "name" not in fields and "title" not in fields:
         fields = with_name(header, fields, cells)
     keys = column_keys(header)
+    beside = tuple(raw for row in raws for raw in row if raw.strip())
     columns = tuple(
         _column(
             label,
@@ -118,6 +119,7 @@ def learn_columns(
             marker,
             vote(blanks_elsewhere(curated, label, table.start)),
             bare,
+            beside,
             facts,
         )
         for i, label in enumerate(header)
@@ -157,6 +159,7 @@ def _column(
     marker: str | None,
     sibling: str | None,
     bare: str | None,
+    beside: Sequence[str],
     facts: RowFacts | None,
 ) -> Column:
     is_new = facts is not None and not facts.is_from_entry
@@ -196,7 +199,7 @@ def _column(
         blank=_blank(field, blank, sibling, marker),
         links=distinct_forms([link for shape in shapes for link in shape.links]),
         is_answered=bool(cells.said) and all(_ANSWER.fullmatch(cell) for cell in cells.said),
-        padding=learn_padding(cells.raws, cells.filled),
+        padding=learn_padding(cells.raws, cells.filled, beside),
         blank_raw=vote(cells.blanks) if cells.blanks else bare,
         common=common,
         key=key,
