@@ -53,6 +53,19 @@ def test_a_label_is_written_only_where_others_bear_it_too(
     assert written == "- New Work 1: A Study [[pdf]](https://arxiv.org/abs/2501.00001)" + expected
 
 
+def test_a_comment_that_excepts_neighbours_from_the_audit_stays_theirs() -> None:
+    said = " <!-- ingest: ignore order: as they came -->"
+    text = "## A\n" + "".join(
+        f"- [Old Work {i}](https://arxiv.org/abs/2301.0000{i}){said}\n" for i in range(3)
+    )
+    written = row_of(text, work(1))
+    assert written == "- [New Work 1: A Study](https://arxiv.org/abs/2501.00001)"
+    curated = read_list(text.encode(), "list.md")
+    for entry in curated.entries:
+        found = rewrite_entry(curated, curated.sections[0], entry)
+        assert found.outcome in {"same bytes", "unordered"}, found
+
+
 def test_a_remark_of_few_neighbours_is_not_repeated() -> None:
     text = "## A\n" + "".join(
         f"- **Old Work {i}**{' (oral)' if i > 2 else ''} | [[paper]](https://arxiv.org/abs/2301.0000{i})\n"

@@ -52,6 +52,7 @@ _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark 
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
 _NUMBERED = re.compile(r"[^\w]*(?P<digits>\d{1,6})[^\w]*")
 _ANCHOR = re.compile(r"(?P<tag><a\s+(?:id|name)\s*=[^<>]*></a>)(?P<gap> *)", re.IGNORECASE)
+_EXCEPTION = re.compile(r"(?P<gap> *)(?P<said><!--\s*ingest:\s*ignore\b[^<>]*-->)")
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 
@@ -85,6 +86,10 @@ def _taken_apart(text: str, links: tuple[Link, ...], title: tuple[int, int]) -> 
     if anchor:  # another work's leads elsewhere
         part = Part("fact", anchor["gap"], "note_anchor", value=anchor["tag"])
         add_span(spans, *anchor.span(), part)
+    if "<!--" in text:
+        for at, said in enumerate(_EXCEPTION.finditer(text)):  # of this entry's faults alone
+            part = Part("fact", "", f"note_exception{at}", value=said["said"], plain=said["gap"])
+            add_span(spans, *said.span(), part)
     if title[0] < title[1]:
         add_span(spans, *title, Part("fact", "", "title", value=text[slice(*title)]))
     cited = find_cited(text)
