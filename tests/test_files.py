@@ -36,3 +36,15 @@ def test_a_lease_that_can_not_be_written_is_held_by_nobody(tmp_path: Path) -> No
     with pytest.raises(OSError, match="too large"), full():
         hold_file_lease(tmp_path / "run.lease").__enter__()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_keeps_its_permissions_and_a_link_to_it_stays_one(tmp_path: Path) -> None:
+    path, link = tmp_path / "list.md", tmp_path / "link.md"
+    path.write_bytes(b"before")
+    path.chmod(0o640)
+    link.symlink_to(path.name)
+    save_whole(link, b"after")
+    assert link.is_symlink()
+    assert path.read_bytes() == b"after"
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["link.md", "list.md"]

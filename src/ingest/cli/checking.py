@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ingest.cli.home import JsonOption, count, print_json, say, step_bar, warn
-from ingest.cli.writing import save_bytes, save_text
+from ingest.cli.writing import replace_file, save_text
 from ingest.errors import ConfigError, ListError
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _fix(files: Sequence[Path], ignore: Sequence[str]) -> int:
             continue  # told by the check that follows
         fixed = fix_list(curated, ignore)
         if fixed.mended:
-            save_bytes(path, fixed.text)
+            replace_file(path, fixed.text)
         mended += len(fixed.mended)
         for line, what in fixed.mended:
             typer.echo(f"{path}:{line}: mended: {what}", err=True)

@@ -7,6 +7,7 @@ from tempfile import TemporaryFile
 import typer
 
 from ingest.errors import ConfigError
+from ingest.files import save_whole
 
 
 def ensure_folder(context: typer.Context, folder: Path) -> None:
@@ -33,13 +34,16 @@ def _remove_empty(folders: Sequence[Path]) -> None:
 
 def save_text(path: Path, text: str) -> None:
     """Write a file as UTF-8, line ends as they are. ConfigError where it can't be written."""
-    save_bytes(path, text.encode("utf-8", "replace"))
-
-
-def save_bytes(path: Path, text: bytes) -> None:
-    """Write a file. ConfigError where it can't be written."""
     try:
-        path.write_bytes(text)
+        path.write_text(text, encoding="utf-8", errors="replace", newline="")
+    except OSError as error:
+        raise _refusal(error, path) from error
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write somebody's file anew, in one piece. ConfigError where it can't be written, and it stays as it was."""
+    try:
+        save_whole(path, content)
     except OSError as error:
         raise _refusal(error, path) from error
 
