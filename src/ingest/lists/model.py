@@ -188,6 +188,12 @@ class Style(NamedTuple):  # as a dataclass it would take five times as long to m
     unknown: str | None = None  # what the plan writes for a fact that nobody knows
     example: str = ""  # the nearest entry as it stands
 
+    def unplaced(self) -> "Style":
+        """The style without what tells where its section stands, and where in it an entry goes."""
+        return self._replace(
+            where="", example="", gap="", order="append", order_by="", year_heading="", years=""
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:

@@ -35,14 +35,7 @@ def plain_places(places: Sequence[Place]) -> tuple[Place, ...]:
 
 
 def _plain_style(style: Style) -> Style:
-    return style._replace(
-        where="",
-        example="",
-        gap="",
-        order="append",
-        order_by="",
-        year_heading="",
-        years="",
+    return style.unplaced()._replace(
         newline="\n",
         common=frozenset(),  # of sets no two processes write the same
         columns=tuple(column._replace(common=frozenset()) for column in style.columns),

@@ -9,6 +9,7 @@ from ingest.ids import id_of_url
 from ingest.lists import CuratedList, Edit, Entry, Finding, correct_counts
 from ingest.lists.checking.mending import mend_text, mend_year
 from ingest.lists.markup.lines import decode
+from ingest.lists.reading.lines_of import entry_at, line_at
 from ingest.lists.writing.filling import entry_text, mended_urls
 from ingest.proposals.sanitise import clean_text
 from ingest.proposals.wrong_papers import Mismatch
@@ -59,7 +60,7 @@ def find_mends(
         return by_entry.setdefault(entry.start, Mend(text, text, entry.line, entry))
 
     for finding in findings:
-        entry = _entry_at(curated, finding.line)
+        entry = entry_at(curated, finding.line)
         if entry and finding.code != "duplicate":
             mend = mend_of(entry)
             new = mend_text(finding.code, finding.message, mend.new)
@@ -99,7 +100,7 @@ def _repeated(curated: CuratedList, findings: Sequence[Finding]) -> Iterator[Ent
     for finding in findings:
         if finding.code != "duplicate":
             continue
-        entries = [one for line in finding.related if (one := _entry_at(curated, line))]
+        entries = [one for line in finding.related if (one := entry_at(curated, line))]
         texts = [entry_text(curated, entry) for entry in entries]
         if len(entries) > 1 and len(set(texts)) == 1:
             yield entries[-1]
@@ -108,7 +109,7 @@ def _repeated(curated: CuratedList, findings: Sequence[Finding]) -> Iterator[Ent
 def _count_mends(curated: CuratedList, lines: Container[int]) -> Iterator[Mend]:
     """Lines with a wrong counter that a finding tells, or with its anchor, each with all edits of its own."""
     by_line: dict[int, list[Edit]] = defaultdict(list)
-    corrected = [(edit, _line_of(curated, edit.start)) for edit in correct_counts(curated)]
+    corrected = [(edit, line_at(curated.text, edit.start)) for edit in correct_counts(curated)]
     told = {edit.what for edit, line in corrected if line in lines}  # an anchor goes with its count
     for edit, _ in corrected:  # the last one first
         if edit.what in told:
@@ -119,21 +120,9 @@ def _count_mends(curated: CuratedList, lines: Container[int]) -> Iterator[Mend]:
         old = decode(raw).rstrip("\r")
         for edit in edits:
             raw = raw[: edit.start - start] + edit.new + raw[edit.end - start :]
-        mend = Mend(old, old, _line_of(curated, start), None)
+        mend = Mend(old, old, line_at(curated.text, start), None)
         mend.write("count", decode(raw).rstrip("\r"), edits[0].what)
         yield mend
-
-
-def _line_of(curated: CuratedList, at: int) -> int:
-    return curated.text.count(b"\n", 0, at) + 1
-
-
-def _entry_at(curated: CuratedList, line: int) -> Entry | None:
-    for entry in curated.entries:
-        count = max(1, curated.text.count(b"\n", entry.start, entry.end))
-        if entry.line <= line < entry.line + count:
-            return entry
-    return None
 
 
 def moved_to(health: LinkHealth) -> str:

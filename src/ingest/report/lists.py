@@ -16,7 +16,7 @@ def render_lists(rows: Sequence[Row]) -> list[str]:
         return [line for row in rows for line in _one(row)]
     states = Counter(row["pull_state"] if row["pull_number"] else "" for row in rows)
     told = [f"{number:,} {state}" for state, number in sorted(states.items()) if state]
-    without = f"{states['']:,} without one" if states[""] else ""
+    told += [f"{states['']:,} without one"] if states[""] else []
     sums = (
         f"{sum(row[key] for row in rows):,} {what}"
         for key, what in (
@@ -32,7 +32,7 @@ def render_lists(rows: Sequence[Row]) -> list[str]:
     taken, refused = (sum(row["precision"][side] for row in rows) for side in (0, 1))
     precision = render_precision({"precision": (taken, refused)})
     lines = [
-        f"  {len(rows):,} lists; pull requests: {', '.join([*told, *filter(None, [without])])}",
+        f"  {len(rows):,} lists; pull requests: {', '.join(told)}",
         f"  {', '.join([*sums, *words])}{'; precision so far: ' + precision if precision else ''}",
     ]
     stopped = [f"{row['list']}: {row['standstill']}" for row in rows if row.get("standstill")]

@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from ingest.errors import ListError
-from ingest.lists.adopting.successors import find_successors, names_of
+from ingest.lists.adopting.successors import find_successors, name_of, names_of
 from ingest.lists.markup.headings import without_count
 from ingest.lists.markup.inline import fold
 from ingest.lists.model import CuratedList, Section, Table
@@ -165,7 +165,7 @@ def make_question(changed: Restructuring, plan: ListPlan, where: str) -> ListErr
 
 
 def _losses(before: Fingerprint, curated: CuratedList) -> list[str]:
-    now = {fold(without_count(one.heading)) for one in curated.sections}
+    now = {name_of(one) for one in curated.sections}
     gone = [heading for heading in before.headings if without_count(heading) not in now]
     reasons = []
     count = len(before.headings)
@@ -205,7 +205,7 @@ def _are_alike(before: Sequence[str], now: Sequence[str], told: Collection[str])
 
 def _headings(curated: CuratedList) -> tuple[str, ...]:
     sections = [one for one in curated.sections if not time_of(one)]
-    return tuple(dict.fromkeys(fold(without_count(one.heading)) for one in sections))
+    return tuple(dict.fromkeys(name_of(one) for one in sections))
 
 
 def _section(curated: CuratedList, plan: SectionPlan) -> Section | None:

@@ -55,9 +55,10 @@ def find_successors(
 
 
 def _homes(topics: Sequence[Section], works: frozenset[str], old: Set[str]) -> Counter[int]:
-    """How many of the works stand directly under each topic; a work in several counts for a new heading
+    """How many of the works stand directly under each topic.
 
-    (one that is not in `old`), or the lost one at another level, else for the one that holds most of them.
+    A work in several counts for a new heading (one that is not in `old`) or the lost one at another level, else for
+    the one that holds most of them.
     """
     held: dict[int, set[str]] = {}
     for at, topic in enumerate(topics):
@@ -69,13 +70,13 @@ def _homes(topics: Sequence[Section], works: frozenset[str], old: Set[str]) -> C
             for name in works.intersection(names_of(entry))
         }
     places: dict[str, int] = {}
-    for at in sorted(held, key=lambda at: (_name_of(topics[at]) in old, -len(held[at]))):
+    for at in sorted(held, key=lambda at: (name_of(topics[at]) in old, -len(held[at]))):
         for name in held[at]:
             places.setdefault(name, at)
     return Counter(places.values())
 
 
-def _name_of(section: Section) -> str:
+def name_of(section: Section) -> str:
     """A heading as a fingerprint keeps it."""
     return fold(without_count(section.heading))
 
@@ -89,12 +90,12 @@ def _shared_heading(
     topics: Sequence[Section], parts: Sequence[Section], total: int, known: Sequence[str]
 ) -> Section | None:
     """The innermost new heading over all parts, where these are not but a corner of it."""
-    if len(parts) == 1 and _name_of(parts[0]) not in known:
+    if len(parts) == 1 and name_of(parts[0]) not in known:
         return parts[0]
     over = [
         one
         for one in topics
-        if _name_of(one) not in known
+        if name_of(one) not in known
         and len(one.entries) <= _WIDE * total
         and all(one.heading_start < part.start and part.end <= one.end for part in parts)
     ]
@@ -105,9 +106,9 @@ def _most_alike(
     curated: CuratedList, heading: str, free: Sequence[Section], known: Sequence[str]
 ) -> Successors | None:
     near = [
-        (SequenceMatcher(None, fold(heading), _name_of(one)).ratio(), -one.line, one)
+        (SequenceMatcher(None, fold(heading), name_of(one)).ratio(), -one.line, one)
         for one in free
-        if _name_of(one) not in known
+        if name_of(one) not in known
     ]
     best = max(near, default=None, key=lambda pair: pair[:2])
     return _named(curated, [best[2]]) if best and best[0] >= _ALIKE else None

@@ -17,6 +17,7 @@ from ingest.lists.markup.inline import shorten
 from ingest.lists.markup.lines import decode, outside_fences, split_lines
 from ingest.lists.model import CuratedList, Entry, Finding, Section
 from ingest.lists.reading.counts import find_counters, homes_of, is_news, paper_id, ways_to_count
+from ingest.lists.reading.lines_of import line_at
 from ingest.lists.reading.nesting import own_entries
 from ingest.lists.reading.section_counts import wrong_counts
 
@@ -203,6 +204,6 @@ def _miscounts(curated: CuratedList) -> Iterator[Finding]:
             message = f'"{counter.label}" says {counter.claimed}; the list holds {near}'
             yield Finding("count", counter.line, message)
     for one in wrong_counts(curated):
-        line = curated.text.count(b"\n", 0, one.start) + 1
+        line = line_at(curated.text, one.start)
         name = one.place[1][0].rpartition(" > ")[2]
         yield Finding("count", line, f'"{name}" says {one.claimed}; its section holds {one.held}')

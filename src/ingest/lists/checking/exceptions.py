@@ -1,17 +1,16 @@
 """What a list's maintainer says is no fault: `<!-- ingest: ignore duplicate: one paper, two data sets -->`."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from operator import attrgetter
 
 from ingest.lists.checking.codes import FINDING_CODES
+from ingest.lists.markup.exceptions import EXCEPTION
 from ingest.lists.markup.lines import decode, outside_fences
 from ingest.lists.model import CuratedList, Finding
+from ingest.lists.reading.lines_of import entry_at, lines_of
 
 _CODE = re.compile(r"`[^`]*`")  # a page may speak of such comments
-_COMMENT = re.compile(r"<!--\s*ingest:\s*ignore\b(?P<codes>[^:<>]*)(?::[^<>]*)?-->")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +46,9 @@ def _excepts(one: _Exception, finding: Finding) -> bool:
 def _exceptions(curated: CuratedList) -> Iterator[_Exception]:
     for number, raw in outside_fences(decode(curated.text).split("\n")):
         line = _CODE.sub("", raw) if "ingest:" in raw else ""
-        for comment in _COMMENT.finditer(line):
+        for comment in EXCEPTION.finditer(line):
             codes = tuple(comment["codes"].replace(",", " ").split())
-            is_alone = not _COMMENT.sub("", line).strip()
-            lines = _lines_of_entry(curated, number)
-            yield _Exception(
-                codes, number, lines or (None if is_alone else range(number, number + 1))
-            )
-
-
-def _lines_of_entry(curated: CuratedList, line: int) -> range | None:
-    at = bisect_right(curated.entries, line, key=attrgetter("line")) - 1
-    if at < 0:
-        return None
-    entry = curated.entries[at]
-    count = curated.text[entry.start : entry.end].rstrip().count(b"\n") + 1
-    return range(entry.line, entry.line + count) if line < entry.line + count else None
+            is_alone = not EXCEPTION.sub("", line).strip()
+            entry, line_alone = entry_at(curated, number), range(number, number + 1)
+            beside = None if is_alone else line_alone
+            yield _Exception(codes, number, lines_of(curated, entry) if entry else beside)

@@ -45,13 +45,13 @@ def find_under_time(
     that does not tell its month where months are headings.
     """
     known = [time_of(child) for child in dated]
-    below = [child for one in dated for child in dated_sections(curated, one)]
+    below = _times_below(curated, dated)
     told = known if len(known) > 1 else [time_of(child) for child in below] or known
     shown: Years = "descending" if told[0] > told[-1] else "ascending"
     falls = (said.years or shown) == "descending"
     style: Years = "descending" if falls else "ascending"
     sibling = dated[0] if falls else dated[-1]
-    target = _target(curated, dated, facts, len(time_of(sibling))) or max(known)
+    target = _target(dated, below, facts, len(time_of(sibling)), curated.where) or max(known)
     heading = _year_heading(curated, sibling) if len(target) == 1 else ""
     own = next((at for at, time in enumerate(known) if time == target[: len(time)]), None)
     if own is not None and (inner := dated_sections(curated, dated[own])):
@@ -72,7 +72,8 @@ def find_under_time(
     alike = [one for one in (sibling, *dated) if len(time_of(one)) == len(target)]
     missing = write_heading([_raw(curated, one) for one in alike], time_of(alike[0]), target)
     if inner := dated_sections(curated, sibling):
-        month = _target(curated, inner, facts, len(time_of(inner[0])))
+        days = _times_below(curated, inner)
+        month = _target(inner, days, facts, len(time_of(inner[0])), curated.where)
         lead = decode(curated.text[sibling.start : inner[0].heading_start])
         lines = [_raw(curated, one) for one in (*inner, *below)]
         missing += "" if lead.strip() else lead
@@ -99,18 +100,25 @@ def times_of_work(facts: RowFacts) -> set[Time]:
     return own | {(year,) for year in (facts.year, facts.venue_year) if year}
 
 
+def _times_below(curated: CuratedList, dated: Sequence[Section]) -> list[Section]:
+    return [child for one in dated for child in dated_sections(curated, one)]
+
+
 def _target(
-    curated: CuratedList, dated: Sequence[Section], facts: RowFacts | None, length: int
+    dated: Sequence[Section],
+    below: Sequence[Section],
+    facts: RowFacts | None,
+    length: int,
+    where: str,
 ) -> Time:
     """A work's time among such headings; the latest there where they tell when works were added, () where it is not known."""
     time = _time_of_work(facts, length)
-    below = [child for one in dated for child in dated_sections(curated, one)]
     if (length == 1 and not below) or facts is None or facts.is_from_entry:
         return time
     if not time:
         raise ListError(
             f'the entries stand under months, and nothing tells the month of "{facts.title}"',
-            where=f"{curated.where}:{dated[0].line}",
+            where=f"{where}:{dated[0].line}",
             todo="Write this entry by hand.",
         )
     return max(time, *map(time_of, dated)) if _are_of_adding(below or dated) else time

@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import unquote
 
 from ingest.errors import ListError
@@ -11,6 +12,7 @@ from ingest.lists.markup.inline import fold
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Edit, Entry, Section
 from ingest.lists.reading.fields import PAPER_ISSUERS
+from ingest.lists.reading.lines_of import line_at
 from ingest.lists.reading.times import time_of
 
 _NEWS = re.compile(
@@ -48,22 +50,28 @@ def find_counters(curated: CuratedList) -> Iterator[Counter]:
         label = unquote(decode(match["label"])).replace("_", " ").strip()
         if _SOME.search(label) or (at >= 0 and match.start() < curated.entries[at].end):
             continue
-        line = curated.text.count(b"\n", 0, match.start()) + 1
+        line = line_at(curated.text, match.start())
         yield Counter(match.start("count"), match.end("count"), int(match["count"]), label, line)
 
 
 def ways_to_count(curated: CuratedList, counter: Counter) -> tuple[int, ...]:
-    """How a maintainer may count, for one badge: all entries but the news, those that are no rows, those with a paper;
+    """How a maintainer may count, for one badge: all entries but the news, those that are no rows, those with a paper.
 
-    of a badge that stands in a section with entries first those of that section.
+    Of a badge that stands in a section with entries first those of that section.
     """
-    homes = homes_of(curated)
-    proper = [entry for entry in curated.entries if not is_news(homes.get(entry.start))]
+    proper = _proper(curated)
     around = [one for one in curated.sections if one.start <= counter.start < one.end]
     if not around or len(around[-1].entries) in {0, len(curated.entries)}:
         return _ways(proper)
     start, end = around[-1].start, around[-1].end
     return (*_ways([entry for entry in proper if start <= entry.start < end]), *_ways(proper))
+
+
+@lru_cache(maxsize=4)  # each badge of a page, before an edit and after it
+def _proper(curated: CuratedList) -> tuple[Entry, ...]:
+    """The entries that are no news."""
+    homes = homes_of(curated)
+    return tuple(entry for entry in curated.entries if not is_news(homes.get(entry.start)))
 
 
 def _ways(entries: Sequence[Entry]) -> tuple[int, int, int]:

@@ -7,6 +7,7 @@ from ingest.errors import ListError
 from ingest.lists.markup.inline import plain
 from ingest.lists.markup.lines import decode
 from ingest.lists.model import CuratedList, Entry, Section, Table
+from ingest.lists.reading.lines_of import line_at
 from ingest.lists.reading.paragraphs import MARKUP_CELL
 
 _MARKUP_HEADER = re.compile(r"<th\b[^>]*>(.*?)</th\s*>", re.IGNORECASE | re.DOTALL)
@@ -46,5 +47,5 @@ def markup_table(curated: CuratedList, nearest: Entry) -> Table:
         header = header[len(header) - len(nearest.cells) :]  # behind the columns of merged cells
     if len(header) != len(nearest.cells):
         header = ("",) * len(nearest.cells)
-    line = curated.text.count(b"\n", 0, max(at, 0)) + 1
+    line = line_at(curated.text, max(at, 0))
     return Table(max(at, 0), nearest.end, line, header, nearest.start, nearest.start, ())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
+from ingest.lists.markup.exceptions import EXCEPTION
 from ingest.lists.markup.inline import find_links
 from ingest.lists.markup.lines import decode, definitions_of
 from ingest.lists.markup.references import with_addresses
@@ -52,7 +53,7 @@ _ASKING = re.compile(r"^ (?=[Ii]n [*_])")  # behind a title whose question mark 
 _BROKEN = re.compile(r"^[ \t]*\n[ \t]*(?=[.,]?(?:[\"”]|\*\*)(?:[*_]|\s|$))")
 _NUMBERED = re.compile(r"[^\w]*(?P<digits>\d{1,6})[^\w]*")
 _ANCHOR = re.compile(r"(?P<tag><a\s+(?:id|name)\s*=[^<>]*></a>)(?P<gap> *)", re.IGNORECASE)
-_EXCEPTION = re.compile(r"(?P<gap> *)(?P<said><!--\s*ingest:\s*ignore\b[^<>]*-->)")
+_EXCEPTION = re.compile(rf"(?P<gap> *)(?P<said>{EXCEPTION.pattern})")
 _CLOSING = re.compile(r"</[a-z][^<>]*>", re.IGNORECASE)
 
 

@@ -35,23 +35,10 @@ def render_entry(style: Style, facts: RowFacts, number: int | None = None) -> st
     if facts.is_from_entry:
         return _rendered(style, facts, number)
     try:
-        return _rendered_alike(_wording(style), facts, number)
+        # sections that are worded alike have one wording between them
+        return _rendered_alike(style.unplaced()._replace(section=""), facts, number)
     except ListError as refusal:
         raise ListError(refusal.what, where=style.where, todo=refusal.todo) from None
-
-
-def _wording(style: Style) -> Style:
-    """The style without what tells where its section stands: sections that are worded alike have one between them."""
-    return style._replace(
-        where="",
-        section="",
-        order="append",
-        order_by="",
-        year_heading="",
-        years="",
-        gap="",
-        example="",
-    )
 
 
 @lru_cache(maxsize=64)
